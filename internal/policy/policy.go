@@ -1,0 +1,73 @@
+// Package policy says what each host must enforce, as sets: which ports are
+// closed, to whom they stay open, and when the host restarts.
+//
+// It turns what the fleet file says into that form, and refuses what a release
+// can't do. It never says how a tool is told; that is the engines' part.
+package policy
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"rpcdsc/internal/netset"
+)
+
+// format is part of every tag. Raise it when the rules made from an unchanged
+// policy change, so that nodes replace the ones they have.
+const format = "rpcdsc-policy-1"
+
+// EndpointMapper is the port of the RPC endpoint mapper, closed in every policy
+// ([MS-RPCE] 2.1.1.1).
+const EndpointMapper = 135
+
+// Policy is what a host enforces. Hosts that enforce the same share one.
+type Policy struct {
+	Tag        string       // 8 hexadecimal digits; the same content has the same tag
+	Fleet      string       // the fleet's name
+	Label      string       // what administrators read, "Block RPC Ports - contoso"
+	Range      netset.Ports // HKLM\SOFTWARE\Microsoft\Rpc\Internet, Ports
+	TCP, UDP   netset.Ports // the closed ports: endpoint mapper, Range, block.also
+	Allow      netset.Addrs // whom the closed ports stay open to
+	IgnoreIPv6 bool         // the engine can't filter IPv6, and the fleet file accepts that
+	When       string       // "window", "at" or "never"
+	Notice     time.Duration
+}
+
+// RuleGroup is the group of every firewall rule of the fleet: what a node may
+// change, and nothing else.
+func (p *Policy) RuleGroup() string { return "rpcdsc " + p.Fleet }
+
+// Closed gives the closed ports of a protocol, "tcp" or "udp".
+func (p *Policy) Closed(proto string) netset.Ports {
+	if proto == "udp" {
+		return p.UDP
+	}
+	return p.TCP
+}
+
+// Blocked is everyone whom the closed ports are closed to.
+func (p *Policy) Blocked() netset.Addrs { return p.Allow.Complement() }
+
+// content is everything that decides what is written to a node, but for the
+// host's own restart slot.
+func (p *Policy) content() string {
+	return fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%s\x00%s\x00%s\x00%t\x00%s\x00%d",
+		format, p.Fleet, p.Label, p.Range, p.TCP, p.UDP, p.Allow, p.IgnoreIPv6, p.When, p.Notice/time.Second)
+}
+
+func (p *Policy) setTag() {
+	sum := sha256.Sum256([]byte(p.content()))
+	p.Tag = hex.EncodeToString(sum[:4])
+}
+
+// Slot is a host's own time to restart, in the node's own time.
+type Slot struct {
+	When string       // "window", "at" or "never"
+	Day  time.Weekday // window: the day of the week
+	At   time.Time    // window: the time of day; at: date and time. UTC carries it, it means no zone.
+}
+
+// Clock is the time of day, "02:05".
+func (s Slot) Clock() string { return s.At.Format("15:04") }

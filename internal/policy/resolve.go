@@ -1,0 +1,263 @@
+package policy
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"rpcdsc/internal/diag"
+	"rpcdsc/internal/fleet"
+	"rpcdsc/internal/netset"
+)
+
+// Target is what a policy has to know of a release.
+type Target struct {
+	Release, ReleaseTitle string
+	Generation            string
+	Title                 string        // of the generation
+	IPv6                  bool          // its engine filters IPv6
+	RestartAt             bool          // its scheduler can be told a date
+	ShutdownMax           time.Duration // the longest notice of a restart
+}
+
+// Catalogue knows the releases.
+type Catalogue interface {
+	Target(os string) (Target, bool)
+	Names() []string
+	WhoCan(func(Target) bool) string // titles, for people
+}
+
+// Fleet is every group with what its hosts must enforce.
+type Fleet struct {
+	Source *fleet.Fleet
+	Name   string
+	Groups []Group
+}
+
+// Group is a fleet's group. Policies are the distinct ones of its hosts, in the
+// order of the hosts.
+type Group struct {
+	Name     string
+	Target   Target
+	Hosts    []Host
+	Policies []*Policy
+}
+
+// Host is one computer.
+type Host struct {
+	Name     string // as the fleet file has it
+	Computer string // NetBIOS name, upper case: the first label's first 15 characters
+	Policy   *Policy
+	Slot     Slot
+	Source   *fleet.Host
+}
+
+// Resolve turns what the file says into policies, and reports what a release
+// can't do. Work is done once for hosts that share their settings.
+func Resolve(f *fleet.Fleet, cat Catalogue) (*Fleet, diag.Findings) {
+	r := &resolver{file: f, cat: cat, networks: map[string]netset.Addrs{}}
+	out := &Fleet{Source: f, Name: f.Name.Value}
+	for i := range f.Groups {
+		if g, ok := r.group(&f.Groups[i]); ok {
+			out.Groups = append(out.Groups, g)
+		}
+	}
+	r.checkAsserts(out)
+	return out, r.findings
+}
+
+type resolver struct {
+	file     *fleet.Fleet
+	cat      Catalogue
+	networks map[string]netset.Addrs
+	findings diag.Findings
+}
+
+func (r *resolver) report(f diag.Finding) {
+	f.File = r.file.File
+	r.findings = append(r.findings, f)
+}
+
+func (r *resolver) group(g *fleet.Group) (Group, bool) {
+	target, ok := r.cat.Target(g.OS.Value)
+	if !ok {
+		r.report(unknownRelease(g.OS, r.cat.Names()))
+		return Group{}, false
+	}
+	out := Group{Name: g.Name.Value, Target: target, Hosts: make([]Host, len(g.Hosts))}
+	bySettings, byTag := map[*fleet.Settings]*Policy{}, map[string]*Policy{}
+	for i := range g.Hosts {
+		h := &g.Hosts[i]
+		p := bySettings[h.Settings]
+		if p == nil {
+			r.check(h.Settings, target)
+			p = r.policy(h.Settings, target)
+			if same := byTag[p.Tag]; same != nil {
+				p = same
+			} else {
+				byTag[p.Tag] = p
+				out.Policies = append(out.Policies, p)
+			}
+			bySettings[h.Settings] = p
+		}
+		out.Hosts[i] = Host{Name: h.Name, Computer: Computer(h.Name), Policy: p, Slot: slotOf(&h.Settings.Restart, h.Index), Source: h}
+	}
+	r.checkComputers(&out)
+	return out, true
+}
+
+func unknownRelease(os fleet.Text, known []string) diag.Finding {
+	f := diag.UnknownRelease.At(os.Place, "%q is no Windows release that rpcdsc knows", os.Value)
+	if near := diag.Near(os.Value, known, 3); len(near) > 0 {
+		return f.Remedyf("did you mean %s? `rpcdsc os` lists them all", strings.Join(near, " or "))
+	}
+	return f
+}
+
+// Computer gives the NetBIOS name of a host: its first label, cut at the 15
+// characters that such a name has.
+func Computer(host string) string {
+	label, _, _ := strings.Cut(host, ".")
+	return strings.ToUpper(label[:min(len(label), 15)])
+}
+
+// checkComputers refuses two hosts of a group that a startup script, which
+// knows the computer by its NetBIOS name only, couldn't tell apart.
+func (r *resolver) checkComputers(g *Group) {
+	seen := make(map[string]*Host, len(g.Hosts))
+	for i := range g.Hosts {
+		h := &g.Hosts[i]
+		if other := seen[h.Computer]; other != nil {
+			r.report(diag.DuplicateNetBIOS.At(h.Source.Place, "hosts %s and %s of group %s have the same NetBIOS name, %s", other.Name, h.Name, g.Name, h.Computer))
+			continue
+		}
+		seen[h.Computer] = h
+	}
+}
+
+// check reports what the target can't do.
+func (r *resolver) check(s *fleet.Settings, t Target) {
+	allow := r.addrs(s.Allow)
+	place := placeOf(s.Allow)
+	if !t.IPv6 && s.IPv6.Value != "ignore" && !allow.V6().IsEmpty() {
+		can := r.cat.WhoCan(func(t Target) bool { return t.IPv6 })
+		r.report(diag.NoIPv6Filters.At(place, "block.allow has IPv6 networks, but %s filters no IPv6: there every IPv6 packet would pass", t.Title).
+			Remedyf(`set ipv6 = "ignore" on this group to accept that; these filter IPv6: %s`, can))
+	}
+	switch {
+	case allow.Complement().IsEmpty():
+		r.report(diag.AllowsEveryone.At(place, "block.allow covers every address, so nothing would be blocked"))
+	case !t.IPv6 && allow.Complement().V4().IsEmpty():
+		r.report(diag.AllowsEveryone.At(place, "block.allow covers every IPv4 address, so nothing would be blocked on %s", t.Title))
+	case !t.IPv6 && allow.V4().IsEmpty():
+		r.report(diag.Unsupported.At(place, "block.allow has no IPv4 network, and %s knows no other: everyone would be locked out", t.Title))
+	}
+	r.checkRestart(&s.Restart, t)
+}
+
+func (r *resolver) checkRestart(s *fleet.Restart, t Target) {
+	if s.When.Value == "never" {
+		return
+	}
+	if s.Notice.Duration > t.ShutdownMax {
+		longer := r.cat.WhoCan(func(o Target) bool { return o.ShutdownMax >= s.Notice.Duration })
+		r.report(diag.Unsupported.At(s.Notice.Place, "%s takes a restart notice of at most %s, not %s", t.Title, t.ShutdownMax, s.Notice.Duration).
+			Remedyf("set restart.notice = %q or less here; longer ones work on: %s", t.ShutdownMax.String(), longer))
+	}
+	if s.When.Value == "at" && !t.RestartAt {
+		can := r.cat.WhoCan(func(o Target) bool { return o.RestartAt })
+		r.report(diag.Unsupported.At(s.When.Place, `restart.when = "at": the scheduler of %s can't be told a date in every language of Windows`, t.Title).
+			Remedyf(`use "window" or "never" here; these can: %s`, can))
+	}
+}
+
+func placeOf(entries []fleet.Entry) diag.Place {
+	if len(entries) == 0 {
+		return diag.Place{}
+	}
+	return entries[0].Place
+}
+
+func (r *resolver) policy(s *fleet.Settings, t Target) *Policy {
+	p := &Policy{
+		Fleet:      r.file.Name.Value,
+		Label:      fmt.Sprintf("%s - %s", s.BlockName.Value, r.file.Name.Value),
+		Allow:      r.addrs(s.Allow),
+		IgnoreIPv6: !t.IPv6,
+		When:       s.Restart.When.Value,
+		Notice:     s.Restart.Notice.Duration,
+	}
+	if p.IgnoreIPv6 {
+		p.Allow = p.Allow.V4()
+	}
+	var ports []netset.PortRange
+	for _, spec := range s.Ports {
+		ports = append(ports, spec.Range)
+	}
+	p.Range = netset.NewPorts(ports...)
+	tcp := append(ports, netset.PortRange{First: EndpointMapper, Last: EndpointMapper})
+	var udp []netset.PortRange
+	for _, door := range s.Also {
+		if door.Proto == "udp" {
+			udp = append(udp, door.Range)
+		} else {
+			tcp = append(tcp, door.Range)
+		}
+	}
+	p.TCP, p.UDP = netset.NewPorts(tcp...), netset.NewPorts(udp...)
+	p.setTag()
+	return p
+}
+
+// addrs is the union of entries, following names of networks.
+func (r *resolver) addrs(entries []fleet.Entry) netset.Addrs {
+	var out netset.Addrs
+	var ranges []netset.AddrRange
+	for _, e := range entries {
+		if e.Ref == "" {
+			ranges = append(ranges, e.Range)
+			continue
+		}
+		out = out.Union(r.network(e.Ref))
+	}
+	return out.Union(netset.NewAddrs(ranges...))
+}
+
+func (r *resolver) network(name string) netset.Addrs {
+	key := strings.ToLower(name)
+	if known, ok := r.networks[key]; ok {
+		return known
+	}
+	r.networks[key] = netset.Addrs{} // the reader has refused cycles; this keeps one from hanging us
+	if n := r.file.Network(name); n != nil {
+		r.networks[key] = r.addrs(n.Entries)
+	}
+	return r.networks[key]
+}
+
+// slotOf gives the host at index its slot: the windows in order, each filled in
+// steps of the stagger.
+func slotOf(r *fleet.Restart, index int) Slot {
+	switch r.When.Value {
+	case "at":
+		return Slot{When: "at", At: r.At.Add(time.Duration(index) * r.Stagger.Duration)}
+	case "window":
+		for _, w := range r.Windows {
+			room := r.Slots(w)
+			if index < room {
+				return windowSlot(w, time.Duration(index)*r.Stagger.Duration)
+			}
+			index -= room
+		}
+	}
+	return Slot{When: "never"}
+}
+
+// windowSlot is the time that lies offset after the window's start. A date in a
+// week that begins on a Sunday carries the day and the time of day, past
+// midnight too.
+func windowSlot(w fleet.Window, offset time.Duration) Slot {
+	sunday := time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC)
+	at := sunday.AddDate(0, 0, int(w.Day)).Add(w.Start + offset)
+	return Slot{When: "window", Day: at.Weekday(), At: at}
+}
