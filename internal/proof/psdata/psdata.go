@@ -1,0 +1,218 @@
+// Package psdata reads PowerShell data as a data file (.psd1) or an assignment
+// in a script holds it: hashtables, arrays, single-quoted strings, integers and
+// booleans. It is the reader that the tests and the proof trust, so it shares
+// nothing with what prints data; anything that would need evaluation is refused.
+package psdata
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Table is a hashtable. Keys keep their spelling; values are string, int64,
+// bool, Table or []any.
+type Table map[string]any
+
+// Parse reads the one value that text holds. An error names the line.
+func Parse(text string) (any, error) {
+	p := &parser{text: text}
+	v := p.value()
+	p.space(true)
+	if p.err == nil && p.at < len(p.text) {
+		p.fail("something follows the value")
+	}
+	return v, p.err
+}
+
+// Assigned reads the value that a script assigns to a variable at the start of
+// a line: "$name = ...". ok is false where it assigns none.
+func Assigned(script, name string) (v any, ok bool, err error) {
+	start := "$" + name + " = "
+	at := strings.Index("\n"+script, "\n"+start)
+	if at < 0 {
+		return nil, false, nil
+	}
+	p := &parser{text: script, at: at + len(start)}
+	v = p.value()
+	return v, true, p.err
+}
+
+// Strings gives the strings of an array of nothing else.
+func Strings(v any) ([]string, error) {
+	list, ok := v.([]any)
+	if !ok {
+		return nil, fmt.Errorf("psdata: %T isn't an array", v)
+	}
+	out := make([]string, len(list))
+	for i, e := range list {
+		if out[i], ok = e.(string); !ok {
+			return nil, fmt.Errorf("psdata: element %d is a %T, not a string", i, e)
+		}
+	}
+	return out, nil
+}
+
+type parser struct {
+	text  string
+	at    int
+	depth int
+	err   error
+}
+
+func (p *parser) fail(format string, args ...any) {
+	if p.err == nil {
+		line := 1 + strings.Count(p.text[:min(p.at, len(p.text))], "\n")
+		p.err = fmt.Errorf("psdata: line %d: %s", line, fmt.Sprintf(format, args...))
+		p.at = len(p.text)
+	}
+}
+
+func (p *parser) rest() string { return p.text[min(p.at, len(p.text)):] }
+
+// space skips blanks and comments, and line ends if they separate nothing here.
+func (p *parser) space(lines bool) {
+	for p.at < len(p.text) {
+		c := p.text[p.at]
+		switch {
+		case c == ' ' || c == '\t' || c == '\r' || lines && c == '\n':
+			p.at++
+		case c == '#':
+			n := strings.IndexByte(p.rest(), '\n')
+			if n < 0 {
+				n = len(p.rest())
+			}
+			p.at += n
+		default:
+			return
+		}
+	}
+}
+
+func (p *parser) take(token string) bool {
+	if !strings.HasPrefix(p.rest(), token) {
+		return false
+	}
+	p.at += len(token)
+	return true
+}
+
+// maxDepth bounds the nesting of what is read, so that no input exhausts the
+// stack.
+const maxDepth = 100
+
+func (p *parser) value() any {
+	p.space(true)
+	if p.depth++; p.depth > maxDepth {
+		p.fail("nested too deep")
+	}
+	defer func() { p.depth-- }()
+	switch {
+	case p.err != nil:
+		return nil
+	case p.take("@{"):
+		return p.table()
+	case p.take("@("):
+		return p.array()
+	case p.take("'"):
+		return p.string()
+	case p.take("$true"):
+		return true
+	case p.take("$false"):
+		return false
+	}
+	return p.number()
+}
+
+func (p *parser) number() any {
+	rest := p.rest()
+	n := len(rest) - len(strings.TrimLeft(rest, "-0123456789"))
+	v, err := strconv.ParseInt(rest[:n], 10, 64)
+	if err != nil {
+		p.fail("%.20q is no value", rest)
+		return nil
+	}
+	p.at += n
+	return v
+}
+
+func (p *parser) string() string {
+	var b strings.Builder
+	for {
+		n := strings.IndexByte(p.rest(), '\'')
+		if n < 0 {
+			p.fail("string without end")
+			return ""
+		}
+		b.WriteString(p.rest()[:n])
+		p.at += n + 1
+		if !p.take("'") {
+			return b.String()
+		}
+		b.WriteByte('\'')
+	}
+}
+
+func (p *parser) array() []any {
+	out := []any{}
+	for p.space(true); p.err == nil && !p.take(")"); p.space(true) {
+		if len(out) > 0 && !p.take(",") {
+			p.fail("want a comma or )")
+			break
+		}
+		out = append(out, p.value())
+	}
+	return out
+}
+
+func (p *parser) table() Table {
+	out := Table{}
+	first := true
+	for p.err == nil {
+		separated := p.separators()
+		if p.take("}") || p.err != nil {
+			break
+		}
+		if !first && !separated {
+			p.fail("want a line end or ; between two keys")
+			break
+		}
+		first = false
+		key := p.key()
+		if _, twice := out[key]; twice {
+			p.fail("key %s stands twice", key)
+		}
+		p.space(false)
+		if !p.take("=") {
+			p.fail("want = after %s", key)
+		}
+		out[key] = p.value()
+	}
+	return out
+}
+
+// separators skips what may stand between two entries of a hashtable, and tells
+// whether anything that separates them did.
+func (p *parser) separators() bool {
+	found := false
+	for {
+		p.space(false)
+		if !p.take("\n") && !p.take(";") {
+			return found
+		}
+		found = true
+	}
+}
+
+func (p *parser) key() string {
+	rest := p.rest()
+	n := strings.IndexFunc(rest, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9')
+	})
+	if n <= 0 {
+		p.fail("%.20q is no key", rest)
+		return ""
+	}
+	p.at += n
+	return rest[:n]
+}

@@ -1,0 +1,65 @@
+package psdata
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParse(t *testing.T) {
+	got, err := Parse("# a remark\n@{\n    A = 'it''s'\n    B = @('x', 'y'); C = 42\r\n    D = @{ E = $true; F = @() }\n    G = @(\n        @{ H = -1 },\n        @{ H = 2 })\n}\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Table{
+		"A": "it's", "B": []any{"x", "y"}, "C": int64(42),
+		"D": Table{"E": true, "F": []any{}},
+		"G": []any{Table{"H": int64(-1)}, Table{"H": int64(2)}},
+	}
+	if diff := cmp.Diff(any(want), got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestAssigned(t *testing.T) {
+	script := "function F\n{\n$Policy = Get-It\n}\n$Slot = @{ When = 'never' }\nF -Slot $Slot"
+	got, ok, err := Assigned(script, "Slot")
+	if diff := cmp.Diff(any(Table{"When": "never"}), got); !ok || err != nil || diff != "" {
+		t.Errorf("%v, %v (-want +got)\n%s", ok, err, diff)
+	}
+	if _, ok, _ := Assigned(script, "Other"); ok {
+		t.Error("found an assignment that isn't there")
+	}
+	if _, ok, err := Assigned(script, "Policy"); !ok || err == nil {
+		t.Error("a computed value must be refused")
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                        "no value",
+		"@{ A = 'x":               "string without end",
+		"@{ A = 1 B = 2 }":        "want a line end",
+		"@{ A = 1; A = 2 }":       "stands twice",
+		"@{ A 1 }":                "want =",
+		"@{\n A = $x }":           "line 2",
+		"@('a' 'b')":              "want a comma",
+		"1 2":                     "follows the value",
+		"\"double\"":              "no value",
+		strings.Repeat("@(", 200): "nested too deep",
+	} {
+		if _, err := Parse(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: got %v, want %q", text, err, want)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("@{ A = 'b'; C = @('d', 1, $true) }")
+	f.Add("# x\n@(@{ A = -1 })")
+	f.Fuzz(func(t *testing.T, text string) {
+		_, _ = Parse(text)
+		_, _, _ = Assigned(text, "Policy")
+	})
+}
