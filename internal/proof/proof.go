@@ -1,0 +1,197 @@
+// Package proof decides, by itself, what emitted rules block and let through,
+// and compares that with the policy over every source, protocol and port.
+//
+// It works on what readers found in the artifacts, under the precedence of the
+// engine that will enforce them, and shares no code with the engines and the
+// printers but the algebra of package netset: a mistake made there must show
+// here. It never changes an artifact.
+package proof
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"rpcdsc/internal/netset"
+	"rpcdsc/internal/policy"
+)
+
+// Action is what a rule or filter does with what it matches.
+type Action int
+
+// The two actions; the tools' own words for them are many.
+const (
+	Block Action = iota
+	Allow
+)
+
+func (a Action) String() string { return [...]string{"block", "allow"}[a] }
+
+// Rule is an inbound rule or filter as a reader found it.
+type Rule struct {
+	Where  string // artifact and line, or name: for people
+	Action Action
+	Proto  string // "tcp" or "udp"
+	Ports  netset.Ports
+	Remote netset.Addrs
+	// Bits is how specific the source is, for an engine that goes by it: the
+	// length of its prefix, 0 for any.
+	Bits int
+}
+
+// Precedence resolves what rules that match one port do to each source.
+type Precedence func(rules []Rule) (blocked, allowed netset.Addrs)
+
+// BlockBeatsAllow is the precedence of Windows Firewall from Vista on: no allow
+// rule reaches past a block rule ([MS-FASP] 2.2.34).
+func BlockBeatsAllow(rules []Rule) (blocked, allowed netset.Addrs) {
+	blocked = union(rules, func(r Rule) bool { return r.Action == Block })
+	allowed = union(rules, func(r Rule) bool { return r.Action == Allow }).Minus(blocked)
+	return blocked, allowed
+}
+
+// MostSpecificWins is the precedence of the IPsec Policy Agent: among filters of
+// one protocol and port the longest source prefix decides, wherever it stands.
+// What a tie does is documented nowhere; Block is the reading that hides
+// nothing, since a passed source that is also blocked shows as a difference.
+func MostSpecificWins(rules []Rule) (blocked, allowed netset.Addrs) {
+	for bits := 32; bits >= 0; bits-- {
+		at := func(a Action) netset.Addrs {
+			return union(rules, func(r Rule) bool { return r.Bits == bits && r.Action == a })
+		}
+		decided := blocked.Union(allowed)
+		b := at(Block).Minus(decided)
+		blocked, allowed = blocked.Union(b), allowed.Union(at(Allow).Minus(decided).Minus(b))
+	}
+	return blocked, allowed
+}
+
+func union(rules []Rule, want func(Rule) bool) netset.Addrs {
+	var ranges []netset.AddrRange
+	for _, r := range rules {
+		if want(r) {
+			ranges = append(ranges, r.Remote.Ranges()...)
+		}
+	}
+	return netset.NewAddrs(ranges...)
+}
+
+// Counterexample is a packet that the rules treat otherwise than the policy.
+type Counterexample struct {
+	Source    netip.Addr
+	Proto     string
+	Port      uint16
+	Want, Got string // "block", "allow" or "open": governed by nothing
+	Rule      string // the rule that decides, where one does
+}
+
+func (c Counterexample) String() string {
+	text := fmt.Sprintf("%s to %d/%s: want %s, got %s", c.Source, c.Port, c.Proto, c.Want, c.Got)
+	if c.Rule != "" {
+		text += " by " + c.Rule
+	}
+	return text
+}
+
+// Verify compares the rules with the policy over the whole space: every source
+// of the universe, TCP and UDP, every port. It gives a counterexample for each
+// kind of difference, or none.
+func Verify(p *policy.Policy, rules []Rule, resolve Precedence) []Counterexample {
+	universe := netset.Universe
+	if p.IgnoreIPv6 {
+		universe = universe.V4()
+	}
+	var wrong []Counterexample
+	for _, proto := range []string{"tcp", "udp"} {
+		for _, s := range segments(proto, p.Closed(proto), rules) {
+			blocked, allowed := resolve(s.rules)
+			wrong = append(wrong, s.compare(p, proto, universe, blocked, allowed)...)
+		}
+	}
+	return wrong
+}
+
+// segment is ports that the same rules match and that are all closed or all
+// not: they are decided alike.
+type segment struct {
+	ports  netset.PortRange // the first such range
+	closed bool
+	rules  []Rule
+}
+
+func (s segment) compare(p *policy.Policy, proto string, universe, blocked, allowed netset.Addrs) []Counterexample {
+	var wantBlocked, wantAllowed netset.Addrs
+	if s.closed {
+		wantBlocked, wantAllowed = p.Blocked().Intersect(universe), p.Allow.Intersect(universe)
+	}
+	got := map[string]netset.Addrs{
+		"block": blocked.Intersect(universe),
+		"allow": allowed.Intersect(universe),
+		"open":  universe.Minus(blocked).Minus(allowed),
+	}
+	want := map[string]netset.Addrs{"block": wantBlocked, "allow": wantAllowed, "open": universe.Minus(wantBlocked).Minus(wantAllowed)}
+	var wrong []Counterexample
+	for _, w := range []string{"block", "allow", "open"} {
+		for _, g := range []string{"block", "allow", "open"} {
+			if both := want[w].Intersect(got[g]); w != g && !both.IsEmpty() {
+				source := both.Ranges()[0].From()
+				wrong = append(wrong, Counterexample{source, proto, s.ports.First, w, g, s.decider(source, g)})
+			}
+		}
+	}
+	return wrong
+}
+
+// decider names a rule that gives source its verdict.
+func (s segment) decider(source netip.Addr, verdict string) string {
+	for _, r := range s.rules {
+		if r.Action.String() == verdict && r.Remote.Contains(source) {
+			return r.Where
+		}
+	}
+	return ""
+}
+
+// segments cuts all ports where a rule or the policy begins or ends, and keeps
+// one of each kind: work grows with the boundaries, not with the ports.
+func segments(proto string, closed netset.Ports, rules []Rule) []segment {
+	rules = slices.DeleteFunc(slices.Clone(rules), func(r Rule) bool { return r.Proto != proto })
+	starts := []int{1}
+	mark := func(ports netset.Ports) {
+		for _, r := range ports.Ranges() {
+			starts = append(starts, int(r.First), int(r.Last)+1)
+		}
+	}
+	mark(closed)
+	for _, r := range rules {
+		mark(r.Ports)
+	}
+	slices.Sort(starts)
+	starts = slices.Compact(starts)
+	var out []segment
+	seen := map[string]bool{}
+	for i, start := range starts {
+		if start > 65535 {
+			break
+		}
+		last := 65535
+		if i+1 < len(starts) {
+			last = starts[i+1] - 1
+		}
+		s := segment{ports: netset.PortRange{First: uint16(start), Last: uint16(last)}, closed: closed.Contains(uint16(start))}
+		key := strings.Builder{}
+		fmt.Fprint(&key, s.closed)
+		for n, r := range rules {
+			if r.Ports.Contains(uint16(start)) {
+				s.rules = append(s.rules, r)
+				fmt.Fprintf(&key, " %d", n)
+			}
+		}
+		if !seen[key.String()] {
+			seen[key.String()] = true
+			out = append(out, s)
+		}
+	}
+	return out
+}
