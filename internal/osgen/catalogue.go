@@ -1,0 +1,258 @@
+// Package osgen is the catalogue of Windows generations: what each can do, and
+// the templates that say things its way. All of it is read from the folders of
+// a file system (package templates); adding a folder adds a generation.
+//
+// No generation or release has a name in Go. The package renders text; it never
+// writes a file, and never decides what a host enforces.
+package osgen
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"text/template"
+	"time"
+
+	"github.com/BurntSushi/toml"
+
+	"rpcdsc/internal/engine/wfas"
+	"rpcdsc/internal/policy"
+)
+
+// The engines that a generation can name.
+const (
+	EngineIPsec = "ipsec"
+	EngineWFAS  = "wfas"
+)
+
+// Release is a Windows release as a fleet file names it in os = "...".
+type Release struct {
+	ID    string `toml:"id"`
+	Title string `toml:"title"`
+}
+
+// Artifact is a file that a generation's groups get under startup/<group>/.
+type Artifact struct {
+	Path     string `toml:"path"`     // relative to the group's folder; {tag} stands for the policy's tag
+	Template string `toml:"template"` // a template's file name
+	Encoding string `toml:"encoding"` // an encoding of package output
+	Per      string `toml:"per"`      // "group" or "policy"
+}
+
+// Generation is what the Windows releases of one folder have in common.
+type Generation struct {
+	ID           string     `toml:"id"` // the folder's name
+	Title        string     `toml:"title"`
+	Engine       string     `toml:"engine"`        // EngineIPsec or EngineWFAS
+	Tool         string     `toml:"tool"`          // the program or module that makes the rules
+	Shell        string     `toml:"shell"`         // what startup scripts are written in: "cmd" or "powershell"
+	PowerShell   string     `toml:"powershell"`    // the version in the box, "" if none
+	DSC          string     `toml:"dsc"`           // what DSC needs: "WMF 4.0", "in the box"; "" if there is none
+	Cmdlets      string     `toml:"cmdlets"`       // the rule engine of the node's PowerShell functions; "" if they don't run there
+	Scheduler    string     `toml:"scheduler"`     // what schedules the restart
+	RestartAt    bool       `toml:"restart_at"`    // the scheduler can be told a date
+	IPv6         bool       `toml:"ipv6"`          // the engine filters IPv6
+	PortRanges   bool       `toml:"port_ranges"`   // a rule takes port ranges
+	MaxEntries   int        `toml:"max_entries"`   // entries in one list of a rule; 0: no limit known
+	MaxLine      int        `toml:"max_line"`      // characters in a command line; 0: none is used
+	ShutdownMax  int        `toml:"shutdown_max"`  // the longest notice shutdown takes, in seconds
+	DynamicPorts string     `toml:"dynamic_ports"` // the default range of ephemeral ports
+	NT           string     `toml:"nt"`            // the lowest version of the kernel
+	Releases     []Release  `toml:"release"`
+	Artifacts    []Artifact `toml:"artifact"`
+
+	templates *template.Template
+}
+
+// Catalogue is every generation, oldest first.
+type Catalogue struct {
+	generations []*Generation
+	releases    map[string]*Generation // by lower-case release ID
+}
+
+// baseDir holds the templates that generations share; it is no generation.
+const baseDir = "base"
+
+// Load reads the folders of fsys. All problems are reported at once, each with
+// its file.
+func Load(fsys fs.FS) (*Catalogue, error) {
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		return nil, err
+	}
+	c := &Catalogue{releases: map[string]*Generation{}}
+	var errs []error
+	for _, e := range entries {
+		if !e.IsDir() || e.Name() == baseDir {
+			continue
+		}
+		g, err := loadGeneration(fsys, e.Name())
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		errs = append(errs, c.add(g))
+	}
+	slices.SortFunc(c.generations, func(a, b *Generation) int {
+		return cmp.Or(compareVersions(a.NT, b.NT), cmp.Compare(a.ID, b.ID))
+	})
+	return c, errors.Join(errs...)
+}
+
+func (c *Catalogue) add(g *Generation) error {
+	c.generations = append(c.generations, g)
+	for _, r := range g.Releases {
+		id := strings.ToLower(r.ID)
+		if other := c.releases[id]; other != nil {
+			return fmt.Errorf("%s/generation.toml: release %s is one of %s already", g.ID, r.ID, other.ID)
+		}
+		c.releases[id] = g
+	}
+	return nil
+}
+
+func loadGeneration(fsys fs.FS, dir string) (*Generation, error) {
+	file := path.Join(dir, "generation.toml")
+	src, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return nil, err
+	}
+	g := &Generation{}
+	meta, err := toml.Decode(string(src), g)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	var errs []error
+	for _, key := range meta.Undecoded() {
+		errs = append(errs, fmt.Errorf("%s: unknown key %s", file, key))
+	}
+	for _, wrong := range g.check(dir) {
+		errs = append(errs, fmt.Errorf("%s: %s", file, wrong))
+	}
+	g.templates, err = parseTemplates(fsys, dir)
+	errs = append(errs, err)
+	if err == nil {
+		for _, a := range g.Artifacts {
+			if g.templates.Lookup(a.Template) == nil {
+				errs = append(errs, fmt.Errorf("%s: artifact %s: no template %s", file, a.Path, a.Template))
+			}
+		}
+	}
+	return g, errors.Join(errs...)
+}
+
+func (g *Generation) check(dir string) []string {
+	var wrong []string
+	say := func(bad bool, format string, args ...any) {
+		if bad {
+			wrong = append(wrong, fmt.Sprintf(format, args...))
+		}
+	}
+	say(g.ID != dir, "id = %q, but the folder is %s", g.ID, dir)
+	say(g.Title == "", "title is missing")
+	say(g.Engine != EngineIPsec && g.Engine != EngineWFAS, "engine = %q: want %s or %s", g.Engine, EngineIPsec, EngineWFAS)
+	say(g.Shell != "cmd" && g.Shell != "powershell", "shell = %q: want cmd or powershell", g.Shell)
+	say(g.DSC != "" && g.Cmdlets == "", "dsc is set, so cmdlets must name the rule engine of the node's functions")
+	say(g.ShutdownMax <= 0, "shutdown_max is missing")
+	say(len(g.Releases) == 0, "there is no [[release]]")
+	for _, r := range g.Releases {
+		say(r.ID == "" || r.Title == "", "a [[release]] lacks its id or title")
+	}
+	for _, a := range g.Artifacts {
+		say(a.Per != "group" && a.Per != "policy", "artifact %s: per = %q: want group or policy", a.Path, a.Per)
+		say(a.Per == "policy" && !strings.Contains(a.Path, "{tag}"), "artifact %s: one for each policy needs {tag} in its path", a.Path)
+		say(!fs.ValidPath(a.Path), "artifact %q: not a plain relative path", a.Path)
+	}
+	return wrong
+}
+
+// compareVersions orders "5.0" before "10.0".
+func compareVersions(a, b string) int {
+	as, bs := strings.Split(a, "."), strings.Split(b, ".")
+	for i := 0; i < min(len(as), len(bs)); i++ {
+		if c := cmp.Or(cmp.Compare(len(as[i]), len(bs[i])), cmp.Compare(as[i], bs[i])); c != 0 {
+			return c
+		}
+	}
+	return cmp.Compare(len(as), len(bs))
+}
+
+// All gives the generations, oldest first.
+func (c *Catalogue) All() []*Generation { return c.generations }
+
+// Lookup gives the generation and the release that a fleet file names, in any
+// case of letters.
+func (c *Catalogue) Lookup(os string) (*Generation, Release, bool) {
+	g := c.releases[strings.ToLower(os)]
+	if g == nil {
+		return nil, Release{}, false
+	}
+	i := slices.IndexFunc(g.Releases, func(r Release) bool { return strings.EqualFold(r.ID, os) })
+	return g, g.Releases[i], true
+}
+
+// Names lists every release's ID, oldest generation first.
+func (c *Catalogue) Names() []string {
+	var names []string
+	for _, g := range c.generations {
+		for _, r := range g.Releases {
+			names = append(names, r.ID)
+		}
+	}
+	return names
+}
+
+// LineChars is the room for one rule's filters, or for its ports and addresses,
+// on a command line of the generation's tool; 0 is no limit. What else stands on
+// the line (the tool, its switches, two names, the redirection to the log) fits
+// in the reserve.
+func (g *Generation) LineChars() int {
+	const reserve = 700
+	if g.MaxLine == 0 {
+		return 0
+	}
+	return g.MaxLine - reserve
+}
+
+// RuleLimits is what one firewall rule can hold. chars bounds its text where a
+// command line carries it; 0 is no bound.
+func (g *Generation) RuleLimits(chars int) wfas.Limits {
+	return wfas.Limits{SinglePorts: !g.PortRanges, Entries: g.MaxEntries, Chars: chars}
+}
+
+// Target says what a policy has to know of a release.
+func (c *Catalogue) Target(os string) (policy.Target, bool) {
+	g, r, ok := c.Lookup(os)
+	if !ok {
+		return policy.Target{}, false
+	}
+	t := g.target()
+	t.Release, t.ReleaseTitle = r.ID, r.Title
+	return t, true
+}
+
+func (g *Generation) target() policy.Target {
+	return policy.Target{
+		Generation:  g.ID,
+		Title:       g.Title,
+		IPv6:        g.IPv6,
+		RestartAt:   g.RestartAt,
+		ShutdownMax: time.Duration(g.ShutdownMax) * time.Second,
+	}
+}
+
+// WhoCan lists the titles of the generations that can, "Windows 7 and Server
+// 2008 R2, ...", for a message that says who can do what another can't.
+func (c *Catalogue) WhoCan(can func(policy.Target) bool) string {
+	var titles []string
+	for _, g := range c.generations {
+		if can(g.target()) {
+			titles = append(titles, g.Title)
+		}
+	}
+	return strings.Join(titles, ", ")
+}

@@ -1,0 +1,179 @@
+package osgen
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"text/template"
+	"text/template/parse"
+
+	"rpcdsc/dsc"
+	"rpcdsc/internal/engine/ipsec"
+	"rpcdsc/internal/engine/wfas"
+)
+
+// Data is what a template of a group's artifacts sees.
+type Data struct {
+	Generator   string // "rpcdsc 0.1.0"
+	FleetFile   string
+	FleetSHA256 string
+	Fleet       string
+	Group       string
+	RuleGroup   string
+	Gen         *Generation
+	Policies    []PolicyData
+	Hosts       []HostData
+	Policy      *PolicyData // the one that a per-policy artifact is for
+}
+
+// PolicyData is one distinct policy of the group.
+type PolicyData struct {
+	Tag    string
+	Label  string
+	Ports  []string     // of the registry value, one range a string
+	IPsec  []ipsec.Rule // where the engine is ipsec
+	WFAS   []wfas.Rule  // where the engine is wfas
+	Table  dsc.Table    // the policy as the node's PowerShell functions take it, where the engine is wfas
+	When   string
+	Notice int // seconds
+}
+
+// HostData is one host of the group.
+type HostData struct {
+	Name      string
+	Computer  string // NetBIOS name, upper case
+	Tag       string // of its policy
+	Slot      SlotData
+	SlotTable dsc.Table // the slot as the node's PowerShell functions take it
+}
+
+// SlotData is a host's own restart slot, in the node's own time.
+type SlotData struct {
+	When      string // "window", "at" or "never"
+	Day       string // "Saturday"; window only, as the next two
+	Day3      string // "SAT"
+	DayNumber int    // Sunday is 0
+	Clock     string // "02:05"; window and at
+	Date      string // "2026-12-05"; at only, as the next one
+	At        string // "2026-12-05T02:00:00"
+}
+
+// Rendered is the text of one artifact, with \n line ends.
+type Rendered struct {
+	Path     string // relative to the group's folder
+	Encoding string
+	Text     string
+}
+
+// Render makes the generation's artifacts for one group.
+func (g *Generation) Render(data Data) ([]Rendered, error) {
+	data.Gen = g
+	var out []Rendered
+	var errs []error
+	for _, a := range g.Artifacts {
+		if a.Per == "group" {
+			r, err := g.render(a, data)
+			out, errs = append(out, r), append(errs, err)
+			continue
+		}
+		for i := range data.Policies {
+			one := data
+			one.Policy = &data.Policies[i]
+			r, err := g.render(a, one)
+			out, errs = append(out, r), append(errs, err)
+		}
+	}
+	return out, errors.Join(errs...)
+}
+
+func (g *Generation) render(a Artifact, data Data) (Rendered, error) {
+	var b bytes.Buffer
+	if err := g.templates.ExecuteTemplate(&b, a.Template, data); err != nil {
+		return Rendered{}, fmt.Errorf("%s: %w", g.ID, err)
+	}
+	return Rendered{Path: a.pathFor(data.Policy), Encoding: a.Encoding, Text: b.String()}, nil
+}
+
+func (a Artifact) pathFor(p *PolicyData) string {
+	if p == nil {
+		return a.Path
+	}
+	return string(bytes.ReplaceAll([]byte(a.Path), []byte("{tag}"), []byte(p.Tag)))
+}
+
+// parseTemplates reads base/*.tmpl and lays the generation's own over them.
+func parseTemplates(fsys fs.FS, dir string) (*template.Template, error) {
+	root := template.New(dir).Funcs(functions()).Option("missingkey=error")
+	for _, from := range []string{baseDir, dir} {
+		files, err := fs.Glob(fsys, path.Join(from, "*.tmpl"))
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range files {
+			src, err := fs.ReadFile(fsys, file)
+			if err != nil {
+				return nil, err
+			}
+			if _, err := root.New(path.Base(file)).Parse(string(src)); err != nil {
+				return nil, fmt.Errorf("%s: %w", file, err)
+			}
+		}
+	}
+	return root, checkQuoted(root)
+}
+
+// checkQuoted refuses a template that prints a value which no quoter wrote.
+func checkQuoted(root *template.Template) error {
+	var errs []error
+	for _, t := range root.Templates() {
+		if t.Tree != nil {
+			walk(t.Tree.Root, func(n *parse.ActionNode) {
+				if last := lastCommand(n); len(n.Pipe.Decl) == 0 && quoters[last] == nil {
+					where, what := t.Tree.ErrorContext(n)
+					errs = append(errs, fmt.Errorf("%s: %s prints without a quoter", where, what))
+				}
+			})
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func lastCommand(n *parse.ActionNode) string {
+	cmds := n.Pipe.Cmds
+	if len(cmds) == 0 || len(cmds[len(cmds)-1].Args) == 0 {
+		return ""
+	}
+	id, _ := cmds[len(cmds)-1].Args[0].(*parse.IdentifierNode)
+	if id == nil {
+		return ""
+	}
+	return id.Ident
+}
+
+// walk calls f for every action below n.
+func walk(n parse.Node, f func(*parse.ActionNode)) {
+	switch n := n.(type) {
+	case *parse.ActionNode:
+		f(n)
+	case *parse.ListNode:
+		if n == nil {
+			return
+		}
+		for _, child := range n.Nodes {
+			walk(child, f)
+		}
+	case *parse.IfNode:
+		walkBranch(&n.BranchNode, f)
+	case *parse.RangeNode:
+		walkBranch(&n.BranchNode, f)
+	case *parse.WithNode:
+		walkBranch(&n.BranchNode, f)
+	}
+}
+
+func walkBranch(b *parse.BranchNode, f func(*parse.ActionNode)) {
+	walk(b.List, f)
+	walk(b.ElseList, f)
+}
