@@ -162,6 +162,20 @@ func ParseAddrs(s string) (AddrRange, error) {
 	return netipx.IPRangeFrom(ip, ip), nil
 }
 
+// MustAddrs is the union of entries as ParseAddrs reads them, for those that a
+// program knows; it panics on any other.
+func MustAddrs(entries ...string) Addrs {
+	ranges := make([]AddrRange, len(entries))
+	for i, e := range entries {
+		r, err := ParseAddrs(e)
+		if err != nil {
+			panic("netset: " + err.Error())
+		}
+		ranges[i] = r
+	}
+	return NewAddrs(ranges...)
+}
+
 func parseRange(first, last string) (AddrRange, error) {
 	from, err := parseAddr(first)
 	if err != nil {

@@ -135,6 +135,13 @@ func (r *resolver) checkComputers(g *Group) {
 	}
 }
 
+// neverSources is what no packet from another host has as its source: the zero
+// network, loopback, multicast and the reserved rest ([RFC 6890]). To block
+// these alone is to block nobody.
+//
+// [RFC 6890]: https://www.rfc-editor.org/rfc/rfc6890
+var neverSources = netset.MustAddrs("0.0.0.0/8", "127.0.0.0/8", "224.0.0.0-255.255.255.255", "::/64", "ff00::/8")
+
 // check reports what the target can't do.
 func (r *resolver) check(s *fleet.Settings, t Target) {
 	allow := r.addrs(s.Allow)
@@ -144,10 +151,11 @@ func (r *resolver) check(s *fleet.Settings, t Target) {
 		r.report(diag.NoIPv6Filters.At(place, "block.allow has IPv6 networks, but %s filters no IPv6: there every IPv6 packet would pass", t.Title).
 			Remedyf(`set ipv6 = "ignore" on this group to accept that; these filter IPv6: %s`, can))
 	}
+	blocked := allow.Complement().Minus(neverSources)
 	switch {
-	case allow.Complement().IsEmpty():
+	case blocked.IsEmpty():
 		r.report(diag.AllowsEveryone.At(place, "block.allow covers every address, so nothing would be blocked"))
-	case !t.IPv6 && allow.Complement().V4().IsEmpty():
+	case !t.IPv6 && blocked.V4().IsEmpty():
 		r.report(diag.AllowsEveryone.At(place, "block.allow covers every IPv4 address, so nothing would be blocked on %s", t.Title))
 	case !t.IPv6 && allow.V4().IsEmpty():
 		r.report(diag.Unsupported.At(place, "block.allow has no IPv4 network, and %s knows no other: everyone would be locked out", t.Title))

@@ -12,26 +12,13 @@ import (
 	"rpcdsc/internal/policy/policytest"
 )
 
-func addrs(t testing.TB, entries ...string) netset.Addrs {
-	t.Helper()
-	var ranges []netset.AddrRange
-	for _, e := range entries {
-		r, err := netset.ParseAddrs(e)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ranges = append(ranges, r)
-	}
-	return netset.NewAddrs(ranges...)
-}
-
 func ports(first, last uint16) netset.Ports {
 	return netset.NewPorts(netset.PortRange{First: first, Last: last})
 }
 
 // article is a policy as Microsoft's: 135 and 5001-5003 from one network only.
 func article(t testing.TB) (*policy.Policy, []Rule) {
-	allow := addrs(t, "10.1.1.0/24")
+	allow := netset.MustAddrs("10.1.1.0/24")
 	closed := ports(135, 135).Union(ports(5001, 5003))
 	p := &policy.Policy{TCP: closed, Range: ports(5001, 5003), Allow: allow}
 	return p, []Rule{
@@ -75,7 +62,7 @@ func TestVerifyFinds(t *testing.T) {
 			return r
 		}, BlockBeatsAllow, "0.0.0.1 to 135/tcp: want block, got open"},
 		{"allow too wide", func(t *testing.T, r []Rule) []Rule {
-			r[0].Remote = addrs(t, "10.1.0.0/23")
+			r[0].Remote = netset.MustAddrs("10.1.0.0/23")
 			r[1].Remote = r[0].Remote.Complement()
 			return r
 		}, BlockBeatsAllow, "10.1.0.0 to 135/tcp: want block, got allow by allow"},

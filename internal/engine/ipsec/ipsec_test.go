@@ -12,23 +12,11 @@ import (
 	"rpcdsc/internal/policy/policytest"
 )
 
-func addrs(t interface{ Fatal(...any) }, entries ...string) netset.Addrs {
-	var ranges []netset.AddrRange
-	for _, e := range entries {
-		r, err := netset.ParseAddrs(e)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ranges = append(ranges, r)
-	}
-	return netset.NewAddrs(ranges...)
-}
-
 func TestRulesOfTheArticle(t *testing.T) {
 	p := &policy.Policy{
 		TCP:   netset.NewPorts(netset.PortRange{First: 135, Last: 135}, netset.PortRange{First: 5001, Last: 5002}),
 		UDP:   netset.NewPorts(netset.PortRange{First: 135, Last: 135}),
-		Allow: addrs(t, "10.1.1.0/24", "10.1.1.0-10.1.2.127"),
+		Allow: netset.MustAddrs("10.1.1.0/24", "10.1.1.0-10.1.2.127"),
 	}
 	got := map[string][]string{}
 	for _, r := range Rules(p, 0) {
@@ -53,7 +41,7 @@ func TestRulesOfTheArticle(t *testing.T) {
 func TestSplitKeepsEveryFilter(t *testing.T) {
 	p := &policy.Policy{
 		TCP:   netset.NewPorts(netset.PortRange{First: 135, Last: 135}, netset.PortRange{First: 5001, Last: 5200}),
-		Allow: addrs(t, "10.1.0.0/16", "192.168.7.9"),
+		Allow: netset.MustAddrs("10.1.0.0/16", "192.168.7.9"),
 	}
 	const maxChars = 400
 	var whole, parts []Filter
@@ -91,7 +79,7 @@ func TestMostSpecificWins(t *testing.T) {
 		{Action: Block, Filters: []Filter{filter(""), filter("10.1.0.0/16"), filter("10.9.0.0/16")}},
 	}
 	d := Decide(rules, "TCP", 135)
-	if want := addrs(t, "10.0.0.0/8").Minus(addrs(t, "10.1.0.0/16", "10.9.0.0/16")).Union(addrs(t, "10.1.1.1")); !d.Passed.Equal(want) {
+	if want := netset.MustAddrs("10.0.0.0/8").Minus(netset.MustAddrs("10.1.0.0/16", "10.9.0.0/16")).Union(netset.MustAddrs("10.1.1.1")); !d.Passed.Equal(want) {
 		t.Errorf("passed %s, want %s", d.Passed, want)
 	}
 	if got := d.Blocked.Union(d.Passed); !got.Equal(netset.NewAddrs(netset.Universe4)) {

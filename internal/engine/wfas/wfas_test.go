@@ -13,16 +13,11 @@ import (
 	"rpcdsc/internal/policy/policytest"
 )
 
-func examplePolicy(t *testing.T) *policy.Policy {
-	t.Helper()
-	r, err := netset.ParseAddrs("10.1.1.0/24")
-	if err != nil {
-		t.Fatal(err)
-	}
+func examplePolicy() *policy.Policy {
 	return &policy.Policy{
 		TCP:   netset.NewPorts(netset.PortRange{First: 135, Last: 135}, netset.PortRange{First: 5001, Last: 5003}),
 		UDP:   netset.NewPorts(netset.PortRange{First: 135, Last: 135}),
-		Allow: netset.NewAddrs(r),
+		Allow: netset.MustAddrs("10.1.1.0/24"),
 	}
 }
 
@@ -42,13 +37,13 @@ func TestRules(t *testing.T) {
 		"block TCP: Block TCP [135 5001-5003] " + rest,
 		"block UDP: Block UDP [135] " + rest,
 	}
-	if diff := cmp.Diff(want, text(Rules(examplePolicy(t), Limits{Entries: 1000}))); diff != "" {
+	if diff := cmp.Diff(want, text(Rules(examplePolicy(), Limits{Entries: 1000}))); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
 
 func TestSinglePorts(t *testing.T) {
-	rules := Rules(examplePolicy(t), Limits{SinglePorts: true})
+	rules := Rules(examplePolicy(), Limits{SinglePorts: true})
 	if diff := cmp.Diff("allow TCP: Allow TCP [135 5001 5002 5003] 10.1.1.0/24", text(rules)[0]); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
