@@ -1,0 +1,164 @@
+package diag
+
+import (
+	"cmp"
+	"slices"
+)
+
+// The kinds, grouped by topic. A code is never given to another kind, so that
+// what people have noted about it stays true. Title names the kind in tables;
+// Remedy is the advice where a finding has none of its own.
+
+// RD10xx: the file and its keys.
+var (
+	Syntax = define("RD1001", Error, "not TOML",
+		"correct the syntax; https://toml.io/en/v1.0.0 describes it")
+	Encoding = define("RD1002", Error, "not UTF-8",
+		"save the file as UTF-8")
+	SchemaVersion = define("RD1003", Error, "unknown version of the format",
+		"write schema = 1; a file for a later version needs a later rpcdsc")
+	UnknownKey = define("RD1004", Error, "unknown key",
+		"remove the key, or correct its name; `rpcdsc schema` lists all keys")
+	WrongType = define("RD1005", Error, "wrong type of value",
+		"write the value in the type that the key takes; `rpcdsc schema` lists the types")
+	MissingKey = define("RD1006", Error, "missing key",
+		"add the key")
+	EmptyList = define("RD1007", Error, "empty list",
+		"write at least one entry")
+	BadChoice = define("RD1008", Error, "not one of the choices",
+		"write one of the values that the key takes")
+	DuplicateKey = define("RD1009", Error, "key defined twice",
+		"keep one of the two, or join them")
+)
+
+// RD20xx: names.
+var (
+	BadName = define("RD2001", Error, "name that can't be used",
+		"use 1 to 40 letters, digits, dots, hyphens and underscores; begin with a letter or a digit, and don't end with a dot")
+	DeviceName = define("RD2002", Error, "name of a Windows device",
+		"choose another name: Windows can't make a file of this one")
+	BadLabel = define("RD2003", Error, "rule name that can't be used",
+		`use printable ASCII without | " % ! : and without blanks around it; don't begin with @`)
+	LabelTooLong = define("RD2004", Error, "rule name too long",
+		"shorten block.name or the fleet's name")
+	CaseOnly = define("RD2005", Error, "names that differ only by case",
+		"rename one: Windows doesn't tell them apart")
+)
+
+// RD21xx: ports.
+var (
+	BadPort = define("RD2101", Error, "not a port or range of ports",
+		"write a number from 1 to 65535, or a range such as 5001-5100")
+	MapperInRange = define("RD2102", Error, "endpoint mapper inside rpc.ports",
+		"leave 135 out of rpc.ports: the endpoint mapper owns it, and it is closed anyway")
+	BadDoor = define("RD2103", Error, "not a port with its protocol",
+		"write a port or a range and the protocol, such as 593/tcp or 135/udp")
+)
+
+// RD22xx: addresses and networks.
+var (
+	BadAddress = define("RD2201", Error, "not an address, network or range",
+		"write an address, a network such as 10.1.1.0/24, a range such as 10.1.1.5-10.1.1.9, or a name from [networks]")
+	EveryAddress = define("RD2202", Error, "every address",
+		"name the networks that may pass; if everybody may, there is nothing to block")
+	SpecialAddress = define("RD2203", Error, "address that no other host sends from",
+		"leave the address out: no packet from another host has it as its source")
+	UnknownNetwork = define("RD2204", Error, "unknown network",
+		"define the network in [networks], or write its addresses here")
+	NetworkCycle = define("RD2205", Error, "networks that contain each other",
+		"take one of the names out, so that the networks end in addresses")
+	EmptyNetwork = define("RD2206", Error, "network without addresses",
+		"write at least one address, or remove the network")
+)
+
+// RD23xx: times.
+var (
+	BadDuration = define("RD2301", Error, "not a length of time",
+		"write a number and a unit, such as 90s, 5m or 1h30m")
+	BadWindow = define("RD2302", Error, "not a restart window",
+		`write days and times, such as "Sat 02:00-04:00", "Mon-Fri 22:00-01:00", "Mon,Thu 03:00-04:00" or "daily 01:00-03:00"`)
+	BadTime = define("RD2303", Error, "not a date and time",
+		`write the node's own date and time, such as "2026-12-05 02:00"`)
+	NoticeTooLong = define("RD2304", Error, "notice longer than the window",
+		"shorten restart.notice, or lengthen the window")
+	WindowTooShort = define("RD2305", Error, "windows that can't hold their group",
+		"add a window, lengthen one, or shorten restart.stagger")
+)
+
+// RD30xx: hosts and groups.
+var (
+	BadHostName = define("RD3001", Error, "not a host name",
+		"write a NetBIOS or DNS name: labels of 1 to 63 letters, digits and hyphens, at most 253 characters in all")
+	BadHostRange = define("RD3002", Error, "not a range of hosts",
+		"write a range of numbers, such as fs[01-12] or fs[1-3,7].corp.example")
+	TooManyHosts = define("RD3003", Error, "too many hosts",
+		"split the fleet: a fleet file holds at most 100000 hosts")
+	DuplicateHost = define("RD3004", Error, "host listed twice",
+		"list the host once, in one group")
+	DuplicateGroup = define("RD3005", Error, "group defined twice",
+		"rename one of the groups, or join them")
+	UnknownHost = define("RD3006", Error, "overrides for a host that no group lists",
+		"list the host in a group, or correct its name here")
+	DuplicateOverride = define("RD3007", Error, "overrides for a host given twice",
+		"join the [[host]] tables of this host")
+	EmptyGroup = define("RD3008", Error, "group without hosts",
+		"list at least one host, or remove the group")
+	NoGroups = define("RD3009", Error, "fleet without groups",
+		"add a [[group]] with a name, an os and hosts; `rpcdsc init` writes an example")
+	AssertNoHost = define("RD3010", Error, "assertion about no host",
+		"write the name of a host of this fleet, a range of hosts, or a pattern with * and ?")
+	DuplicateNetBIOS = define("RD3011", Error, "two hosts with one NetBIOS name",
+		"rename one of the computers, or put them into different groups: a startup script knows a computer by its NetBIOS name")
+)
+
+// RD40xx: releases of Windows, generations and policies.
+var (
+	UnknownRelease = define("RD4001", Error, "unknown Windows release",
+		"write a release that `rpcdsc os` lists")
+	NoIPv6Filters = define("RD4002", Error, "IPv6 networks where IPv6 isn't filtered",
+		`set ipv6 = "ignore" on this group to accept that IPv6 isn't filtered there`)
+	AllowsEveryone = define("RD4003", Error, "policy that blocks nobody",
+		"name only the networks that need RPC")
+	Unsupported = define("RD4004", Error, "policy that this Windows can't enforce",
+		"move the host to another group, or ask for what its Windows can do; `rpcdsc os` lists that")
+	AssertionFailed = define("RD4005", Error, "assertion that doesn't hold",
+		"correct the policy of the host, or the assertion")
+)
+
+// RD50xx: lints.
+var (
+	PortOverlap = define("RD5001", Warning, "overlapping ports",
+		"write each port once; overlapping ranges are merged")
+	AddressOverlap = define("RD5002", Warning, "overlapping addresses",
+		"write each address once; overlapping ranges are merged")
+	AlreadyClosed = define("RD5003", Warning, "door that is closed anyway",
+		"remove the entry: 135/tcp and the ports of rpc.ports are always closed")
+	UnderscoreHost = define("RD5004", Warning, "underscore in a host name",
+		"rename the computer if you can: DNS host names have no underscores")
+	LinkLocal = define("RD5005", Warning, "link-local addresses",
+		"name the network's routable addresses: on each host, these mean whoever is on its own link")
+	UnusedRestart = define("RD5006", Warning, "restart times that no host uses",
+		"remove the entry, or set restart.when so that it is used")
+	EmptyOverride = define("RD5007", Warning, "overrides that change nothing",
+		"set something for the host, or remove the [[host]] table")
+	WindowOverlap = define("RD5008", Warning, "overlapping restart windows",
+		"join the windows, or move one: hosts of one group would restart at the same time")
+)
+
+var kinds []*Kind
+
+func define(code string, severity Severity, title, remedy string) *Kind {
+	k := &Kind{code, severity, title, remedy}
+	kinds = append(kinds, k)
+	return k
+}
+
+// Kinds lists every kind, by code.
+func Kinds() []Kind {
+	out := make([]Kind, 0, len(kinds))
+	for _, k := range kinds {
+		out = append(out, *k)
+	}
+	slices.SortFunc(out, func(a, b Kind) int { return cmp.Compare(a.Code, b.Code) })
+	return out
+}

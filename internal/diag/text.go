@@ -1,0 +1,120 @@
+package diag
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// WriteText writes findings for people: a line that compilers' users know, the
+// lines around the place with a caret below it, and what to do. Sources holds
+// the files' text by name; without it there is no excerpt.
+func WriteText(w io.Writer, fs Findings, sources map[string][]byte, color bool) error {
+	p := printer{paint: plain, lines: map[string][]string{}}
+	if color {
+		p.paint = ansi
+	}
+	for i, f := range fs {
+		if i > 0 {
+			p.out.WriteByte('\n')
+		}
+		p.finding(f, p.source(f.File, sources))
+	}
+	_, err := io.WriteString(w, p.out.String())
+	return err
+}
+
+type printer struct {
+	out   strings.Builder
+	paint func(style, text string) string
+	lines map[string][]string // the lines of each source, split once
+}
+
+// The styles are ANSI "select graphic rendition" parameters.
+const (
+	styleError   = "1;31"
+	styleWarning = "1;33"
+	styleBold    = "1"
+	styleHint    = "1;36"
+	styleGutter  = "34"
+)
+
+func plain(_, text string) string { return text }
+
+func ansi(style, text string) string { return "\x1b[" + style + "m" + text + "\x1b[0m" }
+
+func (p *printer) source(file string, sources map[string][]byte) []string {
+	lines, ok := p.lines[file]
+	if !ok {
+		if src, have := sources[file]; have {
+			lines = splitLines(string(src))
+		}
+		p.lines[file] = lines
+	}
+	return lines
+}
+
+// splitLines drops what ends a line, and a byte order mark, which no column
+// counts.
+func splitLines(src string) []string {
+	lines := strings.Split(strings.TrimPrefix(src, "\ufeff"), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimSuffix(line, "\r")
+	}
+	return lines
+}
+
+func (p *printer) finding(f Finding, lines []string) {
+	style := styleError
+	if f.Severity == Warning {
+		style = styleWarning
+	}
+	head := p.paint(style, fmt.Sprintf("%s[%s]", f.Severity, f.Code))
+	fmt.Fprintf(&p.out, "%s: %s: %s\n", head, where(f), p.paint(styleBold, oneLine(f.Message)))
+	if f.Line >= 1 && f.Line <= len(lines) {
+		p.excerpt(f.Place, lines, style)
+	}
+	if f.Remedy != "" {
+		fmt.Fprintf(&p.out, "%s %s\n", p.paint(styleHint, "hint:"), oneLine(f.Remedy))
+	}
+}
+
+func where(f Finding) string {
+	file := oneLine(f.File)
+	if f.Line < 1 {
+		return file
+	}
+	return fmt.Sprintf("%s:%d:%d", file, f.Line, f.Column)
+}
+
+// excerpt shows the line with the caret, and the lines before and after it if
+// they say something.
+func (p *printer) excerpt(place Place, lines []string, style string) {
+	first, last := max(1, place.Line-1), min(len(lines), place.Line+1)
+	width := len(fmt.Sprint(last))
+	for n := first; n <= last; n++ {
+		line := lines[n-1]
+		if n == place.Line {
+			shown := display(line, clipStart(line, place.Column), place)
+			p.row(width, fmt.Sprint(n), shown.text)
+			p.row(width, "", strings.Repeat(" ", shown.caret)+p.paint(style, strings.Repeat("^", shown.width)))
+		} else if strings.TrimSpace(line) != "" {
+			p.row(width, fmt.Sprint(n), display(line, 1, Place{}).text)
+		}
+	}
+}
+
+func (p *printer) row(width int, number, text string) {
+	gutter := p.paint(styleGutter, fmt.Sprintf("%*s |", width+2, number))
+	p.out.WriteString(strings.TrimRight(gutter+" "+text, " ") + "\n")
+}
+
+// oneLine keeps what a file says from moving the reader's cursor.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if hidden(r) {
+			return '\ufffd'
+		}
+		return r
+	}, s)
+}

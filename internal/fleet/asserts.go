@@ -1,0 +1,74 @@
+package fleet
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"rpcdsc/internal/diag"
+)
+
+// readAsserts reads the [[assert]] tables.
+func (r *reader) readAsserts(list *node) {
+	budget := maxHosts
+	for _, t := range list.asTables() {
+		a := Assert{
+			Hosts: r.someTexts(t.get("hosts"), "assert.hosts"),
+			From:  r.someTexts(t.get("from"), "assert.from"),
+			Ports: r.doors(r.someTexts(t.get("port"), "assert.port")),
+			Want:  t.get("want").asText(),
+			Place: t.place,
+			names: map[string]bool{},
+		}
+		a.FromEntries = r.entries(a.From)
+		for _, h := range a.Hosts {
+			r.assertHosts(&a, h, &budget)
+		}
+		r.fleet.Asserts = append(r.fleet.Asserts, a)
+	}
+}
+
+// assertHosts adds what an entry names: a pattern with * and ?, or hosts.
+func (r *reader) assertHosts(a *Assert, t Text, budget *int) {
+	if strings.ContainsAny(t.Value, "*?") {
+		r.assertGlob(a, t)
+		return
+	}
+	var unknown []string
+	for _, name := range r.expand(t, budget) {
+		key := strings.ToLower(name)
+		if _, ok := r.hosts[key]; !ok {
+			unknown = append(unknown, name)
+		}
+		a.names[key] = true
+	}
+	if unknown != nil {
+		r.report(diag.AssertNoHost.At(t.Place, "host %s%s in no group", unknown[0], others(unknown)).
+			Remedyf("%s", r.didYouMeanHost(unknown[0], diag.AssertNoHost.Remedy)))
+	}
+}
+
+func (r *reader) assertGlob(a *Assert, t Text) {
+	for _, c := range t.Value {
+		if !isHostRune(c) && !strings.ContainsRune(".*?", c) {
+			r.report(diag.BadHostName.At(t.Place, "the pattern %q can't match a host: it has %q in it", t.Value, c).
+				Remedyf("%s", globRemedy(c)))
+			return
+		}
+	}
+	glob := strings.ToLower(t.Value)
+	a.globs = append(a.globs, glob)
+	for host := range r.hosts {
+		if ok, _ := path.Match(glob, host); ok {
+			return
+		}
+	}
+	r.report(diag.AssertNoHost.At(t.Place, "no host matches %q", t.Value))
+}
+
+func globRemedy(c rune) string {
+	if c == '[' || c == ']' {
+		return "write either a range of hosts in brackets or a pattern with * and ?"
+	}
+	return fmt.Sprintf("leave %q out", c)
+}

@@ -1,0 +1,325 @@
+package fleet
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"rpcdsc/internal/diag"
+)
+
+// good is a fleet without findings. The cases change one line of it, or add
+// some behind its nine.
+const good = `schema = 1
+name = "corp"
+networks.net = ["10.1.0.0/16"]
+rpc.ports = ["5001-5100"]
+block.allow = ["net"]
+[[group]]
+name = "files"
+os = "windows-server-2022"
+hosts = ["fs01", "fs02"]
+`
+
+// findingCases has at least one case of each kind that this package reports.
+// Each gives exactly the one finding.
+var findingCases = []struct {
+	name     string
+	old, new string // replaced in good; an empty old adds
+	kind     *diag.Kind
+	line     int
+	column   int
+	message  string // a part of it
+	remedy   string // a part of it
+}{
+	// The file and its keys.
+	{"broken string", `name = "corp"`, `name = "corp`, diag.Syntax, 2, 13, "strings cannot contain newlines", "toml.io"},
+	{"second value on a line", `name = "corp"`, `name = "corp" x = 1`, diag.Syntax, 2, 14, "newline", "toml.io"},
+	{"key twice", `name = "corp"`, "name = \"corp\"\nname = \"corp\"", diag.DuplicateKey, 3, 1, "key name is already defined in line 2", "keep one"},
+	{"table twice", "", "[restart]\n[restart]\n", diag.DuplicateKey, 11, 2, "key restart is already defined in line 10", "keep one"},
+	{"table and value", `rpc.ports = ["5001-5100"]`, "rpc.ports = [\"5001-5100\"]\nrpc = 1", diag.DuplicateKey, 5, 1, "key rpc is already defined in line 4", "keep one"},
+	{"value and table", "", "[name]\nx = 1\n", diag.DuplicateKey, 10, 2, "key name is already defined in line 2", "keep one"},
+	{"value and dotted key", "", "restart.when = 'never'\nrestart.when.at = 1\n", diag.DuplicateKey, 11, 9, "key when is already defined in line 10", "keep one"},
+	{"value and list of tables", "", "[[name]]\nx = 1\n", diag.DuplicateKey, 10, 3, "key name is already defined in line 2", "keep one"},
+	{"escape at the end", "", `x = "\`, diag.Syntax, 10, 6, "invalid escape", "toml.io"},
+	{"bad byte", "corp", "corp\xff", diag.Encoding, 2, 13, "0xff", "UTF-8"},
+	{"another version", "schema = 1", "schema = 2", diag.SchemaVersion, 1, 10, "schema is 2", "later rpcdsc"},
+	{"key at the top", "block.allow", "allow = 1\nblock.allow", diag.UnknownKey, 5, 1, `unknown key "allow" at the top`, "did you mean block.allow?"},
+	{"table at the top", "", "[[hosts]]\n", diag.UnknownKey, 10, 3, `unknown key "hosts"`, "did you mean host?"},
+	{"key in a table", "", "[restart]\nwindow = []\n", diag.UnknownKey, 11, 1, `unknown key "window" in restart`, "did you mean windows?"},
+	{"key in a dotted key", "", "restart.wen = 1\n", diag.UnknownKey, 10, 9, `unknown key "wen" in group.restart`, "did you mean when?"},
+	{"key in an inline table", "", "restart = { when = 'never', nitice = 1 }\n", diag.UnknownKey, 10, 29, `unknown key "nitice" in group.restart`, "did you mean notice?"},
+	{"key in the first of two tables", "", "[[host]]\nname = 'fs01'\nrpc.port = 1\nipv6 = 'ignore'\n[[host]]\nname = 'fs02'\nipv6 = 'ignore'\n", diag.UnknownKey, 12, 5, `unknown key "port" in host.rpc`, "did you mean ports?"},
+	{"key like no other", "", "colour = 'red'\n", diag.UnknownKey, 10, 1, `unknown key "colour" in group`, "the keys here are name, os, hosts, rpc"},
+	{"number for a string", `name = "corp"`, "name = 7", diag.WrongType, 2, 8, "name must be a string, not an integer", `put it in quotes: "7"`},
+	{"string for a list", `["5001-5100"]`, `"5001-5100"`, diag.WrongType, 4, 13, "rpc.ports must be a list of strings, not a string", `in brackets: ports = ["5001-5100"]`},
+	{"number in a list", `["5001-5100"]`, `["5001-5100", 5200]`, diag.WrongType, 4, 27, "an entry of rpc.ports must be a string, not an integer", `"5200"`},
+	{"list in a list", `["net"]`, `["net", ["10.2.0.0/16"]]`, diag.WrongType, 5, 23, "block.allow must be a string, not a list", "rpcdsc schema"},
+	{"string for a number", "schema = 1", `schema = "1"`, diag.WrongType, 1, 10, "schema must be an integer, not a string", "without quotes"},
+	{"date for a string", "", "restart.at = 2026-12-05\n", diag.WrongType, 10, 14, "restart.at must be a string, not a date", `"2026-12-05"`},
+	{"one group in one bracket", "[[group]]", "[group]", diag.WrongType, 6, 2, "group must be a list of tables, not a table", "[[group]]"},
+	{"value for a table", "", "[[host]]\nname = 'fs01'\nblock = true\n", diag.WrongType, 12, 9, "host.block must be a table, not a boolean", "[host.block]"},
+	{"float for a string", "", "ipv6 = 1.5\n", diag.WrongType, 10, 8, "not a float", `"1.5"`},
+	{"no schema", "schema = 1\n", "\n", diag.MissingKey, 0, 0, "schema is missing", "add schema = 1"},
+	{"no os", "os = \"windows-server-2022\"\n", "", diag.MissingKey, 6, 3, "group.os is missing", `add os = "..."`},
+	{"no wish", "", "[[assert]]\nhosts = ['fs01']\nfrom = ['net']\nport = ['135/tcp']\n", diag.MissingKey, 10, 3, "assert.want is missing", `add want = "allow"`},
+	{"no ports", "rpc.ports = [\"5001-5100\"]\n", "", diag.MissingKey, 6, 8, "rpc.ports isn't set for group files", "[rpc]"},
+	{"nobody allowed", "block.allow = [\"net\"]\n", "", diag.MissingKey, 6, 8, "block.allow isn't set for group files", "locked out"},
+	{"window without windows", "", "restart.when = 'window'\n", diag.MissingKey, 10, 16, "no restart.windows for group files", "add windows"},
+	{"at without at", "", "restart.when = 'at'\n", diag.MissingKey, 10, 16, "no restart.at for group files", "add at"},
+	{"nobody in the list", `["net"]`, "[ ]", diag.EmptyList, 5, 15, "block.allow is empty", "at least one"},
+	{"no port in the list", `["5001-5100"]`, "[]", diag.EmptyList, 4, 13, "rpc.ports is empty", "at least one"},
+	{"no window in the list", "", "restart.windows = []\n", diag.EmptyList, 10, 19, "restart.windows is empty", "at least one"},
+	{"no source in an assertion", "", "[[assert]]\nhosts = ['fs01']\nfrom = []\nport = ['135/tcp']\nwant = 'block'\n", diag.EmptyList, 12, 8, "assert.from is empty", "at least one"},
+	{"unknown choice", "", "restart.when = 'windows'\n", diag.BadChoice, 10, 16, `group.restart.when can't be "windows"`, `did you mean "window"? write "window" or "at" or "never"`},
+	{"far from any choice", "", "ipv6 = 'off'\n", diag.BadChoice, 10, 8, `can't be "off"`, `write "filter" or "ignore"`},
+
+	// Names.
+	{"blank in the fleet's name", `"corp"`, `"my corp"`, diag.BadName, 2, 8, `fleet can't have ' ' in it`, "letters"},
+	{"no name at all", `"corp"`, `""`, diag.BadName, 2, 8, "can't be empty", "letters"},
+	{"dot at the end", `"corp"`, `"corp."`, diag.BadName, 2, 8, "can't end with a dot", "letters"},
+	{"hyphen at the beginning", `"files"`, `"-files"`, diag.BadName, 7, 8, "group can't begin with '-'", "letters"},
+	{"long name", `"files"`, `"` + strings.Repeat("x", 41) + `"`, diag.BadName, 7, 8, "longer than 40", "letters"},
+	{"foreign letter", `"files"`, `"büro"`, diag.BadName, 7, 8, "can't have 'ü' in it", "letters"},
+	{"foreign first letter", `"files"`, `"übersee"`, diag.BadName, 7, 8, "can't begin with 'ü'", "letters"},
+	{"name of a network", "rpc.ports", "networks.\"a b\" = ['10.2.0.0/16']\nrpc.ports", diag.BadName, 4, 10, "network can't have ' ' in it", "letters"},
+	{"network that is a number", "rpc.ports", "networks.10 = ['10.2.0.0/16']\nrpc.ports", diag.BadName, 4, 10, "needs a letter", "letters"},
+	{"fleet named as a device", `"corp"`, `"NUL.x"`, diag.DeviceName, 2, 8, `"NUL.x" is the Windows device NUL`, "another name"},
+	{"group named as a device", `"files"`, `"Com1"`, diag.DeviceName, 7, 8, "device COM1", "another name"},
+	{"host named as a device", `"fs02"`, `"lpt[1-2].corp.example"`, diag.DeviceName, 9, 18, `"lpt1.corp.example" is the Windows device LPT1`, "another name"},
+	{"bar in the rule name", "", "block.name = 'a|b'\n", diag.BadLabel, 10, 14, "can't have '|' in it", "ASCII"},
+	{"escaped quote in the rule name", "", `block.name = "a\"b"`, diag.BadLabel, 10, 14, `can't have '"' in it`, "ASCII"},
+	{"percent in the rule name", "", "block.name = 'a%b'\n", diag.BadLabel, 10, 14, "'%'", "ASCII"},
+	{"exclamation mark in the rule name", "", "block.name = 'a!b'\n", diag.BadLabel, 10, 14, "'!'", "ASCII"},
+	{"colon in the rule name", "", "block.name = 'a:b'\n", diag.BadLabel, 10, 14, "':'", "ASCII"},
+	{"tab in the rule name", "", "block.name = 'a\tb'\n", diag.BadLabel, 10, 14, `'\t'`, "ASCII"},
+	{"dash in the rule name", "", "block.name = 'a–b'\n", diag.BadLabel, 10, 14, "'–'", "ASCII"},
+	{"rule name all", "", "block.name = 'All'\n", diag.BadLabel, 10, 14, "every rule", "ASCII"},
+	{"rule name of a resource", "", "block.name = '@x.dll,-1'\n", diag.BadLabel, 10, 14, "can't begin with @", "ASCII"},
+	{"blank before the rule name", "", "block.name = ' a'\n", diag.BadLabel, 10, 14, "begin or end with a blank", "ASCII"},
+	{"no rule name", "", "block.name = ''\n", diag.BadLabel, 10, 14, "can't be empty", "ASCII"},
+	{"long rule name", "", "block.name = '" + strings.Repeat("x", 194) + "'\n", diag.LabelTooLong, 10, 14, "201 characters, and 200 is the most", "shorten"},
+	{"networks that differ by case", "rpc.ports", "networks.NET = ['10.2.0.0/16']\nrpc.ports", diag.CaseOnly, 4, 10, "networks NET and net (line 3) differ only by case", "rename"},
+	{"groups that differ by case", "", "[[group]]\nname = 'Files'\nos = 'x'\nhosts = ['a']\n", diag.CaseOnly, 11, 8, "groups Files and files (line 7) differ only by case", "rename"},
+	{"hosts that differ by case", `"fs02"`, `"FS01"`, diag.CaseOnly, 9, 18, "hosts FS01 and fs01 (group files, line 9) differ only by case", "rename"},
+
+	// Ports.
+	{"port 0", "5001-5100", "0", diag.BadPort, 4, 14, "port 0 doesn't exist", "1 to 65535"},
+	{"port too high", "5001-5100", "5001-65536", diag.BadPort, 4, 14, "65536", "1 to 65535"},
+	{"reversed ports", "5001-5100", "5100-5001", diag.BadPort, 4, 14, "reversed", "write 5001-5100"},
+	{"blanks in ports", "5001-5100", "5001 - 5100", diag.BadPort, 4, 14, "blank", `write "5001-5100"`},
+	{"second entry", `"5001-5100"`, `"5001-5100", "x"`, diag.BadPort, 4, 27, `"x" isn't a port`, "5001-5100"},
+	{"mapper in the range", "5001-5100", "100-200", diag.MapperInRange, 4, 14, "100-200 has 135 in it", `write "100-134", "136-200"`},
+	{"mapper first", "5001-5100", "135-200", diag.MapperInRange, 4, 14, "135-200 has 135 in it", `write "136-200"`},
+	{"mapper alone", "5001-5100", "135", diag.MapperInRange, 4, 14, "135 has 135 in it", "leave 135 out"},
+	{"door without protocol", "", "block.also = ['593']\n", diag.BadDoor, 10, 15, `"593" has no protocol`, `"593/tcp" or "593/udp"`},
+	{"door without anything", "", "block.also = ['/']\n", diag.BadDoor, 10, 15, "has no protocol", "593/tcp"},
+	{"protocol in capitals", "", "block.also = ['593/TCP']\n", diag.BadDoor, 10, 15, `"TCP" is no protocol`, `write "593/tcp"`},
+	{"protocol without ports", "", "block.also = ['593/icmp']\n", diag.BadDoor, 10, 15, `"icmp" is no protocol`, "593/tcp"},
+	{"door with a bad port", "", "block.also = ['0/tcp']\n", diag.BadDoor, 10, 15, "port 0", "1 to 65535"},
+
+	// Addresses.
+	{"host bits", "10.1.0.0/16", "10.1.5.0/16", diag.BadAddress, 3, 17, "host bits", "write 10.1.0.0/16"},
+	{"not an address", "10.1.0.0/16", "10.1", diag.BadAddress, 3, 17, `"10.1" isn't an IP address`, "10.1.1.0/24"},
+	{"empty entry", "10.1.0.0/16", "", diag.BadAddress, 3, 17, `"" isn't an IP address`, "10.1.1.0/24"},
+	{"reversed addresses", `["net"]`, `["net", "10.9.0.9-10.9.0.1"]`, diag.BadAddress, 5, 23, "reversed", "write 10.9.0.1-10.9.0.9"},
+	{"zone", `["net"]`, `["net", "fe80::1%eth0"]`, diag.BadAddress, 5, 23, "zone", "eth0"},
+	{"every IPv4 address", `["net"]`, `["net", "0.0.0.0/0"]`, diag.EveryAddress, 5, 23, "every address", "nothing to block"},
+	{"every IPv6 address", `["net"]`, `["net", "::/0"]`, diag.EveryAddress, 5, 23, "every address", "nothing to block"},
+	{"every address as a range", `["net"]`, `["net", "0.0.0.0-255.255.255.255"]`, diag.EveryAddress, 5, 23, "every address", "nothing to block"},
+	{"loopback", "10.1.0.0/16", "127.0.0.1", diag.SpecialAddress, 3, 17, "127.0.0.1 is loopback", "leave the address out"},
+	{"loopback inside", "10.1.0.0/16", "126.0.0.0/7", diag.SpecialAddress, 3, 17, "126.0.0.0/7 has loopback, 127.0.0.0/8 in it", "leave it out"},
+	{"multicast inside", "10.1.0.0/16", "192.0.2.0-239.0.0.0", diag.SpecialAddress, 3, 17, "multicast", "leave it out"},
+	{"broadcast", "10.1.0.0/16", "255.255.255.255", diag.SpecialAddress, 3, 17, "is the broadcast address", "leave the address out"},
+	{"unspecified", "10.1.0.0/16", "0.0.0.0", diag.SpecialAddress, 3, 17, "is the unspecified address", "leave the address out"},
+	{"unspecified IPv6 inside", "10.1.0.0/16", "::/16", diag.SpecialAddress, 3, 17, "has the unspecified address in it", "leave it out"},
+	{"loopback IPv6", "10.1.0.0/16", "::1", diag.SpecialAddress, 3, 17, "is the loopback address", "leave the address out"},
+	{"multicast IPv6", "10.1.0.0/16", "ff02::1", diag.SpecialAddress, 3, 17, "multicast", "leave the address out"},
+	{"unknown network", `["net"]`, `["nett"]`, diag.UnknownNetwork, 5, 16, `no network has the name "nett"`, "did you mean net?"},
+	{"network in another case", `["net"]`, `["Net"]`, diag.UnknownNetwork, 5, 16, `no network has the name "Net"`, "did you mean net?"},
+	{"unknown network in a network", "10.1.0.0/16", "branches", diag.UnknownNetwork, 3, 17, `"branches"`, "[networks]"},
+	{"network that names itself", "rpc.ports", "networks.self = ['self', '10.2.0.0/16']\nrpc.ports", diag.NetworkCycle, 4, 18, "self -> self", "take one"},
+	{"networks in a circle", "rpc.ports", "networks.a = ['b']\nnetworks.b = ['10.2.0.0/16', 'c']\nnetworks.c = ['a']\nrpc.ports", diag.NetworkCycle, 6, 15, "a -> b -> c -> a", "take one"},
+	{"empty network", "rpc.ports", "networks.none = []\nrpc.ports", diag.EmptyNetwork, 4, 17, "network none", "remove the network"},
+
+	// Times.
+	{"not a duration", "", "restart.notice = 'soon'\n", diag.BadDuration, 10, 18, `"soon" isn't a length of time`, "90s"},
+	{"duration without unit", "", "restart.notice = '10'\n", diag.BadDuration, 10, 18, `"10"`, "90s"},
+	{"negative duration", "", "restart.stagger = '-5m'\n", diag.BadDuration, 10, 19, "can't be negative", "90s"},
+	{"part of a minute", "", "restart.stagger = '90s'\n", diag.BadDuration, 10, 19, "takes whole minutes, not 90s", "5m"},
+	{"months", "", "restart.stagger = '1000h'\n", diag.BadDuration, 10, 19, "longer than a week", "5m"},
+	{"not a window", "", "restart.windows = ['at night']\n", diag.BadWindow, 10, 20, `"at night" isn't a restart window`, "Sat 02:00-04:00"},
+	{"unknown day", "", "restart.windows = ['Sat 02:00-04:00', 'Sab 02:00-04:00']\n", diag.BadWindow, 10, 39, `"Sab" isn't a day`, "Sat 02:00-04:00"},
+	{"unknown hour", "", "restart.windows = ['Sat 22:00-24:00']\n", diag.BadWindow, 10, 20, "doesn't exist", "Sat 02:00-04:00"},
+	{"not a date", "", "restart.at = 'tomorrow'\n", diag.BadTime, 10, 14, `"tomorrow"`, "2026-12-05 02:00"},
+	{"date that doesn't exist", "", "restart.at = '2026-02-30 02:00'\n", diag.BadTime, 10, 14, "isn't a date", "2026-12-05 02:00"},
+	{"long notice", "", "restart = {when = 'window', windows = ['Sat 02:00-04:00'], notice = '3h'}\n", diag.NoticeTooLong, 10, 69, `3h doesn't fit into the window "Sat 02:00-04:00"`, "shorten"},
+	{"short window", "", "restart = {when = 'window', windows = ['Sat 02:00-02:05']}\n", diag.NoticeTooLong, 10, 40, `10m doesn't fit`, "lengthen"},
+	{"full window", "", "restart = {when = 'window', windows = ['Sat 02:00-02:14']}\n", diag.WindowTooShort, 10, 40, "hold 1 hosts, one every 5m, and group files needs 2", "to 4m or less"},
+	{"window without room", "", "restart = {when = 'window', windows = ['Sat 02:00-02:10']}\n", diag.WindowTooShort, 10, 40, "hold 1 hosts", "to 0s"},
+
+	// Hosts and groups.
+	{"host with a space", `"fs02"`, `"fs 02"`, diag.BadHostName, 9, 18, "has ' ' in it", "letters"},
+	{"no name of a host", `"fs02"`, `""`, diag.BadHostName, 9, 18, "can't be empty", "letters"},
+	{"host of digits", `"fs02"`, `"2022"`, diag.BadHostName, 9, 18, "only digits", "letters"},
+	{"address for a host", `"fs02"`, `"fs.10"`, diag.BadHostName, 9, 18, "only digits", "letters"},
+	{"dots in a host", `"fs02"`, `"fs02..corp"`, diag.BadHostName, 9, 18, "a dot too many", "letters"},
+	{"hyphen ends a label", `"fs02"`, `"fs02-.corp"`, diag.BadHostName, 9, 18, "hyphen", "letters"},
+	{"long label", `"fs02"`, `"` + strings.Repeat("x", 64) + `"`, diag.BadHostName, 9, 18, "label of 64", "letters"},
+	{"long host", `"fs02"`, `"` + strings.Repeat("x.", 127) + `"`, diag.BadHostName, 9, 18, "254 characters", "letters"},
+	{"brackets in a pattern", "", "[[assert]]\nhosts = ['fs[01]*']\nfrom = ['net']\nport = ['135/tcp']\nwant = 'block'\n", diag.BadHostName, 11, 10, "'['", "either a range"},
+	{"comma in a pattern", "", "[[assert]]\nhosts = ['fs*,x']\nfrom = ['net']\nport = ['135/tcp']\nwant = 'block'\n", diag.BadHostName, 11, 10, "','", "leave ',' out"},
+	{"open bracket", `"fs02"`, `"fs[02"`, diag.BadHostRange, 9, 18, "doesn't close", "fs[01-12]"},
+	{"closed bracket", `"fs02"`, `"fs02]"`, diag.BadHostRange, 9, 18, "doesn't open", "fs[01-12]"},
+	{"reversed hosts", `"fs02"`, `"fs[12-02]"`, diag.BadHostRange, 9, 18, "reversed; write 02-12", "fs[01-12]"},
+	{"zeros and lengths", `"fs02"`, `"fs[02-100]"`, diag.BadHostRange, 9, 18, "leading zeros", "fs[01-12]"},
+	{"letters in a range", `"fs02"`, `"fs[a-c]"`, diag.BadHostRange, 9, 18, `"a-c" isn't a number`, "fs[01-12]"},
+	{"too many hosts", `"fs02"`, `"fs[10-99]x[1-9999]"`, diag.TooManyHosts, 9, 18, "100000", "split"},
+	{"numbers beyond reason", `"fs02"`, `"fs[1-999999999]x[1-999999999]"`, diag.TooManyHosts, 9, 18, "100000", "split"},
+	{"host twice in a group", `"fs02"`, `"fs01"`, diag.DuplicateHost, 9, 18, "host fs01 is already in group files, line 9", "once"},
+	{"hosts in two groups", "", "[[group]]\nname = 'g'\nos = 'x'\nhosts = ['fs[00-03]']\n", diag.DuplicateHost, 13, 10, "host fs01 and another one of this entry are already in group files, line 9", "once"},
+	{"group twice", "", "[[group]]\nname = 'files'\nos = 'x'\nhosts = ['a']\n", diag.DuplicateGroup, 11, 8, "already defined in line 7", "rename"},
+	{"overrides for nobody", "", "[[host]]\nname = 'fs03'\nipv6 = 'ignore'\n", diag.UnknownHost, 11, 8, "host fs03 is in no group", "did you mean fs01 or fs02?"},
+	{"overrides for too many", "", "[[host]]\nname = 'fs[01-04]'\nipv6 = 'ignore'\n", diag.UnknownHost, 11, 8, "host fs03 and another one of this entry are in no group", "list the host"},
+	{"overrides twice", "", "[[host]]\nname = 'fs01'\nipv6 = 'ignore'\n[[host]]\nname = 'FS01'\nipv6 = 'ignore'\n", diag.DuplicateOverride, 14, 8, "line 11", "join"},
+	{"group without hosts", `["fs01", "fs02"]`, "[]", diag.EmptyGroup, 9, 9, "group files has no hosts", "remove the group"},
+	{"fleet without groups", "[[group]]\nname = \"files\"\nos = \"windows-server-2022\"\nhosts = [\"fs01\", \"fs02\"]\n", "", diag.NoGroups, 0, 0, "no groups", "add a [[group]]"},
+	{"assertion about nobody", "", "[[assert]]\nhosts = ['fs01', 'x*']\nfrom = ['net']\nport = ['135/tcp']\nwant = 'block'\n", diag.AssertNoHost, 11, 18, `no host matches "x*"`, "pattern"},
+	{"assertion about a missing host", "", "[[assert]]\nhosts = ['fs1']\nfrom = ['net']\nport = ['135/tcp']\nwant = 'block'\n", diag.AssertNoHost, 11, 10, "host fs1 is in no group", "did you mean fs01?"},
+
+	// Lints.
+	{"overlapping ports", `"5001-5100"`, `"5001-5100", "5100-5200"`, diag.PortOverlap, 4, 27, "5100-5200 overlaps 5001-5100 in line 4", "merged"},
+	{"port twice", `"5001-5100"`, `"5001-5100", "5001-5100"`, diag.PortOverlap, 4, 27, "listed twice", "merged"},
+	{"door twice", "", "block.also = ['593/tcp', '593/udp', '590-600/udp']\n", diag.PortOverlap, 10, 37, "590-600/udp overlaps 593/udp", "merged"},
+	{"overlapping addresses", "10.1.0.0/16\"", "10.1.0.0/16\", \"10.0.0.0/15\"", diag.AddressOverlap, 3, 32, "10.0.0.0/15 overlaps 10.1.0.0/16 in line 3", "merged"},
+	{"network twice", `["net"]`, `["net", "net"]`, diag.AddressOverlap, 5, 23, "net is listed twice", "merged"},
+	{"mapper as a further door", "", "block.also = ['135/udp', '135/tcp']\n", diag.AlreadyClosed, 10, 26, "135/tcp is closed anyway", "always closed"},
+	{"range as a further door", "", "block.also = ['5001-5002/udp', '5001-5002/tcp']\n", diag.AlreadyClosed, 10, 32, "5001-5002/tcp is closed anyway", "always closed"},
+	{"underscore", `"fs02"`, `"fs_[02-09]"`, diag.UnderscoreHost, 9, 18, `"fs_[02-09]" has an underscore`, "rename"},
+	{"link-local", "10.1.0.0/16", "fe80::/64", diag.LinkLocal, 3, 17, "link-local", "routable"},
+	{"link-local IPv4", "10.1.0.0/16", "169.254.7.0/24", diag.LinkLocal, 3, 17, "link-local", "routable"},
+	{"windows for nobody", "", "restart.windows = ['Sat 02:00-04:00']\n", diag.UnusedRestart, 10, 19, "no host restarts by this restart.windows", "restart.when"},
+	{"at for nobody", "", "restart.at = '2026-12-05 02:00'\n", diag.UnusedRestart, 10, 14, "no host restarts by this restart.at", "restart.when"},
+	{"overrides of nothing", "", "[[host]]\nname = 'fs01'\n", diag.EmptyOverride, 11, 8, "fs01 sets nothing", "remove"},
+	{"overlapping windows", "", "restart = {when = 'window', windows = ['Sat 23:00-03:00', 'Sun 02:00-04:00']}\n", diag.WindowOverlap, 10, 59, `"Sun 02:00-04:00" runs at the same time as "Sat 23:00-03:00"`, "join"},
+	{"windows over the end of the week", "", "restart = {when = 'window', windows = ['Sun 01:00-04:00', 'Sat 23:00-03:00']}\n", diag.WindowOverlap, 10, 59, `"Sat 23:00-03:00" runs at the same time as "Sun 01:00-04:00"`, "join"},
+}
+
+func caseSource(old, new string) string {
+	if old == "" {
+		return good + new
+	}
+	if !strings.Contains(good, old) {
+		panic("the good fleet has no " + old)
+	}
+	return strings.Replace(good, old, new, 1)
+}
+
+func TestGoodHasNoFindings(t *testing.T) {
+	if f, findings := Parse("fleet.toml", []byte(good)); f == nil || len(findings) > 0 {
+		t.Errorf("%v", findings)
+	}
+}
+
+func TestFindings(t *testing.T) {
+	for _, tt := range findingCases {
+		t.Run(tt.name, func(t *testing.T) {
+			_, findings := Parse("fleet.toml", []byte(caseSource(tt.old, tt.new)))
+			if len(findings) != 1 {
+				t.Fatalf("want one finding, got %s", lines(findings))
+			}
+			f := findings[0]
+			if f.Code != tt.kind.Code || f.Line != tt.line || f.Column != tt.column || f.File != "fleet.toml" {
+				t.Errorf("want %s at %d:%d, got %s", tt.kind.Code, tt.line, tt.column, lines(findings))
+			}
+			if !strings.Contains(f.Message, tt.message) || !strings.Contains(f.Remedy, tt.remedy) {
+				t.Errorf("want a message with %q and a remedy with %q, got %q, %q", tt.message, tt.remedy, f.Message, f.Remedy)
+			}
+		})
+	}
+}
+
+func lines(fs diag.Findings) string {
+	var b strings.Builder
+	for _, f := range fs {
+		fmt.Fprintf(&b, "\n%s %d:%d+%d %s (%s)", f.Code, f.Line, f.Column, f.Length, f.Message, f.Remedy)
+	}
+	return b.String()
+}
+
+// TestLineEndsDontMatter has Windows editors in mind.
+func TestLineEndsDontMatter(t *testing.T) {
+	for _, tt := range findingCases {
+		src := caseSource(tt.old, tt.new)
+		_, want := Parse("fleet.toml", []byte(src))
+		_, crlf := Parse("fleet.toml", []byte(strings.ReplaceAll(src, "\n", "\r\n")))
+		_, bom := Parse("fleet.toml", []byte("\ufeff"+src))
+		if tt.name != "broken string" && !slices.Equal(want, crlf) {
+			t.Errorf("%s with CRLF: want %s\ngot %s", tt.name, lines(want), lines(crlf))
+		}
+		if !slices.Equal(want, bom) {
+			t.Errorf("%s with a byte order mark: want %s\ngot %s", tt.name, lines(want), lines(bom))
+		}
+	}
+}
+
+func TestUTF16(t *testing.T) {
+	for _, src := range []string{"\xff\xfes\x00c\x00", "\xfe\xff\x00s\x00c", "s\x00c\x00"} {
+		f, findings := Parse("fleet.toml", []byte(src))
+		if f != nil || len(findings) != 1 || findings[0].Code != diag.Encoding.Code || !strings.Contains(findings[0].Remedy, "Notepad") {
+			t.Errorf("%q: got %s", src, lines(findings))
+		}
+	}
+}
+
+// TestEveryKindHasACase looks up in the sources which kinds there are and which
+// ones this package reports.
+func TestEveryKindHasACase(t *testing.T) {
+	codes := map[string]string{}
+	for _, m := range findAll(t, "../diag/codes.go", `(\w+)\s*= define\("(RD\d+)"`) {
+		codes[m[1]] = m[2]
+	}
+	if len(codes) != len(diag.Kinds()) {
+		t.Fatalf("found %d kinds in codes.go, not %d", len(codes), len(diag.Kinds()))
+	}
+	cases := map[string]bool{}
+	for _, tt := range findingCases {
+		cases[tt.kind.Code] = true
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	reported := 0
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		for _, m := range findAll(t, file, `diag\.(\w+)`) {
+			code, isKind := codes[m[1]]
+			if !isKind {
+				continue
+			}
+			reported++
+			if !cases[code] {
+				t.Errorf("%s reports %s, %s, and no case shows it", file, m[1], code)
+			}
+		}
+	}
+	if reported < 30 {
+		t.Errorf("found only %d places that report", reported)
+	}
+}
+
+func findAll(t *testing.T, file, pattern string) [][]string {
+	t.Helper()
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return regexp.MustCompile(pattern).FindAllStringSubmatch(string(src), -1)
+}

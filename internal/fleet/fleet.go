@@ -1,0 +1,166 @@
+// Package fleet reads the fleet file: what the user wrote, and where. It names
+// everything that is wrong with it in one go, each with its place.
+//
+// It knows nothing of releases of Windows or of what they can do, resolves no
+// names, and reads no file, clock or environment: the same bytes always give
+// the same fleet.
+package fleet
+
+import (
+	"math"
+	"path"
+	"strings"
+	"time"
+
+	"rpcdsc/internal/diag"
+	"rpcdsc/internal/netset"
+)
+
+// Text is a string of the file. What comes from a default of the format rather
+// than from the file has Line 0.
+type Text struct {
+	Value string
+	Place diag.Place
+}
+
+// Fleet is a whole file.
+type Fleet struct {
+	File     string
+	Source   []byte
+	SHA256   string // of Source, hexadecimal
+	Name     Text
+	Networks []Network
+	Groups   []Group
+	Asserts  []Assert
+}
+
+// Network is a named set of addresses.
+type Network struct {
+	Name    Text
+	Entries []Entry
+}
+
+// Entry is the name of a network, or addresses.
+type Entry struct {
+	Text
+	Ref   string // the name; empty if the entry is addresses
+	Range netset.AddrRange
+}
+
+// Settings is what hosts must enforce. Whatever is set knows its line.
+type Settings struct {
+	Ports     []PortSpec
+	BlockName Text
+	Allow     []Entry
+	Also      []DoorSpec
+	IPv6      Text // "filter" or "ignore"
+	Restart   Restart
+}
+
+// PortSpec is one written range of ports.
+type PortSpec struct {
+	Text
+	Range netset.PortRange
+}
+
+// DoorSpec is one written range of ports with its protocol, "tcp" or "udp".
+type DoorSpec struct {
+	Text
+	Proto string
+	Range netset.PortRange
+}
+
+// Restart says when hosts restart.
+type Restart struct {
+	When            Text     // "window", "at" or "never"
+	Windows         []Window // one a day, in the order in which they are filled
+	Stagger, Notice Duration
+	At              Time
+}
+
+// Slots is the number of hosts that can restart in a window, one each stagger,
+// if the notice shall lie inside it too.
+func (r *Restart) Slots(w Window) int { return slots(w.Length-r.Notice.Duration, r.Stagger.Duration) }
+
+func slots(room, stagger time.Duration) int {
+	switch {
+	case room < 0:
+		return 0
+	case stagger == 0:
+		return math.MaxInt32
+	}
+	return int(room/stagger) + 1
+}
+
+// Duration is a written length of time.
+type Duration struct {
+	time.Duration
+	Place diag.Place
+}
+
+// Time is a written date and time of the node's own clock. UTC carries it and
+// means no zone.
+type Time struct {
+	time.Time
+	Place diag.Place
+}
+
+// Window is the part of a written window that begins on one day.
+type Window struct {
+	Text
+	Day    time.Weekday
+	Start  time.Duration // since midnight
+	Length time.Duration // may go past midnight
+}
+
+// Group is hosts of one release of Windows.
+type Group struct {
+	Name, OS Text
+	Settings *Settings // the fleet's defaults are merged in
+	Hosts    []Host
+}
+
+// Host is one computer.
+type Host struct {
+	Name     string
+	Place    diag.Place // of the entry that lists it, perhaps a range of hosts
+	Index    int        // its place in the group
+	Settings *Settings  // the group's, unless the host has overrides
+}
+
+// Assert is what must be true of some hosts.
+type Assert struct {
+	Hosts       []Text
+	From        []Text
+	FromEntries []Entry
+	Ports       []DoorSpec
+	Want        Text // "allow", "block" or "open"
+	Place       diag.Place
+
+	names map[string]bool // hosts that are named, in lower case
+	globs []string        // patterns, in lower case
+}
+
+// Matches tells whether the assertion is about the host.
+func (a *Assert) Matches(host string) bool {
+	host = strings.ToLower(host)
+	if a.names[host] {
+		return true
+	}
+	for _, glob := range a.globs {
+		if ok, _ := path.Match(glob, host); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// Network finds a network by its name; nil if there is none.
+func (f *Fleet) Network(name string) *Network {
+	for i := range f.Networks {
+		if f.Networks[i].Name.Value == name {
+			return &f.Networks[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,145 @@
+package fleet
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"rpcdsc/internal/diag"
+)
+
+// reader collects the fleet and what is wrong with it.
+type reader struct {
+	fleet    *Fleet
+	findings diag.Findings
+	seen     map[diag.Finding]bool
+	guesses  int // suggestions that may still be looked for in a long list
+
+	networks map[string]int     // index in the fleet, by name
+	hosts    map[string]hostRef // by name in lower case
+	groups   map[string]Text    // by name in lower case
+}
+
+// maxGuesses bounds the work for a file that is wrong in thousands of lines.
+const maxGuesses = 20
+
+// Parse reads a fleet file and reports everything that is wrong with it. The
+// fleet is nil only if nothing can be done with it; if there are errors, it
+// holds what could be understood.
+func Parse(file string, src []byte) (*Fleet, diag.Findings) {
+	sum := sha256.Sum256(src)
+	r := &reader{
+		fleet:    &Fleet{File: file, Source: src, SHA256: hex.EncodeToString(sum[:])},
+		seen:     map[diag.Finding]bool{},
+		guesses:  maxGuesses,
+		networks: map[string]int{},
+		groups:   map[string]Text{},
+	}
+	ok := r.read(src)
+	r.findings.Sort()
+	if !ok {
+		return nil, r.findings
+	}
+	return r.fleet, r.findings
+}
+
+func (r *reader) read(src []byte) bool {
+	root := r.tree(src)
+	if root == nil || !r.readSchema(root) {
+		return false
+	}
+	r.check(root, fileShape, "")
+	r.fleet.Name = r.name(root.get("name"), "fleet")
+	r.readNetworks(root.get("networks"))
+	defaults := r.defaults(root)
+	r.readGroups(root, &defaults)
+	r.readOverrides(root.get("host"))
+	r.readAsserts(root.get("assert"))
+	r.checkEffective()
+	r.lintRestart(root)
+	return true
+}
+
+// readSchema is false for a file of another version, whose other keys can't be
+// judged.
+func (r *reader) readSchema(root *node) bool {
+	n := root.get("schema")
+	if n == nil || n.kind != kindInteger || n.text == "1" {
+		return true
+	}
+	r.report(diag.SchemaVersion.At(n.place, "schema is %s, and this rpcdsc reads version 1", n.text))
+	return false
+}
+
+// report keeps a finding, unless it is known: what the fleet sets for many
+// groups is judged once for each.
+func (r *reader) report(f diag.Finding) {
+	f.File = r.fleet.File
+	if r.seen[f] {
+		return
+	}
+	r.seen[f] = true
+	r.findings = append(r.findings, f)
+}
+
+// didYouMean begins a remedy with the known names that are near.
+func (r *reader) didYouMean(word string, known []string, remedy string) string {
+	if r.guesses == 0 {
+		return remedy
+	}
+	r.guesses--
+	near := diag.Near(word, known, 3)
+	if near == nil {
+		return remedy
+	}
+	return fmt.Sprintf("did you mean %s? Otherwise, %s", strings.Join(near, " or "), remedy)
+}
+
+// asText gives a string's value and place; nothing if it is missing or bad.
+func (n *node) asText() Text {
+	if n == nil || n.kind != kindString {
+		return Text{}
+	}
+	return Text{n.text, n.place}
+}
+
+// asTexts gives a list's strings, without bad ones. It is nil if the list is
+// missing, and not nil if it is there.
+func (n *node) asTexts() []Text {
+	if n == nil {
+		return nil
+	}
+	out := make([]Text, 0, len(n.items))
+	if n.kind != kindArray {
+		return out
+	}
+	for _, item := range n.items {
+		if item.kind == kindString {
+			out = append(out, item.asText())
+		}
+	}
+	return out
+}
+
+// someTexts is asTexts of a list that makes no sense empty.
+func (r *reader) someTexts(n *node, name string) []Text {
+	if n != nil && n.kind == kindArray && len(n.items) == 0 {
+		r.report(diag.EmptyList.At(n.place, "%s is empty", name))
+	}
+	return n.asTexts()
+}
+
+// asTables gives a list's tables, without bad ones.
+func (n *node) asTables() []*node {
+	if n == nil {
+		return nil
+	}
+	var out []*node
+	for _, item := range n.items {
+		if item.kind == kindTable {
+			out = append(out, item)
+		}
+	}
+	return out
+}

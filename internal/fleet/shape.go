@@ -1,0 +1,224 @@
+package fleet
+
+import (
+	"fmt"
+	"strings"
+
+	"rpcdsc/internal/diag"
+)
+
+// shape is what a value must look like. The shapes are the one list of the keys
+// that a fleet file may have; the JSON Schema is tested against them.
+type shape struct {
+	kind    kind
+	choices []string // the strings that are taken; nil for any
+	elem    *shape   // of an array, and of a table whose keys are free names
+	keys    []key    // of a table
+}
+
+type key struct {
+	name     string
+	required bool
+	shape    *shape
+}
+
+var (
+	anyText  = &shape{kind: kindString}
+	anyTexts = &shape{kind: kindArray, elem: anyText}
+)
+
+func choice(values ...string) *shape     { return &shape{kind: kindString, choices: values} }
+func table(keys ...key) *shape           { return &shape{kind: kindTable, keys: keys} }
+func tables(keys ...key) *shape          { return &shape{kind: kindArray, elem: table(keys...)} }
+func required(name string, s *shape) key { return key{name, true, s} }
+func optional(name string, s *shape) key { return key{name, false, s} }
+
+// settingKeys are the keys that the fleet, a group and a host can set.
+var settingKeys = []key{
+	optional("rpc", table(optional("ports", anyTexts))),
+	optional("block", table(
+		optional("name", anyText),
+		optional("allow", anyTexts),
+		optional("also", anyTexts),
+	)),
+	optional("ipv6", choice("filter", "ignore")),
+	optional("restart", table(
+		optional("when", choice("window", "at", "never")),
+		optional("windows", anyTexts),
+		optional("stagger", anyText),
+		optional("notice", anyText),
+		optional("at", anyText),
+	)),
+}
+
+// fileShape is the shape of a whole file.
+var fileShape = table(append([]key{
+	required("schema", &shape{kind: kindInteger}),
+	required("name", anyText),
+	optional("networks", &shape{kind: kindTable, elem: anyTexts}),
+	optional("group", tables(append([]key{
+		required("name", anyText),
+		required("os", anyText),
+		required("hosts", anyTexts),
+	}, settingKeys...)...)),
+	optional("host", tables(append([]key{
+		required("name", anyText),
+	}, settingKeys...)...)),
+	optional("assert", tables(
+		required("hosts", anyTexts),
+		required("from", anyTexts),
+		required("port", anyTexts),
+		required("want", choice("allow", "block", "open")),
+	)),
+}, settingKeys...)...)
+
+// check reports where a value isn't of its shape, and marks it bad. Path is how
+// the user calls the value, "restart.when".
+func (r *reader) check(n *node, s *shape, path string) {
+	switch {
+	case n.kind != s.kind:
+		r.report(wrongType(n, s, path))
+		n.kind = kindBad
+	case s.kind == kindTable:
+		r.checkTable(n, s, path)
+	case s.kind == kindArray:
+		if s.elem.kind != kindTable {
+			path = "an entry of " + path
+		}
+		for _, item := range n.items {
+			r.check(item, s.elem, path)
+		}
+	case s.choices != nil:
+		r.checkChoice(n, s, path)
+	}
+}
+
+func (r *reader) checkTable(n *node, s *shape, path string) {
+	for i := range n.keys {
+		f := &n.keys[i]
+		if known := s.key(f.name); known != nil {
+			r.check(f.value, known.shape, join(path, f.name))
+		} else if s.elem != nil {
+			r.check(f.value, s.elem, join(path, f.name))
+		} else {
+			r.unknownKey(f, s, path)
+		}
+	}
+	for _, k := range s.keys {
+		if k.required && n.find(k.name) == nil {
+			r.report(diag.MissingKey.At(n.place, "%s is missing", join(path, k.name)).
+				Remedyf("add %s", example(k)))
+		}
+	}
+}
+
+func (s *shape) key(name string) *key {
+	for i := range s.keys {
+		if s.keys[i].name == name {
+			return &s.keys[i]
+		}
+	}
+	return nil
+}
+
+func (r *reader) unknownKey(f *field, s *shape, path string) {
+	where := "at the top of the file"
+	if path != "" {
+		where = "in " + path
+	}
+	finding := diag.UnknownKey.At(f.place, "unknown key %q %s", f.name, where)
+	if near := diag.Near(f.name, s.names(""), 3); near != nil {
+		finding = finding.Remedyf("did you mean %s?", strings.Join(near, " or "))
+	} else {
+		finding = finding.Remedyf("the keys here are %s", strings.Join(s.names(""), ", "))
+	}
+	r.report(finding)
+}
+
+// names lists the keys of a table and of the tables in it, dotted.
+func (s *shape) names(prefix string) []string {
+	var out []string
+	for _, k := range s.keys {
+		out = append(out, prefix+k.name)
+		out = append(out, k.shape.names(prefix+k.name+".")...)
+	}
+	return out
+}
+
+func (r *reader) checkChoice(n *node, s *shape, path string) {
+	for _, c := range s.choices {
+		if n.text == c {
+			return
+		}
+	}
+	finding := diag.BadChoice.At(n.place, "%s can't be %q", path, n.text)
+	quoted := make([]string, len(s.choices))
+	for i, c := range s.choices {
+		quoted[i] = fmt.Sprintf("%q", c)
+	}
+	remedy := "write " + strings.Join(quoted, " or ")
+	if near := diag.Near(n.text, s.choices, 1); near != nil {
+		remedy = fmt.Sprintf("did you mean %q? %s", near[0], remedy)
+	}
+	r.report(finding.Remedyf("%s", remedy))
+	n.kind = kindBad
+}
+
+func wrongType(n *node, s *shape, path string) diag.Finding {
+	f := diag.WrongType.At(n.place, "%s must be %s, not %s", path, s, kindNames[n.kind])
+	name := path[strings.LastIndexByte(path, '.')+1:]
+	switch {
+	case s.kind == kindArray && s.elem.kind == kindTable && n.kind == kindTable:
+		return f.Remedyf("write [[%s]] with two brackets, once for each", name)
+	case s.kind == kindArray && n.kind == kindString:
+		return f.Remedyf("put it in brackets: %s = [%q]", name, n.text)
+	case s.kind == kindString && n.text != "":
+		return f.Remedyf("put it in quotes: %q", n.text)
+	case s.kind == kindInteger && n.kind == kindString:
+		return f.Remedyf("write it without quotes")
+	case s.kind == kindTable:
+		return f.Remedyf("write a table, [%s]", path)
+	}
+	return f
+}
+
+var kindNames = map[kind]string{
+	kindString:  "a string",
+	kindInteger: "an integer",
+	kindFloat:   "a float",
+	kindBool:    "a boolean",
+	kindDate:    "a date",
+	kindArray:   "a list",
+	kindTable:   "a table",
+}
+
+func (s *shape) String() string {
+	if s.kind == kindArray {
+		if s.elem.kind == kindTable {
+			return "a list of tables"
+		}
+		return "a list of strings"
+	}
+	return kindNames[s.kind]
+}
+
+// example writes a key as a file would have it.
+func example(k key) string {
+	switch k.shape.kind {
+	case kindInteger:
+		return k.name + " = 1"
+	case kindArray:
+		return k.name + ` = ["..."]`
+	}
+	if k.shape.choices != nil {
+		return fmt.Sprintf("%s = %q", k.name, k.shape.choices[0])
+	}
+	return k.name + ` = "..."`
+}
+
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}

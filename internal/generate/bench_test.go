@@ -1,0 +1,122 @@
+package generate
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rpcdsc/internal/output"
+)
+
+// bigFleet is a fleet of n hosts in 50 groups with policies of their own, each
+// with 50 networks: the size that the design speaks of.
+func bigFleet(n int) string {
+	var b strings.Builder
+	b.WriteString("schema = 1\nname = \"big\"\n[networks]\nall = [")
+	for i := range 50 {
+		fmt.Fprintf(&b, "%q, ", fmt.Sprintf("10.%d.0.0/24", i))
+	}
+	b.WriteString("]\n[block]\nallow = [\"all\"]\n[restart]\nwhen = \"window\"\nwindows = [\"Sat 02:00-04:00\"]\nstagger = \"0s\"\n")
+	const groups = 50
+	for i := range groups {
+		fmt.Fprintf(&b, "[[group]]\nname = \"g%02d\"\nos = \"windows-server-2022\"\nhosts = [\"g%02d-[%05d-%05d].corp.example\"]\nrpc.ports = [\"%d-%d\"]\n",
+			i, i, 1, n/groups, 5001+100*i, 5100+100*i)
+	}
+	return b.String()
+}
+
+func BenchmarkCheck10000(b *testing.B) {
+	src := []byte(bigFleet(10000))
+	b.ReportAllocs()
+	for b.Loop() {
+		cat, err := LoadCatalogue()
+		if err != nil {
+			b.Fatal(err)
+		}
+		if c, findings := Check("big.toml", src, cat); c == nil {
+			b.Fatalf("%+v", findings)
+		}
+	}
+}
+
+func benchmarkRender(b *testing.B, hosts int) {
+	c := check(b, "big.toml", bigFleet(hosts))
+	b.ReportAllocs()
+	for b.Loop() {
+		set := render(b, c)
+		b.SetBytes(size(set))
+	}
+}
+
+func BenchmarkRender1000(b *testing.B)  { benchmarkRender(b, 1000) }
+func BenchmarkRender10000(b *testing.B) { benchmarkRender(b, 10000) }
+
+func size(set *output.Set) int64 {
+	var n int64
+	for i := range set.Files {
+		n += set.Files[i].Size()
+	}
+	return n
+}
+
+// benchmarkDisk measures everything but the reading of the fleet file, into a
+// fresh folder each time.
+func benchmarkDisk(b *testing.B, hosts int) {
+	c := check(b, "big.toml", bigFleet(hosts))
+	dir := b.TempDir()
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		set := render(b, c)
+		b.SetBytes(size(set))
+		n++
+		changes, err := output.Compare(filepath.Join(dir, fmt.Sprint(n)), set, output.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := changes.Apply(nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkDisk1000(b *testing.B)  { benchmarkDisk(b, 1000) }
+func BenchmarkDisk10000(b *testing.B) { benchmarkDisk(b, 10000) }
+
+// benchmarkPlain writes the same bytes to the same disk and does nothing else:
+// what BenchmarkDisk is held against.
+func benchmarkPlain(b *testing.B, hosts int) {
+	set := render(b, check(b, "big.toml", bigFleet(hosts)))
+	dir := b.TempDir()
+	b.SetBytes(size(set))
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		n++
+		root := filepath.Join(dir, fmt.Sprint(n))
+		made := map[string]bool{}
+		var buf []byte
+		for i := range set.Files {
+			f := &set.Files[i]
+			buf = buf[:0]
+			for _, p := range f.Parts {
+				buf = append(buf, p...)
+			}
+			file := filepath.Join(root, filepath.FromSlash(f.Path))
+			if parent := filepath.Dir(file); !made[parent] {
+				made[parent] = true
+				if err := os.MkdirAll(parent, 0o777); err != nil {
+					b.Fatal(err)
+				}
+			}
+			if err := os.WriteFile(file, buf, 0o666); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
+func BenchmarkPlain1000(b *testing.B)  { benchmarkPlain(b, 1000) }
+func BenchmarkPlain10000(b *testing.B) { benchmarkPlain(b, 10000) }

@@ -1,0 +1,132 @@
+package generate
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"rpcdsc/internal/osgen"
+	"rpcdsc/internal/output"
+	"rpcdsc/templates"
+)
+
+// TestUsualDocumentFitsAnEnvelope holds a document of 200 ports and 50 networks
+// of both families against the 64 KiB of the design.
+func TestUsualDocumentFitsAnEnvelope(t *testing.T) {
+	var networks []string
+	for i := range 40 {
+		networks = append(networks, fmt.Sprintf("%q", fmt.Sprintf("10.%d.7.0/24", 2*i)))
+	}
+	for i := range 10 {
+		networks = append(networks, fmt.Sprintf("%q", fmt.Sprintf("2001:db8:%x:100::/64", 16*i+1)))
+	}
+	src := "schema = 1\nname = \"size\"\nrpc.ports = [\"5001-5200\"]\nblock.allow = [" + strings.Join(networks, ", ") + "]\n"
+	for _, os := range []string{"windows-server-2008-r2", "windows-server-2022"} {
+		set := render(t, check(t, "size.toml", src+"[[group]]\nname = \"g\"\nos = \""+os+"\"\nhosts = [\"h.corp.example\"]\n"))
+		f := fileOf(t, set, "dsc/h.corp.example.mof")
+		if size := f.Size(); size >= 64<<10 {
+			t.Errorf("%s: %d bytes", os, size)
+		}
+	}
+}
+
+func fileOf(t *testing.T, set *output.Set, path string) *output.File {
+	t.Helper()
+	i := slices.IndexFunc(set.Files, func(f output.File) bool { return f.Path == path })
+	if i < 0 {
+		t.Fatalf("no file %s", path)
+	}
+	return &set.Files[i]
+}
+
+// TestSameInputSameBytes renders twice, the second time with the hosts of each
+// group listed in another order where that changes nothing.
+func TestSameInputSameBytes(t *testing.T) {
+	src := func(hosts string) string {
+		return "schema = 1\nname = \"same\"\nrpc.ports = [\"5001-5200\"]\nblock.allow = [\"10.1.0.0/16\", \"10.3.0.0/16\"]\n" +
+			"[[group]]\nname = \"g\"\nos = \"windows-server-2022\"\nhosts = [" + hosts + "]\n"
+	}
+	a, b := render(t, check(t, "same.toml", src(`"x", "y", "z"`))), render(t, check(t, "same.toml", src(`"z", "x", "y"`)))
+	again := render(t, check(t, "same.toml", src(`"x", "y", "z"`)))
+	for i := range a.Files {
+		f := &a.Files[i]
+		if !bytes.Equal(f.Content(), again.Files[i].Content()) {
+			t.Errorf("%s differs between two runs", f.Path)
+		}
+		if strings.HasPrefix(f.Path, "dsc/") && strings.HasSuffix(f.Path, ".mof") {
+			one, other := text(t, f), text(t, fileOf(t, b, f.Path))
+			if withoutSum(one) != withoutSum(other) {
+				t.Errorf("%s hangs on the order of hosts", f.Path)
+			}
+		}
+	}
+}
+
+// withoutSum leaves out the line with the fleet file's sum, which another file
+// changes.
+func withoutSum(s string) string {
+	var out []string
+	for line := range strings.Lines(s) {
+		if !strings.HasPrefix(line, "Fleet file sha256 ") {
+			out = append(out, line)
+		}
+	}
+	return strings.Join(out, "")
+}
+
+// TestANewGenerationGetsArtifacts adds a Windows to come as one folder, and
+// takes its artifacts through the whole pipeline.
+func TestANewGenerationGetsArtifacts(t *testing.T) {
+	fsys := fstest.MapFS{}
+	built, err := LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	newest := built.All()[len(built.All())-1]
+	err = fs.WalkDir(templates.FS, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		src, err := fs.ReadFile(templates.FS, path)
+		fsys[path] = &fstest.MapFile{Data: src}
+		if rest, ok := strings.CutPrefix(path, newest.ID+"/"); ok {
+			s := strings.ReplaceAll(string(src), newest.ID, "windows-2030")
+			for _, r := range newest.Releases {
+				s = strings.ReplaceAll(s, `id = "`+r.ID+`"`, `id = "future-`+r.ID+`"`)
+			}
+			fsys["windows-2030/"+rest] = &fstest.MapFile{Data: []byte(s)}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cat, err := osgen.Load(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := "schema = 1\nname = \"future\"\nrpc.ports = [\"5001-5200\"]\nblock.allow = [\"10.1.0.0/16\"]\n" +
+		"[[group]]\nname = \"g\"\nos = \"future-" + newest.Releases[0].ID + "\"\nhosts = [\"h\"]\n"
+	c, findings := Check("future.toml", []byte(src), cat)
+	if c == nil {
+		t.Fatalf("%+v", findings)
+	}
+	set := render(t, c)
+	for _, path := range []string{"dsc/h.mof", "dsc/h.meta.mof", "startup/g/startup.ps1", "module/RpcPortPolicy/0.0.0/RpcPortPolicy.psd1"} {
+		fileOf(t, set, path)
+	}
+}
+
+func TestSafeName(t *testing.T) {
+	for in, want := range map[string]string{
+		"fleet.toml": "fleet.toml", "/a b/c d%.toml": "c_d_.toml", `C:\x\{{node}}.toml`: "__node__.toml", "fl\u00f6te.toml": "fl_te.toml", "-": "-",
+	} {
+		if got := safeName(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}

@@ -1,0 +1,219 @@
+package generate
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rpcdsc/internal/output"
+	"rpcdsc/internal/policy"
+	"rpcdsc/internal/proof"
+	"rpcdsc/internal/proof/psdata"
+)
+
+// The semantic twins of the goldens: what is emitted for the examples is read
+// back, by readers that share nothing with the printers, and decided.
+
+// eachFile calls f for every emitted file of every example whose path matches.
+func eachFile(t *testing.T, match func(string) bool, f func(t *testing.T, c *Checked, file *output.File)) {
+	t.Helper()
+	n := 0
+	for _, name := range examples {
+		c := readExample(t, name)
+		set := render(t, c)
+		for i := range set.Files {
+			if file := &set.Files[i]; match(file.Path) {
+				n++
+				t.Run(name+"/"+file.Path, func(t *testing.T) { f(t, c, file) })
+			}
+		}
+	}
+	if n == 0 {
+		t.Error("no file matched")
+	}
+}
+
+func findHost(t *testing.T, c *Checked, name string) *policy.Host {
+	t.Helper()
+	for _, g := range c.Fleet.Groups {
+		for i := range g.Hosts {
+			if g.Hosts[i].Name == name {
+				return &g.Hosts[i]
+			}
+		}
+	}
+	t.Fatalf("no host %s", name)
+	return nil
+}
+
+// checkNode compares what a node is told with its policy.
+func checkNode(t *testing.T, p *policy.Policy, got *proof.NodePolicy, rules bool) {
+	t.Helper()
+	if diff := cmp.Diff(p.Range.Strings(), got.Ports); diff != "" {
+		t.Errorf("ports (-want +got)\n%s", diff)
+	}
+	if got.Fleet != p.Fleet || got.Tag != p.Tag || got.RuleGroup != p.RuleGroup() || got.When != p.When || got.Notice != int64(p.Notice.Seconds()) {
+		t.Errorf("got %+v", got)
+	}
+	if !rules {
+		return
+	}
+	for _, c := range proof.Verify(p, got.Rules, proof.BlockBeatsAllow) {
+		t.Error(c)
+	}
+}
+
+func TestDocumentsDecideAsThePolicy(t *testing.T) {
+	eachFile(t, func(p string) bool {
+		return strings.HasSuffix(p, ".mof") && !strings.HasSuffix(p, ".meta.mof") && path.Dir(p) == "dsc"
+	}, func(t *testing.T, c *Checked, f *output.File) {
+		h := findHost(t, c, f.Hosts[0])
+		if f.Path != "dsc/"+h.Name+".mof" {
+			t.Errorf("%s is for host %s", f.Path, h.Name)
+		}
+		s := text(t, f)
+		if !strings.Contains(s, "@TargetNode='"+h.Name+"'") {
+			t.Error("another node in the comment")
+		}
+		d, err := proof.ReadDocument(f.Path, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		withRules := 0
+		for _, p := range d.Policies {
+			if len(p.Rules) > 0 {
+				withRules++
+			}
+			checkNode(t, h.Policy, p, len(p.Rules) > 0)
+		}
+		if len(d.Policies) != 6 || withRules < 2 {
+			t.Errorf("%d script bodies, %d of them with rules: Test and Set both need them", len(d.Policies), withRules)
+		}
+		checkRegistry(t, h.Policy, d.Registry)
+		if want := []string{"[Script]Rules", "[Registry]Ports", "[Registry]PortsInternetAvailable", "[Registry]UseInternetPorts", "[Script]Restart"}; !slices.Equal(d.Order, want) {
+			t.Errorf("applied in the order %v", d.Order)
+		}
+		if diff := cmp.Diff(wantSlot(h.Slot), d.Slot); diff != "" {
+			t.Errorf("slot (-want +got)\n%s", diff)
+		}
+	})
+}
+
+func checkRegistry(t *testing.T, p *policy.Policy, got map[string]string) {
+	t.Helper()
+	want := map[string]string{
+		"Ports":                  "MultiString: " + strings.Join(p.Range.Strings(), ","),
+		"PortsInternetAvailable": "String: Y",
+		"UseInternetPorts":       "String: Y",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("registry (-want +got)\n%s", diff)
+	}
+}
+
+func wantSlot(s policy.Slot) psdata.Table {
+	want := psdata.Table{"When": s.When}
+	switch s.When {
+	case "window":
+		want["Day"], want["Clock"] = s.Day.String(), s.At.Format("15:04")
+	case "at":
+		want["At"] = s.At.Format("2006-01-02T15:04:05")
+	}
+	return want
+}
+
+func TestModuleDataDecidesAsThePolicy(t *testing.T) {
+	eachFile(t, func(p string) bool { return strings.Contains(p, "/Fleet/policy-") }, func(t *testing.T, c *Checked, f *output.File) {
+		v, err := psdata.Parse(text(t, f))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := proof.ReadPolicy(f.Path, v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if path.Base(f.Path) != "policy-"+got.Tag+".psd1" {
+			t.Errorf("%s holds policy %s", f.Path, got.Tag)
+		}
+		found := false
+		for _, g := range c.Fleet.Groups {
+			for _, p := range g.Policies {
+				if p.Tag == got.Tag {
+					found = true
+					checkNode(t, p, got, true)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("no host has policy %s", got.Tag)
+		}
+	})
+}
+
+func TestModuleListsItsHosts(t *testing.T) {
+	eachFile(t, func(p string) bool { return strings.HasSuffix(p, "/Fleet/hosts.csv") }, func(t *testing.T, c *Checked, f *output.File) {
+		var want []string
+		for _, g := range c.Fleet.Groups {
+			gen, _, _ := c.Catalogue.Lookup(g.Target.Release)
+			for i := range g.Hosts {
+				if h := &g.Hosts[i]; gen.Cmdlets != "" {
+					s := wantSlot(h.Slot)
+					cell := func(key string) string { v, _ := s[key].(string); return v }
+					want = append(want, fmt.Sprintf("%s,%s,%s,%s,%s,%s,%s", h.Name, strings.ToUpper(strings.Split(h.Name, ".")[0]), h.Policy.Tag, cell("When"), cell("Day"), cell("Clock"), cell("At")))
+				}
+			}
+		}
+		got := strings.Split(strings.TrimSuffix(text(t, f), "\n"), "\n")
+		if got[0] != "Name,Computer,Policy,When,Day,Clock,At" {
+			t.Errorf("header %s", got[0])
+		}
+		if diff := cmp.Diff(want, got[1:]); diff != "" {
+			t.Errorf("(-want +got)\n%s", diff)
+		}
+	})
+}
+
+// TestSourceCompilesToTheDocuments does what a compiler does with dsc/source and
+// compares the bodies with those of the documents.
+func TestSourceCompilesToTheDocuments(t *testing.T) {
+	eachFile(t, func(p string) bool { return p == "dsc/source/RpcPorts.psd1" }, func(t *testing.T, c *Checked, f *output.File) {
+		v, err := psdata.Parse(text(t, f))
+		if err != nil {
+			t.Fatal(err)
+		}
+		data := v.(psdata.Table)
+		scripts := data["NonNodeData"].(psdata.Table)["Scripts"].(psdata.Table)
+		for _, n := range data["AllNodes"].([]any) {
+			node := n.(psdata.Table)
+			h := findHost(t, c, node["NodeName"].(string))
+			ports, err := psdata.Strings(node["Ports"])
+			if diff := cmp.Diff(h.Policy.Range.Strings(), ports); err != nil || diff != "" {
+				t.Errorf("%s: %v %s", h.Name, err, diff)
+			}
+			bodies := scripts[node["Scripts"].(string)].(psdata.Table)
+			for name, body := range bodies {
+				script := strings.ReplaceAll(body.(string), "{{slot}}", node["Slot"].(string))
+				v, ok, err := psdata.Assigned(script, "Policy")
+				if !ok || err != nil {
+					t.Fatalf("%s %s: no policy: %v", h.Name, name, err)
+				}
+				p, err := proof.ReadPolicy(h.Name+" "+name, v)
+				if strings.HasPrefix(name, "Rules") && err == nil {
+					checkNode(t, h.Policy, p, len(p.Rules) > 0)
+				}
+				if slot, ok, _ := psdata.Assigned(script, "Slot"); ok {
+					if diff := cmp.Diff(any(wantSlot(h.Slot)), slot); diff != "" {
+						t.Errorf("%s %s (-want +got)\n%s", h.Name, name, diff)
+					}
+				}
+			}
+			if len(bodies) != 6 {
+				t.Errorf("%s: %d bodies", h.Name, len(bodies))
+			}
+		}
+	})
+}

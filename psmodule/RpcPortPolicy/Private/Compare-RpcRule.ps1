@@ -1,0 +1,44 @@
+function Compare-RpcRule
+{
+    <#
+    .SYNOPSIS
+    Compares the rules of the policy's group with the policy: what is there, what is missing, what is too much.
+    .DESCRIPTION
+    A rule is what it does, not what it is called. Names that several rules share can't be removed one by one,
+    so none of these counts as the wanted rule. Allow rules are listed as missing before Block rules, so that
+    nobody who is to be let in is locked out meanwhile.
+    .PARAMETER Policy
+    The policy: RuleGroup and Rules.
+    #>
+    param ($Policy)
+    if (-not $Policy['Rules'])
+    {
+        throw "$($Policy.RuleGroup): no rules"
+    }
+    $have = @(Get-RpcRule -Group $Policy.RuleGroup)
+    $names = @($have | ForEach-Object { $_.Name })
+    $usable = @{}
+    $have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+    $keep = $missing = @()
+    foreach ($rule in $Policy.Rules)
+    {
+        if (-not ($rule['LocalPort'] -and $rule['RemoteAddress']))
+        {
+            throw "$($rule.Name): an empty list means all"
+        }
+        $name = $usable[(Get-RpcRuleKey -Rule $rule)]
+        if ($name)
+        {
+            $keep += $name
+        }
+        else
+        {
+            $missing += $rule
+        }
+    }
+    @{
+        Have = $have
+        Missing = @($missing | Sort-Object -Property { $_.Action })
+        Extra = @($have | Where-Object { $keep -notcontains $_.Name })
+    }
+}

@@ -1,0 +1,32 @@
+function Resolve-RpcNode
+{
+    <#
+    .SYNOPSIS
+    Finds policy and slot of a computer, or takes those given.
+    .PARAMETER Policy
+    The policy; looked up if it isn't given.
+    .PARAMETER Slot
+    The slot that goes with a given policy.
+    .PARAMETER ComputerName
+    The name to look up; this computer's if it isn't given.
+    .PARAMETER FleetPath
+    The folder with the fleet's data; the module's own if it isn't given.
+    #>
+    param ($Policy, $Slot, $ComputerName, $FleetPath)
+    if (-not $Policy)
+    {
+        if (-not $FleetPath)
+        {
+            $FleetPath = Join-Path -Path $script:RpcModuleRoot -ChildPath 'Fleet'
+        }
+        if (-not $ComputerName)
+        {
+            $ComputerName = Get-RpcHostName
+        }
+        $row = Find-RpcHost -ComputerName $ComputerName -FleetPath $FleetPath
+        $Policy = Import-RpcPolicy -FleetPath $FleetPath -Tag $row.Policy
+        $Slot = @{ When = $row.When; Day = $row.Day; Clock = $row.Clock; At = $row.At }
+    }
+    Assert-RpcPolicy -Policy $Policy
+    @{ Policy = $Policy; Slot = $Slot }
+}

@@ -1,0 +1,27 @@
+function Set-RpcRestart
+{
+    <#
+    .SYNOPSIS
+    Registers the one-shot restart task if a restart is pending; else removes one that is left over.
+    .PARAMETER Policy
+    The policy: Fleet, Restart.Notice.
+    .PARAMETER Slot
+    The node's slot.
+    #>
+    param ($Policy, $Slot)
+    $name = "rpcdsc $($Policy.Fleet) restart"
+    $plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
+    if ($plan -and (Test-RpcPending -Policy $Policy))
+    {
+        $start, $text = $plan -split ' ', 2
+        if (-not $start)
+        {
+            throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"
+        }
+        Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Start $start -Text $text)
+    }
+    else
+    {
+        Remove-RpcTask -Name $name
+    }
+}

@@ -1,0 +1,117 @@
+package psmodule
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Without it a script goes on after most errors; the module sets the same for itself.
+const preamble = "$ErrorActionPreference = 'Stop'\n"
+
+var inlined sync.Map // engine and roots -> string
+
+// Inline returns the named functions and all that they reach, each after those it calls, without help, comments and
+// indentation. The caller adds the data and the call. The text is the same whatever the order of the roots.
+func Inline(engine string, roots ...string) (string, error) {
+	roots = slices.Sorted(slices.Values(roots))
+	key := engine + " " + strings.Join(roots, " ")
+	if text, ok := inlined.Load(key); ok {
+		return text.(string), nil
+	}
+	text, err := inline(engine, roots)
+	if err == nil {
+		inlined.Store(key, text)
+	}
+	return text, err
+}
+
+func inline(engine string, roots []string) (string, error) {
+	if !slices.Contains(Engines(), engine) {
+		return "", fmt.Errorf("psmodule: no engine %q: there are %s", engine, strings.Join(Engines(), ", "))
+	}
+	functions, err := load(engine)
+	if err != nil {
+		return "", err
+	}
+	w := writer{functions: functions, seen: map[string]bool{}}
+	w.text.WriteString(preamble)
+	for _, name := range roots {
+		if functions[name] == "" {
+			return "", fmt.Errorf("psmodule: no function %q in engine %s", name, engine)
+		}
+		w.write(name)
+	}
+	return w.text.String(), nil
+}
+
+// writer writes a function after the functions that it names.
+type writer struct {
+	functions map[string]string
+	seen      map[string]bool
+	text      strings.Builder
+}
+
+var commandName = regexp.MustCompile(`[A-Za-z]+-Rpc\w*`)
+
+func (w *writer) write(name string) {
+	if w.seen[name] || w.functions[name] == "" {
+		return
+	}
+	w.seen[name] = true
+	for _, used := range commandName.FindAllString(w.functions[name], -1) {
+		w.write(used)
+	}
+	w.text.WriteString(w.functions[name])
+}
+
+// load gives the stripped text of each function outside of Public, with those of one engine.
+func load(engine string) (map[string]string, error) {
+	files, err := readAll()
+	if err != nil {
+		return nil, err
+	}
+	functions := map[string]string{}
+	for _, f := range files {
+		if path.Dir(f.Path) == "Private" || f.Path == path.Join("Engine", engine+".ps1") {
+			split(f.Text, functions)
+		}
+	}
+	return functions, nil
+}
+
+// split adds the functions of a file, which begin and end at the start of a line. It leaves out help, comments, blank
+// lines and indentation; a test keeps here-strings and comments behind code out of the sources.
+func split(text string, functions map[string]string) {
+	var name string
+	var body strings.Builder
+	help := false
+	for line := range strings.Lines(text) {
+		word := strings.TrimSpace(line)
+		if rest, ok := strings.CutPrefix(line, "function "); ok {
+			name = strings.TrimSpace(rest)
+		}
+		help = help || strings.HasPrefix(word, "<#")
+		if !help && word != "" && word[0] != '#' {
+			join(&body, word)
+		}
+		help = help && !strings.HasSuffix(word, "#>")
+		if strings.HasPrefix(line, "}") {
+			functions[name] = body.String() + "\n"
+			body.Reset()
+		}
+	}
+}
+
+// join adds a line to a function's text. A brace ends the line before it, and an opening one needs no line end after
+// it: in a MOF each line end takes two characters of two bytes.
+func join(body *strings.Builder, line string) {
+	text := body.String()
+	if text != "" && line != "{" && line != "}" && !strings.HasSuffix(text, "{") {
+		body.WriteByte('\n')
+	}
+	body.WriteString(line)
+}

@@ -1,0 +1,253 @@
+package psmodule
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// entryPoints are the functions that generated code calls, the first six in the two Script resources of a document.
+var entryPoints = []string{
+	"Get-RpcRuleState", "Test-RpcRuleState", "Set-RpcRuleState",
+	"Get-RpcRestart", "Test-RpcRestart", "Set-RpcRestart",
+	"Test-RpcAbsent", "Remove-RpcState", "Test-RpcRegistry", "Set-RpcRegistry",
+}
+
+func TestModuleSetsVersion(t *testing.T) {
+	for _, version := range []string{"1.2.3", "0.1", "10.20.30.40"} {
+		files, err := Module(version)
+		if err != nil {
+			t.Fatal(err)
+		}
+		manifest := text(files, "RpcPortPolicy.psd1")
+		if want := "\n    ModuleVersion = '" + version + "'\n"; strings.Count(manifest, want) != 1 {
+			t.Errorf("no %q in the manifest:\n%s", want, manifest)
+		}
+	}
+	if files, _ := readAll(); !strings.Contains(text(files, "RpcPortPolicy.psd1"), "'0.0.0'") {
+		t.Error("Module changed the sources themselves")
+	}
+}
+
+func TestModuleRefusesVersions(t *testing.T) {
+	for _, version := range []string{"", "1", "1.2.3-beta", "v1.2.3", "1.2.3.4.5", "1..2", "1.2'", "99999999999.0"} {
+		if _, err := Module(version); err == nil {
+			t.Errorf("version %q is taken", version)
+		}
+	}
+}
+
+func TestEngines(t *testing.T) {
+	if got, want := Engines(), []string{"Com", "NetSecurity"}; !slices.Equal(got, want) {
+		t.Errorf("Engines() = %q, want %q", got, want)
+	}
+}
+
+// Each engine is called by the same names; what only an engine's own functions call is its own affair.
+func TestEnginesHaveTheSameFunctions(t *testing.T) {
+	var names [][]string
+	for _, engine := range Engines() {
+		names = append(names, called(t, engine))
+	}
+	if !slices.Equal(names[0], names[1]) {
+		t.Errorf("%s has %q, %s has %q", Engines()[0], names[0], Engines()[1], names[1])
+	}
+}
+
+// called are the functions of an engine that other files name.
+func called(t *testing.T, engine string) []string {
+	files, err := readAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := map[string]string{}
+	split(text(files, "Engine/"+engine+".ps1"), own)
+	used := map[string]bool{}
+	for _, f := range files {
+		if path.Dir(f.Path) == "Engine" {
+			continue
+		}
+		for _, name := range commandName.FindAllString(f.Text, -1) {
+			if own[name] != "" {
+				used[name] = true
+			}
+		}
+	}
+	var list []string
+	for name := range used {
+		list = append(list, name)
+	}
+	slices.Sort(list)
+	return list
+}
+
+func TestExports(t *testing.T) {
+	files, err := Module("1.0.0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var public []string
+	for _, f := range files {
+		if path.Dir(f.Path) == "Public" {
+			public = append(public, "'"+strings.TrimSuffix(path.Base(f.Path), ".ps1")+"'")
+		}
+	}
+	slices.Sort(public)
+	for _, f := range []struct{ name, form string }{
+		{"RpcPortPolicy.psd1", `FunctionsToExport = @\((.*)\)`},
+		{"RpcPortPolicy.psm1", `Export-ModuleMember -Function (.*)`},
+	} {
+		list := regexp.MustCompile(f.form).FindStringSubmatch(text(files, f.name))
+		if list == nil {
+			t.Fatalf("%s exports nothing", f.name)
+		}
+		got := strings.Split(list[1], ", ")
+		slices.Sort(got)
+		if !slices.Equal(got, public) {
+			t.Errorf("%s exports %s, Public has %s", f.name, got, public)
+		}
+	}
+}
+
+// notIn20 are things that the syntax check can't see: cmdlets, parameters and .NET members that Windows PowerShell 2.0
+// or .NET 2.0 don't have.
+var notIn20 = regexp.MustCompile(`(?i)\bGet-Cim|\bInvoke-RestMethod|ConvertTo-Json|ConvertFrom-Json|-Raw\b|IsNullOrWhiteSpace|BigInteger|` +
+	`\$PSItem\b|\$PSDefaultParameterValues|Get-Content [^|]*-Tail|Import-Csv [^|]*-LiteralPath|\bRootModule\b.*=|DscResourcesToExport|` +
+	`Get-ChildItem [^|]*-(File|Directory)\b|Import-PowerShellDataFile|Test-NetConnection|\bGet-ScheduledTask|NetFirewall`)
+
+func TestSources(t *testing.T) {
+	files, err := readAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		for i, r := range f.Text {
+			if r != '\n' && (r < ' ' || r > '~') {
+				t.Errorf("%s: character %q at %d", f.Path, r, i)
+				break
+			}
+		}
+		if !strings.HasSuffix(f.Text, "}\n") && !strings.HasSuffix(f.Text, "'\n") || strings.Contains(f.Text, " \n") {
+			t.Errorf("%s: ends otherwise, or has blanks before a line's end", f.Path)
+		}
+		if found := notIn20.FindString(code(f.Text)); found != "" && f.Path != "Engine/NetSecurity.ps1" && f.Path != "RpcPortPolicy.psm1" {
+			t.Errorf("%s: %q isn't in Windows PowerShell 2.0", f.Path, found)
+		}
+		if strings.Contains(f.Text, "$PSScriptRoot") && path.Ext(f.Path) != ".psm1" {
+			t.Errorf("%s: $PSScriptRoot outside of a module file needs PowerShell 3.0", f.Path)
+		}
+		if len(f.Path) > 129 {
+			t.Errorf("%s: the path is too long for a module", f.Path)
+		}
+	}
+}
+
+// code is a source without its help and comments.
+func code(text string) string {
+	text = regexp.MustCompile(`(?s)<#.*?#>`).ReplaceAllString(text, "")
+	return regexp.MustCompile(`(?m)^\s*#.*$`).ReplaceAllString(text, "")
+}
+
+func TestInline(t *testing.T) {
+	definition := regexp.MustCompile(`(?m)^function ([A-Za-z]+-Rpc\w*)\{`)
+	for _, engine := range Engines() {
+		for _, root := range entryPoints {
+			got, err := Inline(engine, root)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defined := map[string]int{}
+			for _, m := range definition.FindAllStringSubmatchIndex(got, -1) {
+				name := got[m[2]:m[3]]
+				if _, twice := defined[name]; twice {
+					t.Errorf("%s %s: %s is there twice", engine, root, name)
+				}
+				defined[name] = m[0]
+			}
+			for _, m := range commandName.FindAllStringIndex(got, -1) {
+				name := got[m[0]:m[1]]
+				if at, ok := defined[name]; !ok || at > m[0] {
+					t.Errorf("%s %s: %s is named before its definition or has none", engine, root, name)
+				}
+			}
+			if strings.Contains(got, "#") || strings.Contains(got, "\n\n") || strings.Contains(got, "\n ") {
+				t.Errorf("%s %s: comments, blank lines or indentation are left:\n%s", engine, root, got)
+			}
+			if !strings.HasPrefix(got, preamble) || !strings.HasSuffix(got, "}\n") {
+				t.Errorf("%s %s: begins or ends otherwise:\n%s", engine, root, got)
+			}
+		}
+	}
+}
+
+func TestInlineOfSeveralRoots(t *testing.T) {
+	a, err := Inline("Com", "Set-RpcRestart", "Test-RpcRestart")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := Inline("Com", "Test-RpcRestart", "Set-RpcRestart")
+	if err != nil || a != b {
+		t.Errorf("the order of the roots matters: %v", err)
+	}
+	one, _ := Inline("Com", "Test-RpcRestart")
+	two, _ := Inline("Com", "Set-RpcRestart")
+	if len(a) >= len(one)+len(two) || strings.Count(a, "function Test-RpcPending{") != 1 {
+		t.Error("what two roots share is there twice")
+	}
+}
+
+func TestInlineErrors(t *testing.T) {
+	for _, c := range []struct{ engine, root, want string }{
+		{"Netsh", "Set-RpcRestart", "no engine"},
+		{"com", "Set-RpcRestart", "no engine"},
+		{"Com", "Set-RpcNothing", "no function"},
+		{"Com", "Set-RpcPortPolicy", "no function"},
+		{"Com", "", "no function"},
+	} {
+		if got, err := Inline(c.engine, c.root); err == nil || !strings.Contains(err.Error(), c.want) || got != "" {
+			t.Errorf("Inline(%q, %q) = %q, %v; want an error with %q", c.engine, c.root, got, err, c.want)
+		}
+	}
+}
+
+// A document of 64 KiB is 32,768 characters of UTF-16. The two Script resources carry the policy twice, which takes
+// about 10,000 of them for 200 ports and 50 networks in two protocols; the registry and the frame take 3,000.
+func TestInlineFitsADocument(t *testing.T) {
+	const most = 17_500
+	for _, engine := range Engines() {
+		plain, escaped := 0, 0
+		for _, root := range entryPoints[:6] {
+			text, err := Inline(engine, root)
+			if err != nil {
+				t.Fatal(err)
+			}
+			plain += len(text)
+			escaped += len(text) + strings.Count(text, "\n") + strings.Count(text, `\`) + strings.Count(text, `"`)
+			t.Logf("%-12s %-18s %5d", engine, root, len(text))
+		}
+		t.Logf("%-12s %-18s %5d, %d as MOF strings", engine, "all", plain, escaped)
+		if escaped > most {
+			t.Errorf("%s: %d characters in a document, want at most %d", engine, escaped, most)
+		}
+	}
+}
+
+func BenchmarkInline(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Inline("NetSecurity", "Set-RpcRuleState"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func text(files []File, name string) string {
+	for _, f := range files {
+		if f.Path == name {
+			return f.Text
+		}
+	}
+	return ""
+}

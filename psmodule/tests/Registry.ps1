@@ -1,0 +1,89 @@
+# The registry part on a real registry (Windows, or Wine): names, kinds, bytes, made and removed keys. It changes
+# HKLM, so it runs only where RPCDSC_TEST_REGISTRY says that this may be.
+param ([string]$Module)
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+. (Join-Path -Path $PSScriptRoot -ChildPath 'Check.ps1')
+if ($env:RPCDSC_TEST_REGISTRY -ne 'may be changed')
+{
+    throw 'This changes HKLM: set RPCDSC_TEST_REGISTRY to "may be changed" where that is fine.'
+}
+Import-Module -Name (Join-Path -Path $PSScriptRoot -ChildPath 'Doubles/RpcDoubles.psm1') -ArgumentList NetSecurity, $false
+Import-Module -Name $Module
+$inside = Get-Module -Name RpcPortPolicy
+. $inside { Set-StrictMode -Version Latest }
+& $inside { Set-Item -Path function:script:Test-RpcElevation -Value { $true } }
+$node = @{ ComputerName = 'fs01.corp.example'; FleetPath = Join-Path -Path $PSScriptRoot -ChildPath 'Fleet' }
+$rpc = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+
+# The key as reg.exe shows it, without blanks at the ends; nothing if it isn't there.
+function Get-KeyText
+{
+    param ([string]$Key)
+    if (Test-Path -LiteralPath $Key)
+    {
+        reg.exe query ($Key -replace ':') | ForEach-Object { "$_".Trim() } | Where-Object { $_ -and $_ -notlike 'HKEY*' } | Sort-Object
+    }
+}
+
+function Clear-Registry
+{
+    foreach ($key in $rpc, 'HKLM:\SOFTWARE\rpcdsc')
+    {
+        if (Test-Path -LiteralPath $key)
+        {
+            Remove-Item -LiteralPath $key -Recurse
+        }
+    }
+    Reset-Double
+}
+
+# Nothing there: the key is made, and goes again.
+Clear-Registry
+Assert-Equal -Name 'test, empty' -Is (Test-RpcPortPolicy @node) -Should $false
+Set-RpcPortPolicy @node
+Assert-Equal -Name 'test, set' -Is (Test-RpcPortPolicy @node) -Should $true
+Assert-Equal -Name 'values' -Is (Get-KeyText -Key $rpc) -Should @(
+    'Ports    REG_MULTI_SZ    5001-5100\05200-5299', 'PortsInternetAvailable    REG_SZ    Y', 'UseInternetPorts    REG_SZ    Y')
+Assert-True -Name 'state' -Is ((Get-KeyText -Key 'HKLM:\SOFTWARE\rpcdsc\contoso') -contains 'KeyAbsent    REG_DWORD    0x1')
+Assert-Equal -Name 'restart' -Is (Get-RpcPortPolicy @node).RestartPending -Should $true
+Remove-RpcPortPolicy @node -WarningAction SilentlyContinue
+Assert-Equal -Name 'made key goes' -Is (Test-Path -LiteralPath $rpc) -Should $false
+Assert-Equal -Name 'state goes' -Is (Test-Path -LiteralPath 'HKLM:\SOFTWARE\rpcdsc') -Should $false
+Set-RpcPortPolicy @node
+Assert-Equal -Name 'made again at once' -Is (Test-RpcPortPolicy @node) -Should $true
+
+# One range: still a list of strings, ended by an empty one.
+Clear-Registry
+$policy = Get-TestPolicy -Tag 0badc0de
+Set-RpcPortPolicy -Policy $policy
+Assert-Equal -Name 'one range' -Is (Get-KeyText -Key $rpc)[0] -Should 'Ports    REG_MULTI_SZ    6001-6100'
+Assert-Equal -Name 'one range, test' -Is (Test-RpcPortPolicy -Policy $policy) -Should $true
+
+# Values of every kind come back as they were, and those of others stay.
+Clear-Registry
+$null = New-Item -Path $rpc -Force
+New-ItemProperty -Path $rpc -Name Ports -PropertyType ExpandString -Value '%SystemRoot%\x' | Out-Null
+New-ItemProperty -Path $rpc -Name PortsInternetAvailable -PropertyType DWord -Value 5 | Out-Null
+New-ItemProperty -Path $rpc -Name UseInternetPorts -PropertyType Binary -Value ([byte[]](1, 2, 255)) | Out-Null
+New-ItemProperty -Path $rpc -Name Other -PropertyType MultiString -Value 'a', 'b' | Out-Null
+$before = @(Get-KeyText -Key $rpc)
+Assert-Equal -Name 'four values' -Is $before.Count -Should 4
+Set-RpcPortPolicy @node
+Assert-Equal -Name 'kinds, test' -Is (Test-RpcPortPolicy @node) -Should $true
+$kinds = @(Get-KeyText -Key $rpc)
+Assert-Equal -Name 'kinds' -Is $kinds -Should @('Other    REG_MULTI_SZ    a\0b', 'Ports    REG_MULTI_SZ    5001-5100\05200-5299',
+    'PortsInternetAvailable    REG_SZ    Y', 'UseInternetPorts    REG_SZ    Y')
+Remove-RpcPortPolicy @node -WarningAction SilentlyContinue
+Assert-Equal -Name 'values are back' -Is (Get-KeyText -Key $rpc) -Should $before
+Remove-RpcPortPolicy @node -WarningAction SilentlyContinue
+Assert-Equal -Name 'values are back, removed twice' -Is (Get-KeyText -Key $rpc) -Should $before
+
+# A step after the registry fails: the values are what they were.
+Set-DoubleFault -At 4
+Assert-Failure -Name 'registration fails' -Action { Set-RpcPortPolicy @node } -Like '*as it was*'
+Set-DoubleFault
+Assert-Equal -Name 'values after a failure' -Is (Get-KeyText -Key $rpc) -Should $before
+Assert-Equal -Name 'no state after a failure' -Is (Test-Path -LiteralPath 'HKLM:\SOFTWARE\rpcdsc') -Should $false
+Clear-Registry
+Complete-Test
