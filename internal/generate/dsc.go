@@ -30,7 +30,7 @@ const (
 func (b *builder) dsc() error {
 	for i := range b.checked.Fleet.Groups {
 		g := &b.checked.Fleet.Groups[i]
-		gen := b.generation(g)
+		gen := b.checked.generationOf(g)
 		if gen.DSC == "" {
 			continue
 		}

@@ -41,6 +41,14 @@ func Check(file string, src []byte, cat *osgen.Catalogue) (*Checked, diag.Findin
 	return &Checked{Fleet: resolved, Catalogue: cat}, findings
 }
 
+func (c *Checked) generationOf(g *policy.Group) *osgen.Generation {
+	gen, _, ok := c.Catalogue.Lookup(g.Target.Release)
+	if !ok {
+		panic(fmt.Sprintf("generate: group %s has an unknown release %q", g.Name, g.Target.Release)) // Check has refused it
+	}
+	return gen
+}
+
 // Options is what the files say of their making.
 type Options struct {
 	Version string    // of rpcdsc
@@ -75,14 +83,6 @@ type builder struct {
 	opt     Options
 	set     *output.Set
 	docs    map[string]*policyDocs // by generation and tag
-}
-
-func (b *builder) generation(g *policy.Group) *osgen.Generation {
-	gen, _, ok := b.checked.Catalogue.Lookup(g.Target.Release)
-	if !ok {
-		panic(fmt.Sprintf("generate: group %s has an unknown release %q", g.Name, g.Target.Release)) // Check has refused it
-	}
-	return gen
 }
 
 // header is the lines that each artifact says of itself.

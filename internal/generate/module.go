@@ -46,7 +46,7 @@ func (b *builder) moduleData() (rows []string, policies []dataFile, err error) {
 	seen := map[string]string{}
 	for i := range b.checked.Fleet.Groups {
 		g := &b.checked.Fleet.Groups[i]
-		gen := b.generation(g)
+		gen := b.checked.generationOf(g)
 		if gen.Cmdlets == "" {
 			continue
 		}

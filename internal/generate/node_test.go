@@ -28,7 +28,7 @@ func TestDocumentsDoOnANodeWhatThePolicySays(t *testing.T) {
 		c := readExample(t, name)
 		set := render(t, c)
 		for _, g := range c.Fleet.Groups {
-			gen, _, _ := c.Catalogue.Lookup(g.Target.Release)
+			gen := c.generationOf(&g)
 			if gen.DSC == "" {
 				continue
 			}
@@ -244,7 +244,7 @@ func version(t *testing.T, c *Checked, path, group string) string {
 		return "4"
 	}
 	for _, g := range c.Fleet.Groups {
-		if gen, _, _ := c.Catalogue.Lookup(g.Target.Release); g.Name == group {
+		if gen := c.generationOf(&g); g.Name == group {
 			return strings.TrimSuffix(gen.PowerShell, ".0")
 		}
 	}

@@ -16,7 +16,7 @@ func (b *builder) dscSource() error {
 	var c configurationData
 	for i := range b.checked.Fleet.Groups {
 		g := &b.checked.Fleet.Groups[i]
-		gen := b.generation(g)
+		gen := b.checked.generationOf(g)
 		if gen.DSC == "" {
 			continue
 		}

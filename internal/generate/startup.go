@@ -17,7 +17,7 @@ import (
 func (b *builder) startup() error {
 	for i := range b.checked.Fleet.Groups {
 		g := &b.checked.Fleet.Groups[i]
-		gen := b.generation(g)
+		gen := b.checked.generationOf(g)
 		rendered, err := gen.Render(b.templateData(g, gen))
 		if err != nil {
 			return fmt.Errorf("group %s: %w", g.Name, err)

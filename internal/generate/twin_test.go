@@ -158,7 +158,7 @@ func TestModuleListsItsHosts(t *testing.T) {
 	eachFile(t, func(p string) bool { return strings.HasSuffix(p, "/Fleet/hosts.csv") }, func(t *testing.T, c *Checked, f *output.File) {
 		var want []string
 		for _, g := range c.Fleet.Groups {
-			gen, _, _ := c.Catalogue.Lookup(g.Target.Release)
+			gen := c.generationOf(&g)
 			for i := range g.Hosts {
 				if h := &g.Hosts[i]; gen.Cmdlets != "" {
 					s := wantSlot(h.Slot)
