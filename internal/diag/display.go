@@ -63,7 +63,7 @@ func display(line string, from int, place Place) shown {
 		if n == place.Column {
 			caret = col
 		}
-		if n == place.Column+max(1, place.Length) {
+		if n == place.Column+place.Length {
 			end = col
 		}
 		if col >= lineWidth {

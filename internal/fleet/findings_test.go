@@ -63,6 +63,7 @@ var findingCases = []struct {
 	{"date for a string", "", "restart.at = 2026-12-05\n", diag.WrongType, 10, 14, "restart.at must be a string, not a date", `"2026-12-05"`},
 	{"one group in one bracket", "[[group]]", "[group]", diag.WrongType, 6, 2, "group must be a list of tables, not a table", "[[group]]"},
 	{"value for a table", "", "[[host]]\nname = 'fs01'\nblock = true\n", diag.WrongType, 12, 9, "host.block must be a table, not a boolean", "[host.block]"},
+	{"value for a table that is needed", `rpc.ports = ["5001-5100"]`, "rpc = 5001", diag.WrongType, 4, 7, "rpc must be a table, not an integer", "[rpc]"},
 	{"float for a string", "", "ipv6 = 1.5\n", diag.WrongType, 10, 8, "not a float", `"1.5"`},
 	{"no schema", "schema = 1\n", "\n", diag.MissingKey, 0, 0, "schema is missing", "add schema = 1"},
 	{"no os", "os = \"windows-server-2022\"\n", "", diag.MissingKey, 6, 3, "group.os is missing", `add os = "..."`},
@@ -154,6 +155,7 @@ var findingCases = []struct {
 	{"months", "", "restart.stagger = '1000h'\n", diag.BadDuration, 10, 19, "longer than a week", "5m"},
 	{"not a window", "", "restart.windows = ['at night']\n", diag.BadWindow, 10, 20, `"at night" isn't a restart window`, "Sat 02:00-04:00"},
 	{"unknown day", "", "restart.windows = ['Sat 02:00-04:00', 'Sab 02:00-04:00']\n", diag.BadWindow, 10, 39, `"Sab" isn't a day`, "Sat 02:00-04:00"},
+	{"bad window beside a short one", "", "restart = {when = 'window', windows = ['Sat 02:00-02:11', 'Sab 02:00-04:00']}\n", diag.BadWindow, 10, 59, `"Sab" isn't a day`, "Sat 02:00-04:00"},
 	{"unknown hour", "", "restart.windows = ['Sat 22:00-24:00']\n", diag.BadWindow, 10, 20, "doesn't exist", "Sat 02:00-04:00"},
 	{"not a date", "", "restart.at = 'tomorrow'\n", diag.BadTime, 10, 14, `"tomorrow"`, "2026-12-05 02:00"},
 	{"date that doesn't exist", "", "restart.at = '2026-02-30 02:00'\n", diag.BadTime, 10, 14, "isn't a date", "2026-12-05 02:00"},
@@ -179,6 +181,7 @@ var findingCases = []struct {
 	{"zeros and lengths", `"fs02"`, `"fs[02-100]"`, diag.BadHostRange, 9, 18, "leading zeros", "fs[01-12]"},
 	{"letters in a range", `"fs02"`, `"fs[a-c]"`, diag.BadHostRange, 9, 18, `"a-c" isn't a number`, "fs[01-12]"},
 	{"too many hosts", `"fs02"`, `"fs[10-99]x[1-9999]"`, diag.TooManyHosts, 9, 18, "100000", "split"},
+	{"too many hosts in all", `"fs02"`, `"a[1-60000]", "b[1-60000]"`, diag.TooManyHosts, 9, 32, "100000", "split"},
 	{"numbers beyond reason", `"fs02"`, `"fs[1-999999999]x[1-999999999]"`, diag.TooManyHosts, 9, 18, "100000", "split"},
 	{"host twice in a group", `"fs02"`, `"fs01"`, diag.DuplicateHost, 9, 18, "host fs01 is already in group files, line 9", "once"},
 	{"hosts in two groups", "", "[[group]]\nname = 'g'\nos = 'x'\nhosts = ['fs[00-03]']\n", diag.DuplicateHost, 13, 10, "host fs01 and another one of this entry are already in group files, line 9", "once"},
@@ -219,9 +222,29 @@ func caseSource(old, new string) string {
 	return strings.Replace(good, old, new, 1)
 }
 
-func TestGoodHasNoFindings(t *testing.T) {
-	if f, findings := Parse("fleet.toml", []byte(good)); f == nil || len(findings) > 0 {
-		t.Errorf("%v", findings)
+// TestNoFindings is about what is near to a finding and none.
+func TestNoFindings(t *testing.T) {
+	for _, tt := range []struct{ name, old, new string }{
+		{"good", "", ""},
+		{"rule name of 200", "", "block.name = '" + strings.Repeat("x", 193) + "'\n"},
+		{"door that another group needs", "[[group]]", "block.also = ['6001/tcp']\n[[group]]\nname = 'g'\nos = 'x'\nhosts = ['h']\nrpc.ports = ['6001-6100']\n[[group]]"},
+		{"ranges that touch", `"5001-5100"`, `"5001-5100", "5101-5200"`},
+		{"networks that touch", "10.1.0.0/16\"", "10.1.0.0/16\", \"10.2.0.0/16\""},
+		{"network beside its own part", `["net"]`, `["net", "10.1.5.0/24"]`},
+		{"one port, two protocols", "", "block.also = ['593/tcp', '593/udp', '135/udp']\n"},
+		{"windows that touch", "", "restart = {when = 'window', windows = ['Sat 23:00-00:00', 'Sun 00:00-04:00']}\n"},
+		{"windows that are just long enough", "", "restart = {when = 'window', windows = ['Sat 02:00-02:15']}\n"},
+		{"notice as long as the window", `["fs01", "fs02"]`, "['fs01']\nrestart = {when = 'window', windows = ['Sat 02:00-02:10']}\n"},
+		{"windows that one group uses", "[[group]]", "restart.windows = ['Sat 02:00-04:00']\n[[group]]\nrestart.when = 'window'"},
+		{"override in another case", "", "[[host]]\nname = 'FS01'\nipv6 = 'ignore'\n"},
+		{"network defined later", "rpc.ports", "networks.a = ['b']\nnetworks.b = ['10.9.0.0/16']\nrpc.ports"},
+		{"network named like a number with a letter", "rpc.ports", "networks.3rd-floor = ['10.9.0.0/16', 'net']\nnetworks.b = ['3rd-floor']\nrpc.ports"},
+		{"literal strings, inline tables", `rpc.ports = ["5001-5100"]`, "rpc = { ports = ['''5001-5100'''] }"},
+		{"escapes", `"fs01"`, `"\u0066s01"`},
+	} {
+		if f, findings := Parse("fleet.toml", []byte(caseSource(tt.old, tt.new))); f == nil || len(findings) > 0 {
+			t.Errorf("%s: %s", tt.name, lines(findings))
+		}
 	}
 }
 

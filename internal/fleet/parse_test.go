@@ -253,6 +253,10 @@ func TestErrorsLeaveAFleet(t *testing.T) {
 	if f == nil || len(f.Groups) != 2 || f.Groups[1].Settings == nil || !findings.HasErrors() {
 		t.Errorf("fleet %+v, %s", f, lines(findings))
 	}
+	f, _ = Parse("fleet.toml", []byte(caseSource("", "restart.when = 'nevre'\nipv6 = 7\n")))
+	if s := f.Groups[0].Settings; s.Restart.When.Value != "never" || s.IPv6.Value != "filter" {
+		t.Errorf("bad values came through: %+v", s)
+	}
 	for _, src := range []string{"x", "schema = 2"} {
 		if f, findings := Parse("fleet.toml", []byte(src)); f != nil || len(findings) != 1 {
 			t.Errorf("%q: fleet %+v, %s", src, f, lines(findings))

@@ -138,7 +138,7 @@ func TestSchemaTakesWhatTheReaderTakes(t *testing.T) {
 			if re.MatchString(v) != good {
 				t.Errorf("%s: the schema's judgement of %q is %v", tt.key, v, !good)
 			}
-			src := good2(tt.line, v)
+			src := withValue(tt.line, v)
 			if _, findings := Parse("fleet.toml", []byte(src)); findings.HasErrors() == good {
 				t.Errorf("%s: the reader's judgement of %q: %s", tt.key, v, lines(findings))
 			}
@@ -146,8 +146,8 @@ func TestSchemaTakesWhatTheReaderTakes(t *testing.T) {
 	}
 }
 
-// good2 is the good fleet with one more line in its group, or with another name.
-func good2(line, value string) string {
+// withValue is the good fleet with one more line in its group, or with another name.
+func withValue(line, value string) string {
 	if line == "" {
 		return strings.Replace(good, `"corp"`, fmt.Sprintf("%q", value), 1)
 	}

@@ -130,3 +130,11 @@ func TestSafeName(t *testing.T) {
 		}
 	}
 }
+
+func TestModuleVersion(t *testing.T) {
+	for in, want := range map[string]string{"1.2.3": "1.2.3", "v0.1.0-dev+abc": "0.1.0", "(devel)": "0.0.0", "": "0.0.0"} {
+		if got := moduleVersion(in); got != want {
+			t.Errorf("%q: got %s, want %s", in, got, want)
+		}
+	}
+}

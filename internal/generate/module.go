@@ -3,6 +3,7 @@ package generate
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 
 	"rpcdsc/dsc"
@@ -18,8 +19,9 @@ func (b *builder) module() error {
 	if err != nil || len(hosts) == 0 {
 		return err
 	}
-	root := path.Join("module", "RpcPortPolicy", b.opt.Version)
-	files, err := psmodule.Module(b.opt.Version)
+	version := moduleVersion(b.opt.Version)
+	root := path.Join("module", "RpcPortPolicy", version)
+	files, err := psmodule.Module(version)
 	if err != nil {
 		return err
 	}
@@ -35,6 +37,16 @@ func (b *builder) module() error {
 	}
 	csv := "Name,Computer,Policy,When,Day,Clock,At\n" + strings.Join(hosts, "")
 	return b.text(output.File{Path: path.Join(root, "Fleet", "hosts.csv"), Encoding: output.ASCII}, csv)
+}
+
+var leadingNumbers = regexp.MustCompile(`^v?(\d{1,9}\.\d{1,9}\.\d{1,9})`)
+
+// moduleVersion is the numbers of a version: a module manifest takes no more.
+func moduleVersion(version string) string {
+	if m := leadingNumbers.FindStringSubmatch(version); m != nil {
+		return m[1]
+	}
+	return "0.0.0"
 }
 
 type dataFile struct{ tag, text string }

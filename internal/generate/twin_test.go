@@ -12,6 +12,7 @@ import (
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
+	"rpcdsc/internal/proof/mof"
 	"rpcdsc/internal/proof/psdata"
 )
 
@@ -213,6 +214,74 @@ func TestSourceCompilesToTheDocuments(t *testing.T) {
 			}
 			if len(bodies) != 6 {
 				t.Errorf("%s: %d bodies", h.Name, len(bodies))
+			}
+		}
+	})
+}
+
+func TestStartupDataDecidesAsThePolicy(t *testing.T) {
+	eachFile(t, func(p string) bool { return strings.HasPrefix(p, "startup/") && strings.HasSuffix(p, ".ps1") }, func(t *testing.T, c *Checked, f *output.File) {
+		script := text(t, f)
+		policies, ok, err := psdata.Assigned(script, "Policies")
+		if !ok || err != nil {
+			t.Fatalf("no policies: %v", err)
+		}
+		hosts, ok, err := psdata.Assigned(script, "Hosts")
+		if !ok || err != nil {
+			t.Fatalf("no hosts: %v", err)
+		}
+		var names []string
+		for _, e := range hosts.([]any) {
+			row := e.(psdata.Table)
+			h := findHost(t, c, row["Name"].(string))
+			names = append(names, h.Name)
+			if row["Computer"] != h.Computer {
+				t.Errorf("%s is computer %s", h.Name, row["Computer"])
+			}
+			if diff := cmp.Diff(any(wantSlot(h.Slot)), row["Slot"]); diff != "" {
+				t.Errorf("%s: slot (-want +got)\n%s", h.Name, diff)
+			}
+			got, err := proof.ReadPolicy(h.Name, policies.(psdata.Table)[row["Policy"].(string)])
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkNode(t, h.Policy, got, true)
+		}
+		if diff := cmp.Diff(f.Hosts, names); diff != "" {
+			t.Errorf("hosts (-want +got)\n%s", diff)
+		}
+	})
+}
+
+func TestMetaDocumentsNeverRestart(t *testing.T) {
+	eachFile(t, func(p string) bool { return strings.HasSuffix(p, ".meta.mof") }, func(t *testing.T, c *Checked, f *output.File) {
+		instances, err := mof.Parse(text(t, f))
+		if err != nil || len(instances) != 2 || instances[0].Class != "MSFT_DSCMetaConfiguration" || instances[1].Class != "OMI_ConfigurationDocument" {
+			t.Fatalf("%+v, %v", instances, err)
+		}
+		lcm := instances[0].Properties
+		if lcm["RebootNodeIfNeeded"] != false || lcm["RefreshMode"] != "Push" || lcm["ConfigurationMode"] != "ApplyAndMonitor" {
+			t.Errorf("%v", lcm)
+		}
+		if instances[1].Text("Version") != "1.0.0" || instances[1].Properties["Name"] != nil {
+			t.Errorf("not a version 1 document: %v", instances[1].Properties)
+		}
+	})
+}
+
+func TestRemovalDocumentsNameTheirFleetOnly(t *testing.T) {
+	eachFile(t, func(p string) bool { return strings.HasPrefix(p, "dsc/remove/") }, func(t *testing.T, c *Checked, f *output.File) {
+		d, err := proof.ReadDocument(f.Path, text(t, f))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(d.Registry) > 0 || !slices.Equal(d.Order, []string{"[Script]Remove"}) || len(d.Policies) != 3 {
+			t.Errorf("sets %v, in the order %v, with %d bodies", d.Registry, d.Order, len(d.Policies))
+		}
+		h := findHost(t, c, f.Hosts[0])
+		for _, p := range d.Policies {
+			if p.Fleet != h.Policy.Fleet || p.RuleGroup != h.Policy.RuleGroup() {
+				t.Errorf("removes %s of fleet %s", p.RuleGroup, p.Fleet)
 			}
 		}
 	})

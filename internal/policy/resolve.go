@@ -80,6 +80,9 @@ func (r *resolver) report(f diag.Finding) {
 
 func (r *resolver) group(g *fleet.Group) (Group, bool) {
 	target, ok := r.cat.Target(g.OS.Value)
+	if !ok && g.OS.Value == "" {
+		return Group{}, false // the reader has said that the release is missing
+	}
 	if !ok {
 		r.report(unknownRelease(g.OS, r.cat.Names()))
 		return Group{}, false
@@ -144,8 +147,12 @@ var neverSources = netset.MustAddrs("0.0.0.0/8", "127.0.0.0/8", "224.0.0.0-255.2
 
 // check reports what the target can't do.
 func (r *resolver) check(s *fleet.Settings, t Target) {
+	r.checkRestart(&s.Restart, t)
+	if len(s.Allow) == 0 {
+		return // the reader has said so
+	}
 	allow := r.addrs(s.Allow)
-	place := placeOf(s.Allow)
+	place := s.Allow[0].Place
 	if !t.IPv6 && s.IPv6.Value != "ignore" && !allow.V6().IsEmpty() {
 		can := r.cat.WhoCan(func(t Target) bool { return t.IPv6 })
 		r.report(diag.NoIPv6Filters.At(place, "block.allow has IPv6 networks, but %s filters no IPv6: there every IPv6 packet would pass", t.Title).
@@ -160,7 +167,6 @@ func (r *resolver) check(s *fleet.Settings, t Target) {
 	case !t.IPv6 && allow.V4().IsEmpty():
 		r.report(diag.Unsupported.At(place, "block.allow has no IPv4 network, and %s knows no other: everyone would be locked out", t.Title))
 	}
-	r.checkRestart(&s.Restart, t)
 }
 
 func (r *resolver) checkRestart(s *fleet.Restart, t Target) {
@@ -177,13 +183,6 @@ func (r *resolver) checkRestart(s *fleet.Restart, t Target) {
 		r.report(diag.Unsupported.At(s.When.Place, `restart.when = "at": the scheduler of %s can't be told a date in every language of Windows`, t.Title).
 			Remedyf(`use "window" or "never" here; these can: %s`, can))
 	}
-}
-
-func placeOf(entries []fleet.Entry) diag.Place {
-	if len(entries) == 0 {
-		return diag.Place{}
-	}
-	return entries[0].Place
 }
 
 func (r *resolver) policy(s *fleet.Settings, t Target) *Policy {

@@ -153,10 +153,19 @@ func (p *parser) string() string {
 	}
 }
 
+// array reads elements that commas or line ends separate.
 func (p *parser) array() []any {
 	out := []any{}
-	for p.space(true); p.err == nil && !p.take(")"); p.space(true) {
-		if len(out) > 0 && !p.take(",") {
+	for p.err == nil {
+		separated := p.separators()
+		if p.take(",") {
+			separated = len(out) > 0
+			p.space(true)
+		}
+		if p.take(")") || p.err != nil {
+			break
+		}
+		if len(out) > 0 && !separated {
 			p.fail("want a comma or )")
 			break
 		}
@@ -205,6 +214,9 @@ func (p *parser) separators() bool {
 }
 
 func (p *parser) key() string {
+	if p.take("'") {
+		return p.string()
+	}
 	rest := p.rest()
 	n := strings.IndexFunc(rest, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9')

@@ -8,14 +8,14 @@ import (
 )
 
 func TestParse(t *testing.T) {
-	got, err := Parse("# a remark\n@{\n    A = 'it''s'\n    B = @('x', 'y'); C = 42\r\n    D = @{ E = $true; F = @() }\n    G = @(\n        @{ H = -1 },\n        @{ H = 2 })\n}\n")
+	got, err := Parse("# a remark\n@{\n    A = 'it''s'\n    B = @('x', 'y'); C = 42\r\n    D = @{ E = $true; F = @() }\n    G = @(\n        @{ H = -1 },\n        @{ H = 2 }\n        @{ 'h 3' = 3 })\n}\n")
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := Table{
 		"A": "it's", "B": []any{"x", "y"}, "C": int64(42),
 		"D": Table{"E": true, "F": []any{}},
-		"G": []any{Table{"H": int64(-1)}, Table{"H": int64(2)}},
+		"G": []any{Table{"H": int64(-1)}, Table{"H": int64(2)}, Table{"h 3": int64(3)}},
 	}
 	if diff := cmp.Diff(any(want), got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
