@@ -45,7 +45,7 @@ func benchmarkRender(b *testing.B, hosts int) {
 	c := check(b, "big.toml", bigFleet(hosts))
 	b.ReportAllocs()
 	for b.Loop() {
-		set := render(b, c)
+		set := rendered(b, c)
 		b.SetBytes(size(set))
 	}
 }
@@ -69,7 +69,7 @@ func benchmarkDisk(b *testing.B, hosts int) {
 	b.ReportAllocs()
 	n := 0
 	for b.Loop() {
-		set := render(b, c)
+		set := rendered(b, c)
 		b.SetBytes(size(set))
 		n++
 		changes, err := output.Compare(filepath.Join(dir, fmt.Sprint(n)), set, output.Options{})
@@ -88,7 +88,7 @@ func BenchmarkDisk10000(b *testing.B) { benchmarkDisk(b, 10000) }
 // benchmarkPlain writes the same bytes to the same disk and does nothing else:
 // what BenchmarkDisk is held against.
 func benchmarkPlain(b *testing.B, hosts int) {
-	set := render(b, check(b, "big.toml", bigFleet(hosts)))
+	set := rendered(b, check(b, "big.toml", bigFleet(hosts)))
 	dir := b.TempDir()
 	b.SetBytes(size(set))
 	b.ReportAllocs()

@@ -13,6 +13,7 @@ import (
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
+	"rpcdsc/internal/proof"
 	"rpcdsc/templates"
 )
 
@@ -55,9 +56,37 @@ type Options struct {
 	Date    time.Time // the zero time leaves dates out
 }
 
-// Render makes every file of the fleet, in memory. The same input gives the same
-// bytes.
+// Render makes every file of the fleet, in memory, and proves them. The same
+// input gives the same bytes. An *UnprovedError says that a file isn't what the
+// policy says.
 func Render(c *Checked, opt Options) (*output.Set, error) {
+	set, err := render(c, opt)
+	if err != nil {
+		return nil, err
+	}
+	failures, err := Prove(c, set)
+	if err == nil && len(failures) > 0 {
+		err = &UnprovedError{failures}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return set, nil
+}
+
+// UnprovedError is files that don't do what the policy says: a defect of
+// rpcdsc, which must not reach a node.
+type UnprovedError struct{ Failures []proof.Failure }
+
+func (e *UnprovedError) Error() string {
+	lines := make([]string, len(e.Failures))
+	for i, f := range e.Failures {
+		lines[i] = f.Error()
+	}
+	return "what would be written isn't what the fleet file says, so nothing is: " + strings.Join(lines, "; ")
+}
+
+func render(c *Checked, opt Options) (*output.Set, error) {
 	src := c.Fleet.Source
 	b := &builder{
 		checked: c,

@@ -26,7 +26,7 @@ func TestUsualDocumentFitsAnEnvelope(t *testing.T) {
 	}
 	src := "schema = 1\nname = \"size\"\nrpc.ports = [\"5001-5200\"]\nblock.allow = [" + strings.Join(networks, ", ") + "]\n"
 	for _, os := range []string{"windows-server-2008-r2", "windows-server-2022"} {
-		set := render(t, check(t, "size.toml", src+"[[group]]\nname = \"g\"\nos = \""+os+"\"\nhosts = [\"h.corp.example\"]\n"))
+		set := rendered(t, check(t, "size.toml", src+"[[group]]\nname = \"g\"\nos = \""+os+"\"\nhosts = [\"h.corp.example\"]\n"))
 		f := fileOf(t, set, "dsc/h.corp.example.mof")
 		if size := f.Size(); size >= 64<<10 {
 			t.Errorf("%s: %d bytes", os, size)
@@ -50,8 +50,8 @@ func TestSameInputSameBytes(t *testing.T) {
 		return "schema = 1\nname = \"same\"\nrpc.ports = [\"5001-5200\"]\nblock.allow = [\"10.1.0.0/16\", \"10.3.0.0/16\"]\n" +
 			"[[group]]\nname = \"g\"\nos = \"windows-server-2022\"\nhosts = [" + hosts + "]\n"
 	}
-	a, b := render(t, check(t, "same.toml", src(`"x", "y", "z"`))), render(t, check(t, "same.toml", src(`"z", "x", "y"`)))
-	again := render(t, check(t, "same.toml", src(`"x", "y", "z"`)))
+	a, b := rendered(t, check(t, "same.toml", src(`"x", "y", "z"`))), rendered(t, check(t, "same.toml", src(`"z", "x", "y"`)))
+	again := rendered(t, check(t, "same.toml", src(`"x", "y", "z"`)))
 	for i := range a.Files {
 		f := &a.Files[i]
 		if !bytes.Equal(f.Content(), again.Files[i].Content()) {
@@ -115,7 +115,7 @@ func TestANewGenerationGetsArtifacts(t *testing.T) {
 	if c == nil {
 		t.Fatalf("%+v", findings)
 	}
-	set := render(t, c)
+	set := rendered(t, c)
 	for _, path := range []string{"dsc/h.mof", "dsc/h.meta.mof", "startup/g/startup.ps1", "module/RpcPortPolicy/0.0.0/RpcPortPolicy.psd1"} {
 		fileOf(t, set, path)
 	}

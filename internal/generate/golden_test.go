@@ -46,7 +46,7 @@ func check(t testing.TB, file, src string) *Checked {
 	return c
 }
 
-func render(t testing.TB, c *Checked) *output.Set {
+func rendered(t testing.TB, c *Checked) *output.Set {
 	t.Helper()
 	set, err := Render(c, testOptions)
 	if err != nil {
@@ -80,7 +80,7 @@ func TestGolden(t *testing.T) {
 		c := readExample(t, name)
 		root := filepath.Join("testdata", "golden", name)
 		want := map[string]bool{}
-		for _, f := range chosen(c, render(t, c)) {
+		for _, f := range chosen(c, rendered(t, c)) {
 			file := filepath.Join(root, filepath.FromSlash(f.Path))
 			want[file] = true
 			compareGolden(t, file, text(t, f))

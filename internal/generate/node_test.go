@@ -26,7 +26,7 @@ func TestDocumentsDoOnANodeWhatThePolicySays(t *testing.T) {
 	pwsh := oracle.Pwsh(t)
 	for _, name := range examples {
 		c := readExample(t, name)
-		set := render(t, c)
+		set := rendered(t, c)
 		for _, g := range c.Fleet.Groups {
 			gen := c.generationOf(&g)
 			if gen.DSC == "" {
@@ -91,7 +91,7 @@ name = "g"
 os = %q
 hosts = ["some-other", %q]
 `, gen.Releases[0].ID, thisComputer(t)))
-			script := text(t, fileOf(t, render(t, c), "startup/g/startup.ps1"))
+			script := text(t, fileOf(t, rendered(t, c), "startup/g/startup.ps1"))
 			// Off Windows there is no administrator to ask for.
 			const ask, grant = "function Test-RpcElevation{param ()", "function Test-RpcElevation{return $true"
 			if !strings.Contains(script, ask) {
@@ -193,7 +193,7 @@ func TestEmittedPowerShellIsOfItsVersion(t *testing.T) {
 	n := 0
 	for _, name := range examples {
 		c := readExample(t, name)
-		set := render(t, c)
+		set := rendered(t, c)
 		for i := range set.Files {
 			f := &set.Files[i]
 			if ext := filepath.Ext(f.Path); ext == ".ps1" || ext == ".psm1" || ext == ".psd1" {

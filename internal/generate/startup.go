@@ -17,17 +17,23 @@ import (
 func (b *builder) startup() error {
 	for i := range b.checked.Fleet.Groups {
 		g := &b.checked.Fleet.Groups[i]
-		gen := b.checked.generationOf(g)
-		rendered, err := gen.Render(b.templateData(g, gen))
-		if err != nil {
+		if err := b.startupGroup(g, b.checked.generationOf(g)); err != nil {
 			return fmt.Errorf("group %s: %w", g.Name, err)
 		}
-		names := hostNames(g.Hosts)
-		for _, r := range rendered {
-			f := output.File{Path: path.Join("startup", g.Name, r.Path), Encoding: output.Encoding(r.Encoding), Group: g.Name, Hosts: names}
-			if err := b.text(f, r.Text); err != nil {
-				return err
-			}
+	}
+	return nil
+}
+
+func (b *builder) startupGroup(g *policy.Group, gen *osgen.Generation) error {
+	rendered, err := gen.Render(b.templateData(g, gen))
+	if err != nil {
+		return err
+	}
+	names := hostNames(g.Hosts)
+	for _, r := range rendered {
+		f := output.File{Path: path.Join("startup", g.Name, r.Path), Encoding: output.Encoding(r.Encoding), Group: g.Name, Hosts: names}
+		if err := b.text(f, r.Text); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -25,7 +25,7 @@ func eachFile(t *testing.T, match func(string) bool, f func(t *testing.T, c *Che
 	n := 0
 	for _, name := range examples {
 		c := readExample(t, name)
-		set := render(t, c)
+		set := rendered(t, c)
 		for i := range set.Files {
 			if file := &set.Files[i]; match(file.Path) {
 				n++
@@ -51,20 +51,13 @@ func findHost(t *testing.T, c *Checked, name string) *policy.Host {
 	return nil
 }
 
-// checkNode compares what a node is told with its policy.
-func checkNode(t *testing.T, p *policy.Policy, got *proof.NodePolicy, rules bool) {
+func noFailures(t *testing.T, failures []proof.Failure, err error) {
 	t.Helper()
-	if diff := cmp.Diff(p.Range.Strings(), got.Ports); diff != "" {
-		t.Errorf("ports (-want +got)\n%s", diff)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if got.Fleet != p.Fleet || got.Tag != p.Tag || got.RuleGroup != p.RuleGroup() || got.When != p.When || got.Notice != int64(p.Notice.Seconds()) {
-		t.Errorf("got %+v", got)
-	}
-	if !rules {
-		return
-	}
-	for _, c := range proof.Verify(p, got.Rules, proof.BlockBeatsAllow) {
-		t.Error(c)
+	for _, f := range failures {
+		t.Error(f)
 	}
 }
 
@@ -73,47 +66,13 @@ func TestDocumentsDecideAsThePolicy(t *testing.T) {
 		return strings.HasSuffix(p, ".mof") && !strings.HasSuffix(p, ".meta.mof") && path.Dir(p) == "dsc"
 	}, func(t *testing.T, c *Checked, f *output.File) {
 		h := findHost(t, c, f.Hosts[0])
-		if f.Path != "dsc/"+h.Name+".mof" {
+		s := text(t, f)
+		if f.Path != "dsc/"+h.Name+".mof" || !strings.Contains(s, "@TargetNode='"+h.Name+"'") {
 			t.Errorf("%s is for host %s", f.Path, h.Name)
 		}
-		s := text(t, f)
-		if !strings.Contains(s, "@TargetNode='"+h.Name+"'") {
-			t.Error("another node in the comment")
-		}
-		d, err := proof.ReadDocument(f.Path, s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		withRules := 0
-		for _, p := range d.Policies {
-			if len(p.Rules) > 0 {
-				withRules++
-			}
-			checkNode(t, h.Policy, p, len(p.Rules) > 0)
-		}
-		if len(d.Policies) != 6 || withRules < 2 {
-			t.Errorf("%d script bodies, %d of them with rules: Test and Set both need them", len(d.Policies), withRules)
-		}
-		checkRegistry(t, h.Policy, d.Registry)
-		if want := []string{"[Script]Rules", "[Registry]Ports", "[Registry]PortsInternetAvailable", "[Registry]UseInternetPorts", "[Script]Restart"}; !slices.Equal(d.Order, want) {
-			t.Errorf("applied in the order %v", d.Order)
-		}
-		if diff := cmp.Diff(wantSlot(h.Slot), d.Slot); diff != "" {
-			t.Errorf("slot (-want +got)\n%s", diff)
-		}
+		failures, err := proof.ProveDocument(f.Path, s, h)
+		noFailures(t, failures, err)
 	})
-}
-
-func checkRegistry(t *testing.T, p *policy.Policy, got map[string]string) {
-	t.Helper()
-	want := map[string]string{
-		"Ports":                  "MultiString: " + strings.Join(p.Range.Strings(), ","),
-		"PortsInternetAvailable": "String: Y",
-		"UseInternetPorts":       "String: Y",
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("registry (-want +got)\n%s", diff)
-	}
 }
 
 func wantSlot(s policy.Slot) psdata.Table {
@@ -129,28 +88,18 @@ func wantSlot(s policy.Slot) psdata.Table {
 
 func TestModuleDataDecidesAsThePolicy(t *testing.T) {
 	eachFile(t, func(p string) bool { return strings.Contains(p, "/Fleet/policy-") }, func(t *testing.T, c *Checked, f *output.File) {
-		v, err := psdata.Parse(text(t, f))
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := proof.ReadPolicy(f.Path, v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if path.Base(f.Path) != "policy-"+got.Tag+".psd1" {
-			t.Errorf("%s holds policy %s", f.Path, got.Tag)
-		}
 		found := false
-		for _, g := range c.Fleet.Groups {
-			for _, p := range g.Policies {
-				if p.Tag == got.Tag {
+		for i := range c.Fleet.Groups {
+			for _, h := range representatives(&c.Fleet.Groups[i]) {
+				if path.Base(f.Path) == "policy-"+h.Policy.Tag+".psd1" {
 					found = true
-					checkNode(t, p, got, true)
+					failures, err := proof.ProveData(f.Path, text(t, f), h)
+					noFailures(t, failures, err)
 				}
 			}
 		}
 		if !found {
-			t.Errorf("no host has policy %s", got.Tag)
+			t.Error("no host has this policy")
 		}
 	})
 }
@@ -203,8 +152,13 @@ func TestSourceCompilesToTheDocuments(t *testing.T) {
 					t.Fatalf("%s %s: no policy: %v", h.Name, name, err)
 				}
 				p, err := proof.ReadPolicy(h.Name+" "+name, v)
-				if strings.HasPrefix(name, "Rules") && err == nil {
-					checkNode(t, h.Policy, p, len(p.Rules) > 0)
+				if err != nil || p.Tag != h.Policy.Tag || !slices.Equal(p.Ports, h.Policy.Range.Strings()) {
+					t.Errorf("%s %s: %v, %+v", h.Name, name, err, p)
+				}
+				if name == "RulesTest" || name == "RulesSet" {
+					for _, x := range proof.Verify(h.Policy, p.Rules, proof.BlockBeatsAllow) {
+						t.Errorf("%s %s: %s", h.Name, name, x)
+					}
 				}
 				if slot, ok, _ := psdata.Assigned(script, "Slot"); ok {
 					if diff := cmp.Diff(any(wantSlot(h.Slot)), slot); diff != "" {
@@ -221,35 +175,12 @@ func TestSourceCompilesToTheDocuments(t *testing.T) {
 
 func TestStartupDataDecidesAsThePolicy(t *testing.T) {
 	eachFile(t, func(p string) bool { return strings.HasPrefix(p, "startup/") && strings.HasSuffix(p, ".ps1") }, func(t *testing.T, c *Checked, f *output.File) {
-		script := text(t, f)
-		policies, ok, err := psdata.Assigned(script, "Policies")
-		if !ok || err != nil {
-			t.Fatalf("no policies: %v", err)
+		var hosts []*policy.Host
+		for _, name := range f.Hosts {
+			hosts = append(hosts, findHost(t, c, name))
 		}
-		hosts, ok, err := psdata.Assigned(script, "Hosts")
-		if !ok || err != nil {
-			t.Fatalf("no hosts: %v", err)
-		}
-		var names []string
-		for _, e := range hosts.([]any) {
-			row := e.(psdata.Table)
-			h := findHost(t, c, row["Name"].(string))
-			names = append(names, h.Name)
-			if row["Computer"] != h.Computer {
-				t.Errorf("%s is computer %s", h.Name, row["Computer"])
-			}
-			if diff := cmp.Diff(any(wantSlot(h.Slot)), row["Slot"]); diff != "" {
-				t.Errorf("%s: slot (-want +got)\n%s", h.Name, diff)
-			}
-			got, err := proof.ReadPolicy(h.Name, policies.(psdata.Table)[row["Policy"].(string)])
-			if err != nil {
-				t.Fatal(err)
-			}
-			checkNode(t, h.Policy, got, true)
-		}
-		if diff := cmp.Diff(f.Hosts, names); diff != "" {
-			t.Errorf("hosts (-want +got)\n%s", diff)
-		}
+		failures, err := proof.ProveScript(f.Path, text(t, f), hosts)
+		noFailures(t, failures, err)
 	})
 }
 

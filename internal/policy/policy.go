@@ -71,3 +71,17 @@ type Slot struct {
 
 // Clock is the time of day, "02:05".
 func (s Slot) Clock() string { return s.At.Format("15:04") }
+
+// Variant is a policy that an earlier version of the fleet file might have had:
+// one more port, one more network. Upgrades are proved with it.
+func (p *Policy) Variant() *Policy {
+	v := *p
+	free := p.TCP.Union(netset.NewPorts(netset.PortRange{First: 1, Last: 1024})).Complement().Ranges()
+	if len(free) > 0 {
+		more := netset.NewPorts(netset.PortRange{First: free[0].First, Last: free[0].First})
+		v.Range, v.TCP = p.Range.Union(more), p.TCP.Union(more)
+	}
+	v.Allow = p.Allow.Union(netset.MustAddrs("192.0.2.1")) // TEST-NET-1: nobody's
+	v.setTag()
+	return &v
+}

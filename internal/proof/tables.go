@@ -118,8 +118,8 @@ func readAddrs(list []string) (netset.Addrs, error) {
 
 // Document is what a node's MOF makes of it.
 type Document struct {
-	Policies []*NodePolicy     // one for each body of a Script resource; some bodies carry no rules
-	Registry map[string]string // "value name": "ValueType: data,data" of HKLM\SOFTWARE\Microsoft\Rpc\Internet
+	Policies map[string]*NodePolicy // by body of a Script resource, "[Script]Rules SetScript"
+	Registry map[string]string      // "value name": "ValueType: data,data" of HKLM\SOFTWARE\Microsoft\Rpc\Internet
 	Slot     psdata.Table
 	Order    []string // resource IDs, each after those it depends on
 }
@@ -130,7 +130,7 @@ func ReadDocument(where, text string) (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", where, err)
 	}
-	d := &Document{Registry: map[string]string{}}
+	d := &Document{Registry: map[string]string{}, Policies: map[string]*NodePolicy{}}
 	for _, i := range instances {
 		switch i.Class {
 		case "MSFT_RegistryResource":
@@ -172,7 +172,7 @@ func (d *Document) script(where string, i mof.Instance) error {
 		if err != nil {
 			return err
 		}
-		d.Policies = append(d.Policies, p)
+		d.Policies[i.Text("ResourceID")+" "+body] = p
 		if slot, ok, _ := psdata.Assigned(i.Text(body), "Slot"); ok {
 			d.Slot, _ = slot.(psdata.Table)
 		}

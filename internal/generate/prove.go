@@ -1,0 +1,206 @@
+package generate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"rpcdsc/internal/osgen"
+	"rpcdsc/internal/output"
+	"rpcdsc/internal/policy"
+	"rpcdsc/internal/proof"
+)
+
+// Prove reads the rendered files back, as the nodes will, and gives everything
+// in them that isn't the policy. Nothing may be written unless it gives nothing.
+// It is done once for each distinct policy of a group; that hosts which share
+// one share their files' bytes too is checked for each.
+func Prove(c *Checked, set *output.Set) ([]proof.Failure, error) {
+	p := newProver(c, set)
+	for i := range c.Fleet.Groups {
+		g := &c.Fleet.Groups[i]
+		gen := c.generationOf(g)
+		if err := p.group(g, gen); err != nil {
+			return nil, fmt.Errorf("group %s: %w", g.Name, err)
+		}
+	}
+	return p.failures, nil
+}
+
+type prover struct {
+	checked  *Checked
+	files    map[string]*output.File
+	failures []proof.Failure
+}
+
+func newProver(c *Checked, set *output.Set) *prover {
+	p := &prover{checked: c, files: make(map[string]*output.File, len(set.Files))}
+	for i := range set.Files {
+		p.files[set.Files[i].Path] = &set.Files[i]
+	}
+	return p
+}
+
+// representatives gives the first host of each policy.
+func representatives(g *policy.Group) []*policy.Host {
+	var out []*policy.Host
+	seen := map[*policy.Policy]bool{}
+	for i := range g.Hosts {
+		if h := &g.Hosts[i]; !seen[h.Policy] {
+			seen[h.Policy] = true
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+func (p *prover) group(g *policy.Group, gen *osgen.Generation) error {
+	hosts := representatives(g)
+	if gen.Shell == "cmd" {
+		if err := p.cmd(g, gen, hosts); err != nil {
+			return err
+		}
+	} else if err := p.powershell(g, hosts); err != nil {
+		return err
+	}
+	if gen.DSC != "" {
+		if err := p.documents(g, hosts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// cmd proves the startup scripts of a group for each of its policies.
+func (p *prover) cmd(g *policy.Group, gen *osgen.Generation, hosts []*policy.Host) error {
+	scripts := p.startup(g, gen)
+	other, err := p.otherVersion(g, gen)
+	if err != nil {
+		return err
+	}
+	for _, h := range hosts {
+		p.failures = append(p.failures, scripts.Prove(h, other)...)
+	}
+	return nil
+}
+
+func (p *prover) startup(g *policy.Group, gen *osgen.Generation) *proof.Startup {
+	s := newStartup(g, gen)
+	for path, f := range p.files {
+		if name, ok := strings.CutPrefix(path, s.Folder); ok {
+			s.Files[name] = f.Content()
+		}
+	}
+	return s
+}
+
+func newStartup(g *policy.Group, gen *osgen.Generation) *proof.Startup {
+	return &proof.Startup{Folder: "startup/" + g.Name + "/", NT: gen.NT, IPsec: gen.Engine == osgen.EngineIPsec, Files: map[string][]byte{}}
+}
+
+// otherVersion renders a group's scripts as an earlier fleet file might have
+// made them.
+func (p *prover) otherVersion(g *policy.Group, gen *osgen.Generation) (*proof.Startup, error) {
+	earlier, variants := *g, map[*policy.Policy]*policy.Policy{}
+	earlier.Hosts = slices.Clone(g.Hosts)
+	earlier.Policies = nil
+	for _, of := range g.Policies {
+		variants[of] = of.Variant()
+		earlier.Policies = append(earlier.Policies, variants[of])
+	}
+	for i := range earlier.Hosts {
+		earlier.Hosts[i].Policy = variants[g.Hosts[i].Policy]
+	}
+	b := &builder{checked: p.checked, set: &output.Set{}}
+	if err := b.startupGroup(&earlier, gen); err != nil {
+		return nil, err
+	}
+	s := newStartup(g, gen)
+	for i := range b.set.Files {
+		f := &b.set.Files[i]
+		s.Files[strings.TrimPrefix(f.Path, s.Folder)] = f.Content()
+	}
+	return s, nil
+}
+
+// text decodes a file that must be there.
+func (p *prover) text(path string) (string, error) {
+	f := p.files[path]
+	if f == nil {
+		return "", fmt.Errorf("%s wasn't made", path)
+	}
+	return f.Encoding.Decode(f.Content())
+}
+
+// powershell proves the data of startup.ps1.
+func (p *prover) powershell(g *policy.Group, hosts []*policy.Host) error {
+	path := "startup/" + g.Name + "/startup.ps1"
+	text, err := p.text(path)
+	if err != nil {
+		return err
+	}
+	failures, err := proof.ProveScript(path, text, hosts)
+	p.failures = append(p.failures, failures...)
+	return err
+}
+
+// documents proves a document for each policy, and that the other hosts of the
+// policy get the same bytes but for the parts that are their own.
+func (p *prover) documents(g *policy.Group, hosts []*policy.Host) error {
+	first := map[*policy.Policy]*output.File{}
+	for _, h := range hosts {
+		path := "dsc/" + h.Name + ".mof"
+		text, err := p.text(path)
+		if err != nil {
+			return err
+		}
+		failures, err := proof.ProveDocument(path, text, h)
+		if err != nil {
+			return err
+		}
+		p.failures = append(p.failures, failures...)
+		first[h.Policy] = p.files[path]
+		if err := p.data(h); err != nil {
+			return err
+		}
+	}
+	for i := range g.Hosts {
+		h := &g.Hosts[i]
+		if f := p.files["dsc/"+h.Name+".mof"]; f == nil || !sameBody(first[h.Policy], f) {
+			return fmt.Errorf("dsc/%s.mof isn't the document of policy %s", h.Name, h.Policy.Tag)
+		}
+	}
+	return nil
+}
+
+// data proves the module's data file of a host's policy.
+func (p *prover) data(h *policy.Host) error {
+	for path := range p.files {
+		if !strings.HasPrefix(path, "module/") || !strings.HasSuffix(path, "/Fleet/policy-"+h.Policy.Tag+".psd1") {
+			continue
+		}
+		text, err := p.text(path)
+		if err != nil {
+			return err
+		}
+		failures, err := proof.ProveData(path, text, h)
+		p.failures = append(p.failures, failures...)
+		return err
+	}
+	return fmt.Errorf("the module has no data of policy %s", h.Policy.Tag)
+}
+
+// sameBody tells whether two files share every part of any size: the others
+// are the names and the slots of their hosts.
+func sameBody(a, b *output.File) bool {
+	if len(a.Parts) != len(b.Parts) {
+		return false
+	}
+	for i, part := range a.Parts {
+		shared := len(part) == len(b.Parts[i]) && len(part) > 0 && &part[0] == &b.Parts[i][0]
+		if i%2 == 0 && !shared {
+			return false
+		}
+	}
+	return true
+}

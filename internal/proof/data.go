@@ -1,0 +1,152 @@
+package proof
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"rpcdsc/internal/policy"
+	"rpcdsc/internal/proof/psdata"
+)
+
+// What is proved of PowerShell artifacts is the data that they carry: the ports,
+// the rules, the slot. That the node's functions make of the data exactly these
+// rules is shown by their own tests, with a real engine on doubles of Windows.
+
+// dataProof collects what is wrong with the data for one host.
+type dataProof struct {
+	artifact string
+	host     *policy.Host
+	failures []Failure
+}
+
+func (d *dataProof) fail(format string, args ...any) {
+	d.failures = append(d.failures, Failure{Artifact: d.artifact, Host: d.host.Name, Problem: fmt.Sprintf(format, args...)})
+}
+
+// policy compares a policy table, and its rules if it must carry them.
+func (d *dataProof) policy(got *NodePolicy, rules bool) {
+	p := d.host.Policy
+	if got.Fleet != p.Fleet || got.Tag != p.Tag || got.RuleGroup != p.RuleGroup() {
+		d.fail("carries policy %s of fleet %s in rule group %s", got.Tag, got.Fleet, got.RuleGroup)
+	}
+	if !slices.Equal(got.Ports, p.Range.Strings()) {
+		d.fail("sets the RPC ports %s, want %s", strings.Join(got.Ports, ","), p.Range)
+	}
+	if got.When != p.When || got.Notice != int64(p.Notice.Seconds()) {
+		d.fail("restarts %s with a notice of %d s", got.When, got.Notice)
+	}
+	if !rules {
+		return
+	}
+	for _, x := range Verify(p, got.Rules, BlockBeatsAllow) {
+		d.failures = append(d.failures, Failure{Artifact: d.artifact, Host: d.host.Name, Counterexample: x})
+	}
+}
+
+func (d *dataProof) slot(got any) {
+	s := d.host.Slot
+	want := psdata.Table{"When": s.When}
+	switch s.When {
+	case "window":
+		want["Day"], want["Clock"] = s.Day.String(), s.Clock()
+	case "at":
+		want["At"] = s.At.Format("2006-01-02T15:04:05")
+	}
+	if !reflect.DeepEqual(got, any(want)) {
+		d.fail("its restart slot is %v, want %v", got, want)
+	}
+}
+
+// ProveDocument compares a node's compiled document with its policy: each script
+// body's data, the registry values, the order.
+func ProveDocument(path, text string, h *policy.Host) ([]Failure, error) {
+	doc, err := ReadDocument(path, text)
+	if err != nil {
+		return nil, err
+	}
+	d := &dataProof{artifact: path, host: h}
+	for body, p := range doc.Policies {
+		// The rules' Test and Set need the rules; the others do without.
+		d.policy(p, body == "[Script]Rules TestScript" || body == "[Script]Rules SetScript")
+	}
+	want := map[string]string{
+		"Ports":                  "MultiString: " + strings.Join(h.Policy.Range.Strings(), ","),
+		"PortsInternetAvailable": "String: Y",
+		"UseInternetPorts":       "String: Y",
+	}
+	if !maps.Equal(doc.Registry, want) {
+		d.fail("sets the registry values %v, want %v", doc.Registry, want)
+	}
+	d.slot(doc.Slot)
+	if want := []string{"[Script]Rules", "[Registry]Ports", "[Registry]PortsInternetAvailable", "[Registry]UseInternetPorts", "[Script]Restart"}; !slices.Equal(doc.Order, want) {
+		d.fail("applies its resources in the order %v", doc.Order)
+	}
+	return d.failures, nil
+}
+
+// ProveScript compares the data of a startup script in PowerShell with the
+// policies of hosts.
+func ProveScript(path, text string, hosts []*policy.Host) ([]Failure, error) {
+	policies, err := assigned(path, text, "Policies")
+	if err != nil {
+		return nil, err
+	}
+	rows, err := assigned(path, text, "Hosts")
+	if err != nil {
+		return nil, err
+	}
+	tables, _ := policies.(psdata.Table)
+	byName := map[string]psdata.Table{}
+	list, _ := rows.([]any)
+	for _, row := range list {
+		t, _ := row.(psdata.Table)
+		name, _ := t["Name"].(string)
+		byName[name] = t
+	}
+	var failures []Failure
+	for _, h := range hosts {
+		d := &dataProof{artifact: path, host: h}
+		row := byName[h.Name]
+		tag, _ := row["Policy"].(string)
+		p, err := ReadPolicy(path, tables[tag])
+		if err != nil {
+			return nil, err
+		}
+		d.policy(p, true)
+		d.slot(row["Slot"])
+		if row["Computer"] != h.Computer {
+			d.fail("is for computer %v", row["Computer"])
+		}
+		failures = append(failures, d.failures...)
+	}
+	return failures, nil
+}
+
+func assigned(path, text, name string) (any, error) {
+	v, ok, err := psdata.Assigned(text, name)
+	if err == nil && !ok {
+		err = fmt.Errorf("assigns no $%s", name)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return v, nil
+}
+
+// ProveData compares a data file of the module with the policy of a host.
+func ProveData(path, text string, h *policy.Host) ([]Failure, error) {
+	v, err := psdata.Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	p, err := ReadPolicy(path, v)
+	if err != nil {
+		return nil, err
+	}
+	d := &dataProof{artifact: path, host: h}
+	d.policy(p, true)
+	return d.failures, nil
+}
