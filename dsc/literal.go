@@ -9,8 +9,11 @@ import (
 // Table is a PowerShell hashtable with its keys in order.
 type Table []Entry
 
-// Entry is one key of a Table. Value is a string, int, bool, []string, []Table
-// or Table.
+// Variable is the name of a variable of the script that a literal stands in.
+type Variable string
+
+// Entry is one key of a Table. Value is a string, int, bool, []string, []Table,
+// Table or Variable.
 type Entry struct {
 	Key   string
 	Value any
@@ -24,6 +27,11 @@ func Literal(v any, indent int) (string, error) {
 	switch v := v.(type) {
 	case string:
 		return Quote(v)
+	case Variable:
+		if !plainKey(string(v)) {
+			return "", fmt.Errorf("dsc: %q isn't a plain variable name", string(v))
+		}
+		return "$" + string(v), nil
 	case int:
 		return strconv.Itoa(v), nil
 	case bool:

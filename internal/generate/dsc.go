@@ -140,12 +140,19 @@ type scripts struct {
 
 // scriptsFor puts together the node's functions, the policy as data, and a call.
 func scriptsFor(p *policy.Policy, gen *osgen.Generation) (*scripts, error) {
-	full, brief := policyTable(p, gen), briefTable(p)
+	full, err := assignPolicy(policyTable(p, gen))
+	if err != nil {
+		return nil, err
+	}
+	brief, err := assignPolicy(briefTable(p))
+	if err != nil {
+		return nil, err
+	}
 	s := &scripts{}
 	for _, part := range []struct {
 		to       *string
 		function string
-		policy   dsc.Table
+		assign   string
 		slot     bool
 		result   bool
 	}{
@@ -159,7 +166,7 @@ func scriptsFor(p *policy.Policy, gen *osgen.Generation) (*scripts, error) {
 		{&s.removeTest, "Test-RpcAbsent", brief, false, false},
 		{&s.removeSet, "Remove-RpcState", brief, false, false},
 	} {
-		text, err := script(gen.Cmdlets, part.function, part.policy, part.slot, part.result)
+		text, err := script(gen.Cmdlets, part.function, part.assign, part.slot, part.result)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", part.function, err)
 		}
@@ -168,17 +175,12 @@ func scriptsFor(p *policy.Policy, gen *osgen.Generation) (*scripts, error) {
 	return s, nil
 }
 
-func script(engine, function string, p dsc.Table, slot, result bool) (string, error) {
+func script(engine, function, assign string, slot, result bool) (string, error) {
 	code, err := psmodule.Inline(engine, function)
 	if err != nil {
 		return "", err
 	}
-	data, err := dsc.Literal(p, -1)
-	if err != nil {
-		return "", err
-	}
 	call := function + " -Policy $Policy"
-	assign := "$Policy = " + data + "\n"
 	if slot {
 		assign += "$Slot = " + slotMark + "\n"
 		call += " -Slot $Slot"
@@ -187,6 +189,51 @@ func script(engine, function string, p dsc.Table, slot, result bool) (string, er
 		call = "@{ Result = [string](" + call + ") }"
 	}
 	return code + assign + call, nil
+}
+
+// assignPolicy writes the policy as the variable $Policy. Lists of addresses
+// that several rules share are written once: in a document of UTF-16 each
+// character counts twice.
+func assignPolicy(p dsc.Table) (string, error) {
+	var text strings.Builder
+	for _, e := range append(shareLists(p), dsc.Entry{Key: "Policy", Value: p}) {
+		literal, err := dsc.Literal(e.Value, -1)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&text, "$%s = %s\n", e.Key, literal)
+	}
+	return text.String(), nil
+}
+
+// shareLists replaces address lists that stand in several rules by variables,
+// which it gives.
+func shareLists(p dsc.Table) []dsc.Entry {
+	var shared []dsc.Entry
+	seen := map[string]*any{}
+	for _, e := range p {
+		rules, _ := e.Value.([]dsc.Table)
+		for _, rule := range rules {
+			value := &rule[len(rule)-1].Value
+			list, ok := (*value).([]string)
+			if !ok {
+				continue
+			}
+			key := strings.Join(list, ",")
+			first := seen[key]
+			if first == nil {
+				seen[key] = value
+				continue
+			}
+			if _, done := (*first).(dsc.Variable); !done {
+				name := fmt.Sprintf("Remote%d", len(shared)+1)
+				shared = append(shared, dsc.Entry{Key: name, Value: list})
+				*first = dsc.Variable(name)
+			}
+			*value = *first
+		}
+	}
+	return shared
 }
 
 // printer is a document of package dsc.

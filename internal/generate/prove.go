@@ -166,8 +166,9 @@ func (p *prover) documents(g *policy.Group, hosts []*policy.Host) error {
 	}
 	for i := range g.Hosts {
 		h := &g.Hosts[i]
-		if f := p.files["dsc/"+h.Name+".mof"]; f == nil || !sameBody(first[h.Policy], f) {
-			return fmt.Errorf("dsc/%s.mof isn't the document of policy %s", h.Name, h.Policy.Tag)
+		path := "dsc/" + h.Name + ".mof"
+		if f := p.files[path]; f == nil || !sameBody(first[h.Policy], f) {
+			p.failures = append(p.failures, proof.Failure{Artifact: path, Host: h.Name, Problem: "isn't the document of policy " + h.Policy.Tag})
 		}
 	}
 	return nil

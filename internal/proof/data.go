@@ -80,7 +80,9 @@ func ProveDocument(path, text string, h *policy.Host) ([]Failure, error) {
 	if !maps.Equal(doc.Registry, want) {
 		d.fail("sets the registry values %v, want %v", doc.Registry, want)
 	}
-	d.slot(doc.Slot)
+	for _, body := range []string{"GetScript", "TestScript", "SetScript"} {
+		d.slot(doc.Slots["[Script]Restart "+body])
+	}
 	if want := []string{"[Script]Rules", "[Registry]Ports", "[Registry]PortsInternetAvailable", "[Registry]UseInternetPorts", "[Script]Restart"}; !slices.Equal(doc.Order, want) {
 		d.fail("applies its resources in the order %v", doc.Order)
 	}

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -104,6 +105,8 @@ func readPorts(list []string) (netset.Ports, error) {
 	return netset.NewPorts(ranges...), nil
 }
 
+// readAddrs reads a firewall rule's remote addresses. Windows refuses a rule
+// with an end point outside of the universe, and takes an empty list for any.
 func readAddrs(list []string) (netset.Addrs, error) {
 	var ranges []netset.AddrRange
 	for _, s := range list {
@@ -111,7 +114,13 @@ func readAddrs(list []string) (netset.Addrs, error) {
 		if err != nil {
 			return netset.Addrs{}, err
 		}
+		if !netset.Universe.ContainsAll(netset.NewAddrs(r)) {
+			return netset.Addrs{}, fmt.Errorf("Windows Firewall takes no rule with %s in it", s)
+		}
 		ranges = append(ranges, r)
+	}
+	if len(ranges) == 0 {
+		return netset.Addrs{}, errors.New("an empty list of addresses means any")
 	}
 	return netset.NewAddrs(ranges...), nil
 }
@@ -120,8 +129,8 @@ func readAddrs(list []string) (netset.Addrs, error) {
 type Document struct {
 	Policies map[string]*NodePolicy // by body of a Script resource, "[Script]Rules SetScript"
 	Registry map[string]string      // "value name": "ValueType: data,data" of HKLM\SOFTWARE\Microsoft\Rpc\Internet
-	Slot     psdata.Table
-	Order    []string // resource IDs, each after those it depends on
+	Slots    map[string]any         // by body, of those that carry one
+	Order    []string               // resource IDs, each after those it depends on
 }
 
 // ReadDocument reads a compiled document of ours.
@@ -130,7 +139,7 @@ func ReadDocument(where, text string) (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", where, err)
 	}
-	d := &Document{Registry: map[string]string{}, Policies: map[string]*NodePolicy{}}
+	d := &Document{Registry: map[string]string{}, Policies: map[string]*NodePolicy{}, Slots: map[string]any{}}
 	for _, i := range instances {
 		switch i.Class {
 		case "MSFT_RegistryResource":
@@ -174,7 +183,7 @@ func (d *Document) script(where string, i mof.Instance) error {
 		}
 		d.Policies[i.Text("ResourceID")+" "+body] = p
 		if slot, ok, _ := psdata.Assigned(i.Text(body), "Slot"); ok {
-			d.Slot, _ = slot.(psdata.Table)
+			d.Slots[i.Text("ResourceID")+" "+body] = slot
 		}
 	}
 	return nil

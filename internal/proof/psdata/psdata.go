@@ -26,14 +26,24 @@ func Parse(text string) (any, error) {
 }
 
 // Assigned reads the value that a script assigns to a variable at the start of
-// a line: "$name = ...". ok is false where it assigns none.
+// a line: "$name = ...". In it the variable of an earlier assignment stands for
+// its value. ok is false where it assigns none.
 func Assigned(script, name string) (v any, ok bool, err error) {
+	return assigned(script, name, true)
+}
+
+// assigned leaves variables out where they would stand for variables: one step
+// is all that is written, and no text can make more of it.
+func assigned(script, name string, variables bool) (v any, ok bool, err error) {
 	start := "$" + name + " = "
 	at := strings.Index("\n"+script, "\n"+start)
 	if at < 0 {
 		return nil, false, nil
 	}
 	p := &parser{text: script, at: at + len(start)}
+	if variables {
+		p.script = script[:at]
+	}
 	v = p.value()
 	return v, true, p.err
 }
@@ -54,10 +64,11 @@ func Strings(v any) ([]string, error) {
 }
 
 type parser struct {
-	text  string
-	at    int
-	depth int
-	err   error
+	text   string
+	at     int
+	depth  int
+	err    error
+	script string // what stands before: variables are looked up there
 }
 
 func (p *parser) fail(format string, args ...any) {
@@ -120,8 +131,19 @@ func (p *parser) value() any {
 		return true
 	case p.take("$false"):
 		return false
+	case p.take("$"):
+		return p.variable()
 	}
 	return p.number()
+}
+
+func (p *parser) variable() any {
+	name := p.key()
+	v, ok, err := assigned(p.script, name, false)
+	if p.err == nil && (err != nil || !ok) {
+		p.fail("$%s holds no data", name)
+	}
+	return v
 }
 
 func (p *parser) number() any {

@@ -36,6 +36,19 @@ func TestAssigned(t *testing.T) {
 	}
 }
 
+func TestAssignedFollowsVariables(t *testing.T) {
+	script := "$A = @('x')\n$B = @{ C = $A; D = $A }\n"
+	got, ok, err := Assigned(script, "B")
+	if diff := cmp.Diff(any(Table{"C": []any{"x"}, "D": []any{"x"}}), got); !ok || err != nil || diff != "" {
+		t.Errorf("%v, %v (-want +got)\n%s", ok, err, diff)
+	}
+	for _, script := range []string{"$B = @($B)", "$B = @($A)\n$A = 1", "$B = $(evil)"} {
+		if got, _, err := Assigned(script, "B"); err == nil {
+			t.Errorf("%q reads as %v", script, got)
+		}
+	}
+}
+
 func TestParseRefuses(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                        "no value",

@@ -23,7 +23,7 @@ function Get-RpcRestartPlan
     else
     {
         $time = $now.Date + [timespan]$Slot.Clock
-        while ($time.DayOfWeek -ne $Slot.Day -or $time -le $now)
+        while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now)
         {
             $time = $time.AddDays(1)
         }

@@ -56,6 +56,9 @@ function Test-RpcPortPolicy
         'restart' = Test-RpcRestart -Policy $Policy -Slot $Slot
     }
     $wrong = @($parts.Keys | Where-Object { -not $parts[$_] })
-    Write-Verbose -Message "$($Policy.Label): differs in: $($wrong -join ', ')"
+    if ($wrong)
+    {
+        Write-Verbose -Message "$($Policy.Label): differs in: $($wrong -join ', ')"
+    }
     -not $wrong
 }

@@ -1,0 +1,136 @@
+package generate
+
+import (
+	"strings"
+	"testing"
+
+	"rpcdsc/internal/output"
+	"rpcdsc/internal/proof"
+)
+
+// mutation damages one artifact in a way that a tool of this kind has got wrong,
+// or that an edit of a template could.
+type mutation struct {
+	name     string
+	file     string // path below the output folder
+	old, new string // the first old becomes new
+	want     string // part of what the proof says
+}
+
+// Hosts and policies are those of examples/contoso.toml. The scripts of Windows
+// 2000 (plant), XP (lab), 2003 (erp), 2008 (print), 2008 R2 (certificates).
+var mutations = []mutation{
+	// IPsec filters: the longest source prefix wins.
+	{"135 dropped", "startup/plant/apply.cmd", " *=0:135:TCP", "", "0.0.0.1 to 135/tcp: want block, got open"},
+	{"one port dropped", "startup/plant/apply.cmd", " *=0:5020:TCP", "", "0.0.0.1 to 5020/tcp: want block, got open"},
+	{"first port dropped", "startup/lab/apply.cmd", " *=0:5001:TCP", "", "to 5001/tcp: want block, got open"},
+	{"last port off by one", "startup/lab/apply.cmd", "*=0:5040:TCP", "*=0:5041:TCP", "to 5041/tcp: want open, got block"},
+	{"last port missing", "startup/lab/apply.cmd", "*=0:5040:TCP", "*=0:5039:TCP", "to 5040/tcp: want block, got open"},
+	{"wrong mask", "startup/plant/apply.cmd", "-f 172.20.0.0/255.255.252.0=0:135:TCP", "-f 172.20.0.0/255.255.248.0=0:135:TCP", "172.20.4.0 to 135/tcp: want block, got allow"},
+	{"narrow mask", "startup/plant/apply.cmd", "-f 172.20.0.0/255.255.252.0=0:135:TCP", "-f 172.20.0.0/255.255.254.0=0:135:TCP", "172.20.2.0 to 135/tcp: want allow, got block"},
+	{"UDP for TCP", "startup/lab/apply.cmd", "*=0:5010:TCP", "*=0:5010:UDP", "to 5010/udp: want open, got block"},
+	{"mirrored", "startup/lab/apply.cmd", "*=0:5010:TCP", "*+0:5010:TCP", "filter *+0:5010:TCP: not one direction"},
+	{"swapped direction", "startup/lab/apply.cmd", "*=0:5010:TCP", "0=*:5010:TCP", "filter 0=*:5010:TCP: not one direction"},
+	{"block for pass", "startup/lab/apply.cmd", "-n PASS", "-n BLOCK", "192.168.50.10 to 135/tcp: want allow, got block"},
+	{"pass for block", "startup/lab/apply.cmd", "-n BLOCK", "-n PASS", "0.0.0.1 to 135/tcp: want block, got allow"},
+	{"other policy's name", "startup/lab/apply.cmd", `-w REG -p "Block RPC Ports - contoso 4c901c54" -r "Allow 192.168.50.28`, `-w REG -p "Block RPC Ports - contoso" -r "Allow 192.168.50.28`, "192.168.50.28 to 135/tcp: want allow, got block"},
+	{"never assigned", "startup/lab/apply.cmd", "ipseccmd.exe -w REG -p %NAME% -x", "rem", "exit code"},
+	{"netsh: dropped filter", "startup/erp/apply.cmd", `srcaddr=any dstaddr=me protocol=TCP srcport=0 dstport=135 mirrored=no`, `srcaddr=any dstaddr=me protocol=TCP srcport=0 dstport=136 mirrored=no`, "0.0.0.1 to 135/tcp: want block, got open"},
+	{"netsh: mirrored", "startup/erp/apply.cmd", `dstport=5087 mirrored=no`, `dstport=5087 mirrored=yes`, "not one direction"},
+	{"netsh: source and destination swapped", "startup/erp/apply.cmd", `srcaddr=any dstaddr=me protocol=TCP srcport=0 dstport=5087`, `srcaddr=me dstaddr=any protocol=TCP srcport=0 dstport=5087`, ""},
+	{"netsh: not assigned", "startup/erp/apply.cmd", "set policy name=%NAME% assign=yes", "set policy name=%NAME% assign=no", ""},
+	{"netsh: wrong mask", "startup/erp/apply.cmd", "srcaddr=10.1.0.0 srcmask=255.255.0.0 ", "srcaddr=10.0.0.0 srcmask=255.0.0.0 ", "want block, got allow"},
+
+	// Firewall rules: block beats allow.
+	{"block from any, as peers do", "startup/print/apply.cmd", "remoteip=0.0.0.1-10.0.255.255,", "remoteip=0.0.0.1-255.255.255.254,", "10.1.0.0 to 135/tcp: want allow, got block"},
+	{"IPv6 complement missing", "startup/certificates/apply.cmd", ",::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff", "", "::2 to 135/tcp: want block, got open"},
+	{"complement ends early", "startup/print/apply.cmd", "-255.255.255.254", "-255.255.255.253", "255.255.255.254 to 135/tcp: want block, got open"},
+	{"complement begins late", "startup/print/apply.cmd", "remoteip=0.0.0.1-", "remoteip=0.0.0.2-", "0.0.0.1 to 135/tcp: want block, got open"},
+	{"complement begins at zero", "startup/print/apply.cmd", "remoteip=0.0.0.1-", "remoteip=0.0.0.0-", "takes no rule with 0.0.0.0-"},
+	{"action swapped", "startup/print/apply.cmd", "action=block", "action=allow", "0.0.0.1 to 135/tcp: want block, got allow"},
+	{"outbound", "startup/print/apply.cmd", "dir=in action=block", "dir=out action=block", ""},
+	{"one profile only", "startup/certificates/apply.cmd", "profile=any", "profile=domain", ""},
+	{"disabled", "startup/certificates/apply.cmd", "enable=yes", "enable=no", ""},
+	{"range on Server 2008", "startup/print/apply.cmd", "localport=135,593,5001,5002,", "localport=135,593,5001-5002,", ""},
+	{"port dropped on Server 2008", "startup/print/apply.cmd", "action=block protocol=TCP localport=135,593,5001,5002,", "action=block protocol=TCP localport=135,593,5001,", "to 5002/tcp: want block, got open"},
+	{"older rules stay", "startup/print/apply.cmd", "netsh advfirewall firewall delete rule name=%RULE%", "rem", ""},
+	{"rules stay after removal", "startup/print/remove.cmd", "netsh advfirewall firewall delete rule name=%RULE%", "rem", ""},
+
+	// The registry.
+	{"blank in the range", "startup/erp/rpc-2c3fa67f.reg", "31,00,2d,00,35,00", "31,00,20,00,2d,00,35,00", ""},
+	{"UseInternetPorts=N", "startup/erp/rpc-2c3fa67f.reg", `"UseInternetPorts"="Y"`, `"UseInternetPorts"="N"`, ""},
+	{"a value missing", "startup/erp/rpc-2c3fa67f.reg", `"PortsInternetAvailable"="Y"`, "", ""},
+	{"wrong type", "startup/erp/rpc-2c3fa67f.reg", "hex(7):", "hex(2):", ""},
+
+	// PowerShell data and documents.
+	{"document: block from any", "dsc/ca-root.mof", "'0.0.0.1-192.168.50.9'", "'0.0.0.1-255.255.255.254'", "192.168.50.10 to 135/tcp: want allow, got block"},
+	{"document: Set without a port", "dsc/ca-root.mof", "'135', '593', '5001-5200'", "'593', '5001-5200'", "to 135/tcp"},
+	{"document: range off by one", "dsc/ca-root.mof", `    "5001-5200"`, `    "5001-5201"`, "sets the registry values"},
+	{"document: rules in another group", "dsc/ca-root.mof", "RuleGroup = 'rpcdsc contoso'", "RuleGroup = 'Remote Desktop'", "rule group Remote Desktop"},
+	{"document: no Force", "dsc/ca-root.mof", " Force = True;\n", "", "without Force"},
+	{"document: another key", "dsc/ca-root.mof", `Key = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Rpc\\Internet`, `Key = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Rpc\\Parameters\\Internet`, "sets a value of"},
+	{"document: another slot", "dsc/ca-root.mof", "At = '2026-12-05T03:00:00'", "At = '2026-12-06T03:00:00'", "its restart slot is"},
+	{"document: registry before rules", "dsc/ca-root.mof", `"[Script]Rules"` + "\n };", `"[Registry]UseInternetPorts"` + "\n };", "never there"},
+	{"module: action swapped", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "Action = 'Block'", "Action = 'Allow'", "0.0.0.1 to 135/tcp: want block, got allow"},
+	{"module: empty list", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "LocalPort = @('135')", "LocalPort = @()", "at least one"},
+	{"startup.ps1: no IPv6", "startup/files/startup.ps1", "'::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff', ", "", "::2 to 135/tcp: want block, got open"},
+	{"startup.ps1: another computer", "startup/files/startup.ps1", "Computer = 'FS01'", "Computer = 'FS02'", "is for computer FS02"},
+}
+
+func TestProofCatchesDamage(t *testing.T) {
+	c := readExample(t, "contoso")
+	for _, m := range mutations {
+		t.Run(m.name, func(t *testing.T) {
+			t.Parallel()
+			set, err := render(c, testOptions)
+			if err != nil {
+				t.Fatal(err)
+			}
+			damage(t, fileOf(t, set, m.file), m)
+			failures, err := Prove(c, set)
+			said := ""
+			if err != nil {
+				said = err.Error()
+			}
+			for _, f := range failures {
+				said += f.Error() + "\n"
+			}
+			if said == "" || !strings.Contains(said, m.want) {
+				t.Errorf("want %q, the proof says %q", m.want, said)
+			}
+		})
+	}
+	if len(mutations) < 30 {
+		t.Errorf("%d ways to damage an artifact", len(mutations))
+	}
+}
+
+// damage keeps the parts that hosts share apart from their own, as a wrong
+// printer would.
+func damage(t *testing.T, f *output.File, m mutation) {
+	t.Helper()
+	before := text(t, f)
+	after := strings.Replace(before, m.old, m.new, 1)
+	if after == before {
+		t.Fatalf("%s has no %q", f.Path, m.old)
+	}
+	encoded, err := f.Encoding.Encode(after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Parts = [][]byte{encoded}
+}
+
+// TestUndamagedIsProved is the other half: the proof isn't just always unhappy.
+func TestUndamagedIsProved(t *testing.T) {
+	for _, name := range examples {
+		c := readExample(t, name)
+		set, err := render(c, testOptions)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var failures []proof.Failure
+		failures, err = Prove(c, set)
+		noFailures(t, failures, err)
+	}
+}
