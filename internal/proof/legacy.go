@@ -14,13 +14,14 @@ import (
 // one port from one network, to this computer.
 func FromIPsec(rules []legacy.IPsecRule) ([]Rule, error) {
 	var out []Rule
+	sources := sourceCache{}
 	for _, r := range rules {
 		action, ok := map[string]Action{"BLOCK": Block, "PASS": Allow}[r.Action]
 		if !ok {
 			return nil, fmt.Errorf("rule %s: action %q", r.Name, r.Action)
 		}
 		for _, f := range r.Filters {
-			rule, err := readFilter(f)
+			rule, err := sources.readFilter(f)
 			if err != nil {
 				return nil, fmt.Errorf("rule %s: filter %s: %w", r.Name, f, err)
 			}
@@ -31,9 +32,12 @@ func FromIPsec(rules []legacy.IPsecRule) ([]Rule, error) {
 	return out, nil
 }
 
+// sourceCache keeps the sources that were read: each stands in many filters.
+type sourceCache map[string]Rule
+
 // readFilter reads ipsecpol's grammar, source=destination:port:protocol. A
 // mirrored filter (+ for =) is refused: it would govern what goes out, too.
-func readFilter(s string) (Rule, error) {
+func (c sourceCache) readFilter(s string) (Rule, error) {
 	source, rest, ok := strings.Cut(s, "=")
 	parts := strings.Split(rest, ":")
 	if !ok || len(parts) != 3 || parts[0] != "0" {
@@ -43,9 +47,15 @@ func readFilter(s string) (Rule, error) {
 	if err != nil {
 		return Rule{}, err
 	}
-	rule := Rule{Proto: strings.ToLower(parts[2]), Ports: ports}
-	rule.Remote, rule.Bits, err = readSource(source)
-	return rule, err
+	rule, ok := c[source]
+	if !ok {
+		if rule.Remote, rule.Bits, err = readSource(source); err != nil {
+			return Rule{}, err
+		}
+		c[source] = rule
+	}
+	rule.Proto, rule.Ports = strings.ToLower(parts[2]), ports
+	return rule, nil
 }
 
 func readSource(s string) (netset.Addrs, int, error) {

@@ -8,10 +8,12 @@
 package proof
 
 import (
+	"encoding/binary"
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
-	"strings"
+	"strconv"
 
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/policy"
@@ -157,41 +159,81 @@ func (s segment) decider(source netip.Addr, verdict string) string {
 // one of each kind: work grows with the boundaries, not with the ports.
 func segments(proto string, closed netset.Ports, rules []Rule) []segment {
 	rules = slices.DeleteFunc(slices.Clone(rules), func(r Rule) bool { return r.Proto != proto })
-	starts := []int{1}
+	starts := boundaries(closed, rules)
+	matching := make([][]int, len(starts))
+	for n, r := range rules {
+		for _, ports := range r.Ports.Ranges() {
+			at, _ := slices.BinarySearch(starts, int(ports.First))
+			for ; at < len(starts) && starts[at] <= int(ports.Last); at++ {
+				matching[at] = append(matching[at], n)
+			}
+		}
+	}
+	var out []segment
+	seen := map[string]bool{}
+	kind := kindsOf(rules)
+	for i, start := range starts[:len(starts)-1] {
+		s := segment{ports: netset.PortRange{First: uint16(start), Last: uint16(starts[i+1] - 1)}, closed: closed.Contains(uint16(start))}
+		if key := s.key(kind, matching[i]); !seen[key] {
+			seen[key] = true
+			for _, n := range matching[i] {
+				s.rules = append(s.rules, rules[n])
+			}
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// boundaries are the ports at which something begins or has just ended, from 1
+// to 65536, which ends the last segment.
+func boundaries(closed netset.Ports, rules []Rule) []int {
+	set := map[int]bool{1: true, 65536: true}
 	mark := func(ports netset.Ports) {
 		for _, r := range ports.Ranges() {
-			starts = append(starts, int(r.First), int(r.Last)+1)
+			set[int(r.First)], set[int(r.Last)+1] = true, true
 		}
 	}
 	mark(closed)
 	for _, r := range rules {
 		mark(r.Ports)
 	}
-	slices.Sort(starts)
-	starts = slices.Compact(starts)
-	var out []segment
-	seen := map[string]bool{}
-	for i, start := range starts {
-		if start > 65535 {
-			break
+	return slices.Sorted(maps.Keys(set))
+}
+
+// key is equal for segments that are decided alike.
+func (s *segment) key(kind, matching []int) string {
+	kinds := make([]int, len(matching))
+	for i, n := range matching {
+		kinds[i] = kind[n]
+	}
+	slices.Sort(kinds)
+	key := strconv.AppendBool(nil, s.closed)
+	for _, k := range kinds {
+		key = binary.AppendUvarint(key, uint64(k))
+	}
+	return string(key)
+}
+
+// kindsOf numbers the rules by what they do, whatever their ports: an engine
+// without port ranges has the same rule again for each port. Two sets count as
+// one if they are the same value; readers give one value for one text.
+func kindsOf(rules []Rule) []int {
+	type what struct {
+		action Action
+		bits   int
+		remote netset.Addrs
+	}
+	numbers := map[what]int{}
+	out := make([]int, len(rules))
+	for i, r := range rules {
+		key := what{r.Action, r.Bits, r.Remote}
+		n, ok := numbers[key]
+		if !ok {
+			n = len(numbers)
+			numbers[key] = n
 		}
-		last := 65535
-		if i+1 < len(starts) {
-			last = starts[i+1] - 1
-		}
-		s := segment{ports: netset.PortRange{First: uint16(start), Last: uint16(last)}, closed: closed.Contains(uint16(start))}
-		key := strings.Builder{}
-		fmt.Fprint(&key, s.closed)
-		for n, r := range rules {
-			if r.Ports.Contains(uint16(start)) {
-				s.rules = append(s.rules, r)
-				fmt.Fprintf(&key, " %d", n)
-			}
-		}
-		if !seen[key.String()] {
-			seen[key.String()] = true
-			out = append(out, s)
-		}
+		out[i] = n
 	}
 	return out
 }
