@@ -61,6 +61,16 @@ func (s *Startup) Prove(h *policy.Host, other *Startup) []Failure {
 	return p.failures
 }
 
+// Apply runs the scripts on a clean computer and gives the rules that are then
+// in force, with the precedence of their engine.
+func (s *Startup) Apply(h *policy.Host) ([]Rule, Precedence, error) {
+	c := newComputer(s, h)
+	if err := c.run("apply.cmd"); err != nil {
+		return nil, nil, err
+	}
+	return c.rules()
+}
+
 type startupProof struct {
 	scripts  *Startup
 	host     *policy.Host

@@ -1,0 +1,115 @@
+package generate
+
+import (
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"rpcdsc/internal/policy"
+	"rpcdsc/internal/proof"
+)
+
+func readme(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestReadmeSamples checks every fleet file that the README shows.
+func TestReadmeSamples(t *testing.T) {
+	samples := regexp.MustCompile("(?s)```toml\n(.*?)```").FindAllStringSubmatch(readme(t), -1)
+	if len(samples) == 0 {
+		t.Fatal("the README shows no fleet file")
+	}
+	for i, s := range samples {
+		c := check(t, fmt.Sprintf("sample %d", i+1), s[1])
+		rendered(t, c)
+	}
+}
+
+// TestReadmeFlows compares the README's table of flows with what the emitted
+// artifacts decide.
+func TestReadmeFlows(t *testing.T) {
+	c := readExample(t, "kb908472")
+	src := string(c.Fleet.Source.Source)
+	for _, os := range []string{"windows-server-2008", "windows-server-2008-r2", "windows-server-2012", "windows-server-2022"} {
+		src += fmt.Sprintf("\n[[group]]\nname = %q\nos = %q\nhosts = [%q]\n", "more-"+os, os, "more-"+strings.TrimPrefix(os, "windows-server-"))
+	}
+	c = check(t, "flows.toml", src)
+	p := newProver(c, rendered(t, c))
+	rows := regexp.MustCompile(`(?m)^\| ([0-9.]+)[^|]*\| (\d+)/tcp \| (\w+) \| (\w+) \| (\w+) \| (\w+) \|$`).FindAllStringSubmatch(readme(t), -1)
+	if len(rows) != 7 {
+		t.Fatalf("%d flows in the README", len(rows))
+	}
+	for i := range c.Fleet.Groups {
+		g := &c.Fleet.Groups[i]
+		for column, verdict := range p.verdicts(t, g) {
+			for _, row := range rows {
+				port, err := strconv.ParseUint(row[2], 10, 16)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got := verdict(netip.MustParseAddr(row[1]), uint16(port))
+				if want := row[column]; got != want || want != row[3] {
+					t.Errorf("group %s, %s to %s: %s, the README says %s, and wants %s", g.Name, row[1], row[2], got, want, row[3])
+				}
+			}
+		}
+	}
+}
+
+type verdict func(source netip.Addr, port uint16) string
+
+// verdicts gives what a group's artifacts decide, by column of the table.
+func (p *prover) verdicts(t *testing.T, g *policy.Group) map[int]verdict {
+	t.Helper()
+	gen := p.checked.generationOf(g)
+	h := &g.Hosts[0]
+	out := map[int]verdict{}
+	if gen.Shell == "cmd" {
+		rules, resolve, err := p.startup(g, gen).Apply(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		column := 4
+		if gen.Engine == "wfas" {
+			column = 5
+		}
+		out[column] = decider(rules, resolve)
+	}
+	if gen.DSC != "" {
+		text, err := p.text("dsc/" + h.Name + ".mof")
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := proof.ReadDocument("document", text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[6] = decider(d.Policies["[Script]Rules SetScript"].Rules, proof.BlockBeatsAllow)
+	}
+	return out
+}
+
+func decider(rules []proof.Rule, resolve proof.Precedence) verdict {
+	return func(source netip.Addr, port uint16) string {
+		matching := slices.DeleteFunc(slices.Clone(rules), func(r proof.Rule) bool { return r.Proto != "tcp" || !r.Ports.Contains(port) })
+		blocked, allowed := resolve(matching)
+		switch {
+		case blocked.Contains(source):
+			return "block"
+		case allowed.Contains(source):
+			return "allow"
+		}
+		return "open"
+	}
+}
