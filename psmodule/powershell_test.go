@@ -7,15 +7,16 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
 	"testing"
+
+	"rpcdsc/internal/oracle"
 )
 
 // The scripts under tests/ run in a real engine, with doubles of the Windows commands. Each runs with every engine's
 // doubles, those of the entry points also on the text that Inline gives.
 func TestPowerShell(t *testing.T) {
-	pwsh := engine(t)
+	pwsh := oracle.Pwsh(t)
 	module := abs(t, "RpcPortPolicy/RpcPortPolicy.psd1")
 	inline := t.TempDir()
 	writeInline(t, inline)
@@ -80,7 +81,7 @@ func writeInline(t *testing.T, dir string) {
 
 // The sources and what Inline makes of them are of PowerShell 2.0's syntax.
 func TestPowerShell20Syntax(t *testing.T) {
-	pwsh := engine(t)
+	pwsh := oracle.Pwsh(t)
 	dir := t.TempDir()
 	writeInline(t, dir)
 	script := fmt.Sprintf(`
@@ -100,7 +101,7 @@ Get-ScriptParseError $files -PSVersion 2 | ForEach-Object { "$($_.Path):$($_.Lin
 
 // The registry part on Wine's registry.
 func TestRegistry(t *testing.T) {
-	pwsh := winePowerShell(t)
+	pwsh := oracle.WinePwsh(t)
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		t.Fatal(err)
@@ -127,35 +128,6 @@ func check(t *testing.T, cmd *exec.Cmd) {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
 	t.Log(strings.TrimSpace(last))
-}
-
-// engine finds PowerShell 7: RPCDSC_PWSH, or pwsh on the PATH.
-func engine(t *testing.T) string {
-	if p := os.Getenv("RPCDSC_PWSH"); p != "" {
-		return p
-	}
-	p, err := exec.LookPath("pwsh")
-	if err != nil {
-		missing(t, "PowerShell 7 isn't here: set RPCDSC_PWSH to a pwsh, or put one on the PATH")
-	}
-	return p
-}
-
-func winePowerShell(t *testing.T) string {
-	p := os.Getenv("RPCDSC_WINE_PWSH")
-	if p == "" || runtime.GOOS == "windows" {
-		missing(t, "no PowerShell on Wine here: set RPCDSC_WINE_PWSH to one")
-	}
-	return p
-}
-
-// missing skips, or fails where nothing may be skipped.
-func missing(t *testing.T, text string) {
-	t.Helper()
-	if os.Getenv("REQUIRE_ORACLES") == "1" {
-		t.Fatal(text)
-	}
-	t.Skip(text)
 }
 
 func abs(t *testing.T, name string) string {
