@@ -229,10 +229,13 @@ func (c *computer) scheduled() string {
 		add(task.Day, task.Clock)
 	}
 	for _, job := range c.Jobs {
-		add(job.Day, job.Clock)
+		add(atDays[strings.ToUpper(job.Day)], job.Clock)
 	}
 	return strings.Join(out, ", ")
 }
+
+// atDays are the days as at writes them.
+var atDays = map[string]string{"M": "MON", "T": "TUE", "W": "WED", "TH": "THU", "F": "FRI", "S": "SAT", "SU": "SUN"}
 
 // wantScheduled: a task for a date runs daily at its time, and looks at the date
 // itself.
