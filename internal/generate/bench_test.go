@@ -35,8 +35,12 @@ func BenchmarkCheck10000(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if c, findings := Check("big.toml", src, cat); c == nil {
+		c, findings := Check("big.toml", src, cat)
+		if c == nil {
 			b.Fatalf("%+v", findings)
+		}
+		if err := Verify(c, testOptions); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

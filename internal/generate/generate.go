@@ -5,6 +5,7 @@ package generate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -72,6 +73,23 @@ func Render(c *Checked, opt Options) (*output.Set, error) {
 		return nil, err
 	}
 	return set, nil
+}
+
+// Verify does all that Render would refuse, without making a file for each
+// host: one host stands for all that share its policy.
+func Verify(c *Checked, opt Options) error {
+	fleet := *c.Fleet
+	fleet.Groups = slices.Clone(fleet.Groups)
+	for i := range fleet.Groups {
+		g := &fleet.Groups[i]
+		var hosts []policy.Host
+		for _, h := range representatives(g) {
+			hosts = append(hosts, *h)
+		}
+		g.Hosts = hosts
+	}
+	_, err := Render(&Checked{Fleet: &fleet, Catalogue: c.Catalogue}, opt)
+	return err
 }
 
 // UnprovedError is files that don't do what the policy says: a defect of

@@ -2,8 +2,11 @@ package generate
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/output"
@@ -16,20 +19,34 @@ import (
 // It is done once for each distinct policy of a group; that hosts which share
 // one share their files' bytes too is checked for each.
 func Prove(c *Checked, set *output.Set) ([]proof.Failure, error) {
-	p := newProver(c, set)
+	all := newProver(c, set)
+	provers := make([]prover, len(c.Fleet.Groups))
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range c.Fleet.Groups {
 		g := &c.Fleet.Groups[i]
-		gen := c.generationOf(g)
-		if err := p.group(g, gen); err != nil {
-			return nil, fmt.Errorf("group %s: %w", g.Name, err)
-		}
+		provers[i] = *all
+		work.Go(func() error {
+			if err := provers[i].group(g, c.generationOf(g)); err != nil {
+				return fmt.Errorf("group %s: %w", g.Name, err)
+			}
+			return nil
+		})
 	}
-	return p.failures, nil
+	if err := work.Wait(); err != nil {
+		return nil, err
+	}
+	var failures []proof.Failure
+	for _, p := range provers {
+		failures = append(failures, p.failures...)
+	}
+	return failures, nil
 }
 
+// prover collects what is wrong with one group's files.
 type prover struct {
 	checked  *Checked
-	files    map[string]*output.File
+	files    map[string]*output.File // of the whole set, only read
 	failures []proof.Failure
 }
 

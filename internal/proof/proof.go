@@ -104,14 +104,29 @@ func Verify(p *policy.Policy, rules []Rule, resolve Precedence) []Counterexample
 	if p.IgnoreIPv6 {
 		universe = universe.V4()
 	}
+	closed := split(p.Blocked(), p.Allow, universe)
+	open := split(netset.Addrs{}, netset.Addrs{}, universe)
 	var wrong []Counterexample
 	for _, proto := range []string{"tcp", "udp"} {
 		for _, s := range segments(proto, p.Closed(proto), rules) {
 			blocked, allowed := resolve(s.rules)
-			wrong = append(wrong, s.compare(p, proto, universe, blocked, allowed)...)
+			want := open
+			if s.closed {
+				want = closed
+			}
+			wrong = append(wrong, s.compare(proto, want, split(blocked, allowed, universe))...)
 		}
 	}
 	return wrong
+}
+
+// verdicts splits the universe by what happens to its packets.
+type verdicts [3]netset.Addrs
+
+var verdictNames = [...]string{"block", "allow", "open"}
+
+func split(blocked, allowed, universe netset.Addrs) verdicts {
+	return verdicts{blocked.Intersect(universe), allowed.Intersect(universe), universe.Minus(blocked).Minus(allowed)}
 }
 
 // segment is ports that the same rules match and that are all closed or all
@@ -122,23 +137,16 @@ type segment struct {
 	rules  []Rule
 }
 
-func (s segment) compare(p *policy.Policy, proto string, universe, blocked, allowed netset.Addrs) []Counterexample {
-	var wantBlocked, wantAllowed netset.Addrs
-	if s.closed {
-		wantBlocked, wantAllowed = p.Blocked().Intersect(universe), p.Allow.Intersect(universe)
-	}
-	got := map[string]netset.Addrs{
-		"block": blocked.Intersect(universe),
-		"allow": allowed.Intersect(universe),
-		"open":  universe.Minus(blocked).Minus(allowed),
-	}
-	want := map[string]netset.Addrs{"block": wantBlocked, "allow": wantAllowed, "open": universe.Minus(wantBlocked).Minus(wantAllowed)}
+func (s segment) compare(proto string, want, got verdicts) []Counterexample {
 	var wrong []Counterexample
-	for _, w := range []string{"block", "allow", "open"} {
-		for _, g := range []string{"block", "allow", "open"} {
+	for w := range want {
+		if want[w].Equal(got[w]) {
+			continue
+		}
+		for g := range got {
 			if both := want[w].Intersect(got[g]); w != g && !both.IsEmpty() {
 				source := both.Ranges()[0].From()
-				wrong = append(wrong, Counterexample{source, proto, s.ports.First, w, g, s.decider(source, g)})
+				wrong = append(wrong, Counterexample{source, proto, s.ports.First, verdictNames[w], verdictNames[g], s.decider(source, verdictNames[g])})
 			}
 		}
 	}
