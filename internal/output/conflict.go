@@ -1,0 +1,45 @@
+package output
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Reason is why a path must not be touched.
+type Reason string
+
+// The reasons.
+const (
+	Foreign    Reason = "it isn't a file of rpcdsc"
+	Edited     Reason = "it was edited since rpcdsc wrote it"
+	NotAFile   Reason = "it isn't a regular file"
+	NotAFolder Reason = "it isn't a folder"
+	FleetFile  Reason = "it is the fleet file"
+)
+
+// Conflict is a path that a run would have to touch, and must not.
+type Conflict struct {
+	Path   string
+	Reason Reason
+}
+
+// A ConflictError is every conflict of a run. Nothing has been written.
+type ConflictError struct {
+	Dir       string
+	Conflicts []Conflict
+}
+
+func (e *ConflictError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: nothing was written", e.Dir)
+	for _, c := range e.Conflicts {
+		fmt.Fprintf(&b, "\n  %s: %s", c.Path, c.Reason)
+	}
+	return b.String()
+}
+
+// Has says if one of the conflicts has the reason.
+func (e *ConflictError) Has(r Reason) bool {
+	return slices.ContainsFunc(e.Conflicts, func(c Conflict) bool { return c.Reason == r })
+}

@@ -1,0 +1,213 @@
+package output
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"io"
+	"os"
+)
+
+// item is a path that is generated, or that a manifest lists.
+type item struct {
+	path    string
+	file    *File  // nil: it is no longer generated
+	old     *entry // what manifest.json says of it
+	pending *entry // what an interrupted run meant it to be
+	alias   *entry // the same path in other letters
+	// asListed says that manifest.json has what entry gives; old is nil then.
+	asListed bool
+	chosen   bool   // by Options.Only
+	blocked  string // a parent that isn't a folder
+
+	sum        Sum  // of the file
+	place      kind // what is there
+	disk       Sum  // of what is there, if it had to be read
+	same       bool // it is the file already
+	headerOnly bool
+}
+
+func (it *item) action() Action {
+	switch {
+	case !it.chosen || it.same || it.file == nil && it.place == absent:
+		return Same
+	case it.file == nil:
+		return Remove
+	case it.place == absent:
+		return Add
+	}
+	return Modify
+}
+
+func (it *item) listed() bool {
+	return it.asListed || it.old != nil || it.pending != nil || it.alias != nil
+}
+
+// known says if what is there is what a run has written there.
+func (it *item) known() bool {
+	for _, e := range []*entry{it.old, it.pending, it.alias} {
+		if e != nil && e.SHA256 == it.disk {
+			return true
+		}
+	}
+	return false
+}
+
+// conflict gives why the item must not be touched, or "".
+func (it *item) conflict(force bool) Reason {
+	switch {
+	case !it.chosen:
+		return ""
+	case it.blocked != "" && it.file != nil:
+		return NotAFolder
+	case it.place == absent || it.same:
+		return ""
+	case it.place != regular:
+		return NotAFile
+	case !it.listed():
+		return Foreign
+	case !force && !it.known():
+		return Edited
+	}
+	return ""
+}
+
+// entry is what the new manifest says of the item; nil is nothing.
+func (it *item) entry() *entry {
+	if !it.chosen {
+		return it.recorded()
+	}
+	if it.file == nil {
+		return nil
+	}
+	f := it.file
+	return &entry{f.Path, f.Size(), it.sum, f.Encoding, f.Group, f.Hosts}
+}
+
+// recorded is what the manifests say of the item as it is on disk.
+func (it *item) recorded() *entry {
+	switch {
+	case it.pending == nil:
+		return it.old
+	case it.place == regular && it.disk == it.pending.SHA256:
+		return it.pending
+	case it.old != nil:
+		return it.old
+	case it.place == regular:
+		return it.pending // edited by hand: listed, but not as it is
+	}
+	return nil
+}
+
+// inspector reads what is on disk. Each worker has one.
+type inspector struct {
+	disk     *disk
+	old, new *header // the headers before and after; old is nil on a first run
+	all      bool    // read also what is left alone
+	buf      *bufio.Reader
+	content  bytes.Buffer // of a file that differs
+	scratch  [3][]byte    // its header, with other words
+}
+
+func (r *inspector) inspect(it *item) error {
+	if it.place != regular || !it.chosen && !r.all {
+		return nil
+	}
+	f, err := os.Open(r.disk.path(it.path))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if it.file != nil && it.chosen {
+		if it.same, err = r.holds(f, it.file); it.same {
+			it.disk = it.sum
+		}
+		if err != nil || it.same {
+			return err
+		}
+	}
+	return r.read(it, f)
+}
+
+// holds says if a file on disk has the content of f, reading no further than
+// the first difference.
+func (r *inspector) holds(file io.Reader, f *File) (bool, error) {
+	r.buf.Reset(file)
+	for _, part := range f.Parts {
+		for len(part) > 0 {
+			b, err := r.buf.Peek(min(len(part), r.buf.Size()))
+			if err != nil && err != io.EOF {
+				return false, err
+			}
+			if !bytes.HasPrefix(part, b) || len(b) == 0 {
+				return false, nil
+			}
+			part = part[len(b):]
+			if _, err := r.buf.Discard(len(b)); err != nil {
+				return false, err
+			}
+		}
+	}
+	_, err := r.buf.Peek(1)
+	if err == io.EOF {
+		return true, nil
+	}
+	return false, err
+}
+
+// read takes the sum of what is on disk, and looks how it differs.
+func (r *inspector) read(it *item, f *os.File) error {
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	r.content.Reset()
+	if _, err := r.content.ReadFrom(f); err != nil {
+		return err
+	}
+	it.disk = sha256.Sum256(r.content.Bytes())
+	if it.file == nil || !it.chosen || r.old == nil {
+		return nil
+	}
+	return r.compareHeaders(it)
+}
+
+// headerSize is how far from the top a header is looked for.
+const headerSize = 4 << 10
+
+// compareHeaders looks if the old content, with the new header's words in place
+// of the old ones, is the new content.
+func (r *inspector) compareHeaders(it *item) (err error) {
+	head := r.content.Next(headerSize)
+	for i, words := range [][2]string{
+		{r.old.Generator, r.new.Generator},
+		{r.old.FleetFile, r.new.FleetFile},
+		{r.old.FleetSHA256, r.new.FleetSHA256},
+	} {
+		if words[0] != "" && words[0] != words[1] {
+			e := it.file.Encoding
+			r.scratch[i] = appendReplaced(r.scratch[i][:0], head, e.word(words[0]), e.word(words[1]))
+			head = r.scratch[i]
+		}
+	}
+	it.headerOnly, err = r.holds(io.MultiReader(bytes.NewReader(head), &r.content), it.file)
+	return err
+}
+
+func appendReplaced(to, content, old, new []byte) []byte {
+	for {
+		i := bytes.Index(content, old)
+		if i < 0 {
+			return append(to, content...)
+		}
+		to = append(append(to, content[:i]...), new...)
+		content = content[i+len(old):]
+	}
+}
+
+// word is a word of one line as it stands in the middle of a file.
+func (e Encoding) word(s string) []byte {
+	if e == UTF16 {
+		return widen(s)[len(bom):]
+	}
+	return []byte(s)
+}

@@ -1,0 +1,99 @@
+// Package output keeps an output folder as its manifest says: it compares a set
+// of files with what is there, writes what changed and removes what is no longer
+// made, all or nothing.
+//
+// Three things hold at any moment, also if the process is killed:
+//
+//   - a file is wholly its old or wholly its new self, because it is written
+//     beside its place and renamed;
+//   - a file that the manifest doesn't list is never touched, nor one that was
+//     edited since, unless Force says so;
+//   - manifest.json and, while a run is under way, manifest.pending.json tell
+//     what each file is, so that the next run completes what this one began.
+//
+// A run writes the pending manifest, then every changed file under a temporary
+// name, then renames them, removes what is stale, and last makes the pending
+// manifest the manifest. Until the first rename an error takes all of it back.
+//
+// The package never decides what is generated, never prints, and never syncs a
+// disk: it guards against an end of the process, not of the power. It takes one
+// run at a time in a folder for granted.
+package output
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// Action is what happens to a file.
+type Action string
+
+// The actions.
+const (
+	Add    Action = "add"
+	Modify Action = "change"
+	Remove Action = "remove"
+	Same   Action = "same"
+)
+
+// Change is what happens to one file. HeaderOnly says of a modified one that
+// nothing differs but the generator and the fleet file that it names.
+type Change struct {
+	Path       string   `json:"path"`
+	Action     Action   `json:"action"`
+	HeaderOnly bool     `json:"header_only,omitempty"`
+	Group      string   `json:"group,omitempty"`
+	Hosts      []string `json:"hosts,omitempty"`
+}
+
+// Options narrows and loosens a comparison.
+type Options struct {
+	Only  func(*File) bool // nil is every file; files that it refuses are left alone
+	Force bool             // overwrite and remove files of the manifest that were edited by hand
+	Fleet string           // where the fleet file is; no file may take its place. "" is nowhere
+
+	workers int
+	buffer  int
+	step    func(op, name string)
+}
+
+// maxWorkers is where more of them stop helping: the file system has locks.
+const maxWorkers = 8
+
+func (o Options) disk(dir string) *disk {
+	d := &disk{dir: dir, buffer: o.buffer, workers: o.workers, step: o.step}
+	if d.buffer == 0 {
+		d.buffer = bufferSize
+	}
+	if d.workers == 0 {
+		d.workers = min(runtime.GOMAXPROCS(0), maxWorkers)
+	}
+	return d
+}
+
+// each calls do for 0 to n-1, on several workers that have a state each, until
+// one fails.
+func each[State any](workers, n int, state func() State, do func(s State, i int) error) error {
+	var next atomic.Int64
+	var failed atomic.Bool
+	errs := make([]error, workers)
+	var wait sync.WaitGroup
+	for w := range min(workers, n) {
+		wait.Go(func() {
+			s := state()
+			for i := int(next.Add(1)) - 1; i < n && !failed.Load(); i = int(next.Add(1)) - 1 {
+				if errs[w] = do(s, i); errs[w] != nil {
+					failed.Store(true)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

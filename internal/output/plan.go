@@ -1,0 +1,70 @@
+package output
+
+import (
+	"cmp"
+	"os"
+	"slices"
+)
+
+// Changes gives what happens to each file that was chosen, by path.
+func (p *Plan) Changes() []Change {
+	changes := make([]Change, 0, len(p.items))
+	for i := range p.items {
+		it := &p.items[i]
+		f := it.source()
+		action := it.action()
+		if !it.chosen || it.file == nil && action == Same {
+			continue
+		}
+		changes = append(changes, Change{it.path, action, it.headerOnly, f.Group, f.Hosts})
+	}
+	return changes
+}
+
+// source is the file, or what the manifest knows of it.
+func (it *item) source() *File {
+	for _, e := range []*entry{it.old, it.pending} {
+		if it.file == nil && e != nil {
+			return e.file()
+		}
+	}
+	return it.file
+}
+
+// Differs says if Apply would write anything, be it only the manifest.
+func (p *Plan) Differs() bool {
+	return !p.sameManifest || p.Interrupted() || slices.ContainsFunc(p.items, func(it item) bool { return it.action() != Same })
+}
+
+// Interrupted says that an earlier run didn't come to its end. Apply completes
+// it on the way.
+func (p *Plan) Interrupted() bool { return p.pending != nil || len(p.temps) > 0 }
+
+// Texts gives a file's text as it is and as it will be; one that isn't there is
+// empty. ok is false if one of them isn't text.
+func (p *Plan) Texts(name string) (before, after string, ok bool, err error) {
+	i, found := slices.BinarySearchFunc(p.items, name, func(it item, name string) int { return cmp.Compare(it.path, name) })
+	if !found {
+		return "", "", false, os.ErrNotExist
+	}
+	it := &p.items[i]
+	encoding := it.source().Encoding
+	if encoding == Raw {
+		return "", "", false, nil
+	}
+	if it.place == regular {
+		content, err := os.ReadFile(p.disk.path(name))
+		if err != nil {
+			return "", "", false, err
+		}
+		if before, err = encoding.Decode(content); err != nil {
+			return "", "", false, nil
+		}
+	}
+	if it.file != nil {
+		if after, err = encoding.Decode(it.file.Content()); err != nil {
+			return "", "", false, nil
+		}
+	}
+	return before, after, true, nil
+}

@@ -1,0 +1,192 @@
+package output
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Sum is a SHA-256 sum.
+type Sum [sha256.Size]byte
+
+func (s Sum) String() string { return hex.EncodeToString(s[:]) }
+
+// MarshalText gives the sum in hexadecimal digits.
+func (s Sum) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads 64 hexadecimal digits.
+func (s *Sum) UnmarshalText(text []byte) error {
+	if len(text) != 2*len(s) {
+		return fmt.Errorf("a SHA-256 sum of %d digits", len(text))
+	}
+	_, err := hex.Decode(s[:], text)
+	return err
+}
+
+// File is a file to be written. Its content is its parts one after the other;
+// files may share parts, which are never changed.
+type File struct {
+	Path     string // below the output folder, with slashes
+	Encoding Encoding
+	Parts    [][]byte // encoded already
+	Group    string   // the group that it is for; "" is all of them
+	Hosts    []string // the hosts that it is for; none is all of the group
+}
+
+// Size is the length of the content in bytes.
+func (f *File) Size() int64 {
+	var n int64
+	for _, p := range f.Parts {
+		n += int64(len(p))
+	}
+	return n
+}
+
+// SHA256 is the sum of the content.
+func (f *File) SHA256() Sum { return f.sumWith(sha256.New()) }
+
+// sumWith uses a hash again, to make no garbage.
+func (f *File) sumWith(h hash.Hash) (s Sum) {
+	h.Reset()
+	for _, p := range f.Parts {
+		h.Write(p)
+	}
+	h.Sum(s[:0])
+	return s
+}
+
+// Content puts the parts together.
+func (f *File) Content() []byte { return slices.Concat(f.Parts...) }
+
+// Set is everything that a fleet file makes.
+type Set struct {
+	Generator   string // "rpcdsc 0.1.0"
+	FleetFile   string
+	FleetSHA256 string
+	Files       []File
+}
+
+// The names that are kept for the package's own files.
+const (
+	manifestName = "manifest.json"
+	pendingName  = "manifest.pending.json"
+	tempSuffix   = ".rpcdsc-tmp"
+)
+
+// maxName leaves room for tempSuffix in the 255 bytes that file systems take.
+const maxName = 240
+
+// checkPaths refuses a set that can't be written the same on every system.
+func (s *Set) checkPaths() error {
+	names := pathNames{files: make(map[string]string, len(s.Files)), folders: map[string]string{}}
+	for i := range s.Files {
+		f := &s.Files[i]
+		if err := checkPath(f.Path); err != nil {
+			names.errs = append(names.errs, err)
+			continue
+		}
+		if !f.Encoding.known() {
+			names.errs = append(names.errs, fmt.Errorf("%s: %w", f.Path, f.Encoding.unknown()))
+		}
+		names.addFile(f.Path)
+		names.addFolder(path.Dir(f.Path))
+	}
+	for _, key := range slices.Sorted(maps.Keys(names.folders)) {
+		if _, ok := names.files[key]; ok {
+			names.errs = append(names.errs, fmt.Errorf("%s is the name of a file and of a folder", names.folders[key]))
+		}
+	}
+	return errors.Join(names.errs...)
+}
+
+// pathNames are the names in use, by their folded form.
+type pathNames struct {
+	files, folders map[string]string
+	errs           []error
+}
+
+func (n *pathNames) addFile(p string) {
+	if other, ok := n.files[fold(p)]; ok {
+		n.errs = append(n.errs, sameName(p, other))
+	}
+	n.files[fold(p)] = p
+}
+
+func (n *pathNames) addFolder(p string) {
+	for ; p != "."; p = path.Dir(p) {
+		other, ok := n.folders[fold(p)]
+		if ok && other != p {
+			n.errs = append(n.errs, sameName(p, other))
+		}
+		if ok {
+			return
+		}
+		n.folders[fold(p)] = p
+	}
+}
+
+func sameName(a, b string) error {
+	if a == b {
+		return fmt.Errorf("two files of the name %s", a)
+	}
+	return fmt.Errorf("%s and %s differ only by case: they are one name on Windows", a, b)
+}
+
+// fold gives the form in which two names that Windows takes as one are equal.
+// Names are ASCII.
+func fold(name string) string { return strings.ToLower(name) }
+
+// checkPath refuses a path that leaves the folder, or that some system can't
+// have or takes as something else than a file.
+func checkPath(p string) error {
+	if !fs.ValidPath(p) || p == "." {
+		return fmt.Errorf("%q isn't a plain path below the output folder", p)
+	}
+	if f := fold(p); f == manifestName || f == pendingName {
+		return fmt.Errorf("%s is the manifest's name", p)
+	}
+	for name := range strings.SplitSeq(p, "/") {
+		if why := wrongName(name); why != "" {
+			return fmt.Errorf("%q can't be a path: %s", p, why)
+		}
+	}
+	return nil
+}
+
+func wrongName(name string) string {
+	for _, c := range []byte(name) {
+		if c < ' ' || c > '~' || strings.IndexByte(`<>:"|?*\`, c) >= 0 {
+			return fmt.Sprintf("it has the character %q", c)
+		}
+	}
+	switch {
+	case name[0] == ' ' || strings.HasSuffix(name, " ") || strings.HasSuffix(name, "."):
+		return fmt.Sprintf("%q starts with a blank, or ends in a blank or a dot", name)
+	case isDevice(name):
+		return fmt.Sprintf("%q is a device on Windows", name)
+	case strings.HasSuffix(fold(name), tempSuffix):
+		return "it ends in " + tempSuffix
+	case len(name) > maxName:
+		return fmt.Sprintf("a name of %d characters", len(name))
+	}
+	return ""
+}
+
+var devices = []string{"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"}
+
+// isDevice knows names that Windows takes as a device whatever their extension.
+func isDevice(name string) bool {
+	base, _, _ := strings.Cut(fold(name), ".")
+	base = strings.TrimRight(base, " ")
+	if len(base) == 4 && (base[:3] == "com" || base[:3] == "lpt") {
+		return base[3] >= '0' && base[3] <= '9'
+	}
+	return slices.Contains(devices, base)
+}
