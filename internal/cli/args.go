@@ -1,0 +1,158 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"rpcdsc/internal/diag"
+)
+
+// reorder puts the flags before the other arguments, where the library looks
+// for them: "gen fleet.toml -o x" becomes "gen --output=x -- fleet.toml". It
+// reports what is unknown, with what may have been meant.
+func reorder(app *cli.App, args []string) ([]string, error) {
+	r := reorderer{app: app}
+	for len(args) > 0 {
+		arg := args[0]
+		args = args[1:]
+		var err error
+		switch {
+		case arg == "--":
+			r.rest = append(r.rest, args...)
+			args = nil
+		case len(arg) > 1 && arg[0] == '-':
+			args, err = r.flag(arg, args)
+		case r.command == nil:
+			err = r.setCommand(arg)
+		default:
+			r.rest = append(r.rest, arg)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return r.result(), nil
+}
+
+type reorderer struct {
+	app           *cli.App
+	command       *cli.Command
+	global, local []string
+	rest          []string
+}
+
+func (r *reorderer) result() []string {
+	if r.command == nil {
+		return r.global
+	}
+	return slices.Concat(r.global, []string{r.command.Name}, r.local, []string{"--"}, r.rest)
+}
+
+func (r *reorderer) setCommand(name string) error {
+	if r.command = r.app.Command(name); r.command != nil {
+		return nil
+	}
+	p := wrongUsage("unknown command %q", name)
+	return didYouMean(p, name, commandNames(r.app), "").hint("`rpcdsc help` lists the commands")
+}
+
+// flag takes a flag and, if it has one, its value from the arguments after it.
+func (r *reorderer) flag(arg string, after []string) ([]string, error) {
+	name, value, hasValue := strings.Cut(strings.TrimPrefix(arg[1:], "-"), "=")
+	f, to := r.find(name)
+	if f == nil {
+		return nil, r.unknown(arg, name)
+	}
+	full := "--" + f.Names()[0]
+	if takesValue(f) && !hasValue {
+		if len(after) == 0 || len(after[0]) > 1 && after[0][0] == '-' {
+			return nil, wrongUsage("%s needs a value", arg).hint("%s=VALUE; see `rpcdsc %s`", full, r.helpWords())
+		}
+		value, hasValue, after = after[0], true, after[1:]
+	}
+	if hasValue {
+		full += "=" + value
+	}
+	*to = append(*to, full)
+	return after, nil
+}
+
+// find looks at the command's flags first: it has its own --help.
+func (r *reorderer) find(name string) (cli.Flag, *[]string) {
+	has := func(f cli.Flag) bool { return slices.Contains(f.Names(), name) }
+	if r.command != nil {
+		if i := slices.IndexFunc(r.command.Flags, has); i >= 0 {
+			return r.command.Flags[i], &r.local
+		}
+	}
+	if i := slices.IndexFunc(r.app.Flags, has); i >= 0 {
+		return r.app.Flags[i], &r.global
+	}
+	return nil, nil
+}
+
+func (r *reorderer) unknown(arg, name string) error {
+	if r.command == nil {
+		return wrongUsage("unknown flag %s before a command", arg).hint("a command's flags stand after it: rpcdsc COMMAND %s", arg)
+	}
+	p := wrongUsage("%s has no flag %s", r.command.Name, arg)
+	flags := flagNames(slices.Concat(r.command.Flags, r.app.Flags))
+	return didYouMean(p, name, flags, "--").hint("`rpcdsc %s` lists its flags", r.helpWords())
+}
+
+func (r *reorderer) helpWords() string {
+	if r.command == nil {
+		return "help"
+	}
+	return "help " + r.command.Name
+}
+
+func takesValue(f cli.Flag) bool {
+	d, ok := f.(cli.DocGenerationFlag)
+	return ok && d.TakesValue()
+}
+
+func commandNames(app *cli.App) []string {
+	var names []string
+	for _, c := range app.Commands {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// flagNames gives the long names.
+func flagNames(flags []cli.Flag) []string {
+	var names []string
+	for _, f := range flags {
+		names = append(names, f.Names()[0])
+	}
+	return names
+}
+
+// didYouMean adds a hint if known words are near.
+func didYouMean(p *problem, word string, known []string, prefix string) *problem {
+	near := diag.Near(word, known, 3)
+	if len(near) == 0 {
+		return p
+	}
+	return p.hint("did you mean %s%s?", prefix, strings.Join(near, " or "+prefix))
+}
+
+// checkCount refuses too many or too few arguments. What a command takes is
+// what its ArgsUsage says; one in brackets may be left out.
+func checkCount(c *cli.Command, args []string) error {
+	names := strings.Fields(c.ArgsUsage)
+	if len(args) > len(names) {
+		return wrongUsage("%s: unexpected argument %q", c.Name, args[len(names)]).hint("usage: %s", usageLine(c))
+	}
+	if len(args) < len(names) && names[len(args)][0] != '[' {
+		return wrongUsage("%s: %s is missing", c.Name, names[len(args)]).hint("usage: %s", usageLine(c))
+	}
+	return nil
+}
+
+func usageLine(c *cli.Command) string {
+	return strings.TrimSpace("rpcdsc " + c.Name + " [flags] " + c.ArgsUsage)
+}

@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"rpcdsc/internal/diag"
+	"rpcdsc/internal/policy"
+)
+
+func jsonFlag(what string) cli.Flag {
+	return &cli.BoolFlag{Name: "json", Usage: "print " + what + " as JSON"}
+}
+
+func (s *session) checkCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "check",
+		Usage:     "say everything that is wrong with a fleet file",
+		ArgsUsage: "FLEET",
+		Description: "FLEET is a fleet file, or - for standard input. What check accepts, gen writes.\n" +
+			"Warnings are about what smells; they don't fail the check.",
+		Flags:  []cli.Flag{jsonFlag("the findings")},
+		Action: s.check,
+	}
+}
+
+func (s *session) check(ctx *cli.Context) error {
+	if ctx.Bool("json") {
+		return s.checkJSON(ctx)
+	}
+	src, err := s.load(ctx)
+	if err != nil {
+		return err
+	}
+	s.ui.note("%s: %s, %s", src.name, describe(src.checked.Fleet), countFindings(src.findings))
+	return nil
+}
+
+func (s *session) checkJSON(ctx *cli.Context) error {
+	src, err := s.read(ctx)
+	if err != nil {
+		return err
+	}
+	if err := diag.WriteJSON(s.out, src.findings); err != nil {
+		return err
+	}
+	if src.checked == nil {
+		return silent(exitError)
+	}
+	return nil
+}
+
+func describe(f *policy.Fleet) string {
+	hosts := 0
+	for i := range f.Groups {
+		hosts += len(f.Groups[i].Hosts)
+	}
+	return plural(len(f.Groups), "group") + ", " + plural(hosts, "host")
+}
+
+func countFindings(fs diag.Findings) string {
+	errors, warnings := fs.Count()
+	var parts []string
+	if errors > 0 {
+		parts = append(parts, plural(errors, "error"))
+	}
+	if warnings > 0 {
+		parts = append(parts, plural(warnings, "warning"))
+	}
+	if parts == nil {
+		return "nothing to complain about"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// plural gives "1 host" and "2 hosts".
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}

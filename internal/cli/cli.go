@@ -1,0 +1,135 @@
+// Package cli is the command line: one file a command, and the rules for what
+// is printed where in ui.go.
+//
+// It is the only package that touches the terminal, the environment and exit
+// codes, and it never exits itself. It decides nothing about artifacts: what is
+// made is package generate's, what is written package output's.
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"github.com/urfave/cli/v2"
+)
+
+// The exit codes.
+const (
+	exitOK      = 0
+	exitError   = 1
+	exitDiffers = 2 // plan: gen would change something
+	exitUsage   = 3
+)
+
+// memoryLimit is where the collector starts to work harder than usual, so that
+// a fleet of 10,000 hosts stays below 64 MiB with everything that isn't heap.
+const memoryLimit = 50 << 20
+
+// Main runs the command of args, of which the first is the program's name, and
+// gives the exit code.
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	debug.SetMemoryLimit(memoryLimit)
+	s := &session{
+		stdin: stdin,
+		out:   bufio.NewWriter(stdout),
+		ui:    newUI(stdout, stderr),
+		env:   os.Getenv,
+	}
+	err := s.run(args[1:])
+	if flush := s.out.Flush(); flush != nil && err == nil {
+		err = fmt.Errorf("standard output: %w", flush)
+	}
+	return s.ui.report(err)
+}
+
+// The library's own --help prints before a command can do so in its own way.
+func init() { cli.HelpFlag = nil }
+
+// session is one run of the program.
+type session struct {
+	stdin io.Reader
+	out   *bufio.Writer // standard output
+	ui    *ui
+	env   func(string) string
+}
+
+func (s *session) run(args []string) error {
+	app := s.app()
+	ordered, err := reorder(app, args)
+	if err != nil {
+		return err
+	}
+	return app.Run(append([]string{app.Name}, ordered...))
+}
+
+// app declares the command line. The library's own ways of reporting are all
+// switched off: they print to standard output and exit.
+func (s *session) app() *cli.App {
+	app := &cli.App{
+		Name:                      "rpcdsc",
+		Usage:                     "confines RPC on Windows hosts, and blocks it from everyone but those you name",
+		HideHelp:                  true,
+		HideVersion:               true,
+		DisableSliceFlagSeparator: true,
+		Writer:                    io.Discard,
+		ErrWriter:                 io.Discard,
+		ExitErrHandler:            func(*cli.Context, error) {},
+		OnUsageError:              usageProblem,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "color", Value: "auto", Usage: "color the output: `WHEN` is auto, always or never"},
+			helpFlag(),
+			&cli.BoolFlag{Name: "version", Usage: "print the version"},
+		},
+		Action: s.noCommand,
+	}
+	app.Commands = []*cli.Command{
+		s.initCommand(), s.checkCommand(), s.genCommand(), s.planCommand(),
+		s.osCommand(), s.schemaCommand(), s.completionCommand(), s.versionCommand(), s.helpCommand(),
+	}
+	for _, c := range app.Commands {
+		s.fence(app, c)
+	}
+	return app
+}
+
+func helpFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "print this help"}
+}
+
+// fence gives a command what all of them have.
+func (s *session) fence(app *cli.App, c *cli.Command) {
+	c.HideHelp = true
+	c.OnUsageError = usageProblem
+	c.Flags = append(c.Flags, helpFlag())
+	action := c.Action
+	c.Action = func(ctx *cli.Context) error {
+		if ctx.Bool("help") {
+			s.printHelp(s.out, app, c)
+			return nil
+		}
+		if err := s.ui.setColor(ctx.String("color"), s.env); err != nil {
+			return err
+		}
+		if err := checkCount(c, ctx.Args().Slice()); err != nil {
+			return err
+		}
+		return action(ctx)
+	}
+}
+
+// noCommand is what the program does without a command.
+func (s *session) noCommand(ctx *cli.Context) error {
+	switch {
+	case ctx.Bool("help"):
+		s.printHelp(s.out, ctx.App, nil)
+		return nil
+	case ctx.Bool("version"):
+		return s.version(ctx)
+	}
+	return wrongUsage("there is no command").hint("`rpcdsc help` lists the commands; `rpcdsc init` writes a fleet file to begin with")
+}
+
+func usageProblem(_ *cli.Context, err error, _ bool) error { return wrongUsage("%s", err) }

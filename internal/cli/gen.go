@@ -1,0 +1,234 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"rpcdsc/internal/generate"
+	"rpcdsc/internal/output"
+)
+
+func outputFlags() []cli.Flag {
+	return append([]cli.Flag{
+		&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: "out", Usage: "write to `FOLDER` (default: out)"},
+		dateFlag(),
+		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print nothing but errors"},
+	}, selectFlags()...)
+}
+
+func (s *session) genCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "gen",
+		Usage:     "write what the hosts of a fleet need",
+		ArgsUsage: "FLEET",
+		Description: "FLEET is a fleet file, or - for standard input. Only files that changed are\n" +
+			"written, and those that are no longer made are removed; all or none. Files that\n" +
+			"rpcdsc didn't write are never touched.\n\n" + selectHelp,
+		Flags: append(outputFlags(),
+			&cli.BoolFlag{Name: "force", Usage: "write over and remove files of rpcdsc that were edited by hand"}),
+		Action: s.gen,
+	}
+}
+
+// job is what gen and plan have in common.
+type job struct {
+	*source
+	dir     string
+	chosen  *selection
+	set     *output.Set
+	plan    *output.Plan
+	changes []output.Change
+}
+
+// prepare does all of gen but the writing.
+func (s *session) prepare(ctx *cli.Context, force bool) (*job, error) {
+	s.ui.quiet = ctx.Bool("quiet")
+	j := &job{dir: ctx.String("output")}
+	if j.dir == "" {
+		return nil, wrongUsage("--output needs the name of a folder")
+	}
+	date, err := s.date(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if j.source, err = s.load(ctx); err != nil {
+		return nil, err
+	}
+	if j.chosen, err = chosen(ctx, j.checked.Fleet); err != nil {
+		return nil, err
+	}
+	if j.set, err = generate.Render(j.checked, generate.Options{Version: Version(), Date: date}); err != nil {
+		return nil, err
+	}
+	j.plan, err = output.Compare(j.dir, j.set, output.Options{Only: j.chosen.only(), Force: force, Fleet: j.path})
+	if err != nil {
+		return nil, explainOutput(j.dir, err)
+	}
+	j.changes = j.plan.Changes()
+	return j, nil
+}
+
+func (s *session) gen(ctx *cli.Context) error {
+	j, err := s.prepare(ctx, ctx.Bool("force"))
+	if err != nil {
+		return err
+	}
+	show, stop := s.ui.progress("writing file")
+	err = j.plan.Apply(show)
+	stop()
+	if err != nil {
+		return explainOutput(j.dir, err)
+	}
+	if s.ui.quiet {
+		return nil
+	}
+	if err := s.printWritten(j); err != nil {
+		return err
+	}
+	s.ui.note("%s", j.written())
+	s.ui.note("next: %s", j.next())
+	return nil
+}
+
+// explainOutput adds what to do about what package output refuses.
+func explainOutput(dir string, err error) error {
+	var conflict *output.ConflictError
+	var manifest *output.ManifestError
+	var unfinished *output.UnfinishedError
+	switch {
+	case errors.As(err, &conflict):
+		return explainConflict(dir, conflict)
+	case errors.As(err, &manifest):
+		return failure("%s can't be read, so nobody knows which files are rpcdsc's; nothing was written", manifest).
+			hint("restore it, or choose another folder with --output")
+	case errors.As(err, &unfinished):
+		return failure("%s", err).hint("some files are new and some old: remove the cause, and the same command completes it")
+	}
+	return err
+}
+
+func explainConflict(dir string, conflict *output.ConflictError) error {
+	p := failure("%s holds what must not be overwritten or removed; nothing was written", dir)
+	for _, c := range conflict.Conflicts {
+		p.message += fmt.Sprintf("\n  %s: %s", c.Path, c.Reason)
+	}
+	if conflict.Has(output.Edited) {
+		p.hint("change the fleet file instead; `gen --force` writes over edits and removes edited files that are no longer made")
+	}
+	if slices.ContainsFunc(conflict.Conflicts, func(c output.Conflict) bool { return c.Reason != output.Edited }) {
+		p.hint("move what isn't rpcdsc's away, or choose another folder with --output")
+	}
+	return p
+}
+
+// written is what happened, in a line.
+func (j *job) written() string {
+	counts := j.counts()
+	switch {
+	case !j.plan.Differs():
+		return j.dir + " was up to date: nothing was written"
+	case !j.touchesFiles() && j.plan.Interrupted():
+		return j.dir + ": cleaned up after a run that was interrupted"
+	case !j.touchesFiles():
+		return j.dir + ": only manifest.json was written"
+	}
+	return fmt.Sprintf("%s: %s written (%d new, %d changed), %d removed, %d as they were", j.dir,
+		plural(counts[output.Add]+counts[output.Modify], "file"), counts[output.Add], counts[output.Modify], counts[output.Remove], counts[output.Same])
+}
+
+func (j *job) touchesFiles() bool {
+	return slices.ContainsFunc(j.changes, func(c output.Change) bool { return c.Action != output.Same })
+}
+
+func (j *job) counts() map[output.Action]int {
+	counts := map[output.Action]int{}
+	for _, c := range j.changes {
+		counts[c.Action]++
+	}
+	return counts
+}
+
+// sharedGroup is what people read for files of all groups. No group can have the
+// name.
+const sharedGroup = "(shared)"
+
+// share is what one group has of the files.
+type share struct {
+	files   int
+	folders map[string]bool
+}
+
+// shares sorts the files by group, "" being all of them.
+func (j *job) shares() map[string]*share {
+	shares := map[string]*share{}
+	for _, c := range j.changes {
+		if c.Action == output.Remove {
+			continue
+		}
+		if shares[c.Group] == nil {
+			shares[c.Group] = &share{folders: map[string]bool{}}
+		}
+		shares[c.Group].files++
+		shares[c.Group].folders[folderOf(c.Path, c.Group)] = true
+	}
+	return shares
+}
+
+// folderOf is the part of a path that tells people where to look: its first
+// folder, and its second if that is the group's own.
+func folderOf(file, group string) string {
+	parts := strings.Split(path.Dir(file), "/")
+	if len(parts) > 1 && parts[1] == group {
+		return parts[0] + "/" + parts[1]
+	}
+	return parts[0]
+}
+
+// printWritten prints what was written for whom.
+func (s *session) printWritten(j *job) error {
+	shares := j.shares()
+	var rows [][]string
+	for i := range j.checked.Fleet.Groups {
+		g := &j.checked.Fleet.Groups[i]
+		if of := shares[g.Name]; of != nil {
+			rows = append(rows, j.row(g.Name, g.Target.ReleaseTitle, fmt.Sprint(j.chosen.count(g)), of))
+		}
+	}
+	if of := shares[""]; of != nil {
+		rows = append(rows, j.row(sharedGroup, "", "", of))
+	}
+	return printTable(s.out, []column{left("GROUP"), left("WINDOWS"), right("HOSTS"), right("FILES"), left("WHERE")}, rows)
+}
+
+func (j *job) row(group, windows, hosts string, of *share) []string {
+	var where []string
+	for _, folder := range slices.Sorted(maps.Keys(of.folders)) {
+		where = append(where, filepath.Join(j.dir, filepath.FromSlash(folder)))
+	}
+	return []string{group, windows, hosts, fmt.Sprint(of.files), strings.Join(where, ", ")}
+}
+
+// next says what to do with the files.
+func (j *job) next() string {
+	have := map[string]bool{}
+	for _, of := range j.shares() {
+		for folder := range of.folders {
+			have[strings.SplitN(folder, "/", 2)[0]] = true
+		}
+	}
+	var ways []string
+	if have["startup"] {
+		ways = append(ways, "give the hosts of each group "+filepath.Join(j.dir, "startup", "<group>")+" as their startup script")
+	}
+	if have["dsc"] {
+		ways = append(ways, "run `Start-DscConfiguration -Path "+filepath.Join(j.dir, "dsc")+"`")
+	}
+	return strings.Join(ways, ", or ")
+}

@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"rpcdsc/internal/fleet"
+)
+
+const (
+	starterFile = "fleet.toml"
+	starterName = "example"
+)
+
+func (s *session) initCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "init",
+		Usage:     "write a commented fleet file to begin with",
+		ArgsUsage: "[FILE]",
+		Description: "FILE is " + starterFile + " unless you say otherwise. A file that is there is never\n" +
+			"overwritten.",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "name", Usage: "the fleet's `NAME`; without it, that of FILE"},
+		},
+		Action: s.init,
+	}
+}
+
+func (s *session) init(ctx *cli.Context) error {
+	file := cmp.Or(ctx.Args().First(), starterFile)
+	name := ctx.String("name")
+	if ctx.IsSet("name") && !fleet.ValidName(name) {
+		return wrongUsage("%q can't be a fleet's name", name).hint("letters, digits, dots, hyphens and underscores, as in contoso")
+	}
+	if !ctx.IsSet("name") {
+		name = nameFromFile(file)
+	}
+	if err := writeNew(file, fleet.Starter(name)); err != nil {
+		return err
+	}
+	s.ui.note("wrote %s\nnext: change it to fit, then `rpcdsc check %s`", file, quoteArg(file))
+	return nil
+}
+
+// nameFromFile calls the fleet of contoso.toml contoso.
+func nameFromFile(file string) string {
+	base := filepath.Base(file)
+	name := strings.TrimSuffix(base, filepath.Ext(base))
+	if base == starterFile || !fleet.ValidName(name) {
+		return starterName
+	}
+	return name
+}
+
+// writeNew writes a file that isn't there yet, wholly or not at all.
+func writeNew(file string, content []byte) error {
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if errors.Is(err, fs.ErrExist) {
+		return failure("%s is there already; nothing was written", file).hint("name another file: rpcdsc init FILE")
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return errors.Join(err, os.Remove(file))
+	}
+	return nil
+}

@@ -1,0 +1,210 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"rpcdsc/internal/output"
+)
+
+func (s *session) planCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "plan",
+		Usage:     "say what gen would change",
+		ArgsUsage: "FLEET",
+		Description: "FLEET is a fleet file, or - for standard input. The exit code is 0 if gen would\n" +
+			"change nothing, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp,
+		Flags: append(outputFlags(),
+			&cli.BoolFlag{Name: "detail", Usage: "print a unified diff of every file"},
+			jsonFlag("the changes")),
+		Action: s.plan,
+	}
+}
+
+func (s *session) plan(ctx *cli.Context) error {
+	if ctx.Bool("json") && ctx.Bool("detail") {
+		return wrongUsage("--json and --detail can't be had together")
+	}
+	j, err := s.prepare(ctx, false)
+	if err != nil {
+		return err
+	}
+	switch {
+	case ctx.Bool("json"):
+		err = s.planJSON(j)
+	case s.ui.quiet:
+	case ctx.Bool("detail"):
+		err = s.planDetail(j)
+	default:
+		s.planText(j)
+	}
+	if err != nil {
+		return err
+	}
+	s.ui.note("%s", j.summary())
+	if j.plan.Differs() {
+		return silent(exitDiffers)
+	}
+	return nil
+}
+
+// summary is the plan in a line.
+func (j *job) summary() string {
+	counts := j.counts()
+	switch {
+	case !j.plan.Differs():
+		return j.dir + " is up to date"
+	case j.touchesFiles():
+		return fmt.Sprintf("%s: %d to add, %d to change, %d to remove, %d as they are", j.dir,
+			counts[output.Add], counts[output.Modify], counts[output.Remove], counts[output.Same])
+	case j.plan.Interrupted():
+		return j.dir + ": gen would only clean up after a run that was interrupted"
+	}
+	return j.dir + ": only manifest.json would change"
+}
+
+type planOutput struct {
+	Output  string          `json:"output"`
+	Differs bool            `json:"differs"`
+	Add     int             `json:"add"`
+	Change  int             `json:"change"`
+	Remove  int             `json:"remove"`
+	Same    int             `json:"same"`
+	Changes []output.Change `json:"changes"`
+}
+
+func (s *session) planJSON(j *job) error {
+	counts := j.counts()
+	return printJSON(s.out, planOutput{
+		Output: j.dir, Differs: j.plan.Differs(),
+		Add: counts[output.Add], Change: counts[output.Modify], Remove: counts[output.Remove], Same: counts[output.Same],
+		Changes: j.differences(),
+	})
+}
+
+// differences are the changes without the files that stay as they are.
+func (j *job) differences() []output.Change {
+	return slices.DeleteFunc(slices.Clone(j.changes), func(c output.Change) bool { return c.Action == output.Same })
+}
+
+// planText prints the changes by group, and in it by host. Hosts with the same
+// changes share a line.
+func (s *session) planText(j *job) {
+	byGroup := map[string][]output.Change{}
+	for _, c := range j.differences() {
+		byGroup[c.Group] = append(byGroup[c.Group], c)
+	}
+	for _, name := range j.groupNames(byGroup) {
+		fmt.Fprintln(s.out, cmp.Or(name, sharedGroup))
+		for _, line := range groupLines(byGroup[name]) {
+			fmt.Fprintf(s.out, "  %s\n", line)
+		}
+	}
+}
+
+// groupNames gives the groups of changes: first the fleet's, in its order, then
+// those that are gone, and last what is everyone's.
+func (j *job) groupNames(byGroup map[string][]output.Change) []string {
+	var names []string
+	for i := range j.checked.Fleet.Groups {
+		if name := j.checked.Fleet.Groups[i].Name; byGroup[name] != nil {
+			names = append(names, name)
+		}
+	}
+	var gone []string
+	for name := range byGroup {
+		if name != "" && !slices.Contains(names, name) {
+			gone = append(gone, name)
+		}
+	}
+	slices.Sort(gone)
+	names = append(names, gone...)
+	if byGroup[""] != nil {
+		names = append(names, "")
+	}
+	return names
+}
+
+var signs = map[output.Action]string{output.Add: "+", output.Modify: "~", output.Remove: "-"}
+
+// groupLines gives a line to each set of hosts that change in the same way, and
+// to each file that several hosts share.
+func groupLines(changes []output.Change) []string {
+	var lines, order []string
+	perHost := map[string][]output.Change{}
+	for _, c := range changes {
+		if len(c.Hosts) != 1 {
+			lines = append(lines, fileLine(c))
+			continue
+		}
+		if perHost[c.Hosts[0]] == nil {
+			order = append(order, c.Hosts[0])
+		}
+		perHost[c.Hosts[0]] = append(perHost[c.Hosts[0]], c)
+	}
+	var ways []string
+	hosts := map[string][]string{}
+	for _, host := range order {
+		way := hostWay(perHost[host])
+		if hosts[way] == nil {
+			ways = append(ways, way)
+		}
+		hosts[way] = append(hosts[way], host)
+	}
+	var out []string
+	for _, way := range ways {
+		sign, text, _ := strings.Cut(way, " ")
+		out = append(out, fmt.Sprintf("%s %s: %s", sign, hostList(hosts[way]), text))
+	}
+	return append(out, lines...)
+}
+
+func fileLine(c output.Change) string {
+	line := signs[c.Action] + " " + c.Path
+	if c.HeaderOnly {
+		line += " (its header only)"
+	}
+	return line
+}
+
+// hostWay says how a host's files change: its sign, a blank, and the counts.
+func hostWay(changes []output.Change) string {
+	counts := map[output.Action]int{}
+	headers := 0
+	for _, c := range changes {
+		counts[c.Action]++
+		if c.HeaderOnly {
+			headers++
+		}
+	}
+	sign := signs[output.Modify]
+	var parts []string
+	for _, a := range []output.Action{output.Add, output.Modify, output.Remove} {
+		if n := counts[a]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, done[a]))
+			if n == len(changes) {
+				sign = signs[a]
+			}
+		}
+	}
+	text := strings.Join(parts, ", ")
+	if headers > 0 {
+		text += fmt.Sprintf(" (%d in the header only)", headers)
+	}
+	return sign + " " + text
+}
+
+var done = map[output.Action]string{output.Add: "new", output.Modify: "changed", output.Remove: "removed"}
+
+// hostList names the first hosts of many.
+func hostList(hosts []string) string {
+	const shown = 3
+	if len(hosts) <= shown+1 {
+		return strings.Join(hosts, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(hosts[:shown], ", "), len(hosts)-shown)
+}

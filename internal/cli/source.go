@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"rpcdsc/internal/diag"
+	"rpcdsc/internal/generate"
+)
+
+// stdinName is what a fleet file from standard input is called.
+const stdinName = "stdin"
+
+// source is a fleet file as it was read.
+type source struct {
+	name     string // for people
+	path     string // "" if it came from standard input
+	text     []byte
+	checked  *generate.Checked // nil if the findings have an error
+	findings diag.Findings
+}
+
+// read reads FLEET, which may be "-", and checks it.
+func (s *session) read(ctx *cli.Context) (*source, error) {
+	src := &source{name: stdinName}
+	var err error
+	if arg := ctx.Args().First(); arg == "-" {
+		src.text, err = io.ReadAll(s.stdin)
+	} else {
+		src.name, src.path = arg, arg
+		src.text, err = os.ReadFile(arg)
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, failure("%s isn't there", src.name).hint("`rpcdsc init %s` writes one to begin with", quoteArg(src.name))
+	case err != nil:
+		return nil, err
+	}
+	catalogue, err := generate.LoadCatalogue()
+	if err != nil {
+		return nil, err
+	}
+	src.checked, src.findings = generate.Check(src.name, src.text, catalogue)
+	return src, nil
+}
+
+// load reads FLEET, says what was found, and fails if that is an error.
+func (s *session) load(ctx *cli.Context) (*source, error) {
+	src, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.ui.findings(src.findings, src.name, src.text); err != nil {
+		return nil, err
+	}
+	if src.checked == nil {
+		return nil, failure("%s: %s", src.name, countFindings(src.findings))
+	}
+	return src, nil
+}
+
+// quoteArg is a file's name as it can be pasted into a shell.
+func quoteArg(name string) string {
+	if strings.ContainsAny(name, " \t'&()$;") {
+		return `"` + name + `"`
+	}
+	return name
+}

@@ -1,0 +1,152 @@
+package cli
+
+// How the program speaks:
+//
+//   - Standard output is data: what was asked for, and nothing else. If a
+//     command fails it is empty, but for findings that were asked for as JSON.
+//   - Standard error is for people: "rpcdsc: ", then what is wrong, in lower
+//     case and without a full stop, then "hint: " lines with what to do.
+//   - Findings about a fleet file go to standard error too, as package diag
+//     prints them.
+//   - Colors and progress are for a terminal. NO_COLOR is respected; --color
+//     overrides both.
+//   - Only this file writes to standard error.
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"time"
+
+	"golang.org/x/term"
+
+	"rpcdsc/internal/diag"
+)
+
+// problem is an error with what to do about it.
+type problem struct {
+	code    int
+	message string
+	hints   []string
+}
+
+func (p *problem) Error() string { return p.message }
+
+// hint adds a line on what to do.
+func (p *problem) hint(format string, args ...any) *problem {
+	p.hints = append(p.hints, fmt.Sprintf(format, args...))
+	return p
+}
+
+func failure(format string, args ...any) *problem {
+	return &problem{code: exitError, message: fmt.Sprintf(format, args...)}
+}
+
+func wrongUsage(format string, args ...any) *problem {
+	return &problem{code: exitUsage, message: fmt.Sprintf(format, args...)}
+}
+
+// silent is an exit code of which everything has been said already.
+type silent int
+
+func (silent) Error() string { return "said already" }
+
+// ui is the terminal, if there is one, and standard error.
+type ui struct {
+	out, err           *os.File // nil if they aren't files
+	errWriter          io.Writer
+	outColor, errColor bool
+	quiet              bool // say nothing but errors
+}
+
+func newUI(stdout, stderr io.Writer) *ui {
+	u := &ui{errWriter: stderr}
+	u.out, _ = stdout.(*os.File)
+	u.err, _ = stderr.(*os.File)
+	return u
+}
+
+func isTerminal(f *os.File) bool { return f != nil && term.IsTerminal(int(f.Fd())) }
+
+// setColor decides on colors: when is auto, always or never.
+func (u *ui) setColor(when string, env func(string) string) error {
+	auto := env("NO_COLOR") == "" && env("TERM") != "dumb"
+	switch when {
+	case "always":
+		u.outColor, u.errColor = true, true
+	case "auto":
+		u.outColor = auto && isTerminal(u.out) && takesColors(u.out)
+		u.errColor = auto && isTerminal(u.err) && takesColors(u.err)
+	case "never":
+		u.outColor, u.errColor = false, false
+	default:
+		return wrongUsage("--color=%s: it is auto, always or never", when)
+	}
+	return nil
+}
+
+// note tells people something that isn't wrong.
+func (u *ui) note(format string, args ...any) {
+	if !u.quiet {
+		fmt.Fprintf(u.errWriter, format+"\n", args...)
+	}
+}
+
+// findings tells people what is wrong with a fleet file, or smells.
+func (u *ui) findings(fs diag.Findings, file string, src []byte) error {
+	if u.quiet {
+		fs = slices.DeleteFunc(slices.Clone(fs), func(f diag.Finding) bool { return f.Severity != diag.Error })
+	}
+	return diag.WriteText(u.errWriter, fs, map[string][]byte{file: src}, u.errColor)
+}
+
+// report says what is wrong, and gives the exit code.
+func (u *ui) report(err error) int {
+	var code silent
+	var p *problem
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &code):
+		return int(code)
+	case !errors.As(err, &p):
+		p = failure("%s", err)
+	}
+	fmt.Fprintf(u.errWriter, "rpcdsc: %s\n", p.message)
+	for _, h := range p.hints {
+		fmt.Fprintf(u.errWriter, "hint: %s\n", h)
+	}
+	return p.code
+}
+
+// Progress comes late, so that short work shows none, and not more often than
+// an eye can follow.
+const (
+	progressDelay = 500 * time.Millisecond
+	progressPause = 100 * time.Millisecond
+)
+
+// progress gives what to call as the work goes on, and what to call at its end.
+// Without a terminal both do nothing.
+func (u *ui) progress(doing string) (show func(done, total int), stop func()) {
+	if u.quiet || !isTerminal(u.err) {
+		return nil, func() {}
+	}
+	next, shown := time.Now().Add(progressDelay), false
+	show = func(done, total int) {
+		now := time.Now()
+		if now.Before(next) {
+			return
+		}
+		next, shown = now.Add(progressPause), true
+		fmt.Fprintf(u.errWriter, "\r%s %d of %d", doing, done, total)
+	}
+	stop = func() {
+		if shown {
+			fmt.Fprint(u.errWriter, "\r\x1b[K")
+		}
+	}
+	return show, stop
+}
