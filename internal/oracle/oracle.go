@@ -1,0 +1,78 @@
+// Package oracle finds the programs of others that tests compare our output with:
+// the PowerShell engine, Wine, hivex, Samba's Python. Where one is missing a test
+// is skipped, or fails if REQUIRE_ORACLES=1.
+//
+// It is for tests only; nothing of the product imports it. What it makes to keep,
+// such as a Wine prefix, lies in rpcdsc-test in the user's cache folder.
+package oracle
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// missing ends the test: there is nothing to compare with.
+func missing(t testing.TB, what string) {
+	t.Helper()
+	if os.Getenv("REQUIRE_ORACLES") == "1" {
+		t.Fatalf("%s is missing, and REQUIRE_ORACLES=1", what)
+	}
+	t.Skipf("%s is missing; REQUIRE_ORACLES=1 makes that a failure", what)
+}
+
+// program finds a program named by an environment variable, on the path, or at
+// one of the other places.
+func program(t testing.TB, what, env, name string, places ...string) string {
+	t.Helper()
+	if env != "" {
+		if path := os.Getenv(env); path != "" {
+			return path
+		}
+	}
+	for _, place := range append([]string{name}, places...) {
+		if path, err := exec.LookPath(place); err == nil {
+			return path
+		}
+	}
+	missing(t, what)
+	return ""
+}
+
+// Pwsh is a PowerShell: RPCDSC_PWSH, or pwsh on the path.
+func Pwsh(t testing.TB) string {
+	t.Helper()
+	return program(t, "pwsh (RPCDSC_PWSH)", "RPCDSC_PWSH", "pwsh")
+}
+
+// WinePwsh is a PowerShell on Wine's registry: RPCDSC_WINE_PWSH, or wine-pwsh on
+// the path.
+func WinePwsh(t testing.TB) string {
+	t.Helper()
+	return program(t, "wine-pwsh (RPCDSC_WINE_PWSH)", "RPCDSC_WINE_PWSH", "wine-pwsh")
+}
+
+// Samba is a Python that has Samba's modules.
+func Samba(t testing.TB) string {
+	t.Helper()
+	python := program(t, "python3", "", "/usr/bin/python3", "python3")
+	if exec.Command(python, "-c", "import samba").Run() != nil {
+		missing(t, "python3-samba")
+	}
+	return python
+}
+
+// cache gives a folder that outlives the tests.
+func cache(t testing.TB, name string) string {
+	t.Helper()
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		missing(t, "a cache folder")
+	}
+	dir = filepath.Join(dir, "rpcdsc-test", name)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}

@@ -1,0 +1,223 @@
+package cmdscript
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+func (r *run) loop(n *For) (flow, error) {
+	set, err := r.vars(n.Set)
+	if err != nil {
+		return flow{}, err
+	}
+	if n.File {
+		return r.loopLines(n, set)
+	}
+	return r.each(n.Body, r.words(set), func(w string) bool {
+		r.loops[n.Var] = w
+		return true
+	}, n.Var)
+}
+
+// words gives the words of a plain for's set, wildcards replaced by the files
+// that match.
+func (r *run) words(set string) []string {
+	var out []string
+	for _, w := range split(set, " \t,;=\n") {
+		if strings.ContainsAny(w, "*?") {
+			out = append(out, r.m.Files(w)...)
+			continue
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// each runs body for every item for which bind sets the variables, and puts the
+// variables back as they were.
+func (r *run) each(body Node, items []string, bind func(string) bool, vars ...byte) (flow, error) {
+	outer := map[byte]string{}
+	for k, v := range r.loops {
+		outer[k] = v
+	}
+	defer func() { r.loops = outer }()
+	r.loops = map[byte]string{}
+	for k, v := range outer {
+		r.loops[k] = v
+	}
+	for _, item := range items {
+		if !bind(item) {
+			continue
+		}
+		if f, err := r.node(body); err != nil || f.kind != next {
+			return f, err
+		}
+	}
+	return flow{}, nil
+}
+
+// forOptions is what for /f "..." says.
+type forOptions struct {
+	delims   string
+	tokens   []int // 1-based; 0 is the rest of the line
+	usebackq bool
+}
+
+func parseOptions(s string) (forOptions, error) {
+	o := forOptions{delims: " \t", tokens: []int{1}}
+	for s = strings.TrimSpace(s); s != ""; s = strings.TrimSpace(s) {
+		if rest, ok := strings.CutPrefix(s, "delims="); ok { // always last, so that a blank can be one
+			o.delims = rest
+			return o, nil
+		}
+		var word string
+		word, s, _ = strings.Cut(s, " ")
+		switch {
+		case word == "usebackq":
+			o.usebackq = true
+		case strings.HasPrefix(word, "tokens="):
+			tokens, err := parseTokens(strings.TrimPrefix(word, "tokens="))
+			if err != nil {
+				return o, err
+			}
+			o.tokens = tokens
+		default:
+			return o, fmt.Errorf("for /f option %q isn't supported", word)
+		}
+	}
+	return o, nil
+}
+
+// parseTokens reads "1,3", "1-3" and "1,2*".
+func parseTokens(s string) ([]int, error) {
+	var out []int
+	s, star := strings.CutSuffix(s, "*")
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' }) {
+		from, to, isRange := strings.Cut(part, "-")
+		a, err := strconv.Atoi(from)
+		b := a
+		if isRange && err == nil {
+			b, err = strconv.Atoi(to)
+		}
+		if err != nil || a < 1 || b < a || b > 26 {
+			return nil, fmt.Errorf("tokens=%s isn't supported", s)
+		}
+		for ; a <= b; a++ {
+			out = append(out, a)
+		}
+	}
+	if star {
+		out = append(out, 0)
+	}
+	if len(out) == 0 || len(out) > 26 {
+		return nil, fmt.Errorf("tokens=%s isn't supported", s)
+	}
+	return out, nil
+}
+
+func (r *run) loopLines(n *For, set string) (flow, error) {
+	o, err := parseOptions(n.Options)
+	if err != nil {
+		return flow{}, err
+	}
+	text, ok, err := r.loopText(set, o)
+	if err != nil || !ok {
+		return flow{}, err
+	}
+	if int(n.Var)+len(o.tokens) > 'z'+1 {
+		return flow{}, errors.New("for /f has more tokens than letters")
+	}
+	return r.each(n.Body, lines(text), func(line string) bool { return r.bind(n.Var, line, o) })
+}
+
+// loopText gives what a for /f reads. ok is false if its file isn't there.
+func (r *run) loopText(set string, o forOptions) (text []byte, ok bool, err error) {
+	if len(set) >= 2 && set[0] == '\'' && set[len(set)-1] == '\'' {
+		text, err = r.capture(set[1 : len(set)-1])
+		return text, true, err
+	}
+	quoted := strings.HasPrefix(set, `"`)
+	if quoted != o.usebackq || set == "" {
+		return nil, false, errors.New("for /f reads a file as (file) or as usebackq (\"file\")")
+	}
+	text, ok = r.m.ReadFile(unquote(set))
+	if !ok {
+		fmt.Fprintf(r.err, "The system cannot find the file %s.\r\n", unquote(set))
+		return nil, false, nil
+	}
+	return ansi(text), true, nil
+}
+
+// capture runs one program and gives its standard output.
+func (r *run) capture(command string) ([]byte, error) {
+	node, err := parseLine(command)
+	if err != nil {
+		return nil, err
+	}
+	c, ok := node.(*Simple)
+	if !ok || builtins[strings.ToLower(c.Name)] != nil {
+		return nil, errors.New("for /f runs something other than one program")
+	}
+	level, out := r.level, r.out
+	r.out = &bytes.Buffer{}
+	_, err = r.simple(c)
+	text := r.out.Bytes()
+	r.level, r.out = level, out // a command of for /f doesn't change ERRORLEVEL
+	return text, err
+}
+
+// bind sets the loop variables to a line's tokens; false if the line is one
+// that for /f passes over.
+func (r *run) bind(first byte, line string, o forOptions) bool {
+	line = strings.TrimSuffix(line, "\r")
+	if line == "" || line[0] == ';' {
+		return false
+	}
+	for i := range o.tokens {
+		r.loops[first+byte(i)] = ""
+	}
+	found := false
+	for i, want := range o.tokens {
+		skip := want - 1
+		if want == 0 {
+			skip = 0
+			if i > 0 {
+				skip = o.tokens[i-1]
+			}
+		}
+		token, rest := nthToken(line, skip, o.delims)
+		if want == 0 {
+			token = rest
+		}
+		if token != "" {
+			found = true
+			r.loops[first+byte(i)] = token
+		}
+	}
+	return found
+}
+
+// nthToken gives the token after skip others, and the rest of the line from its
+// start.
+func nthToken(line string, skip int, delims string) (token, rest string) {
+	for {
+		line = strings.TrimLeft(line, delims)
+		end := len(line)
+		if delims != "" {
+			if i := strings.IndexAny(line, delims); i >= 0 {
+				end = i
+			}
+		}
+		if skip == 0 {
+			return line[:end], line
+		}
+		if line == "" {
+			return "", ""
+		}
+		skip--
+		line = line[end:]
+	}
+}

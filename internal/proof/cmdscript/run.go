@@ -1,0 +1,338 @@
+package cmdscript
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// ErrStop, given by a Tool, ends the run at once, as a power failure would.
+var ErrStop = errors.New("the machine stopped")
+
+// Run runs a script that lies at path (`C:\x\apply.cmd`) on the machine and
+// gives its exit code. Each run starts from the machine's environment.
+func (m *Machine) Run(s *Script, path string, args ...string) (int, error) {
+	outer := m.env
+	m.env = map[string]variable{}
+	for k, v := range outer {
+		m.env[k] = v
+	}
+	defer func() { m.env = outer }()
+	r := &run{m: m, script: &source{s, unquote(path)[:strings.LastIndexByte(path, '\\')+1]}, args: append([]string{path}, args...), loops: map[byte]string{}}
+	r.limit = m.MaxSteps
+	if r.limit == 0 {
+		r.limit = 200_000
+	}
+	r.out, r.err = &m.Console, &m.Console
+	_, err := r.from(0)
+	return r.level, err
+}
+
+type source struct {
+	*Script
+	dir string
+}
+
+// run is a script in the middle of its run. Called labels share all but args.
+type run struct {
+	m        *Machine
+	script   *source
+	args     []string
+	loops    map[byte]string // for variables in force
+	level    int             // ERRORLEVEL
+	steps    int
+	limit    int
+	line     int
+	written  int
+	depth    int // of calls
+	out, err *bytes.Buffer
+	in       []byte
+}
+
+// flow says where control goes after a command.
+type flow struct {
+	kind int // next, jump or leave
+	to   int // the line to jump to
+}
+
+const (
+	next  = iota
+	jump  // goto: run on at line to
+	leave // exit /b or goto :eof: leave the script or the called label
+)
+
+// from runs from a line to the end of the script or an exit /b.
+func (r *run) from(at int) (flow, error) {
+	for at < len(r.script.Lines) {
+		line := r.script.Lines[at]
+		at++
+		if line.Node == nil {
+			continue
+		}
+		r.line = line.Number
+		f, err := r.exec(line)
+		if err != nil {
+			return flow{}, r.fail(line.Number, err)
+		}
+		switch f.kind {
+		case jump:
+			at = f.to
+		case leave:
+			return flow{}, nil
+		}
+	}
+	return flow{}, nil
+}
+
+// fail gives an error its place, once.
+func (r *run) fail(line int, err error) error {
+	var placed *Error
+	if errors.As(err, &placed) || errors.Is(err, ErrStop) {
+		return err
+	}
+	return &Error{r.script.Name, line, err.Error()}
+}
+
+// exec expands a line's variables, parses what comes out, and runs that.
+func (r *run) exec(line Line) (flow, error) {
+	text, err := r.expand(line.Text)
+	if err != nil {
+		return flow{}, err
+	}
+	for _, physical := range strings.Split(text, "\n") {
+		if len(physical) > r.maxLine() {
+			return flow{}, errLong
+		}
+	}
+	n, err := parseLine(text)
+	if err != nil || n == nil {
+		return flow{}, err
+	}
+	return r.node(n)
+}
+
+func (r *run) maxLine() int {
+	if r.m.MaxLine > 0 {
+		return r.m.MaxLine
+	}
+	return maxLine
+}
+
+// write writes to a stream. A script that writes too much is stopped rather
+// than the computer that simulates it.
+func (r *run) write(b *bytes.Buffer, text []byte) error {
+	if r.written += len(text); r.written > 8<<20 {
+		return errors.New("the script writes more than 8 MiB")
+	}
+	b.Write(text)
+	return nil
+}
+
+func (r *run) node(n Node) (flow, error) {
+	if r.steps++; r.steps > r.limit {
+		return flow{}, errors.New("the script doesn't end")
+	}
+	switch n := n.(type) {
+	case Block:
+		for _, c := range n {
+			if f, err := r.node(c); err != nil || f.kind != next {
+				return f, err
+			}
+		}
+		return flow{}, nil
+	case *If:
+		yes, err := r.holds(n)
+		if err != nil || !yes {
+			return flow{}, err
+		}
+		return r.node(n.Then)
+	case *For:
+		return r.loop(n)
+	case *Simple:
+		return r.simple(n)
+	}
+	return flow{}, fmt.Errorf("a command of type %T", n)
+}
+
+func (r *run) holds(n *If) (bool, error) {
+	a, err := r.vars(n.A)
+	if err != nil {
+		return false, err
+	}
+	b, err := r.vars(n.B)
+	if err != nil {
+		return false, err
+	}
+	var yes bool
+	switch n.Kind {
+	case "exist":
+		yes = r.m.exists(unquote(a))
+	case "defined":
+		_, yes = r.m.Getenv(a)
+		if !yes {
+			_, yes = r.dynamic(a)
+		}
+	case "errorlevel":
+		want, err := strconv.Atoi(a)
+		if err != nil {
+			return false, fmt.Errorf("if errorlevel %s", a)
+		}
+		yes = r.level >= want
+	default:
+		yes = compare(a, n.Kind, b, n.Fold)
+	}
+	return yes != n.Not, nil
+}
+
+// compare compares as numbers if both are, as == never does.
+func compare(a, op, b string, fold bool) bool {
+	if fold {
+		a, b = strings.ToLower(a), strings.ToLower(b)
+	}
+	if op == "==" {
+		return a == b
+	}
+	order := strings.Compare(a, b)
+	x, err1 := strconv.Atoi(a)
+	y, err2 := strconv.Atoi(b)
+	if err1 == nil && err2 == nil {
+		order = x - y
+	}
+	switch op {
+	case "equ":
+		return order == 0
+	case "neq":
+		return order != 0
+	case "lss":
+		return order < 0
+	case "leq":
+		return order <= 0
+	case "gtr":
+		return order > 0
+	}
+	return order >= 0
+}
+
+// simple runs a builtin or a program with its redirections.
+func (r *run) simple(n *Simple) (flow, error) {
+	c := *n
+	var err error
+	if c.Tail, err = r.vars(c.Tail); err != nil {
+		return flow{}, err
+	}
+	if c.Name, err = r.vars(c.Name); err != nil {
+		return flow{}, err
+	}
+	restore, ok, err := r.redirect(n.Redirs)
+	if err != nil || !ok {
+		return flow{}, err
+	}
+	f, err := r.dispatch(&c)
+	restore()
+	return f, err
+}
+
+func (r *run) dispatch(c *Simple) (flow, error) {
+	if b := builtins[strings.ToLower(c.Name)]; b != nil {
+		return b(r, c)
+	}
+	return flow{}, r.start(c)
+}
+
+// start runs a program.
+func (r *run) start(c *Simple) error {
+	path := r.m.program(c.Name)
+	name := strings.TrimSuffix(strings.ToLower(baseName(c.Name)), ".exe")
+	if path == "" {
+		fmt.Fprintf(r.err, "'%s' is not recognized as an internal or external command,\r\noperable program or batch file.\r\n", c.Name)
+		r.level = 9009
+		return nil
+	}
+	tool := r.m.Tools[name]
+	if tool == nil {
+		return fmt.Errorf("the program %s isn't simulated", name)
+	}
+	call := &Call{Machine: r.m, Line: r.line, Name: name, Raw: c.Name + c.Tail, Args: argv(c.Tail), Stdin: r.in}
+	code, err := tool(call)
+	r.level = code
+	err = errors.Join(err, r.write(r.out, call.Stdout.Bytes()), r.write(r.err, call.Stderr.Bytes()))
+	if err != nil && !errors.Is(err, ErrStop) {
+		err = fmt.Errorf("%s: %w", strings.TrimSpace(call.Raw), err)
+	}
+	return err
+}
+
+// redirect points the streams elsewhere until restore. ok is false if a file to
+// read isn't there: then cmd doesn't start the command.
+func (r *run) redirect(redirs []Redir) (restore func(), ok bool, err error) {
+	out, errs, in := r.out, r.err, r.in
+	var files []func()
+	restore = func() {
+		for _, f := range files {
+			f()
+		}
+		r.out, r.err, r.in = out, errs, in
+	}
+	for _, d := range redirs {
+		target, err := r.vars(d.Target)
+		if err != nil {
+			return nil, false, err
+		}
+		target = unquote(target)
+		if d.Op == "<" {
+			if r.in, ok = r.input(target); !ok {
+				restore()
+				fmt.Fprint(r.err, "The system cannot find the file specified.\r\n")
+				r.level = 1
+				return nil, false, nil
+			}
+			continue
+		}
+		b := r.stream(d.Dup)
+		if d.Dup < 0 {
+			b = &bytes.Buffer{}
+			if !strings.EqualFold(target, "nul") {
+				files = append(files, r.output(target, d.Op, b))
+			}
+		}
+		switch d.Handle {
+		case 1:
+			r.out = b
+		case 2:
+			r.err = b
+		default:
+			return nil, false, fmt.Errorf("handle %d is redirected", d.Handle)
+		}
+	}
+	return restore, true, nil
+}
+
+func (r *run) stream(handle int) *bytes.Buffer {
+	if handle == 2 {
+		return r.err
+	}
+	return r.out
+}
+
+func (r *run) input(name string) ([]byte, bool) {
+	if strings.EqualFold(name, "nul") {
+		return nil, true
+	}
+	return r.m.ReadFile(name)
+}
+
+// output opens a file; what was written to b is in it once the returned func
+// has run.
+func (r *run) output(name, op string, b *bytes.Buffer) func() {
+	old, _ := r.m.ReadFile(name)
+	if op == ">" {
+		old = nil
+	}
+	r.m.WriteFile(name, old)
+	return func() {
+		now, _ := r.m.ReadFile(name)
+		r.m.WriteFile(name, append(now, b.Bytes()...))
+	}
+}

@@ -1,0 +1,137 @@
+// Package cmdscript reads Windows command scripts (.cmd) as cmd.exe does, and
+// runs them against a simulated machine, so that what a script does to a
+// computer can be computed anywhere.
+//
+// It knows the part of the language that works from Windows 2000 on and in
+// Wine, and refuses everything else with the line's number. It never starts a
+// program, opens a file or reads the environment of the computer it runs on.
+package cmdscript
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Script is a parsed .cmd file.
+type Script struct {
+	Name  string
+	Lines []Line
+}
+
+// Line is a logical line: a label, or a command that may span several physical
+// lines between parentheses. Empty lines are left out.
+type Line struct {
+	Number int    // of its first physical line
+	Label  string // the label's name if it is one
+	Text   string // as written, its variables unexpanded
+	Node   Node   // the command as written; nil for a label
+}
+
+// What cmd takes, from Windows XP on: characters in a line. A block may have
+// that many lines here.
+const (
+	maxLine  = 8191
+	maxBlock = 100
+)
+
+var errLong = errors.New("the line is longer than cmd takes")
+
+// Error is a script that can't be read or run, with the place.
+type Error struct {
+	Script string
+	Line   int
+	Msg    string
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %s", e.Script, e.Line, e.Msg) }
+
+// Parse reads a script's text, with either kind of line end. It fails on the
+// first construct that it doesn't know.
+func Parse(name, text string) (*Script, error) {
+	s := &Script{Name: name}
+	physical := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	for i := 0; i < len(physical); {
+		line, used, err := readLine(physical[i:])
+		if err != nil {
+			return nil, &Error{name, i + 1, err.Error()}
+		}
+		line.Number = i + 1
+		if line.Label != "" || line.Node != nil {
+			s.Lines = append(s.Lines, line)
+		}
+		i += used
+	}
+	return s, nil
+}
+
+// readLine takes one logical line off the front of physical, and says how many
+// physical lines it spans.
+func readLine(physical []string) (Line, int, error) {
+	first := strings.TrimLeft(physical[0], " \t")
+	if strings.HasPrefix(first, ":") {
+		return Line{Label: labelName(first[1:]), Text: physical[0]}, 1, nil
+	}
+	for n := 1; ; n++ {
+		if len(physical[n-1]) > maxLine {
+			return Line{}, 0, errLong
+		}
+		text := strings.Join(physical[:n], "\n")
+		node, err := parseLine(text)
+		if err == errUnclosed && n < min(len(physical), maxBlock) {
+			continue
+		}
+		return Line{Text: text, Node: node}, n, err
+	}
+}
+
+// labelName is the part of a label that cmd compares.
+func labelName(s string) string {
+	s = strings.TrimLeft(s, " \t")
+	if end := strings.IndexAny(s, " \t:+,;="); end >= 0 {
+		s = s[:end]
+	}
+	return strings.ToLower(s)
+}
+
+// Commands lists every simple command in the order of the text, those inside
+// blocks, conditions and loops too, with variables unexpanded.
+func (s *Script) Commands() []*Simple {
+	var out []*Simple
+	for _, l := range s.Lines {
+		for _, c := range simples(l.Node, nil) {
+			c.Line = l.Number + strings.Count(l.Text[:c.Offset], "\n")
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func simples(n Node, out []*Simple) []*Simple {
+	switch n := n.(type) {
+	case *Simple:
+		out = append(out, n)
+	case *If:
+		out = simples(n.Then, out)
+	case *For:
+		out = simples(n.Body, out)
+	case Block:
+		for _, c := range n {
+			out = simples(c, out)
+		}
+	}
+	return out
+}
+
+// find gives the index of the line after a label, searching from a line on and
+// round, as cmd does.
+func (s *Script) find(label string, from int) (int, bool) {
+	name := labelName(label)
+	for i := range s.Lines {
+		at := (from + i) % len(s.Lines)
+		if s.Lines[at].Label == name && name != "" {
+			return at + 1, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,209 @@
+// Package legacy simulates the Windows computers that startup scripts in cmd are
+// for, 2000 to 7, as far as those scripts see them: the registry, the IPsec
+// policies and firewall rules, the restart task, and the programs that change
+// them. A script that package cmdscript runs on one leaves the state that it
+// would leave on Windows.
+//
+// The programs take the calls that our scripts make and refuse every other one;
+// they were written after the vendor's documentation, not from its programs.
+// Nothing here touches the computer that it runs on.
+package legacy
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"rpcdsc/internal/proof/cmdscript"
+)
+
+// Windows is a simulated computer.
+type Windows struct {
+	*cmdscript.Machine
+	NT       string // "5.0" is Windows 2000, "5.1" XP, "5.2" Server 2003, "6.0" Vista and 2008, "6.1" 7 and 2008 R2
+	Root     string // %SystemRoot%
+	Admin    bool   // scripts run with administrator rights
+	Services map[string]int
+	Registry Registry
+	IPsec    IPsecStore
+	Rules    []FirewallRule
+	Tasks    map[string]Task // schtasks, by name
+	Jobs     map[int]Job     // at, by number
+	Shutdown *Shutdown       // the one under way
+	Today    string          // "20261205"
+	Boots    int             // how often it started
+
+	Journal []Command
+	Fault   func(n int, c *cmdscript.Call) Fault // what goes wrong with the n-th program, from 0; nil: nothing
+
+	changed bool
+	wrote   map[string][]byte
+	objects int
+}
+
+// Fault is what goes wrong with a program.
+type Fault int
+
+const (
+	Works     Fault = iota
+	Fails           // it does nothing and gives an exit code that says so
+	KillsIt         // the power fails before it does anything
+	KillsNext       // the power fails as soon as it is done
+)
+
+// Command is one run of a program.
+type Command struct {
+	Line    int // of the script
+	Raw     string
+	Code    int
+	Stdout  string
+	Wrote   map[string][]byte // files that the program itself wrote
+	Changes bool              // it changed something other than files
+}
+
+// New gives a computer of a Windows version that has just been set up, with the
+// programs that Windows brings.
+func New(nt string) *Windows {
+	if nt == "5.0" {
+		return NewIn(nt, `C:\WINNT`)
+	}
+	return NewIn(nt, `C:\WINDOWS`)
+}
+
+// NewIn gives a computer whose %SystemRoot% is root.
+func NewIn(nt, root string) *Windows {
+	w := &Windows{
+		Machine: &cmdscript.Machine{Date: "24/11/2026", Time: "02:05:00.00"}, NT: nt, Root: root, Admin: true,
+		Services: map[string]int{"policyagent": 4, "mpssvc": 4}, Tasks: map[string]Task{}, Jobs: map[int]Job{},
+		Today: "20261124", Boots: 1,
+	}
+	if nt == "5.0" {
+		w.MaxLine = 2047
+	}
+	w.IPsec = newIPsecStore()
+	w.Setenv("SystemRoot", w.Root)
+	w.Setenv("TEMP", w.Root+`\TEMP`)
+	w.Setenv("COMPUTERNAME", "PLC7")
+	w.Setenv("PATH", w.Root+`\system32;`+w.Root)
+	w.WriteFile(w.Root+`\TEMP\x`, nil)
+	w.Tools = map[string]cmdscript.Tool{}
+	for name, run := range programs {
+		w.Tools[name] = w.tool(run)
+	}
+	for _, name := range inBox(nt) {
+		w.Install(w.Root + `\system32\` + name + ".exe")
+	}
+	w.seedRegistry()
+	return w
+}
+
+// programs simulate the programs by lower-case name.
+var programs = map[string]func(*Windows, *cmdscript.Call) (int, error){
+	"at": (*Windows).at, "fc": (*Windows).fc, "find": (*Windows).find, "ipseccmd": (*Windows).ipsecpol,
+	"ipsecpol": (*Windows).ipsecpol, "net": (*Windows).net, "netsh": (*Windows).netsh, "reg": (*Windows).reg,
+	"regedit": (*Windows).regedit, "sc": (*Windows).sc, "schtasks": (*Windows).schtasks,
+	"shutdown": (*Windows).shutdown, "wmic": (*Windows).wmic,
+}
+
+func inBox(nt string) []string {
+	all := []string{"at", "fc", "find", "net", "regedit"}
+	if nt != "5.0" {
+		all = append(all, "reg", "sc", "schtasks", "shutdown", "wmic", "netsh")
+	}
+	return all
+}
+
+// Install puts a program's file at a path; the simulation itself is there.
+func (w *Windows) Install(path string) { w.WriteFile(path, []byte("MZ")) }
+
+// tool makes a program that is journaled and can be made to fail.
+func (w *Windows) tool(run func(*Windows, *cmdscript.Call) (int, error)) cmdscript.Tool {
+	return func(c *cmdscript.Call) (int, error) {
+		fault := Works
+		if w.Fault != nil {
+			fault = w.Fault(len(w.Journal), c)
+		}
+		entry := Command{Line: c.Line, Raw: c.Raw, Code: 1}
+		if c.Name == "find" || c.Name == "fc" {
+			entry.Code = 2 // 1 is an answer of theirs
+		}
+		var err error
+		w.changed, w.wrote = false, nil
+		switch fault {
+		case KillsIt:
+			return 0, cmdscript.ErrStop
+		case Works, KillsNext:
+			entry.Code, err = run(w, c)
+		}
+		entry.Stdout, entry.Changes, entry.Wrote = c.Stdout.String(), w.changed, w.wrote
+		w.Journal = append(w.Journal, entry)
+		if err == nil && fault == KillsNext {
+			err = cmdscript.ErrStop
+		}
+		return entry.Code, err
+	}
+}
+
+// writeFile writes a file for a program, which the journal keeps.
+func (w *Windows) writeFile(name string, data []byte) {
+	if w.wrote == nil {
+		w.wrote = map[string][]byte{}
+	}
+	w.wrote[name] = data
+	w.WriteFile(name, data)
+}
+
+// Changes lists the commands of the journal that changed something.
+func (w *Windows) Changes() []string {
+	var out []string
+	for _, c := range w.Journal {
+		if c.Changes {
+			out = append(out, c.Raw)
+		}
+	}
+	return out
+}
+
+// Reboot starts the computer again, after a clean shutdown unless crashed.
+func (w *Windows) Reboot(crashed bool) {
+	w.Boots++
+	w.Shutdown = nil
+	if !crashed {
+		w.setShutdownTime()
+	}
+}
+
+// options reads NAME=VALUE arguments, lower-case names; every other is an error.
+func options(args []string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, a := range args {
+		name, value, ok := strings.Cut(a, "=")
+		name = strings.ToLower(name)
+		if _, twice := out[name]; !ok || value == "" || twice {
+			return nil, fmt.Errorf("the argument %q isn't understood", a)
+		}
+		out[name] = value
+	}
+	return out, nil
+}
+
+// take gives a map's wanted keys and fails on any other or missing one.
+func take(opts map[string]string, names ...string) ([]string, error) {
+	values := make([]string, len(names))
+	found := 0
+	for i, name := range names {
+		name, optional := strings.CutSuffix(name, "?")
+		value, ok := opts[name]
+		if !ok && !optional {
+			return nil, fmt.Errorf("%s= is missing", name)
+		}
+		if ok {
+			found++
+		}
+		values[i] = value
+	}
+	if found != len(opts) {
+		return nil, errors.New("an argument too many")
+	}
+	return values, nil
+}

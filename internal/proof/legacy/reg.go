@@ -1,0 +1,172 @@
+package legacy
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rpcdsc/internal/proof/cmdscript"
+	"rpcdsc/internal/proof/regfile"
+)
+
+// The keys that scripts look at.
+const (
+	RPCKey      = `HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Rpc\Internet`
+	ExemptKey   = `HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\IPSEC`
+	PolicyKey   = `HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows\IPSec\Policy\Local`
+	DomainKey   = `HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows\IPSec\GPTIPSECPolicy`
+	windowsKey  = `HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Windows`
+	agentKey    = `HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\PolicyAgent`
+	firewallKey = `HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy`
+)
+
+func (w *Windows) seedRegistry() {
+	w.Registry.Make(`HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Rpc`)
+	w.Registry.Make(`HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows\IPSec`)
+	w.Registry.Set(agentKey, DWord("Start", 2))
+	w.Registry.Set(ExemptKey, DWord("Start", 1))
+	w.setShutdownTime()
+	if w.NT >= "6" {
+		for _, p := range []string{"DomainProfile", "StandardProfile", "PublicProfile"} {
+			w.Registry.Set(firewallKey+`\`+p, DWord("EnableFirewall", 1))
+		}
+	}
+}
+
+func (w *Windows) setShutdownTime() {
+	data := []byte{byte(w.Boots), 0x5d, 0xaa, 0xd6, 0, 0x11, 0xc7, 1}
+	w.Registry.Set(windowsKey, regfile.Value{Name: "ShutdownTime", Type: regfile.Binary, Data: data})
+}
+
+// reg simulates reg.exe.
+func (w *Windows) reg(c *cmdscript.Call) (int, error) {
+	if len(c.Args) < 2 {
+		return 0, errors.New("reg without arguments")
+	}
+	verb, key, rest := strings.ToLower(c.Args[0]), c.Args[1], c.Args[2:]
+	switch {
+	case verb == "query" && strings.EqualFold(key, `HKU\S-1-5-19`) && len(rest) == 0:
+		return failIf(!w.Admin), nil
+	case verb == "query":
+		return w.regQuery(c, key, rest)
+	case verb == "export" && len(rest) == 1:
+		if !w.Registry.Has(key) {
+			return 1, nil
+		}
+		w.writeFile(rest[0], w.Registry.Export(key))
+		return 0, nil
+	case verb == "import" && len(rest) == 0:
+		return failIf(!w.importFile(key)), nil
+	case verb == "delete" && slices.Equal(rest, []string{"/f"}):
+		w.changed = true
+		return failIf(!w.Registry.Delete(key)), nil
+	case verb == "delete" && len(rest) == 3 && rest[0] == "/v" && rest[2] == "/f":
+		w.changed = true
+		return failIf(!w.Registry.DeleteValue(key, rest[1])), nil
+	case verb == "add" && len(rest) == 7 && rest[0] == "/v" && rest[2] == "/t" && rest[3] == "REG_DWORD" && rest[4] == "/d" && rest[6] == "/f":
+		n, err := strconv.ParseUint(rest[5], 0, 32)
+		w.changed = true
+		w.Registry.Set(key, DWord(rest[1], uint32(n)))
+		return 0, err
+	}
+	return 0, errors.New("reg in a way that isn't simulated")
+}
+
+func failIf(failed bool) int {
+	if failed {
+		return 1
+	}
+	return 0
+}
+
+func (w *Windows) importFile(path string) bool {
+	data, ok := w.ReadFile(path)
+	if !ok {
+		return false
+	}
+	text, err := regfile.Decode(data)
+	if err != nil {
+		return false
+	}
+	f, err := regfile.Parse(text)
+	if err != nil {
+		return false
+	}
+	w.changed = true
+	w.Registry.Import(f)
+	return true
+}
+
+func (w *Windows) regQuery(c *cmdscript.Call, key string, rest []string) (int, error) {
+	k := w.Registry.key(key)
+	if k == nil {
+		return 1, nil
+	}
+	if w.NT < "6" {
+		c.Stdout.WriteString("\r\n! REG.EXE VERSION 3.0\r\n")
+	}
+	switch {
+	case len(rest) == 0:
+		w.printKey(c, k, k.values)
+		for _, below := range w.Registry.under(key) {
+			if rest, ok := strings.CutPrefix(below.path, k.path+`\`); ok && !strings.Contains(rest, `\`) {
+				fmt.Fprintf(&c.Stdout, "%s\r\n", below.path)
+			}
+		}
+	case len(rest) == 1 && rest[0] == "/s":
+		for _, k := range w.Registry.under(key) {
+			w.printKey(c, k, k.values)
+		}
+	case len(rest) == 2 && rest[0] == "/v":
+		v, ok := w.Registry.Get(key, rest[1])
+		if !ok {
+			return 1, nil
+		}
+		w.printKey(c, k, []regfile.Value{v})
+	default:
+		return 0, errors.New("reg query in a way that isn't simulated")
+	}
+	c.Stdout.WriteString("\r\n")
+	return 0, nil
+}
+
+// printKey prints as the reg.exe of this Windows does: XP puts tabs between the
+// columns and shows the zeros at the end of a list.
+func (w *Windows) printKey(c *cmdscript.Call, k *registryKey, values []regfile.Value) {
+	fmt.Fprintf(&c.Stdout, "\r\n%s\r\n", k.path)
+	gap, end := "    ", ""
+	if w.NT < "6" {
+		gap, end = "\t", `\0\0`
+	}
+	for _, v := range values {
+		kind, text := "REG_BINARY", strings.ToUpper(hex.EncodeToString(v.Data))
+		list, _ := v.Strings()
+		switch v.Type {
+		case regfile.SZ:
+			kind, text = "REG_SZ", strings.Join(list, "")
+		case regfile.MultiSZ:
+			kind, text = "REG_MULTI_SZ", strings.Join(list, `\0`)+end
+		case regfile.DWord:
+			kind, text = "REG_DWORD", fmt.Sprintf("0x%x", dword(v))
+		}
+		fmt.Fprintf(&c.Stdout, "    %s%s%s%s%s\r\n", v.Name, gap, kind, gap, text)
+	}
+}
+
+// regedit simulates regedit.exe, which gives no exit codes.
+func (w *Windows) regedit(c *cmdscript.Call) (int, error) {
+	switch {
+	case len(c.Args) == 3 && c.Args[0] == "/e":
+		if w.Registry.Has(c.Args[2]) {
+			w.writeFile(c.Args[1], w.Registry.Export(c.Args[2]))
+		}
+		return 0, nil
+	case len(c.Args) == 2 && c.Args[0] == "/s":
+		w.importFile(c.Args[1])
+		return 0, nil
+	}
+	return 0, errors.New("regedit in a way that isn't simulated")
+}

@@ -1,0 +1,250 @@
+package legacy
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rpcdsc/internal/proof/cmdscript"
+)
+
+// FirewallRule is a rule of the Windows Firewall as netsh made it.
+type FirewallRule struct {
+	Name, Action, Proto string
+	Ports, Remote       []string
+}
+
+// Task is a task of schtasks; it runs every week on Day, or daily if that is "".
+type Task struct{ Program, Day, Clock string }
+
+// Job is a job of at; it runs once, on the next Day.
+type Job struct{ Program, Day, Clock string }
+
+// Shutdown is a restart under way.
+type Shutdown struct {
+	Seconds int
+	Message string
+}
+
+func (w *Windows) netshFirewall(verb string, opts map[string]string) (int, error) {
+	named := func(r FirewallRule) bool { return strings.EqualFold(r.Name, opts["name"]) }
+	switch verb {
+	case "show rule", "delete rule":
+		if len(opts) != 1 || opts["name"] == "" || strings.EqualFold(opts["name"], "all") {
+			return 0, errors.New("a call that isn't simulated")
+		}
+		if !slices.ContainsFunc(w.Rules, named) {
+			return 1, nil
+		}
+		if verb == "delete rule" {
+			w.changed = true
+			w.Rules = slices.DeleteFunc(w.Rules, named)
+		}
+		return 0, nil
+	case "add rule":
+		v, err := take(opts, "name", "dir", "action", "protocol", "localport", "remoteip", "profile", "enable")
+		if err != nil || v[1] != "in" || v[2] != "allow" && v[2] != "block" || v[6] != "any" || v[7] != "yes" {
+			return 0, errors.Join(err, errors.New("a rule that isn't simulated"))
+		}
+		if w.NT == "6.0" && strings.Contains(v[4], "-") {
+			return 1, nil
+		}
+		w.changed = true
+		w.Rules = append(w.Rules, FirewallRule{v[0], v[2], v[3], strings.Split(v[4], ","), strings.Split(v[5], ",")})
+		return 0, nil
+	}
+	return 0, errors.New("a call that isn't simulated")
+}
+
+func (w *Windows) sc(c *cmdscript.Call) (int, error) {
+	if len(c.Args) != 2 || c.Args[0] != "query" {
+		return 0, errors.New("a call that isn't simulated")
+	}
+	state, ok := w.Services[strings.ToLower(c.Args[1])]
+	if !ok {
+		return 1060, nil
+	}
+	word := map[int]string{1: "STOPPED", 4: "RUNNING"}[state]
+	fmt.Fprintf(&c.Stdout, "\r\nSERVICE_NAME: %s\r\n        TYPE               : 20  WIN32_SHARE_PROCESS \r\n"+
+		"        STATE              : %d  %s \r\n        WIN32_EXIT_CODE    : 0  (0x0)\r\n", c.Args[1], state, word)
+	return 0, nil
+}
+
+func (w *Windows) net(c *cmdscript.Call) (int, error) {
+	switch strings.Join(c.Args, " ") {
+	case "session":
+		return failIf(!w.Admin), nil
+	case "statistics workstation":
+		fmt.Fprintf(&c.Stdout, "Arbeitsstationsstatistik fuer \\\\PLC7\r\n\r\n\r\nStatistik seit %d.11.2026 3:04\r\n\r\n\r\n  Bytes  %d\r\n", w.Boots, len(w.Journal))
+		return 0, nil
+	}
+	return 0, errors.New("a call that isn't simulated")
+}
+
+// find simulates find.exe reading its standard input.
+func (w *Windows) find(c *cmdscript.Call) (int, error) {
+	args, fold := c.Args, false
+	if len(args) == 2 && args[0] == "/i" {
+		args, fold = args[1:], true
+	}
+	if len(args) != 1 || args[0] == "" {
+		return 0, errors.New("a call that isn't simulated")
+	}
+	want, code := args[0], 1
+	if fold {
+		want = strings.ToLower(want)
+	}
+	for _, line := range strings.SplitAfter(string(c.Stdin), "\n") {
+		text := line
+		if fold {
+			text = strings.ToLower(line)
+		}
+		if strings.Contains(text, want) {
+			c.Stdout.WriteString(line)
+			code = 0
+		}
+	}
+	return code, nil
+}
+
+func (w *Windows) fc(c *cmdscript.Call) (int, error) {
+	args := c.Args
+	if len(args) == 3 && args[0] == "/b" {
+		args = args[1:]
+	}
+	if len(args) != 2 {
+		return 0, errors.New("a call that isn't simulated")
+	}
+	a, ok := w.ReadFile(args[0])
+	b, there := w.ReadFile(args[1])
+	if !ok || !there {
+		return 2, nil
+	}
+	return failIf(!bytes.Equal(a, b)), nil
+}
+
+func (w *Windows) wmic(c *cmdscript.Call) (int, error) {
+	if strings.Join(c.Args, " ") != "os get LocalDateTime /value" {
+		return 0, errors.New("a call that isn't simulated")
+	}
+	c.Stdout.WriteString("\xff\xfe")
+	c.Stdout.Write(utf16Bytes("\r\r\n\r\r\nLocalDateTime=" + w.Today + "020500.123000+060\r\r\n\r\r\n"))
+	return 0, nil
+}
+
+// at simulates at.exe, whose list begins with the state of a job that failed.
+func (w *Windows) at(c *cmdscript.Call) (int, error) {
+	a := c.Args
+	switch {
+	case len(a) == 0:
+		c.Stdout.WriteString("Status ID   Tag                     Zeit          Befehlszeile\r\n---\r\n")
+		for _, id := range slices.Sorted(maps.Keys(w.Jobs)) {
+			fmt.Fprintf(&c.Stdout, "%s        %d   Naechster %s            %s         %s\r\n", []string{"", "Fehler "}[id%2], id, w.Jobs[id].Day, w.Jobs[id].Clock, w.Jobs[id].Program)
+		}
+		return 0, nil
+	case len(a) == 2 && a[1] == "/delete":
+		id, err := strconv.Atoi(a[0])
+		_, there := w.Jobs[id]
+		w.changed = w.changed || there
+		delete(w.Jobs, id)
+		return failIf(err != nil || !there), nil
+	case len(a) == 3 && strings.HasPrefix(a[1], "/next:"):
+		day := strings.TrimPrefix(a[1], "/next:")
+		if !slices.Contains([]string{"M", "T", "W", "Th", "F", "S", "Su"}, day) {
+			return 1, nil
+		}
+		w.changed = true
+		w.Jobs[len(w.Jobs)+1] = Job{Program: a[2], Day: day, Clock: a[0]}
+		return 0, nil
+	}
+	return 0, errors.New("a call that isn't simulated")
+}
+
+func (w *Windows) schtasks(c *cmdscript.Call) (int, error) {
+	if strings.Join(c.Args, " ") == "/query /fo csv /nh" {
+		for name := range w.Tasks {
+			fmt.Fprintf(&c.Stdout, "%q,%q\r\n", name, "02:05")
+		}
+		return 0, nil
+	}
+	opts, err := slashOptions(c.Args[1:])
+	if err != nil {
+		return 0, err
+	}
+	name := opts["/tn"]
+	_, there := w.Tasks[name]
+	switch c.Args[0] {
+	case "/delete":
+		w.changed = w.changed || there
+		delete(w.Tasks, name)
+		return failIf(!there), nil
+	case "/create":
+		_, force := opts["/f"]
+		seconds := strings.Count(opts["/st"], ":") == 2
+		daily := opts["/sc"] == "daily" && opts["/d"] == ""
+		weekly := opts["/sc"] == "weekly" && opts["/d"] != ""
+		if opts["/ru"] != "SYSTEM" || !daily && !weekly || force != (w.NT >= "6") {
+			return 0, errors.New("a task that isn't simulated")
+		}
+		if seconds != (w.NT == "5.1") || there && !force {
+			return 1, nil
+		}
+		w.changed = true
+		w.Tasks[name] = Task{opts["/tr"], opts["/d"], opts["/st"]}
+		return 0, nil
+	}
+	return 0, errors.New("a call that isn't simulated")
+}
+
+// slashOptions reads /tn NAME /f and the like.
+func slashOptions(args []string) (map[string]string, error) {
+	out := map[string]string{}
+	for i := 0; i < len(args); i++ {
+		switch a := args[i]; a {
+		case "/f":
+			out[a] = ""
+		case "/tn", "/tr", "/sc", "/d", "/st", "/ru":
+			if i++; i == len(args) {
+				return nil, errors.New("an option without its value")
+			}
+			out[a] = args[i]
+		default:
+			return nil, fmt.Errorf("the argument %q isn't simulated", a)
+		}
+	}
+	return out, nil
+}
+
+// shutdown simulates the one of this Windows; for 2000 it is the Resource Kit's.
+func (w *Windows) shutdown(c *cmdscript.Call) (int, error) {
+	form := map[string]string{
+		"5.0": "/l /r %s %s /y /c", "5.1": "-r -t %s -c %s -d p:2:4", "5.2": "-r -t %s -c %s -d p:2:4",
+		"6.0": "/r /t %s /c %s /d p:2:4", "6.1": "/r /t %s /c %s /d p:2:4",
+	}[w.NT]
+	words := strings.Fields(form)
+	if len(words) != len(c.Args) {
+		return 0, errors.New("a call that isn't simulated")
+	}
+	var values []string
+	for i, word := range words {
+		if word == "%s" {
+			values = append(values, c.Args[i])
+		} else if word != c.Args[i] {
+			return 0, fmt.Errorf("%q, where %q is wanted", c.Args[i], word)
+		}
+	}
+	seconds, err := strconv.Atoi(strings.TrimPrefix(values[0], "/t:"))
+	if err != nil || len(values[1]) > 127 {
+		return 0, errors.New("a time or a message that isn't possible")
+	}
+	if w.Shutdown != nil || w.NT < "6.1" && seconds > 600 {
+		return 1, nil
+	}
+	w.changed = true
+	w.Shutdown = &Shutdown{seconds, values[1]}
+	return 0, nil
+}

@@ -1,0 +1,263 @@
+package legacy_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rpcdsc/internal/netset"
+	"rpcdsc/internal/oracle"
+	"rpcdsc/internal/osgen"
+	"rpcdsc/internal/policy"
+	"rpcdsc/internal/proof/legacy"
+	"rpcdsc/internal/proof/regfile"
+)
+
+// twin is a simulated computer beside a Wine in which the same scripts run: Wine's
+// own cmd, with stand-ins that answer as the simulated programs did.
+type twin struct {
+	*node
+	wine *oracle.Wine
+}
+
+var standIns = []string{
+	"at.exe", "fc.exe", "find.exe", "ipseccmd.exe", "ipsecpol.exe", "net.exe", "netsh.exe", "reg.exe",
+	"regedit.exe", "sc.exe", "schtasks.exe", "shutdown.exe", "wmic.exe",
+}
+
+func newTwin(t *testing.T, id string) *twin {
+	w := oracle.NewWine(t, "legacy")
+	for _, folder := range []string{`C:\deploy`, `C:\windows\rpcdsc`} {
+		w.Clear(t, folder)
+	}
+	w.StandIns(t, `C:\deploy`, standIns...)
+	w.WriteFile(t, `C:\windows\TEMP\x`, nil)
+	n := &node{t: t, gen: load(t, id), slot: saturday}
+	n.Windows = legacy.NewIn(n.gen.NT, `C:\windows`)
+	n.Setenv("PATH", `C:\deploy;C:\windows\system32;C:\windows`)
+	return &twin{n.equip(), w}
+}
+
+func (w *twin) deploy(p *policy.Policy) *twin {
+	w.node.deploy(p)
+	for _, path := range w.Files(deploy + "*") {
+		if data, _ := w.ReadFile(path); !strings.HasSuffix(path, ".exe") {
+			w.wine.WriteFile(w.t, path, data)
+		}
+	}
+	return w
+}
+
+// want runs a script in both, and compares what the programs were called with,
+// what was printed, the exit code, and which files are left.
+func (w *twin) want(script string, code int) *twin {
+	w.t.Helper()
+	w.Console.Reset()
+	w.node.want(script, code)
+	if !strings.Contains(script, `\`) {
+		script = deploy + script
+	}
+	w.wine.WriteFile(w.t, deploy+"wrap.cmd", []byte("@echo off\r\nset COMPUTERNAME=PLC7\r\nset TEMP=C:\\windows\\TEMP\r\n"+
+		"set PATH=C:\\deploy;C:\\windows\\system32;C:\\windows\r\n"+script+"\r\n"))
+	var replies []oracle.Reply
+	var want []string
+	for _, c := range w.Journal {
+		r := oracle.Reply{Code: c.Code, Stdout: ascii(c.Stdout), Files: map[string][]byte{}}
+		for path, data := range c.Wrote {
+			r.Files[path] = ascii(string(data))
+		}
+		replies = append(replies, r)
+		want = append(want, plain(c.Raw))
+	}
+	lines, out, got := w.wine.Replay(w.t, replies, "cmd", "/c", deploy+"wrap.cmd")
+	for i := range lines {
+		lines[i] = plain(lines[i])
+	}
+	if diff := cmp.Diff(want, lines); diff != "" {
+		w.t.Fatalf("%s: command lines (-evaluator +wine)\n%s", script, diff)
+	}
+	if diff := cmp.Diff(w.Console.String(), out); diff != "" || got != code {
+		w.t.Errorf("%s: exit code %d, want %d; output (-evaluator +wine)\n%s", script, got, code, diff)
+	}
+	if diff := cmp.Diff(w.stateFiles(), w.wineFiles()); diff != "" {
+		w.t.Errorf("%s: state folder (-evaluator +wine)\n%s", script, diff)
+	}
+	return w
+}
+
+// ascii turns the UTF-16 that Windows programs write into 8-bit text: Wine's type
+// doesn't.
+func ascii(s string) []byte {
+	text, err := regfile.Decode([]byte(s))
+	if err != nil {
+		return []byte(s)
+	}
+	return []byte(text)
+}
+
+// plain is a command line with the program by its bare name.
+func plain(line string) string {
+	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+	word = strings.Trim(strings.ToLower(word), `"`)
+	return strings.TrimSuffix(word[strings.LastIndexByte(word, '\\')+1:], ".exe") + " " + strings.TrimSpace(rest)
+}
+
+func (w *twin) stateFiles() map[string]string {
+	out := map[string]string{}
+	for _, path := range w.Files(w.state("*")) {
+		data, _ := w.ReadFile(path)
+		out[path[strings.LastIndexByte(path, '\\')+1:]] = content(path, data)
+	}
+	return out
+}
+
+func (w *twin) wineFiles() map[string]string {
+	out := map[string]string{}
+	dir := w.wine.Path(w.state(""))
+	entries, err := os.ReadDir(dir)
+	if err != nil && !os.IsNotExist(err) {
+		w.t.Fatal(err)
+	}
+	for _, e := range entries {
+		data, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		out[e.Name()] = content(e.Name(), data)
+	}
+	return out
+}
+
+// content is what a state file must hold in both; the log has times in it, and
+// programs have their own names on disk.
+func content(name string, data []byte) string {
+	if strings.HasSuffix(name, ".log") || strings.HasSuffix(name, ".exe") {
+		return ""
+	}
+	return string(ascii(string(data)))
+}
+
+// small is a policy with few filters: a program takes Wine a tenth of a second.
+func small(t testing.TB, tag string) *policy.Policy {
+	p := examplePolicy(t, tag, netset.PortRange{First: 5001, Last: 5002})
+	p.Allow = netset.NewAddrs(p.Allow.Ranges()[0])
+	return p
+}
+
+func TestScriptsInWine(t *testing.T) {
+	each(t, func(t *testing.T, id string) {
+		w := newTwin(t, id).deploy(small(t, "11111111"))
+		earlier(w.node)
+		w.want("apply.cmd", 0)
+		w.deploy(small(t, "22222222")).want("verify.cmd", 2).want("apply.cmd", 0).want("verify.cmd", 0)
+		w.want(w.state("restart.cmd"), 0)
+		w.Reboot(false)
+		w.want("remove.cmd", 0)
+	})
+}
+
+func TestStopsInWine(t *testing.T) {
+	w := newTwin(t, "windows-xp").deploy(version1(t))
+	w.MakePolicy("Somebody else's", legacy.IPsecRule{Name: "x", Action: "BLOCK", Filters: []string{"*=0:23:TCP"}})
+	w.Assign("Somebody else's")
+	w.want("apply.cmd", 4)
+	w = newTwin(t, "windows-2008").deploy(version1(t))
+	w.Services["mpssvc"] = 1
+	w.want("apply.cmd", 4).want("verify.cmd", 2)
+}
+
+func TestDateInWine(t *testing.T) {
+	w := newTwin(t, "windows-2003")
+	w.slot = osgen.SlotData{When: "at", Clock: "02:00", Date: "2026-12-05", At: "2026-12-05T02:00:00"}
+	w.deploy(version1(t)).want("apply.cmd", 0)
+	w.want(w.state("restart.cmd"), 0)
+	w.Today = "20261205"
+	w.want(w.state("restart.cmd"), 0)
+}
+
+// wantBytes are the values of version1's registry file.
+func wantBytes() []regfile.Value {
+	return []regfile.Value{
+		{Name: "Ports", Type: regfile.MultiSZ, Data: []byte("5\x000\x000\x001\x00-\x005\x000\x000\x003\x00\x00\x006\x000\x000\x000\x00-\x006\x000\x000\x001\x00\x00\x00\x00\x00")},
+		{Name: "PortsInternetAvailable", Type: regfile.SZ, Data: []byte("Y\x00\x00\x00")},
+		{Name: "UseInternetPorts", Type: regfile.SZ, Data: []byte("Y\x00\x00\x00")},
+	}
+}
+
+// values reads the values of the one key of an exported file, sorted.
+func values(t *testing.T, text string) []regfile.Value {
+	t.Helper()
+	f, err := regfile.Parse(text)
+	if err != nil || len(f.Keys) != 1 {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	vs := f.Keys[0].Values
+	for i := range vs {
+		vs[i].Line = 0
+	}
+	slices.SortFunc(vs, func(a, b regfile.Value) int { return strings.Compare(a.Name, b.Name) })
+	return vs
+}
+
+func TestRegFileInWine(t *testing.T) {
+	wine := oracle.NewWine(t, "legacy")
+	for path, text := range render(t, load(t, "windows-2000"), host{"PLC7", version1(t), saturday}) {
+		if strings.HasSuffix(path, ".reg") {
+			wine.WriteFile(t, `C:\reg\`+path, encode(path, text))
+		}
+	}
+	const key = `HKLM\SOFTWARE\Microsoft\Rpc\Internet`
+	run := func(want int, args ...string) {
+		t.Helper()
+		if out, code := wine.Run(t, nil, append([]string{"reg"}, args...)...); code != want {
+			t.Fatalf("reg %q gives %d, want %d: %s", args, code, want, out)
+		}
+	}
+	run(0, "import", `C:\reg\rpc-none.reg`)
+	run(1, "query", key)
+	run(0, "import", `C:\reg\rpc-1a2b3c4d.reg`)
+	run(0, "export", key, `C:\reg\out.reg`, "/y")
+	data, err := os.ReadFile(wine.Path(`C:\reg\out.reg`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := regfile.Decode(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(wantBytes(), values(t, text)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	run(0, "import", `C:\reg\rpc-clear.reg`)
+	for _, v := range wantBytes() {
+		run(1, "query", key, "/v", v.Name)
+	}
+	run(0, "import", `C:\reg\rpc-none.reg`)
+	run(1, "query", key)
+	run(0, "import", `C:\reg\exempt.reg`)
+	run(0, "query", `HKLM\SYSTEM\CurrentControlSet\Services\IPSEC`, "/v", "NoDefaultExempt")
+	run(0, "delete", `HKLM\SYSTEM\CurrentControlSet\Services\IPSEC`, "/f")
+}
+
+func TestRegFileInHive(t *testing.T) {
+	const head = "Windows Registry Editor Version 5.00\n\n"
+	hive := oracle.NewHive(t, `HKEY_LOCAL_MACHINE\SOFTWARE`)
+	files := render(t, load(t, "windows-xp"), host{"PLC7", version1(t), saturday})
+	parents := head + "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft]\n\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Rpc]\n"
+	for _, text := range []string{parents, files["rpc-1a2b3c4d.reg"]} {
+		if err := hive.Merge(t, text); err != nil {
+			t.Fatalf("%v\n%s", err, text)
+		}
+	}
+	out, err := hive.Export(t, `\Microsoft\Rpc\Internet`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(wantBytes(), values(t, out)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
