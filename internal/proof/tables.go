@@ -115,7 +115,7 @@ func readAddrs(list []string) (netset.Addrs, error) {
 			return netset.Addrs{}, err
 		}
 		if !netset.Universe.ContainsAll(netset.NewAddrs(r)) {
-			return netset.Addrs{}, fmt.Errorf("Windows Firewall takes no rule with %s in it", s)
+			return netset.Addrs{}, fmt.Errorf("the firewall takes no rule with %s in it", s)
 		}
 		ranges = append(ranges, r)
 	}

@@ -97,11 +97,12 @@ func (m *Machine) Remove(name string) { delete(m.files, key(name)) }
 // last part, sorted; case doesn't matter.
 func (m *Machine) Files(pattern string) []string {
 	var names []string
+	folder, glob := parent(key(pattern)), escapeGlob(baseName(key(pattern)))
 	for k, f := range m.files {
-		if parent(k) != parent(key(pattern)) {
+		if parent(k) != folder {
 			continue
 		}
-		if ok, _ := path.Match(escapeGlob(baseName(key(pattern))), baseName(k)); ok {
+		if ok, _ := path.Match(glob, baseName(k)); ok {
 			names = append(names, f.name)
 		}
 	}

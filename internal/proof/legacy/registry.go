@@ -167,7 +167,9 @@ func dword(v regfile.Value) uint32 {
 	return uint32(v.Data[0]) | uint32(v.Data[1])<<8 | uint32(v.Data[2])<<16 | uint32(v.Data[3])<<24
 }
 
-func escape(s string) string { return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) }
+var escaper = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
+func escape(s string) string { return escaper.Replace(s) }
 
 // wrapHex breaks the list of bytes as regedit does, so that no line has more
 // than 80 characters.

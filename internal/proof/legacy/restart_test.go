@@ -40,6 +40,13 @@ func TestRestartLeavesAnotherShutdownAlone(t *testing.T) {
 		if n.Shutdown != other || !n.has("restart.pending") || cmp.Diff(tasks, n.machine().Tasks) != "" {
 			t.Errorf("%+v, %v", n.Shutdown, n.Tasks)
 		}
+		n.Shutdown = nil
+		if id == "windows-2000" {
+			n.Jobs = map[int]legacy.Job{} // a job that has run is gone
+		}
+		if n.want("apply.cmd", 0); len(n.Tasks)+len(n.Jobs) != 1 {
+			t.Errorf("the restart has no task: %v %v", n.Tasks, n.Jobs)
+		}
 	})
 }
 
