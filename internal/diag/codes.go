@@ -43,6 +43,8 @@ var (
 		"shorten block.name or the fleet's name")
 	CaseOnly = define("RD2005", Error, "names that differ only by case",
 		"rename one: Windows doesn't tell them apart")
+	UnknownLint = define("RD2006", Error, "not the code of a lint",
+		"write the code of a lint, as `rpcdsc check` prints it: RD5 and three digits")
 )
 
 // RD21xx: ports.
@@ -143,6 +145,67 @@ var (
 		"set something for the host, or remove the [[host]] table")
 	WindowOverlap = define("RD5008", Warning, "overlapping restart windows",
 		"join the windows, or move one: hosts of one group would restart at the same time")
+)
+
+// RD51xx: lints of policies. The comment on each names what it rests on.
+var (
+	// KB 154596 advises 100 ports or more. KB 908472 calls its own 21 arbitrary,
+	// and no recommendation.
+	FewPorts = define("RD5101", Warning, "few dynamic ports",
+		"widen rpc.ports, to 5001-5200 for example, or count what the hosts use (rpcdump and PortQry list it); each RPC server keeps a port until it ends, and fails to start when none is left")
+	// KB 154596: ports above 5000, for those below may be in use already.
+	LowPorts = define("RD5102", Warning, "dynamic ports below 5001",
+		"move rpc.ports above 5000, to 5001-5200 for example: below it, other services have ports of their own")
+	// KB 929851 lists the default ranges. Besides that both want the port, filters of
+	// IPsec, which is no stateful firewall (KB 811832), drop replies that come to it.
+	EphemeralPorts = define("RD5103", Warning, "dynamic ports that outgoing connections use",
+		"move rpc.ports, to 5001-5200 for example: between 5001 and 49151 no Windows takes ports for outgoing connections by default")
+	// KB 154596: choose the fixed ports of services outside the range. Which there
+	// are is in internal/policy/ports.toml, each with its source.
+	ServiceInRange = define("RD5104", Warning, "dynamic ports that a service has",
+		"choose a range without them, such as 5001-5200: only one can have the port, and it is closed to most clients")
+	// KB 832017: a server whose ports a filter blocks no longer answers its clients.
+	ServiceClosed = define("RD5105", Warning, "door that a service needs",
+		"take the door out of block.also, or make sure that block.allow has everyone who needs the service")
+	// KB 832017: members of a cluster, of a DFS namespace and of a domain reach each
+	// other through the endpoint mapper and a dynamic port.
+	OwnNetworkLeftOut = define("RD5106", Warning, "hosts closed to their own network",
+		"add the network to block.allow, if the hosts talk to each other or somebody beside them to them")
+	// RFC 6890 and RFC 4291 say which addresses hosts can have.
+	NearlyEveryone = define("RD5107", Warning, "policy that blocks hardly anybody",
+		"name the networks that need RPC")
+	// [MS-RPCE] 2.1.1.1, 2.1.1.2 and 2.1.2.1, [MS-RPCH]: the endpoint mapper listens
+	// on 135/tcp, 135/udp, 593/tcp and \pipe\epmapper.
+	DoorLeftOpen = define("RD5108", Warning, "door to the endpoint mapper left open",
+		"close it with block.also")
+	// KB 832017 lists what a domain needs. Microsoft's support tells of outages and of
+	// the risk of restricting RPC on domain controllers:
+	// https://argonsys.com/microsoft-cloud/library/stop-worrying-and-love-the-outage-vol-ii-dcs-custom-ports-and-firewalls-acls/
+	DomainController = define("RD5109", Warning, "domain controllers closed to RPC",
+		"name every network that has members of the domain in block.allow; fixed ports for NTDS, Netlogon and DFSR (KB 224196) and RPC filters do without a range")
+	// KB 832017: members of a domain need the endpoint mapper of its controllers.
+	MembersLeftOut = define("RD5110", Warning, "domain controllers closed to their members",
+		"add the networks to block.allow of the domain controllers")
+	// The filters of ipsecpol, ipseccmd and netsh ipsec of Windows Server 2003 have
+	// IPv4 addresses only: https://technet.microsoft.com/en-us/library/bb490922.aspx
+	IPv6Unfiltered = define("RD5111", Warning, "IPv6 that nobody filters",
+		`set ipv6 = "ignore" to accept it, or see to it that these hosts have no IPv6`)
+	// Group Policy ends startup scripts after 600 seconds, and netsh writes one filter
+	// a command: https://learn.microsoft.com/previous-versions/cc977463(v=technet.10)
+	ManyFilters = define("RD5112", Warning, "many IPsec filters",
+		"close fewer ports or let fewer networks in; a network such as 192.168.50.0/27 takes one filter a port, a range such as 192.168.50.10-192.168.50.30 several")
+	// https://learn.microsoft.com/windows/security/operating-system-security/network-security/windows-firewall/rules
+	// asks for merged ranges. And who takes the inner entry out believes to have closed something.
+	ShadowedAllow = define("RD5113", Warning, "entry that another one holds",
+		"remove one of the two")
+	// https://learn.microsoft.com/windows-server/storage/storage-spaces/quorum : a
+	// cluster of which most members are down stands still.
+	RestartTogether = define("RD5114", Warning, "hosts that restart all at once",
+		`set restart.stagger, to "5m" for example`)
+	// No other source than the file: an acceptance without a finding would hide the
+	// next one.
+	UnusedAllowance = define("RD5115", Warning, "accepted lint that isn't there",
+		"remove the code; what the fleet accepts counts where no group has its own list, what a group accepts in its tables and those of its hosts")
 )
 
 var kinds []*Kind

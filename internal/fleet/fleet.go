@@ -32,6 +32,13 @@ type Fleet struct {
 	Networks []Network
 	Groups   []Group
 	Asserts  []Assert
+	Lints    []*AllowedLint // that are accepted where no group has a say
+}
+
+// AllowedLint is the written code of a lint that is accepted.
+type AllowedLint struct {
+	Text
+	Found bool // the reader has such a finding, and kept it to itself
 }
 
 // Network is a named set of addresses.
@@ -116,8 +123,11 @@ type Window struct {
 // Group is hosts of one release of Windows.
 type Group struct {
 	Name, OS Text
+	Role     Text      // "domain-controller", or nothing
+	Located  []Entry   // where the hosts themselves are, as far as it is said
 	Settings *Settings // the fleet's defaults are merged in
 	Hosts    []Host
+	Lints    []*AllowedLint // that are accepted here; the fleet's, unless the group has its own
 }
 
 // Host is one computer.

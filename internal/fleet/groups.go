@@ -14,10 +14,10 @@ type hostRef struct{ group, host int }
 func (r *reader) host(ref hostRef) *Host { return &r.fleet.Groups[ref.group].Hosts[ref.host] }
 
 func (r *reader) readGroups(root *node, defaults *Settings) {
-	list := root.get("group")
-	tables := list.asTables()
-	if len(tables) == 0 && (list == nil || list.kind != kindBad) {
-		r.report(diag.NoGroups.At(placeOf(list), "the fleet has no groups"))
+	array := root.get("group")
+	tables := array.asTables()
+	if len(tables) == 0 && (array == nil || array.kind != kindBad) {
+		r.report(diag.NoGroups.At(placeOf(array), "the fleet has no groups"))
 	}
 	r.hosts = make(map[string]hostRef, countHosts(tables))
 	r.fleet.Groups = make([]Group, len(tables))
@@ -25,7 +25,15 @@ func (r *reader) readGroups(root *node, defaults *Settings) {
 	for i, t := range tables {
 		settings := merge(*defaults, r.settings(t))
 		g := &r.fleet.Groups[i]
-		*g = Group{Name: r.groupName(t), OS: t.get("os").asText(), Settings: &settings}
+		*g = Group{
+			Name:     r.groupName(t),
+			OS:       t.get("os").asText(),
+			Role:     t.get("role").asText(),
+			Located:  r.entries(r.someTexts(t.get("located"), "located")),
+			Settings: &settings,
+			Lints:    list(r.fleet.Lints, r.lints(t.get("allow_lints"))),
+		}
+		r.owners[t] = i
 		r.readHosts(i, t.get("hosts"), &budget)
 	}
 }
@@ -119,7 +127,20 @@ func (r *reader) readOverrides(list *node) {
 		if setsNothing(t) {
 			r.report(diag.EmptyOverride.At(name.Place, "[[host]] %s sets nothing", name.Value))
 		}
-		r.override(name, r.settings(t), r.expand(name, &budget), lines)
+		names := r.expand(name, &budget)
+		r.override(name, r.settings(t), names, lines)
+		r.own(t, names)
+	}
+}
+
+// own notes which group a [[host]] table is about. One that names hosts of
+// several is taken for the first one's.
+func (r *reader) own(t *node, names []string) {
+	for _, name := range names {
+		if ref, ok := r.hosts[strings.ToLower(name)]; ok {
+			r.owners[t] = ref.group
+			return
+		}
 	}
 }
 

@@ -19,6 +19,7 @@ type reader struct {
 	networks map[string]int     // index in the fleet, by name
 	hosts    map[string]hostRef // by name in lower case
 	groups   map[string]Text    // by name in lower case
+	owners   map[*node]int      // of a [[group]] or [[host]] table the group that it is about
 }
 
 // maxGuesses bounds the work for a file that is wrong in thousands of lines.
@@ -35,6 +36,7 @@ func Parse(file string, src []byte) (*Fleet, diag.Findings) {
 		guesses:  maxGuesses,
 		networks: map[string]int{},
 		groups:   map[string]Text{},
+		owners:   map[*node]int{},
 	}
 	ok := r.read(src)
 	r.findings.Sort()
@@ -51,6 +53,7 @@ func (r *reader) read(src []byte) bool {
 	}
 	r.check(root, fileShape, "")
 	r.fleet.Name = r.name(root.get("name"), "fleet")
+	r.fleet.Lints = r.lints(root.get("allow_lints"))
 	r.readNetworks(root.get("networks"))
 	defaults := r.defaults(root)
 	r.readGroups(root, &defaults)
@@ -58,6 +61,7 @@ func (r *reader) read(src []byte) bool {
 	r.readAsserts(root.get("assert"))
 	r.checkEffective()
 	r.lintRestart(root)
+	r.dropAllowed()
 	return true
 }
 

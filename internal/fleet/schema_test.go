@@ -116,6 +116,8 @@ func TestSchemaTakesWhatTheReaderTakes(t *testing.T) {
 		pattern   string
 		good, bad []string
 	}{
+		{"allow_lints", "allow_lints = [%s]", root.Defs["lints"].Items.Pattern,
+			[]string{"RD5001", "RD5101"}, []string{"", "5101", "rd5101", "RD51010", "RD2101"}},
 		{"rpc.ports", "rpc.ports = [%s]", root.Defs["rpc"].Properties["ports"].Items.Pattern,
 			[]string{"1", "5001", "5001-5100", "65535"}, []string{"", "0", "05", "5001 - 5100", "1,2", "x"}},
 		{"block.also", "block.also = [%s]", root.Defs["door"].Pattern,
@@ -163,7 +165,7 @@ func TestStarter(t *testing.T) {
 		t.Error("the name isn't where it was")
 	}
 	// What is commented out must be right as well.
-	comment := regexp.MustCompile(`(?m)^# (also|when|windows|stagger|notice|\[\[group\]\]|name|os|hosts|ipv6)`)
+	comment := regexp.MustCompile(`(?m)^# (also|when|windows|stagger|notice|\[\[group\]\]|name|os|hosts|located|ipv6)`)
 	uncommented := comment.ReplaceAllString(strings.Replace(src, `when = "never"`, "", 1), "$1")
 	f := parse(t, uncommented)
 	if len(f.Groups) != 2 || f.Groups[0].Settings.Restart.When.Value != "window" || len(f.Groups[0].Settings.Also) != 2 {

@@ -55,11 +55,15 @@ var settingKeys = []key{
 var fileShape = table(append([]key{
 	required("schema", &shape{kind: kindInteger}),
 	required("name", anyText),
+	optional("allow_lints", anyTexts),
 	optional("networks", &shape{kind: kindTable, elem: anyTexts}),
 	optional("group", tables(append([]key{
 		required("name", anyText),
 		required("os", anyText),
 		required("hosts", anyTexts),
+		optional("role", choice(RoleDomainController)),
+		optional("located", anyTexts),
+		optional("allow_lints", anyTexts),
 	}, settingKeys...)...)),
 	optional("host", tables(append([]key{
 		required("name", anyText),

@@ -36,6 +36,9 @@ func Check(file string, src []byte, cat *osgen.Catalogue) (*Checked, diag.Findin
 	}
 	resolved, more := policy.Resolve(f, cat)
 	findings = append(findings, more...)
+	if !findings.HasErrors() {
+		findings = append(findings, policy.Lint(resolved)...)
+	}
 	findings.Sort()
 	if findings.HasErrors() {
 		return nil, findings
@@ -101,7 +104,7 @@ func (e *UnprovedError) Error() string {
 	for i, f := range e.Failures {
 		lines[i] = f.Error()
 	}
-	return "what would be written isn't what the fleet file says, so nothing is: " + strings.Join(lines, "; ")
+	return "what would be written isn't what the fleet file says, so nothing is; please report this defect\n  " + strings.Join(lines, "\n  ")
 }
 
 func render(c *Checked, opt Options) (*output.Set, error) {

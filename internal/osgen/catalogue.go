@@ -20,6 +20,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"rpcdsc/internal/engine/wfas"
+	"rpcdsc/internal/netset"
 	"rpcdsc/internal/policy"
 )
 
@@ -66,6 +67,7 @@ type Generation struct {
 	Artifacts    []Artifact `toml:"artifact"`
 
 	templates *template.Template
+	dynamic   netset.Ports // DynamicPorts
 }
 
 // Catalogue is every generation, oldest first.
@@ -158,6 +160,9 @@ func (g *Generation) check(dir string) []string {
 	say(g.Shell != "cmd" && g.Shell != "powershell", "shell = %q: want cmd or powershell", g.Shell)
 	say(g.DSC != "" && g.Cmdlets == "", "dsc is set, so cmdlets must name the rule engine of the node's functions")
 	say(g.ShutdownMax <= 0, "shutdown_max is missing")
+	dynamic, err := netset.ParsePorts(g.DynamicPorts)
+	say(err != nil, "dynamic_ports: %v", err)
+	g.dynamic = netset.NewPorts(dynamic)
 	say(len(g.Releases) == 0, "there is no [[release]]")
 	for _, r := range g.Releases {
 		say(r.ID == "" || r.Title == "", "a [[release]] lacks its id or title")
@@ -240,8 +245,10 @@ func (g *Generation) target() policy.Target {
 		Generation:  g.ID,
 		Title:       g.Title,
 		IPv6:        g.IPv6,
+		IPsec:       g.Engine == EngineIPsec,
 		RestartAt:   g.RestartAt,
 		ShutdownMax: time.Duration(g.ShutdownMax) * time.Second,
+		Dynamic:     g.dynamic,
 	}
 }
 

@@ -115,6 +115,7 @@ func TestLoadRefuses(t *testing.T) {
 		"escaping path":   {change("hello.txt", "../hello.txt"), "", "not a plain relative path"},
 		"untagged path":   {change(`"group"`, `"policy"`), "", "needs {tag}"},
 		"dsc and no code": {change(`cmdlets = "NetSecurity"`, ""), "", "cmdlets must name"},
+		"dynamic ports":   {change(`"49152-65535"`, `"49152 - 65535"`), "", "dynamic_ports: "},
 		"syntax":          {"id = ", "", "generation.toml"},
 	} {
 		_, err := Load(withExtra(t, map[string]string{dir + "generation.toml": tt.toml, dir + "hello.tmpl": tt.tmpl}))
@@ -135,6 +136,9 @@ func TestBuiltInCatalogue(t *testing.T) {
 	for _, g := range c.All() {
 		if len(g.Artifacts) == 0 {
 			t.Errorf("%s makes no artifact", g.ID)
+		}
+		if target := g.target(); target.Dynamic.String() != g.DynamicPorts || target.IPsec == target.IPv6 {
+			t.Errorf("%s: %+v", g.ID, target)
 		}
 	}
 	if order := strings.Join(c.Names()[:3], " "); !strings.HasPrefix(order, "windows-2000 windows-xp ") {

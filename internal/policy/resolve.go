@@ -16,8 +16,10 @@ type Target struct {
 	Generation            string
 	Title                 string        // of the generation
 	IPv6                  bool          // its engine filters IPv6
+	IPsec                 bool          // its engine is IPsec: one filter for each port and network
 	RestartAt             bool          // its scheduler can be told a date
 	ShutdownMax           time.Duration // the longest notice of a restart
+	Dynamic               netset.Ports  // where outgoing connections get their ports by default
 }
 
 // Catalogue knows the releases.
@@ -41,6 +43,7 @@ type Group struct {
 	Target   Target
 	Hosts    []Host
 	Policies []*Policy
+	Source   *fleet.Group
 }
 
 // Host is one computer.
@@ -87,7 +90,7 @@ func (r *resolver) group(g *fleet.Group) (Group, bool) {
 		r.report(unknownRelease(g.OS, r.cat.Names()))
 		return Group{}, false
 	}
-	out := Group{Name: g.Name.Value, Target: target, Hosts: make([]Host, len(g.Hosts))}
+	out := Group{Name: g.Name.Value, Target: target, Hosts: make([]Host, len(g.Hosts)), Source: g}
 	bySettings, byTag := map[*fleet.Settings]*Policy{}, map[string]*Policy{}
 	for i := range g.Hosts {
 		h := &g.Hosts[i]

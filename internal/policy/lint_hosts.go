@@ -1,0 +1,67 @@
+package policy
+
+import (
+	"fmt"
+
+	"rpcdsc/internal/diag"
+	"rpcdsc/internal/fleet"
+)
+
+// domainController warns of what closing RPC does to a domain. That can't be
+// right by itself: somebody has to accept it.
+func (l *linter) domainController(g *Group) {
+	if g.Source.Role.Value != fleet.RoleDomainController {
+		return
+	}
+	also := "and no allow rule of Windows or of Group Policy undoes these block rules"
+	if g.Target.IPsec {
+		also = "and an IPsec policy that comes from the domain takes the place of this one"
+	}
+	l.reportFor(g, diag.DomainController.At(g.Source.Role.Place, "members of the domain outside block.allow lose the RPC services of these domain controllers, %s", also))
+}
+
+// ipv6Unfiltered is about an engine that lets all of IPv6 through, where the file
+// doesn't say that it knows.
+func (l *linter) ipv6Unfiltered(s subject) {
+	if !s.group.Target.IPv6 && s.IPv6.Value != "ignore" {
+		l.reportFor(s.group, diag.IPv6Unfiltered.At(s.group.Source.OS.Place, "IPv6 isn't filtered on %s: over it, the ports stay open to everyone", s.group.Target.Title))
+	}
+}
+
+// mostFilters leaves a startup script, which Group Policy ends after 600 seconds,
+// two for each filter.
+const mostFilters = 300
+
+func (l *linter) manyFilters(s subject) {
+	if !s.group.Target.IPsec {
+		return
+	}
+	ports, networks := s.policy.TCP.Len()+s.policy.UDP.Len(), len(s.policy.Allow.Prefixes4())
+	if n := ports * (1 + networks); n > mostFilters {
+		l.reportFor(s.group, diag.ManyFilters.At(s.Ports[0].Place, "%d filters (%d closed ports, each for everyone and for %d networks), and a startup script has 600 seconds", n, ports, networks))
+	}
+}
+
+// restartTogether is about hosts of a group that have the same slot.
+func (l *linter) restartTogether(g *Group) {
+	together := map[Slot]int{}
+	for i := range g.Hosts {
+		h := &g.Hosts[i]
+		s := &h.Source.Settings.Restart
+		if h.Slot.When == "never" || s.Stagger.Duration > 0 {
+			continue
+		}
+		together[h.Slot]++
+		if together[h.Slot] == 2 {
+			l.reportFor(g, diag.RestartTogether.At(s.Stagger.Place, "hosts restart at the same time, %s", slotText(h.Slot)))
+		}
+	}
+}
+
+// slotText is the slot as people say it.
+func slotText(s Slot) string {
+	if s.When == "at" {
+		return s.At.Format("2006-01-02 15:04")
+	}
+	return fmt.Sprintf("%s %s", s.Day, s.Clock())
+}
