@@ -19,6 +19,7 @@ func outputFlags() []cli.Flag {
 	return append([]cli.Flag{
 		&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: "out", Usage: "write to `FOLDER` (default: out)"},
 		dateFlag(),
+		strictFlag(),
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print nothing but errors"},
 	}, selectFlags()...)
 }

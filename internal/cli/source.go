@@ -23,6 +23,7 @@ type source struct {
 	text     []byte
 	checked  *generate.Checked // nil if the findings have an error
 	findings diag.Findings
+	hardened bool // warnings became errors
 }
 
 // read reads FLEET, which may be "-", and checks it.
@@ -46,6 +47,9 @@ func (s *session) read(ctx *cli.Context) (*source, error) {
 		return nil, err
 	}
 	src.checked, src.findings = generate.Check(src.name, src.text, catalogue)
+	if ctx.Bool("strict") {
+		src.harden()
+	}
 	return src, nil
 }
 
@@ -59,7 +63,11 @@ func (s *session) load(ctx *cli.Context) (*source, error) {
 		return nil, err
 	}
 	if src.checked == nil {
-		return nil, failure("%s: %s", src.name, countFindings(src.findings))
+		p := failure("%s: %s", src.name, countFindings(src.findings))
+		if src.hardened {
+			p.hint("--strict makes errors of warnings; the file accepts a lint with allow_lints")
+		}
+		return nil, p
 	}
 	return src, nil
 }
