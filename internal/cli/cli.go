@@ -32,12 +32,7 @@ const memoryLimit = 50 << 20
 // gives the exit code.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	debug.SetMemoryLimit(memoryLimit)
-	s := &session{
-		stdin: stdin,
-		out:   bufio.NewWriter(stdout),
-		ui:    newUI(stdout, stderr),
-		env:   os.Getenv,
-	}
+	s := newSession(stdin, stdout, stderr)
 	err := s.run(args[1:])
 	if flush := s.out.Flush(); flush != nil && err == nil {
 		err = fmt.Errorf("standard output: %w", flush)
@@ -54,6 +49,10 @@ type session struct {
 	out   *bufio.Writer // standard output
 	ui    *ui
 	env   func(string) string
+}
+
+func newSession(stdin io.Reader, stdout, stderr io.Writer) *session {
+	return &session{stdin: stdin, out: bufio.NewWriter(stdout), ui: newUI(stdout, stderr), env: os.Getenv}
 }
 
 func (s *session) run(args []string) error {

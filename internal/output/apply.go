@@ -2,8 +2,11 @@ package output
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"errors"
+	"hash"
 	"io"
+	"maps"
 	"os"
 	"path"
 	"slices"
@@ -25,6 +28,8 @@ func (p *Plan) Apply(progress func(done, total int)) error {
 			a.write = append(a.write, &p.items[i])
 		case Remove:
 			a.remove = append(a.remove, &p.items[i])
+		case Same:
+			a.same = append(a.same, &p.items[i])
 		}
 	}
 	if err := a.prepare(); err != nil {
@@ -36,53 +41,52 @@ func (p *Plan) Apply(progress func(done, total int)) error {
 	return nil
 }
 
+// An UnfinishedError is a run that failed when it couldn't be taken back any
+// more: some files are new and some old. The next run completes it.
+type UnfinishedError struct{ Err error }
+
+func (e *UnfinishedError) Error() string { return e.Err.Error() }
+func (e *UnfinishedError) Unwrap() error { return e.Err }
+
 // applier is one run of a plan.
 type applier struct {
 	*Plan
-	write, remove []*item
-	progress      func(done, total int)
-	mutex         sync.Mutex
-	done          int      // guarded by mutex
-	temps         []string // what was written; guarded by mutex
-	roots         []string // the output folder and its parents, if they were made
-	folders       []string // made, parents first
-	announced     bool     // the pending manifest is this run's
+	write, remove, same []*item
+	progress            func(done, total int)
+	mutex               sync.Mutex
+	done                int      // guarded by mutex
+	roots               []string // the output folder and its parents, if they were made
 }
 
-// prepare does everything that can be taken back.
+// prepare makes everything in the staging folder, where nobody looks.
 func (a *applier) prepare() (err error) {
 	if a.roots, err = a.disk.makeRoot(); err != nil {
+		return err
+	}
+	if err := a.disk.removeTree(stagingName); err != nil {
+		return err
+	}
+	if err := a.disk.mkdir(stagingName); err != nil {
 		return err
 	}
 	if err := a.repair(); err != nil {
 		return err
 	}
-	a.announced = true
-	if err := a.disk.replace(pendingName, func(w io.Writer) error { return writeManifest(w, a.header, a.entries) }); err != nil {
-		return err
-	}
 	if err := a.makeFolders(); err != nil {
 		return err
 	}
-	return each(a.disk.workers, len(a.write), a.disk.newWriter, func(w *writer, i int) error {
-		return a.writeTemp(w, a.write[i])
-	})
+	if err := a.writeFiles(); err != nil {
+		return err
+	}
+	return a.disk.replace(pendingName, func(w io.Writer) error { return writeManifest(w, a.header, a.entries) })
 }
 
-// repair cleans up after an interrupted run, and makes the manifest say what it
-// has left before its pending manifest is replaced by ours: otherwise its files
-// would be nobody's if this run is interrupted too.
+// repair makes the manifest say what an interrupted run has left, before its
+// pending manifest is replaced by ours: otherwise its files would be nobody's if
+// this run is interrupted too.
 func (a *applier) repair() error {
-	for _, temp := range a.Plan.temps {
-		if err := a.disk.remove(temp); err != nil {
-			return err
-		}
-	}
 	if a.pending == nil {
 		return nil
-	}
-	if err := a.removeFolders(); err != nil {
-		return err
 	}
 	h := a.pending.header
 	if a.old != nil {
@@ -100,91 +104,76 @@ func (p *Plan) recorded(yield func(*entry) bool) {
 	}
 }
 
+// makeFolders makes the folders of the files in the staging folder.
 func (a *applier) makeFolders() error {
-	known := map[string]bool{".": true}
+	made := map[string]bool{".": true}
 	for _, it := range a.write {
-		if err := a.makeFolder(path.Dir(it.path), known); err != nil {
+		for dir := path.Dir(it.path); !made[dir]; dir = path.Dir(dir) {
+			made[dir] = true
+		}
+	}
+	delete(made, ".")
+	for _, dir := range slices.Sorted(maps.Keys(made)) {
+		if err := a.disk.mkdir(staged(dir)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (a *applier) makeFolder(dir string, known map[string]bool) error {
-	if known[dir] {
-		return nil
-	}
-	if err := a.makeFolder(path.Dir(dir), known); err != nil {
-		return err
-	}
-	known[dir] = true
-	err := a.disk.mkdir(dir)
-	if errors.Is(err, os.ErrExist) {
-		return nil
-	}
-	a.folders = append(a.folders, dir)
-	return err
+// stager is what each worker has.
+type stager struct {
+	*writer
+	sum hash.Hash
 }
 
-func (a *applier) writeTemp(w *writer, it *item) error {
-	temp := it.path + tempSuffix
-	err := w.create(temp, os.O_EXCL, func(w io.Writer) error {
-		for _, part := range it.file.Parts {
-			if _, err := w.Write(part); err != nil {
-				return err
-			}
+// writeFiles writes the files, and takes the sums that aren't known: one worker
+// can do that while the other waits for the disk.
+func (a *applier) writeFiles() error {
+	state := func() stager { return stager{a.disk.newWriter(), sha256.New()} }
+	return each(a.disk.workers, len(a.write)+len(a.same), state, func(s stager, i int) error {
+		if i >= len(a.write) {
+			a.same[i-len(a.write)].hash(s.sum)
+			return nil
 		}
-		return nil
+		a.write[i].hash(s.sum)
+		err := s.create(staged(a.write[i].path), a.write[i].file.writeTo)
+		a.count(err)
+		return err
 	})
+}
+
+func (f *File) writeTo(w io.Writer) error {
+	for _, part := range f.Parts {
+		if _, err := w.Write(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *applier) count(err error) {
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
-	if !errors.Is(err, os.ErrExist) {
-		a.temps = append(a.temps, temp)
-	}
 	if a.done++; a.progress != nil && err == nil {
 		a.progress(a.done, len(a.write))
 	}
-	return err
 }
 
-// undo takes back what prepare did, in the opposite order.
+// undo takes back what prepare did.
 func (a *applier) undo() error {
-	slices.Reverse(a.folders)
-	names := slices.Concat(a.temps, a.folders, []string{manifestName + tempSuffix, pendingName + tempSuffix})
-	if a.announced {
-		names = append(names, pendingName)
-	}
-	var errs []error
-	for _, name := range names {
-		errs = append(errs, unlessGone(a.disk.remove(name)))
-	}
+	errs := []error{a.disk.removeTree(stagingName)}
 	for _, dir := range a.roots {
-		errs = append(errs, unlessGone(os.Remove(dir)))
+		if err := os.Remove(dir); !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, err)
+		}
 	}
 	return errors.Join(errs...)
 }
 
-func unlessGone(err error) error {
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	return err
-}
-
-// An UnfinishedError is a run that failed when it couldn't be taken back any
-// more: some files are new and some old. The next run completes it.
-type UnfinishedError struct{ Err error }
-
-func (e *UnfinishedError) Error() string { return e.Err.Error() }
-func (e *UnfinishedError) Unwrap() error { return e.Err }
-
 // commit can't be taken back.
 func (a *applier) commit() error {
-	none := func() struct{} { return struct{}{} }
-	err := each(a.disk.workers, len(a.write), none, func(_ struct{}, i int) error {
-		return a.disk.rename(a.write[i].path+tempSuffix, a.write[i].path)
-	})
-	if err != nil {
+	if err := a.placeFiles(); err != nil {
 		return err
 	}
 	for _, it := range a.remove {
@@ -195,7 +184,42 @@ func (a *applier) commit() error {
 	if err := a.removeFolders(); err != nil {
 		return err
 	}
-	return a.disk.rename(pendingName, manifestName)
+	if err := a.disk.rename(pendingName, manifestName); err != nil {
+		return err
+	}
+	return a.disk.removeTree(stagingName)
+}
+
+// placeFiles puts the files in their places; a folder that is new goes as a
+// whole.
+func (a *applier) placeFiles() error {
+	var single []*item
+	for i := 0; i < len(a.write); {
+		top, n := a.write[i].newFolder, 1
+		for top != "" && i+n < len(a.write) && a.write[i+n].newFolder == top {
+			n++
+		}
+		if top == "" || a.disk.rename(staged(top), top) != nil {
+			// Somebody may have made the folder meanwhile, or a virus scanner have
+			// one of its files open: most get through one by one.
+			single = append(single, a.write[i:i+n]...)
+		}
+		i += n
+	}
+	none := func() struct{} { return struct{}{} }
+	return each(a.disk.workers, len(single), none, func(_ struct{}, i int) error { return a.placeFile(single[i]) })
+}
+
+// placeFile makes the file's folder if it has to: it wasn't placed as a whole.
+func (a *applier) placeFile(it *item) error {
+	err := a.disk.rename(staged(it.path), it.path)
+	if !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := os.MkdirAll(a.disk.path(path.Dir(it.path)), 0o777); err != nil {
+		return err
+	}
+	return a.disk.rename(staged(it.path), it.path)
 }
 
 // removeFolders removes the folders that lost their last file.

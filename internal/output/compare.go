@@ -9,7 +9,6 @@ import (
 	"hash"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,7 +20,7 @@ type Plan struct {
 	header       header
 	items        []item // by path
 	old, pending *manifest
-	temps        []string // what an interrupted run left behind
+	leftover     kind // what is in the place of the staging folder
 	sameManifest bool
 }
 
@@ -38,9 +37,7 @@ func Compare(dir string, set *Set, opt Options) (*Plan, error) {
 		disk:   opt.disk(dir),
 		header: header{set.Generator, set.FleetFile, set.FleetSHA256},
 	}
-	if err := p.collect(set, opt.Only); err != nil {
-		return nil, err
-	}
+	p.collect(set, opt.Only)
 	if err := p.readManifests(opt.Only); err != nil {
 		return nil, err
 	}
@@ -51,8 +48,8 @@ func Compare(dir string, set *Set, opt Options) (*Plan, error) {
 	if err := p.inspect(); err != nil {
 		return nil, err
 	}
-	foreignTemps := p.findTemps(where)
-	err := p.conflicts(opt, foreignTemps)
+	p.leftover = where.folders["."][stagingName]
+	err := p.conflicts(opt)
 	if err != nil {
 		return nil, err
 	}
@@ -63,17 +60,20 @@ func Compare(dir string, set *Set, opt Options) (*Plan, error) {
 }
 
 // collect makes the items of the set.
-func (p *Plan) collect(set *Set, only func(*File) bool) error {
+func (p *Plan) collect(set *Set, only func(*File) bool) {
 	p.items = make([]item, len(set.Files))
 	for i := range set.Files {
 		f := &set.Files[i]
 		p.items[i] = item{path: f.Path, file: f, chosen: only == nil || only(f)}
 	}
 	p.sort()
+}
+
+// hash takes the sums of the files. Where there is no manifest yet to compare
+// them with, Apply does that, while it waits for the disk.
+func (p *Plan) hash() error {
 	return each(p.disk.workers, len(p.items), sha256.New, func(h hash.Hash, i int) error {
-		if it := &p.items[i]; it.chosen {
-			it.sum = it.file.sumWith(h)
-		}
+		p.items[i].hash(h)
 		return nil
 	})
 }
@@ -86,8 +86,18 @@ func (p *Plan) readManifests(only func(*File) bool) (err error) {
 	if p.pending, err = readManifest(p.disk.dir, pendingName); err != nil {
 		return err
 	}
+	sum, err := sumOf(p.disk.path(manifestName))
+	if errors.Is(err, fs.ErrNotExist) && p.pending == nil {
+		return nil
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := p.hash(); err != nil {
+		return err
+	}
 	if p.pending == nil && only == nil {
-		if done, err := p.recognizeManifest(); done || err != nil {
+		if done, err := p.recognizeManifest(sum); done || err != nil {
 			return err
 		}
 	}
@@ -101,14 +111,7 @@ func (p *Plan) readManifests(only func(*File) bool) (err error) {
 // recognizeManifest spares the reading of a manifest that is, to the byte, the
 // one that would be written. For a large fleet that is the most of a run that
 // changes nothing.
-func (p *Plan) recognizeManifest() (bool, error) {
-	sum, err := sumOf(p.disk.path(manifestName))
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
+func (p *Plan) recognizeManifest(sum Sum) (done bool, err error) {
 	if p.sameManifest, err = p.isManifest(sum); !p.sameManifest {
 		return false, err
 	}
@@ -130,9 +133,6 @@ func (p *Plan) isManifest(sum Sum) (bool, error) {
 // addManifests adds what the manifests say of the items, and items for what
 // only they have.
 func (p *Plan) addManifests(only func(*File) bool) {
-	if p.old == nil && p.pending == nil {
-		return
-	}
 	generated := make(map[string]int, len(p.items)) // by folded path
 	for i := range p.items {
 		generated[fold(p.items[i].path)] = i
@@ -169,7 +169,7 @@ func (p *Plan) locate(where *listing) error {
 	for i := range p.items {
 		it := &p.items[i]
 		var err error
-		if it.blocked, err = where.blockedBy(it.path); err != nil {
+		if it.blocked, it.newFolder, err = where.parents(it.path); err != nil {
 			return err
 		}
 		if it.blocked != "" {
@@ -227,30 +227,12 @@ func (p *Plan) inspect() error {
 	})
 }
 
-// findTemps takes note of what an interrupted run left, and gives the temporary
-// files of others that stand where this run needs its own.
-func (p *Plan) findTemps(where *listing) (foreign []Conflict) {
-	for _, name := range []string{manifestName, pendingName} {
-		if where.folders["."][name+tempSuffix] == regular {
-			p.temps = append(p.temps, name+tempSuffix)
-		}
-	}
-	for i := range p.items {
-		it := &p.items[i]
-		temp := it.path + tempSuffix
-		switch {
-		case it.blocked != "" || where.folders[path.Dir(temp)][path.Base(temp)] == absent:
-		case it.pending != nil:
-			p.temps = append(p.temps, temp)
-		case it.file != nil && it.action() != Same:
-			foreign = append(foreign, Conflict{temp, Foreign})
-		}
-	}
-	return foreign
-}
-
 // conflicts gives everything that must not be touched, as one error.
-func (p *Plan) conflicts(opt Options, all []Conflict) error {
+func (p *Plan) conflicts(opt Options) error {
+	var all []Conflict
+	if p.leftover == regular || p.leftover == other {
+		all = append(all, Conflict{stagingName, Foreign})
+	}
 	fleet := p.inside(opt.Fleet)
 	for i := range p.items {
 		it := &p.items[i]

@@ -77,13 +77,11 @@ func TestConflicts(t *testing.T) {
 			force: []Conflict{{"a/x/y", Foreign}, {"new", Foreign}},
 		},
 		{
-			name: "foreign temporary file",
-			set:  tree{"new": "n", "top": ""},
-			do: func(t *testing.T, dir string) {
-				writeTree(t, dir, tree{"new.rpcdsc-tmp": "mine", "top.rpcdsc-tmp": "mine"})
-			},
-			want:  []Conflict{{"new.rpcdsc-tmp", Foreign}},
-			force: []Conflict{{"new.rpcdsc-tmp", Foreign}},
+			name:  "foreign file in the place of the staging folder",
+			set:   tree{"new": "n", "top": ""},
+			do:    func(t *testing.T, dir string) { writeTree(t, dir, tree{".rpcdsc-tmp": "mine"}) },
+			want:  []Conflict{{".rpcdsc-tmp", Foreign}},
+			force: []Conflict{{".rpcdsc-tmp", Foreign}},
 		},
 		{
 			name: "folder in the place of a file",
@@ -261,6 +259,17 @@ func TestOtherLetters(t *testing.T) {
 	}
 }
 
+// Files that are what would be written are taken over.
+func TestAdopt(t *testing.T) {
+	dir := t.TempDir()
+	writeTree(t, dir, base)
+	mustApply(t, dir, setOf(base), Options{})
+	if p, err := Compare(dir, setOf(base), Options{}); err != nil || p.Differs() {
+		t.Errorf("a second run would change something, or %v", err)
+	}
+}
+
+// An error before the first file is in its place leaves everything as it was.
 func TestUndo(t *testing.T) {
 	for _, fresh := range []bool{true, false} {
 		parent := t.TempDir()
@@ -270,22 +279,21 @@ func TestUndo(t *testing.T) {
 		}
 		before := readTree(t, parent)
 		step := func(op, name string) {
-			if op == "create" && name == "new/b/f.rpcdsc-tmp" { // as if another had made it meanwhile
-				writeTree(t, dir, tree{name: "mine"})
+			if op == "create" && name == staged("new/b/f") {
+				if err := os.Mkdir(filepath.Join(dir, name), 0o777); err != nil {
+					t.Error(err)
+				}
 			}
 		}
 		p, err := Compare(dir, setOf(tree{"new/a/f": "1", "new/b/f": "2", "top": "3"}), Options{step: step})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := p.Apply(nil); !errors.Is(err, os.ErrExist) {
+		var unfinished *UnfinishedError
+		if err := p.Apply(nil); err == nil || errors.As(err, &unfinished) {
 			t.Errorf("error %v", err)
 		}
-		after := readTree(t, parent)
-		if after["x/out/new/b/f.rpcdsc-tmp"] != "mine" {
-			t.Error("a foreign file was touched")
-		}
-		if diff := cmp.Diff(before, after.without("x/out/new/b/f.rpcdsc-tmp")); diff != "" {
+		if diff := cmp.Diff(before, readTree(t, parent)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}
@@ -299,9 +307,7 @@ func TestUnfinished(t *testing.T) {
 	next := setOf(tree{"a/one": "1", "b/deep/three": "3"})
 	step := func(op, name string) {
 		if op == "rename" && name == "b/deep/three" {
-			if err := os.Remove(filepath.Join(dir, name+tempSuffix)); err != nil {
-				t.Error(err)
-			}
+			os.Remove(filepath.Join(dir, staged(name)))
 		}
 	}
 	p, err := Compare(dir, next, Options{step: step})
@@ -314,6 +320,24 @@ func TestUnfinished(t *testing.T) {
 	}
 	mustApply(t, dir, next, Options{})
 	if diff := cmp.Diff(tree{"a/one": "1", "b/deep/three": "3"}, readTree(t, dir).without(manifestName)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// A new folder that can't be put in place as a whole is filled file by file.
+func TestFolderInTheWay(t *testing.T) {
+	dir := t.TempDir()
+	step := func(op, name string) {
+		if op == "rename" && name == "b" {
+			writeTree(t, dir, tree{"b/mine": "mine"})
+		}
+	}
+	mustApply(t, dir, setOf(base), Options{step: step})
+	got := readTree(t, dir).without(manifestName)
+	if got["b/mine"] != "mine" {
+		t.Error("a foreign file is gone")
+	}
+	if diff := cmp.Diff(base, got.without("b/mine")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

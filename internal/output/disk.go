@@ -83,6 +83,26 @@ func (d *disk) removeIfEmpty(name string) (removed bool, err error) {
 	return true, d.remove(name)
 }
 
+// removeTree removes a folder of the package's own with all that is in it.
+func (d *disk) removeTree(name string) error {
+	entries, err := os.ReadDir(d.path(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, e := range entries {
+		below := name + "/" + e.Name()
+		if e.IsDir() {
+			err = errors.Join(err, d.removeTree(below))
+		} else {
+			err = errors.Join(err, d.remove(below))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return d.remove(name)
+}
+
 // writer writes new files through one buffer.
 type writer struct {
 	disk *disk
@@ -103,10 +123,10 @@ func (w *writer) Write(b []byte) (int, error) {
 	return w.file.Write(b)
 }
 
-// create writes a new file; flag is os.O_EXCL or os.O_TRUNC.
-func (w *writer) create(name string, flag int, content func(io.Writer) error) error {
+// create writes a new file.
+func (w *writer) create(name string, content func(io.Writer) error) error {
 	w.disk.before("create", name)
-	f, err := os.OpenFile(w.disk.path(name), os.O_WRONLY|os.O_CREATE|flag, 0o666)
+	f, err := os.OpenFile(w.disk.path(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
 	}
@@ -124,12 +144,16 @@ func (w *writer) create(name string, flag int, content func(io.Writer) error) er
 }
 
 // replace writes a file of the package's own, which is old or new at any moment.
+// It needs the staging folder.
 func (d *disk) replace(name string, content func(io.Writer) error) error {
-	if err := d.newWriter().create(name+tempSuffix, os.O_TRUNC, content); err != nil {
+	if err := d.newWriter().create(staged(name), content); err != nil {
 		return err
 	}
-	return d.rename(name+tempSuffix, name)
+	return d.rename(staged(name), name)
 }
+
+// staged is where a file or folder is while it is made.
+func staged(name string) string { return stagingName + "/" + name }
 
 // kind is what stands at a path.
 type kind byte
@@ -164,7 +188,7 @@ func newListing(d *disk) *listing {
 }
 
 // kind says what is at a path. A parent that isn't a folder, a link to one
-// included, is as if it weren't there: see parentOK.
+// included, is as if it weren't there: see parents.
 func (l *listing) kind(name string) (kind, error) {
 	dir, base := path.Split(name)
 	names, err := l.names(path.Clean(dir))
@@ -238,17 +262,20 @@ func (l *listing) read(dir string) (map[string]kind, error) {
 	return names, nil
 }
 
-// blockedBy gives the parent of a path that stands there but isn't a folder, or
-// "" if nothing is in the way.
-func (l *listing) blockedBy(name string) (string, error) {
+// parents looks at the folders of a path. blocked is one that stands there but
+// isn't a folder, or ""; absent is the outermost that isn't there, or "".
+func (l *listing) parents(name string) (blocked, absent string, err error) {
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		k, err := l.kind(dir)
-		if err != nil {
-			return "", err
+		switch {
+		case err != nil:
+			return "", "", err
+		case k == regular || k == other:
+			return dir, "", nil
+		case k == folder:
+			return "", absent, nil
 		}
-		if k == regular || k == other {
-			return dir, nil
-		}
+		absent = dir
 	}
-	return "", nil
+	return "", absent, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/sha256"
+	"hash"
 	"io"
 	"os"
 )
@@ -16,10 +17,12 @@ type item struct {
 	pending *entry // what an interrupted run meant it to be
 	alias   *entry // the same path in other letters
 	// asListed says that manifest.json has what entry gives; old is nil then.
-	asListed bool
-	chosen   bool   // by Options.Only
-	blocked  string // a parent that isn't a folder
+	asListed  bool
+	chosen    bool   // by Options.Only
+	blocked   string // a parent that isn't a folder
+	newFolder string // the outermost parent that isn't there
 
+	hashed     bool // sum is known
 	sum        Sum  // of the file
 	place      kind // what is there
 	disk       Sum  // of what is there, if it had to be read
@@ -37,6 +40,13 @@ func (it *item) action() Action {
 		return Add
 	}
 	return Modify
+}
+
+// hash takes the sum of the file, if it matters and isn't known.
+func (it *item) hash(h hash.Hash) {
+	if it.file != nil && it.chosen && !it.hashed {
+		it.sum, it.hashed = it.file.sumWith(h), true
+	}
 }
 
 func (it *item) listed() bool {

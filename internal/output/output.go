@@ -4,20 +4,21 @@
 //
 // Three things hold at any moment, also if the process is killed:
 //
-//   - a file is wholly its old or wholly its new self, because it is written
-//     beside its place and renamed;
+//   - a file is wholly its old or wholly its new self;
 //   - a file that the manifest doesn't list is never touched, nor one that was
 //     edited since, unless Force says so;
-//   - manifest.json and, while a run is under way, manifest.pending.json tell
-//     what each file is, so that the next run completes what this one began.
+//   - manifest.json and, while files are being put in their places,
+//     manifest.pending.json tell what each file is, so that the next run
+//     completes what this one began.
 //
-// A run writes the pending manifest, then every changed file under a temporary
-// name, then renames them, removes what is stale, and last makes the pending
-// manifest the manifest. Until the first rename an error takes all of it back.
+// A run makes everything in the folder .rpcdsc-tmp, and until then an error takes
+// all of it back. It puts the pending manifest in place, moves each file to its
+// own (a folder that is new, as a whole), removes what is stale, makes the
+// pending manifest the manifest, and removes .rpcdsc-tmp.
 //
 // The package never decides what is generated, never prints, and never syncs a
-// disk: it guards against an end of the process, not of the power. It takes one
-// run at a time in a folder for granted.
+// disk: it guards against an end of the process, not of the power. It takes for
+// granted that a folder sees one run at a time.
 package output
 
 import (

@@ -38,7 +38,7 @@ func (p *Plan) Differs() bool {
 
 // Interrupted says that an earlier run didn't come to its end. Apply completes
 // it on the way.
-func (p *Plan) Interrupted() bool { return p.pending != nil || len(p.temps) > 0 }
+func (p *Plan) Interrupted() bool { return p.pending != nil || p.leftover != absent }
 
 // Texts gives a file's text as it is and as it will be; one that isn't there is
 // empty. ok is false if one of them isn't text.

@@ -77,11 +77,11 @@ type Set struct {
 const (
 	manifestName = "manifest.json"
 	pendingName  = "manifest.pending.json"
-	tempSuffix   = ".rpcdsc-tmp"
+	stagingName  = ".rpcdsc-tmp"
 )
 
-// maxName leaves room for tempSuffix in the 255 bytes that file systems take.
-const maxName = 240
+// maxName is what file systems take, in bytes.
+const maxName = 255
 
 // checkPaths refuses a set that can't be written the same on every system.
 func (s *Set) checkPaths() error {
@@ -171,8 +171,8 @@ func wrongName(name string) string {
 		return fmt.Sprintf("%q starts with a blank, or ends in a blank or a dot", name)
 	case isDevice(name):
 		return fmt.Sprintf("%q is a device on Windows", name)
-	case strings.HasSuffix(fold(name), tempSuffix):
-		return "it ends in " + tempSuffix
+	case fold(name) == stagingName:
+		return "the name is kept for files in the making"
 	case len(name) > maxName:
 		return fmt.Sprintf("a name of %d characters", len(name))
 	}

@@ -16,7 +16,7 @@ func TestFileSums(t *testing.T) {
 func TestCheckPath(t *testing.T) {
 	for _, p := range []string{
 		"a", "dsc/fs01.corp.example.mof", "module/RpcPortPolicy/0.1.0/RpcPortPolicy.psd1", "a/manifest.json",
-		"console", "com", "com10", "lpt", "auxiliary.txt", "a b", ".gitignore", strings.Repeat("a", 240),
+		"console", "com", "com10", "lpt", "auxiliary.txt", "a b", ".gitignore", strings.Repeat("a", 255),
 	} {
 		if err := checkPath(p); err != nil {
 			t.Errorf("%q: %v", p, err)
@@ -26,7 +26,7 @@ func TestCheckPath(t *testing.T) {
 		"", ".", "..", "../a", "a/../b", "a/..", "/a", "a/", "a//b", "./a", `a\b`, `..\a`, `C:\a`, "c:a", "a:stream",
 		"con", "CON", "aux.txt", "dsc/nul.mof", "com1", "Lpt9.x", "nul .txt", "conout$",
 		"a.", "a ", " a", "dir./a", "a*", "a?", "a<b", `a"b`, "a|b", "a\x00", "a\nb", "é",
-		"manifest.json", "Manifest.JSON", "manifest.pending.json", "a.rpcdsc-tmp", "a.RPCDSC-TMP/b", strings.Repeat("a", 241),
+		"manifest.json", "Manifest.JSON", "manifest.pending.json", ".rpcdsc-tmp", ".RPCDSC-TMP/b", strings.Repeat("a", 256),
 	} {
 		if err := checkPath(p); err == nil {
 			t.Errorf("%q is accepted", p)
