@@ -93,7 +93,8 @@ func (r *reader) label(n *node) Text {
 
 // labelProblem says why some tool of some Windows can't be told a name: | ends a
 // field of a firewall rule in Group Policy, : the name of an ipsecpol policy,
-// the others mean something to cmd; "all" means all rules, and @ a resource.
+// \ part of a .reg file's text, { a place to fill in; the others mean something to
+// cmd; "all" means all rules, and @ a resource.
 func labelProblem(s string) string {
 	switch {
 	case s == "":
@@ -106,7 +107,7 @@ func labelProblem(s string) string {
 		return "can't begin with @, which means a resource of Windows"
 	}
 	for _, c := range s {
-		if strings.ContainsRune(`|"%!:`, c) || c > unicode.MaxASCII || unicode.IsControl(c) {
+		if strings.ContainsRune(`|"%!:\{}`, c) || c > unicode.MaxASCII || unicode.IsControl(c) {
 			return fmt.Sprintf("can't have %q in it", c)
 		}
 	}
