@@ -23,8 +23,8 @@ func (s *session) initCommand() *cli.Command {
 		Name:      "init",
 		Usage:     "write a commented fleet file to begin with",
 		ArgsUsage: "[FILE]",
-		Description: "FILE is " + starterFile + " unless you say otherwise. A file that is there is never\n" +
-			"overwritten.",
+		Description: "FILE is " + starterFile + " unless you say otherwise, or - for standard output. A\n" +
+			"file that is there is never overwritten.",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "name", Usage: "the fleet's `NAME`; without it, that of FILE"},
 		},
@@ -40,6 +40,10 @@ func (s *session) init(ctx *cli.Context) error {
 	}
 	if !ctx.IsSet("name") {
 		name = nameFromFile(file)
+	}
+	if file == "-" {
+		_, err := s.out.Write(fleet.Starter(name))
+		return err
 	}
 	if err := writeNew(file, fleet.Starter(name)); err != nil {
 		return err

@@ -17,8 +17,9 @@ func selectFlags() []cli.Flag {
 	}
 }
 
-const selectHelp = "With --host or --group only the files of these hosts and groups are looked at,\n" +
-	"and those that all hosts share; the others stay as they are."
+const selectHelp = "With --host and --group only the files of these hosts and of these groups are\n" +
+	"looked at, with what they share with others: their groups' startup scripts and\n" +
+	"the module. The other files stay as they are."
 
 // selection is the groups and hosts that the flags name.
 type selection struct {

@@ -59,6 +59,9 @@ type ui struct {
 	errWriter          io.Writer
 	outColor, errColor bool
 	quiet              bool // say nothing but errors
+	// before sends what was printed on its way, so that data and talk come in
+	// order where both go to one terminal.
+	before func()
 }
 
 func newUI(stdout, stderr io.Writer) *ui {
@@ -90,6 +93,7 @@ func (u *ui) setColor(when string, env func(string) string) error {
 // note tells people something that isn't wrong.
 func (u *ui) note(format string, args ...any) {
 	if !u.quiet {
+		u.before()
 		fmt.Fprintf(u.errWriter, format+"\n", args...)
 	}
 }

@@ -36,7 +36,7 @@ func (r *resolver) checkAssert(a *fleet.Assert, from netset.Addrs, h *Host) {
 			}
 			f := diag.AssertionFailed.At(door.Place, "the assertion wants %s, but on host %s a packet from %s to %s/%s is %s",
 				a.Want.Value, h.Name, netset.FormatRange(who.Ranges()[0]), v.Ports.Ranges()[0], door.Proto, said[v.Verdict])
-			r.report(f.Remedyf("%s", v.remedy(h)))
+			r.report(f.Remedyf("%s", remedy(a.Want.Value, h)))
 			return
 		}
 	}
@@ -74,13 +74,13 @@ func (p *Policy) Verdicts(proto string, ports netset.Ports) []Verdict {
 	return out
 }
 
-// remedy says which key of the host's settings decides.
-func (v Verdict) remedy(h *Host) string {
-	switch v.Verdict {
-	case "block":
-		return "add the network to block.allow of " + h.Name + ", or correct the assertion"
+// remedy says which key of the host's settings would make the wanted verdict.
+func remedy(want string, h *Host) string {
+	switch want {
 	case "allow":
-		return "take the network out of block.allow of " + h.Name + ", or correct the assertion"
+		return "close the port with rpc.ports or block.also of " + h.Name + " and name the network in its block.allow, or correct the assertion"
+	case "block":
+		return "close the port with rpc.ports or block.also of " + h.Name + " and leave the network out of its block.allow, or correct the assertion"
 	}
-	return "close the port with rpc.ports or block.also of " + h.Name + ", or correct the assertion"
+	return "leave the port out of rpc.ports and block.also of " + h.Name + ", or correct the assertion"
 }

@@ -146,7 +146,7 @@ func TestResolveRefuses(t *testing.T) {
 		"at":              {group("restart.when = \"at\"\nrestart.at = \"2026-12-05 02:00\"\n"), `RD4004 15:16 restart.when = "at": the scheduler of Old Windows`},
 		"NetBIOS":         {strings.Replace(group(""), `["h"]`, `["h", "h.b.example"]`, 1), "RD3011 14:15 hosts h and h.b.example of group g have the same NetBIOS name, H"},
 		"assert": {group("[[assert]]\nhosts = [\"h\"]\nfrom = [\"v4\", \"10.9.9.9\"]\nport = [\"5001/tcp\"]\nwant = \"allow\"\n"),
-			"RD4005 18:9 the assertion wants allow, but on host h a packet from 10.9.9.9 to 5001/tcp is blocked; add the network to block.allow of h"},
+			"RD4005 18:9 the assertion wants allow, but on host h a packet from 10.9.9.9 to 5001/tcp is blocked; close the port with rpc.ports or block.also of h and name the network in its block.allow"},
 		"assert open": {group("[[assert]]\nhosts = [\"h\"]\nfrom = [\"v4\"]\nport = [\"5000-5001/tcp\"]\nwant = \"allow\"\n"), "from 10.1.1.0/24 to 5000/tcp is not governed by any rule"},
 	} {
 		_, said := resolve(t, head+tt.src)

@@ -2,7 +2,7 @@ function Get-RpcValue
 {
     <#
     .SYNOPSIS
-    Gets all values of a registry key: name -> Kind and Value. Empty if the key isn't there.
+    Gets the named values of a registry key: name -> Kind and Value. Empty if the key isn't there.
     .PARAMETER Key
     The key's path (HKLM:\...).
     #>
@@ -11,7 +11,7 @@ function Get-RpcValue
     if (Test-Path -Path $Key)
     {
         $item = Get-Item -Path $Key
-        foreach ($name in $item.GetValueNames())
+        foreach ($name in $item.GetValueNames() -ne '')
         {
             $values[$name] = @{
                 Kind = "$($item.GetValueKind($name))"
