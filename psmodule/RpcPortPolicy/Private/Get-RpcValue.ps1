@@ -11,7 +11,7 @@ function Get-RpcValue
     if (Test-Path -Path $Key)
     {
         $item = Get-Item -Path $Key
-        foreach ($name in $item.GetValueNames() -ne '')
+        foreach ($name in @($item.GetValueNames()) -ne '')
         {
             $values[$name] = @{
                 Kind = "$($item.GetValueKind($name))"

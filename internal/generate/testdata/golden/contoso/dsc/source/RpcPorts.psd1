@@ -240,7 +240,7 @@ Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
 $values = @{}
 if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in $item.GetValueNames() -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
 Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
@@ -339,7 +339,7 @@ if ($groups.Count){$rules.Remove($Name)}}
 function Get-RpcValue{param ($Key)
 $values = @{}
 if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in $item.GetValueNames() -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
 Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
@@ -567,7 +567,7 @@ Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
 $values = @{}
 if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in $item.GetValueNames() -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
 Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
@@ -652,7 +652,7 @@ Remove-NetFirewallRule -ErrorAction Stop}
 function Get-RpcValue{param ($Key)
 $values = @{}
 if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in $item.GetValueNames() -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
 Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
@@ -863,7 +863,7 @@ Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
 $values = @{}
 if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in $item.GetValueNames() -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
 Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
@@ -948,7 +948,7 @@ Remove-NetFirewallRule -ErrorAction Stop}
 function Get-RpcValue{param ($Key)
 $values = @{}
 if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in $item.GetValueNames() -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
 Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
@@ -1159,7 +1159,7 @@ Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
 $values = @{}
 if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in $item.GetValueNames() -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
 Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
@@ -1244,7 +1244,7 @@ Remove-NetFirewallRule -ErrorAction Stop}
 function Get-RpcValue{param ($Key)
 $values = @{}
 if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in $item.GetValueNames() -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
 Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
@@ -1455,7 +1455,7 @@ Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
 $values = @{}
 if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in $item.GetValueNames() -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
 Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
@@ -1540,7 +1540,7 @@ Remove-NetFirewallRule -ErrorAction Stop}
 function Get-RpcValue{param ($Key)
 $values = @{}
 if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in $item.GetValueNames() -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
 Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
@@ -1751,7 +1751,7 @@ Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
 $values = @{}
 if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in $item.GetValueNames() -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
 Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
@@ -1836,7 +1836,7 @@ Remove-NetFirewallRule -ErrorAction Stop}
 function Get-RpcValue{param ($Key)
 $values = @{}
 if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in $item.GetValueNames() -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
 Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
@@ -2047,7 +2047,7 @@ Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
 $values = @{}
 if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in $item.GetValueNames() -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
 Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
@@ -2132,7 +2132,7 @@ Remove-NetFirewallRule -ErrorAction Stop}
 function Get-RpcValue{param ($Key)
 $values = @{}
 if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in $item.GetValueNames() -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
 Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
@@ -2343,7 +2343,7 @@ Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
 $values = @{}
 if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in $item.GetValueNames() -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
 Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
@@ -2430,7 +2430,7 @@ Remove-NetFirewallRule -ErrorAction Stop}
 function Get-RpcValue{param ($Key)
 $values = @{}
 if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in $item.GetValueNames() -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
 Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}

@@ -122,7 +122,7 @@ $found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $
 function Get-RpcValue{param ($Key)
 $values = @{}
 if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in $item.GetValueNames() -ne ''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
+foreach ($name in @($item.GetValueNames()) -ne ''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
 Value = $item.GetValue($name, $null, 'DoNotExpandEnvironmentNames')}}
 $item.Close()}
 $values}
