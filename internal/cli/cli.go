@@ -52,7 +52,10 @@ type session struct {
 }
 
 func newSession(stdin io.Reader, stdout, stderr io.Writer) *session {
-	return &session{stdin: stdin, out: bufio.NewWriter(stdout), ui: newUI(stdout, stderr), env: os.Getenv}
+	s := &session{stdin: stdin, out: bufio.NewWriter(stdout), ui: newUI(stdout, stderr), env: os.Getenv}
+	// Its error stays with the writer, and Main reports it at the end.
+	s.ui.before = func() { _ = s.out.Flush() }
+	return s
 }
 
 func (s *session) run(args []string) error {
@@ -85,7 +88,7 @@ func (s *session) app() *cli.App {
 		Action: s.noCommand,
 	}
 	app.Commands = []*cli.Command{
-		s.initCommand(), s.checkCommand(), s.genCommand(), s.planCommand(),
+		s.initCommand(), s.checkCommand(), s.genCommand(), s.planCommand(), s.explainCommand(),
 		s.osCommand(), s.schemaCommand(), s.completionCommand(), s.versionCommand(), s.helpCommand(),
 	}
 	for _, c := range app.Commands {
