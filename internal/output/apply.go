@@ -136,11 +136,20 @@ func (a *applier) writeFiles() error {
 			a.same[i-len(a.write)].hash(s.sum)
 			return nil
 		}
-		a.write[i].hash(s.sum)
-		err := s.create(staged(a.write[i].path), a.write[i].file.writeTo)
+		it := a.write[spread(i, len(a.write), a.disk.workers)]
+		it.hash(s.sum)
+		err := s.create(staged(it.path), it.file.writeTo)
 		a.count(err)
 		return err
 	})
+}
+
+// spread gives the i-th of n in an order in which neighbors are far apart, in
+// different folders most of the time: a file system makes one file at a time in
+// a folder.
+func spread(i, n, ways int) int {
+	part, within := i%ways, i/ways
+	return part*(n/ways) + min(part, n%ways) + within
 }
 
 func (f *File) writeTo(w io.Writer) error {

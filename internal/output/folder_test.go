@@ -321,3 +321,19 @@ func TestTexts(t *testing.T) {
 		t.Error("no error for a path that isn't there")
 	}
 }
+
+func TestSpread(t *testing.T) {
+	for n := range 20 {
+		for ways := 1; ways < 9; ways++ {
+			seen := map[int]bool{}
+			for i := range n {
+				seen[spread(i, n, ways)] = true
+			}
+			for i := range n {
+				if !seen[i] {
+					t.Errorf("%d of %d in %d ways is left out", i, n, ways)
+				}
+			}
+		}
+	}
+}
