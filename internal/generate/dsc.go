@@ -14,7 +14,8 @@ import (
 )
 
 // The names of the resources, in the order in which they are applied. The rules
-// come first: their Set saves what the registry held before it is changed.
+// come first: their Set saves what the registry held, and writes the three
+// values as one unit; the Registry resources then hold them.
 const (
 	resourceRules   = "Rules"
 	resourceRestart = "Restart"
@@ -158,7 +159,7 @@ func scriptsFor(p *policy.Policy, gen *osgen.Generation) (*scripts, error) {
 	}{
 		{&s.rulesGet, "Get-RpcRuleState", brief, false, true},
 		{&s.rulesTest, "Test-RpcRuleState", full, false, false},
-		{&s.rulesSet, "Set-RpcRuleState", full, false, false},
+		{&s.rulesSet, "Set-RpcBase", full, false, false},
 		{&s.restartGet, "Get-RpcRestart", brief, true, true},
 		{&s.restartTest, "Test-RpcRestart", brief, true, false},
 		{&s.restartSet, "Set-RpcRestart", brief, true, false},

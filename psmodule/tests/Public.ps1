@@ -61,6 +61,12 @@ Assert-Equal -Name 'second set and WhatIf' -Is (Get-DoubleText) -Should $set
 $values = @(Get-DoubleRegistryText)
 Assert-True -Name 'registry' -Is (($values -join "`n") -like "*[[]$($rpc -replace '\\', '\')]`nPorts=MultiString:5001-5100,5200-5299`nPortsInternetAvailable=String:Y`nUseInternetPorts=String:Y*")
 
+# RPC reads one range a string: two in one string are an invalid configuration.
+$null = New-ItemProperty -Path $rpc -Name Ports -PropertyType MultiString -Value @('5001-5100 5200-5299') -Force
+Assert-Equal -Name 'two ranges in one string, test' -Is (Test-RpcPortPolicy @node) -Should $false
+Set-RpcPortPolicy @node
+Assert-Equal -Name 'two ranges in one string, mended' -Is ((Get-RpcPortPolicy @node).Ports.Count) -Should 2
+
 # Fewer rules do for what is done over and over.
 $small = @{ ComputerName = 'small'; FleetPath = $fleet }
 

@@ -31,7 +31,7 @@ function Set-Changed
 
 function Get-Start
 {
-    @((Get-DoubleTask).Values | ForEach-Object { ([xml]$_.Xml).Task.Triggers.TimeTrigger.StartBoundary })
+    @((Get-DoubleTask).Values | ForEach-Object { ([xml]$_.Xml).Task.Triggers.FirstChild.StartBoundary })
 }
 
 $task = 'rpcdsc contoso restart'
@@ -55,8 +55,9 @@ Assert-True -Name 'scheduled, get' -Is ((Invoke-Entry -Name Get-RpcRestart) -lik
 $definition = ([xml](Get-DoubleTask)[$task].Xml).Task
 Assert-Equal -Name 'namespace' -Is $definition.xmlns -Should 'http://schemas.microsoft.com/windows/2004/02/mit/task'
 Assert-Equal -Name 'user' -Is "$($definition.Principals.Principal.UserId) $($definition.Principals.Principal.RunLevel)" -Should 'S-1-5-18 HighestAvailable'
-Assert-Equal -Name 'end' -Is $definition.Triggers.TimeTrigger.EndBoundary -Should '2026-11-28T03:05:00'
-Assert-Equal -Name 'deleted when expired' -Is $definition.Settings.DeleteExpiredTaskAfter -Should 'PT0S'
+$week = $definition.Triggers.CalendarTrigger.ScheduleByWeek
+Assert-Equal -Name 'every week on its day' -Is "$($week.DaysOfWeek.FirstChild.Name) $($week.WeeksInterval)" -Should 'Saturday 1'
+Assert-True -Name 'a window does not expire' -Is ($definition.OuterXml -notlike '*EndBoundary*' -and $definition.OuterXml -notlike '*DeleteExpired*')
 Assert-True -Name 'not made up for' -Is ($definition.Settings.OuterXml -notlike '*StartWhenAvailable>true*')
 Assert-Equal -Name 'command' -Is $definition.Actions.Exec.Command -Should 'powershell.exe'
 
@@ -64,6 +65,11 @@ Assert-Equal -Name 'command' -Is $definition.Actions.Exec.Command -Should 'power
 Set-DoubleFault
 Assert-Equal -Name 'second test' -Is (Invoke-Entry -Name Test-RpcRestart) -Should $true
 Assert-Equal -Name 'second test, calls' -Is (Get-DoubleCount).Changes -Should 0
+
+# Missed, refused or aborted: the task comes again a week later, and that is as it should be.
+Set-DoubleClock -Now '2026-12-08T10:00:00'
+Assert-Equal -Name 'two weeks later, test' -Is (Invoke-Entry -Name Test-RpcRestart) -Should $true
+Set-DoubleClock -Now '2026-11-24T10:00:00'
 
 # Another slot, another notice: made anew.
 $Slot = @{ When = 'window'; Day = 'Sunday'; Clock = '23:30' }
@@ -92,6 +98,8 @@ $Slot = @{ When = 'at'; At = '2026-12-05T02:00:00' }
 Invoke-Entry -Name Set-RpcRestart
 Assert-Equal -Name 'at' -Is (Get-Start) -Should '2026-12-05T02:00:00'
 Assert-Equal -Name 'at, test' -Is (Invoke-Entry -Name Test-RpcRestart) -Should $true
+$once = ([xml](Get-DoubleTask)[$task].Xml).Task
+Assert-Equal -Name 'at, expires' -Is "$($once.Triggers.TimeTrigger.EndBoundary) $($once.Settings.DeleteExpiredTaskAfter)" -Should '2026-12-05T03:00:00 PT0S'
 Set-Changed -Time $changed
 $Slot = @{ When = 'at'; At = '2026-11-24T09:59:59' }
 Assert-Equal -Name 'at, passed, test' -Is (Invoke-Entry -Name Test-RpcRestart) -Should $false
@@ -165,8 +173,8 @@ function Invoke-TaskScript
     $script:Ran
 }
 $delete = 'schtasks /delete /f /tn rpcdsc contoso restart'
-Assert-Equal -Name 'task, pending' -Is (Invoke-TaskScript -Boot '2026-11-24T08:00:00') -Should @(
-    'shutdown /r /t 600 /d p:2:4 /c rpcdsc contoso: restart for the RPC ports', $delete)
+Assert-Equal -Name 'task, pending' -Is (Invoke-TaskScript -Boot '2026-11-24T08:00:00') -Should (
+    'shutdown /r /t 600 /d p:2:4 /c rpcdsc contoso: restart for the RPC ports')
 Assert-Equal -Name 'task, started since' -Is (Invoke-TaskScript -Boot '2026-11-24T09:30:00') -Should $delete
 Remove-Item -Path 'HKLM:\SOFTWARE\rpcdsc\contoso'
 $ErrorActionPreference = 'SilentlyContinue'

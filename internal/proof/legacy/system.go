@@ -222,7 +222,7 @@ func slashOptions(args []string) (map[string]string, error) {
 // shutdown simulates the one of this Windows; for 2000 it is the Resource Kit's.
 func (w *Windows) shutdown(c *cmdscript.Call) (int, error) {
 	form := map[string]string{
-		"5.0": "/l /r %s %s /y /c", "5.1": "-r -t %s -c %s -d p:2:4", "5.2": "-r -t %s -c %s -d p:2:4",
+		"5.0": "/l /r %s %s /y /c", "5.1": "-r -f -t %s -c %s -d p:2:4", "5.2": "-r -f -t %s -c %s -d p:2:4",
 		"6.0": "/r /t %s /c %s /d p:2:4", "6.1": "/r /t %s /c %s /d p:2:4",
 	}[w.NT]
 	words := strings.Fields(form)

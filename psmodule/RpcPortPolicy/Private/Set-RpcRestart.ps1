@@ -2,7 +2,7 @@ function Set-RpcRestart
 {
     <#
     .SYNOPSIS
-    Registers the one-shot restart task if a restart is pending; else removes one that is left over.
+    Registers the restart task if a restart is pending; else removes one that is left over.
     .PARAMETER Policy
     The policy: Fleet, Restart.Notice.
     .PARAMETER Slot
@@ -18,7 +18,7 @@ function Set-RpcRestart
         {
             throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"
         }
-        Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Start $start -Text $text)
+        Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)
     }
     else
     {

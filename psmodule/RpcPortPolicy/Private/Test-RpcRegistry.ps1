@@ -9,6 +9,6 @@ function Test-RpcRegistry
     param ($Policy)
     $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
     $text = 'Ports', 'PortsInternetAvailable', 'UseInternetPorts' | Where-Object { $now[$_] } |
-        ForEach-Object { "$($now[$_].Kind) $($now[$_].Value | Sort-Object)" }
-    "$text" -eq "MultiString $($Policy.Ports | Sort-Object) String Y String Y"
+        ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join ',')" }
+    "$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join ',') String Y String Y"
 }

@@ -9,6 +9,14 @@ function Test-RpcRestart
     The node's slot.
     #>
     param ($Policy, $Slot)
-    -not (Test-RpcPending -Policy $Policy) -or
-        "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")" -eq "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+    $plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+    $task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+    if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task)
+    {
+        return $true
+    }
+    # A window's task may have been registered weeks ago: it comes every seven days.
+    $start, $text = $task -split ' ', 2
+    $next, $want = $plan -split ' ', 2
+    $Slot.When -eq 'window' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0
 }

@@ -162,7 +162,7 @@ function Get-DoubleComTask
             Name = $name
             Definition = New-Object -TypeName PSObject -Property @{
                 RegistrationInfo = New-Object -TypeName PSObject -Property @{ Description = $task.RegistrationInfo.Description }
-                Triggers = @(New-Object -TypeName PSObject -Property @{ StartBoundary = $task.Triggers.TimeTrigger.StartBoundary })
+                Triggers = @(New-Object -TypeName PSObject -Property @{ StartBoundary = $task.Triggers.FirstChild.StartBoundary })
             }
         }
     }

@@ -132,7 +132,7 @@ function Get-ScheduledTask
     New-Object -TypeName PSObject -Property @{
         TaskName = $TaskName
         Description = $task.RegistrationInfo.Description
-        Triggers = @(New-Object -TypeName PSObject -Property @{ StartBoundary = $task.Triggers.TimeTrigger.StartBoundary })
+        Triggers = @(New-Object -TypeName PSObject -Property @{ StartBoundary = $task.Triggers.FirstChild.StartBoundary })
     }
 }
 

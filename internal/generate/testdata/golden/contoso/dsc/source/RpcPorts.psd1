@@ -247,8 +247,8 @@ $values}
 function Test-RpcRegistry{param ($Policy)
 $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $($now[$_].Value | Sort-Object)" }
-"$text" -eq "MultiString $($Policy.Ports | Sort-Object) String Y String Y"}
+ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
+"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
 function Test-RpcRuleState{param ($Policy)
 $plan = Compare-RpcRule -Policy $Policy
 $saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
@@ -350,8 +350,8 @@ $null = New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $
 function Test-RpcRegistry{param ($Policy)
 $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $($now[$_].Value | Sort-Object)" }
-"$text" -eq "MultiString $($Policy.Ports | Sort-Object) String Y String Y"}
+ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
+"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
 function Save-RpcState{param ($Policy)
 $rpc = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -385,10 +385,44 @@ catch{$cause = "$_"
 try{Restore-RpcRule -Group $group -Rule $plan.Have}
 catch{$cause += "; the earlier rules could not be put back: $_"}
 throw "${group}: $cause"}}
+function Test-RpcValue{param ($Value, $Other)
+[bool]$Other -and $Value.Kind -eq $Other.Kind -and (@($Value.Value) -join "`n") -ceq (@($Other.Value) -join "`n")}
+function Remove-RpcEmptyKey{param ($Key)
+if (-not (Test-Path -LiteralPath $Key)){return}
+$item = Get-Item -LiteralPath $Key
+$empty = $item.ValueCount + $item.SubKeyCount -eq 0
+$item.Close()
+if ($empty){Remove-Item -LiteralPath $Key}}
+function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
+$now = Get-RpcValue -Key $Key
+$back = @{}
+$changed = $false
+foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
+$changed = $true}
+elseif ($Value[$item] -and -not (Test-RpcValue -Value $Value[$item] -Other $now[$item])){$back[$item] = $Value[$item]}}
+if ($back.Count){Set-RpcValue -Key $Key -Value $back}
+if ($Absent){Remove-RpcEmptyKey -Key $Key}
+$changed -or [bool]$back.Count}
+function Set-RpcRegistry{param ($Policy)
+$key = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+$yes = @{ Kind = ''String''; Value = ''Y'' }
+$want = @{Ports = @{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable = $yes
+UseInternetPorts = $yes}
+$before = @{ Key = $key; Name = @($want.Keys); Value = Get-RpcValue -Key $key; Absent = -not (Test-Path -LiteralPath $key) }
+if (Test-RpcRegistry -Policy $Policy){return}
+try{Set-RpcValue -Key $key -Value $want
+if (-not (Test-RpcRegistry -Policy $Policy)){throw ''the values read back otherwise than written''}}
+catch{$cause = "$_"
+$null = Restore-RpcKey @before
+throw "${key}: $cause"}}
+function Set-RpcBase{param ($Policy)
+Set-RpcRuleState -Policy $Policy
+Set-RpcRegistry -Policy $Policy}
 $Remote1 = @(''192.168.50.10-192.168.50.30'', ''192.168.60.5-192.168.60.6'', ''2001:db8:50::/64'', ''2001:db8:60::5'')
 $Remote2 = @(''0.0.0.1-192.168.50.9'', ''192.168.50.31-192.168.60.4'', ''192.168.60.7-255.255.255.254'', ''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-2001:db8:60::4'', ''2001:db8:60::6-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''879d8b01''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Rules = @( @{ Name = ''rpcdsc contoso 879d8b01 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = $Remote1 }, @{ Name = ''rpcdsc contoso 879d8b01 allow UDP''; DisplayName = ''Block RPC Ports - contoso - allow UDP''; Action = ''Allow''; Protocol = ''UDP''; LocalPort = @(''135''); RemoteAddress = $Remote1 }, @{ Name = ''rpcdsc contoso 879d8b01 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = $Remote2 }, @{ Name = ''rpcdsc contoso 879d8b01 block UDP''; DisplayName = ''Block RPC Ports - contoso - block UDP''; Action = ''Block''; Protocol = ''UDP''; LocalPort = @(''135''); RemoteAddress = $Remote2 } ); Restart = @{ When = ''at''; Notice = 600 } }
-Set-RpcRuleState -Policy $Policy'
+Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
 function Get-RpcBootTime{param ()
 $os = Get-WmiObject -Class Win32_OperatingSystem -ErrorAction Stop
@@ -413,20 +447,6 @@ $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''879d8b01''; Label = ''Bloc
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
-function Get-RpcBootTime{param ()
-$os = Get-WmiObject -Class Win32_OperatingSystem -ErrorAction Stop
-$os.ConvertToDateTime($os.LastBootUpTime).ToUniversalTime().ToString(''o'')}
-function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
-[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
-function Get-RpcTaskFolder{param ()
-$service = New-Object -ComObject Schedule.Service
-$null = $service.Connect()
-$service.GetFolder(''\'')}
-function Get-RpcTask{param ($Name)
-(Get-RpcTaskFolder).GetTasks(1) | Where-Object { $_.Name -eq $Name } | ForEach-Object { $_.Definition } |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.RegistrationInfo.Description)" }}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
 $now = Get-Date
@@ -436,9 +456,27 @@ while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $tim
 $text = ''''
 if ($time -gt $now){$text = $time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+function Get-RpcTaskFolder{param ()
+$service = New-Object -ComObject Schedule.Service
+$null = $service.Connect()
+$service.GetFolder(''\'')}
+function Get-RpcTask{param ($Name)
+(Get-RpcTaskFolder).GetTasks(1) | Where-Object { $_.Name -eq $Name } | ForEach-Object { $_.Definition } |
+ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.RegistrationInfo.Description)" }}
+function Get-RpcBootTime{param ()
+$os = Get-WmiObject -Class Win32_OperatingSystem -ErrorAction Stop
+$os.ConvertToDateTime($os.LastBootUpTime).ToUniversalTime().ToString(''o'')}
+function Test-RpcPending{param ($Policy)
+$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
--not (Test-RpcPending -Policy $Policy) -or
-"$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")" -eq "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"}
+$plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+$start, $text = $task -split '' '', 2
+$next, $want = $plan -split '' '', 2
+$Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''879d8b01''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''at''; Notice = 600 } }
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
@@ -465,20 +503,24 @@ $null = $service.Connect()
 $service.GetFolder(''\'')}
 function Add-RpcTask{param ($Name, $Xml)
 $null = (Get-RpcTaskFolder).RegisterTask($Name, $Xml, 6, ''SYSTEM'', $null, 5)}
-function New-RpcTaskXml{param ($Policy, $Start, $Text)
+function New-RpcTaskXml{param ($Policy, $Slot, $Start, $Text)
 $fleet = $Policy.Fleet
 $action = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
-"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' };" +
-"schtasks.exe /delete /f /tn ''rpcdsc $fleet restart''"
+"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
+"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"
 $code = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($action))
-$end = ([datetime]$Start).AddHours(1).ToString(''s'')
+$trigger = "<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
+''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
+$expire = ''''
+if ($Slot.When -eq ''at''){$end = ([datetime]$Start).AddHours(1).ToString(''s'')
+$trigger = "<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$expire = ''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
 ''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers><TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end" +
-''</EndBoundary></TimeTrigger></Triggers><Principals><Principal id="S"><UserId>S-1-5-18</UserId><RunLevel>'' +
-''HighestAvailable</RunLevel></Principal></Principals><Settings><DisallowStartIfOnBatteries>false'' +
-''</DisallowStartIfOnBatteries><DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter></Settings><Actions Context="S">'' +
+"$Text</Description></RegistrationInfo><Triggers>$trigger</Triggers><Principals><Principal id=`"S`">" +
+''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$expire</Settings><Actions Context=`"S`">" +
 "<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $code" +
 ''</Arguments></Exec></Actions></Task>''}
 function Remove-RpcTask{param ($Name)
@@ -489,7 +531,7 @@ $name = "rpcdsc $($Policy.Fleet) restart"
 $plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"}
-Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Start $start -Text $text)}
+Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''879d8b01''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''at''; Notice = 600 } }
 $Slot = {{slot}}
@@ -574,8 +616,8 @@ $values}
 function Test-RpcRegistry{param ($Policy)
 $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $($now[$_].Value | Sort-Object)" }
-"$text" -eq "MultiString $($Policy.Ports | Sort-Object) String Y String Y"}
+ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
+"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
 function Test-RpcRuleState{param ($Policy)
 $plan = Compare-RpcRule -Policy $Policy
 $saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
@@ -663,8 +705,8 @@ $null = New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $
 function Test-RpcRegistry{param ($Policy)
 $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $($now[$_].Value | Sort-Object)" }
-"$text" -eq "MultiString $($Policy.Ports | Sort-Object) String Y String Y"}
+ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
+"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
 function Save-RpcState{param ($Policy)
 $rpc = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -698,8 +740,42 @@ catch{$cause = "$_"
 try{Restore-RpcRule -Group $group -Rule $plan.Have}
 catch{$cause += "; the earlier rules could not be put back: $_"}
 throw "${group}: $cause"}}
+function Test-RpcValue{param ($Value, $Other)
+[bool]$Other -and $Value.Kind -eq $Other.Kind -and (@($Value.Value) -join "`n") -ceq (@($Other.Value) -join "`n")}
+function Remove-RpcEmptyKey{param ($Key)
+if (-not (Test-Path -LiteralPath $Key)){return}
+$item = Get-Item -LiteralPath $Key
+$empty = $item.ValueCount + $item.SubKeyCount -eq 0
+$item.Close()
+if ($empty){Remove-Item -LiteralPath $Key}}
+function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
+$now = Get-RpcValue -Key $Key
+$back = @{}
+$changed = $false
+foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
+$changed = $true}
+elseif ($Value[$item] -and -not (Test-RpcValue -Value $Value[$item] -Other $now[$item])){$back[$item] = $Value[$item]}}
+if ($back.Count){Set-RpcValue -Key $Key -Value $back}
+if ($Absent){Remove-RpcEmptyKey -Key $Key}
+$changed -or [bool]$back.Count}
+function Set-RpcRegistry{param ($Policy)
+$key = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+$yes = @{ Kind = ''String''; Value = ''Y'' }
+$want = @{Ports = @{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable = $yes
+UseInternetPorts = $yes}
+$before = @{ Key = $key; Name = @($want.Keys); Value = Get-RpcValue -Key $key; Absent = -not (Test-Path -LiteralPath $key) }
+if (Test-RpcRegistry -Policy $Policy){return}
+try{Set-RpcValue -Key $key -Value $want
+if (-not (Test-RpcRegistry -Policy $Policy)){throw ''the values read back otherwise than written''}}
+catch{$cause = "$_"
+$null = Restore-RpcKey @before
+throw "${key}: $cause"}}
+function Set-RpcBase{param ($Policy)
+Set-RpcRuleState -Policy $Policy
+Set-RpcRegistry -Policy $Policy}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''9f9b4df3''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5500''); Rules = @( @{ Name = ''rpcdsc contoso 9f9b4df3 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5500''); RemoteAddress = @(''10.1.0.0/16'', ''10.20.1.0-10.20.2.255'', ''10.20.7.0/24'', ''192.168.50.10-192.168.50.30'', ''2001:db8:1::/48'', ''2001:db8:20::/48'', ''2001:db8:50::/64'') }, @{ Name = ''rpcdsc contoso 9f9b4df3 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5500''); RemoteAddress = @(''0.0.0.1-10.0.255.255'', ''10.2.0.0-10.20.0.255'', ''10.20.3.0-10.20.6.255'', ''10.20.8.0-192.168.50.9'', ''192.168.50.31-255.255.255.254'', ''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'') } ); Restart = @{ When = ''window''; Notice = 600 } }
-Set-RpcRuleState -Policy $Policy'
+Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
 function Get-RpcBootTime{param ()
 (Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
@@ -719,15 +795,6 @@ $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''9f9b4df3''; Label = ''Bloc
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
-function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
-[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
-function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
 $now = Get-Date
@@ -737,9 +804,22 @@ while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $tim
 $text = ''''
 if ($time -gt $now){$text = $time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+function Get-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
+ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+function Get-RpcBootTime{param ()
+(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Test-RpcPending{param ($Policy)
+$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
--not (Test-RpcPending -Policy $Policy) -or
-"$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")" -eq "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"}
+$plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+$start, $text = $task -split '' '', 2
+$next, $want = $plan -split '' '', 2
+$Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''9f9b4df3''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5500''); Restart = @{ When = ''window''; Notice = 600 } }
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
@@ -761,20 +841,24 @@ $state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Add-RpcTask{param ($Name, $Xml)
 $null = Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
-function New-RpcTaskXml{param ($Policy, $Start, $Text)
+function New-RpcTaskXml{param ($Policy, $Slot, $Start, $Text)
 $fleet = $Policy.Fleet
 $action = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
-"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' };" +
-"schtasks.exe /delete /f /tn ''rpcdsc $fleet restart''"
+"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
+"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"
 $code = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($action))
-$end = ([datetime]$Start).AddHours(1).ToString(''s'')
+$trigger = "<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
+''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
+$expire = ''''
+if ($Slot.When -eq ''at''){$end = ([datetime]$Start).AddHours(1).ToString(''s'')
+$trigger = "<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$expire = ''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
 ''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers><TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end" +
-''</EndBoundary></TimeTrigger></Triggers><Principals><Principal id="S"><UserId>S-1-5-18</UserId><RunLevel>'' +
-''HighestAvailable</RunLevel></Principal></Principals><Settings><DisallowStartIfOnBatteries>false'' +
-''</DisallowStartIfOnBatteries><DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter></Settings><Actions Context="S">'' +
+"$Text</Description></RegistrationInfo><Triggers>$trigger</Triggers><Principals><Principal id=`"S`">" +
+''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$expire</Settings><Actions Context=`"S`">" +
 "<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $code" +
 ''</Arguments></Exec></Actions></Task>''}
 function Remove-RpcTask{param ($Name)
@@ -785,7 +869,7 @@ $name = "rpcdsc $($Policy.Fleet) restart"
 $plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"}
-Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Start $start -Text $text)}
+Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''9f9b4df3''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5500''); Restart = @{ When = ''window''; Notice = 600 } }
 $Slot = {{slot}}
@@ -870,8 +954,8 @@ $values}
 function Test-RpcRegistry{param ($Policy)
 $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $($now[$_].Value | Sort-Object)" }
-"$text" -eq "MultiString $($Policy.Ports | Sort-Object) String Y String Y"}
+ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
+"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
 function Test-RpcRuleState{param ($Policy)
 $plan = Compare-RpcRule -Policy $Policy
 $saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
@@ -959,8 +1043,8 @@ $null = New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $
 function Test-RpcRegistry{param ($Policy)
 $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $($now[$_].Value | Sort-Object)" }
-"$text" -eq "MultiString $($Policy.Ports | Sort-Object) String Y String Y"}
+ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
+"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
 function Save-RpcState{param ($Policy)
 $rpc = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -994,8 +1078,42 @@ catch{$cause = "$_"
 try{Restore-RpcRule -Group $group -Rule $plan.Have}
 catch{$cause += "; the earlier rules could not be put back: $_"}
 throw "${group}: $cause"}}
+function Test-RpcValue{param ($Value, $Other)
+[bool]$Other -and $Value.Kind -eq $Other.Kind -and (@($Value.Value) -join "`n") -ceq (@($Other.Value) -join "`n")}
+function Remove-RpcEmptyKey{param ($Key)
+if (-not (Test-Path -LiteralPath $Key)){return}
+$item = Get-Item -LiteralPath $Key
+$empty = $item.ValueCount + $item.SubKeyCount -eq 0
+$item.Close()
+if ($empty){Remove-Item -LiteralPath $Key}}
+function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
+$now = Get-RpcValue -Key $Key
+$back = @{}
+$changed = $false
+foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
+$changed = $true}
+elseif ($Value[$item] -and -not (Test-RpcValue -Value $Value[$item] -Other $now[$item])){$back[$item] = $Value[$item]}}
+if ($back.Count){Set-RpcValue -Key $Key -Value $back}
+if ($Absent){Remove-RpcEmptyKey -Key $Key}
+$changed -or [bool]$back.Count}
+function Set-RpcRegistry{param ($Policy)
+$key = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+$yes = @{ Kind = ''String''; Value = ''Y'' }
+$want = @{Ports = @{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable = $yes
+UseInternetPorts = $yes}
+$before = @{ Key = $key; Name = @($want.Keys); Value = Get-RpcValue -Key $key; Absent = -not (Test-Path -LiteralPath $key) }
+if (Test-RpcRegistry -Policy $Policy){return}
+try{Set-RpcValue -Key $key -Value $want
+if (-not (Test-RpcRegistry -Policy $Policy)){throw ''the values read back otherwise than written''}}
+catch{$cause = "$_"
+$null = Restore-RpcKey @before
+throw "${key}: $cause"}}
+function Set-RpcBase{param ($Policy)
+Set-RpcRuleState -Policy $Policy
+Set-RpcRegistry -Policy $Policy}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''82481fb8''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Rules = @( @{ Name = ''rpcdsc contoso 82481fb8 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = @(''10.1.0.0/16'', ''10.20.1.0-10.20.2.255'', ''10.20.7.0/24'', ''192.168.50.10-192.168.50.30'', ''2001:db8:1::/48'', ''2001:db8:20::/48'', ''2001:db8:50::/64'') }, @{ Name = ''rpcdsc contoso 82481fb8 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = @(''0.0.0.1-10.0.255.255'', ''10.2.0.0-10.20.0.255'', ''10.20.3.0-10.20.6.255'', ''10.20.8.0-192.168.50.9'', ''192.168.50.31-255.255.255.254'', ''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'') } ); Restart = @{ When = ''window''; Notice = 600 } }
-Set-RpcRuleState -Policy $Policy'
+Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
 function Get-RpcBootTime{param ()
 (Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
@@ -1015,15 +1133,6 @@ $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''82481fb8''; Label = ''Bloc
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
-function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
-[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
-function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
 $now = Get-Date
@@ -1033,9 +1142,22 @@ while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $tim
 $text = ''''
 if ($time -gt $now){$text = $time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+function Get-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
+ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+function Get-RpcBootTime{param ()
+(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Test-RpcPending{param ($Policy)
+$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
--not (Test-RpcPending -Policy $Policy) -or
-"$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")" -eq "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"}
+$plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+$start, $text = $task -split '' '', 2
+$next, $want = $plan -split '' '', 2
+$Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''82481fb8''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''window''; Notice = 600 } }
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
@@ -1057,20 +1179,24 @@ $state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Add-RpcTask{param ($Name, $Xml)
 $null = Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
-function New-RpcTaskXml{param ($Policy, $Start, $Text)
+function New-RpcTaskXml{param ($Policy, $Slot, $Start, $Text)
 $fleet = $Policy.Fleet
 $action = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
-"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' };" +
-"schtasks.exe /delete /f /tn ''rpcdsc $fleet restart''"
+"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
+"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"
 $code = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($action))
-$end = ([datetime]$Start).AddHours(1).ToString(''s'')
+$trigger = "<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
+''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
+$expire = ''''
+if ($Slot.When -eq ''at''){$end = ([datetime]$Start).AddHours(1).ToString(''s'')
+$trigger = "<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$expire = ''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
 ''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers><TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end" +
-''</EndBoundary></TimeTrigger></Triggers><Principals><Principal id="S"><UserId>S-1-5-18</UserId><RunLevel>'' +
-''HighestAvailable</RunLevel></Principal></Principals><Settings><DisallowStartIfOnBatteries>false'' +
-''</DisallowStartIfOnBatteries><DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter></Settings><Actions Context="S">'' +
+"$Text</Description></RegistrationInfo><Triggers>$trigger</Triggers><Principals><Principal id=`"S`">" +
+''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$expire</Settings><Actions Context=`"S`">" +
 "<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $code" +
 ''</Arguments></Exec></Actions></Task>''}
 function Remove-RpcTask{param ($Name)
@@ -1081,7 +1207,7 @@ $name = "rpcdsc $($Policy.Fleet) restart"
 $plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"}
-Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Start $start -Text $text)}
+Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''82481fb8''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''window''; Notice = 600 } }
 $Slot = {{slot}}
@@ -1166,8 +1292,8 @@ $values}
 function Test-RpcRegistry{param ($Policy)
 $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $($now[$_].Value | Sort-Object)" }
-"$text" -eq "MultiString $($Policy.Ports | Sort-Object) String Y String Y"}
+ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
+"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
 function Test-RpcRuleState{param ($Policy)
 $plan = Compare-RpcRule -Policy $Policy
 $saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
@@ -1255,8 +1381,8 @@ $null = New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $
 function Test-RpcRegistry{param ($Policy)
 $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $($now[$_].Value | Sort-Object)" }
-"$text" -eq "MultiString $($Policy.Ports | Sort-Object) String Y String Y"}
+ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
+"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
 function Save-RpcState{param ($Policy)
 $rpc = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -1290,8 +1416,42 @@ catch{$cause = "$_"
 try{Restore-RpcRule -Group $group -Rule $plan.Have}
 catch{$cause += "; the earlier rules could not be put back: $_"}
 throw "${group}: $cause"}}
+function Test-RpcValue{param ($Value, $Other)
+[bool]$Other -and $Value.Kind -eq $Other.Kind -and (@($Value.Value) -join "`n") -ceq (@($Other.Value) -join "`n")}
+function Remove-RpcEmptyKey{param ($Key)
+if (-not (Test-Path -LiteralPath $Key)){return}
+$item = Get-Item -LiteralPath $Key
+$empty = $item.ValueCount + $item.SubKeyCount -eq 0
+$item.Close()
+if ($empty){Remove-Item -LiteralPath $Key}}
+function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
+$now = Get-RpcValue -Key $Key
+$back = @{}
+$changed = $false
+foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
+$changed = $true}
+elseif ($Value[$item] -and -not (Test-RpcValue -Value $Value[$item] -Other $now[$item])){$back[$item] = $Value[$item]}}
+if ($back.Count){Set-RpcValue -Key $Key -Value $back}
+if ($Absent){Remove-RpcEmptyKey -Key $Key}
+$changed -or [bool]$back.Count}
+function Set-RpcRegistry{param ($Policy)
+$key = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+$yes = @{ Kind = ''String''; Value = ''Y'' }
+$want = @{Ports = @{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable = $yes
+UseInternetPorts = $yes}
+$before = @{ Key = $key; Name = @($want.Keys); Value = Get-RpcValue -Key $key; Absent = -not (Test-Path -LiteralPath $key) }
+if (Test-RpcRegistry -Policy $Policy){return}
+try{Set-RpcValue -Key $key -Value $want
+if (-not (Test-RpcRegistry -Policy $Policy)){throw ''the values read back otherwise than written''}}
+catch{$cause = "$_"
+$null = Restore-RpcKey @before
+throw "${key}: $cause"}}
+function Set-RpcBase{param ($Policy)
+Set-RpcRuleState -Policy $Policy
+Set-RpcRegistry -Policy $Policy}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''f7c954e6''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Rules = @( @{ Name = ''rpcdsc contoso f7c954e6 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = @(''192.168.50.10-192.168.50.30'', ''2001:db8:50::/64'') }, @{ Name = ''rpcdsc contoso f7c954e6 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = @(''0.0.0.1-192.168.50.9'', ''192.168.50.31-255.255.255.254'', ''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'') } ); Restart = @{ When = ''window''; Notice = 600 } }
-Set-RpcRuleState -Policy $Policy'
+Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
 function Get-RpcBootTime{param ()
 (Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
@@ -1311,15 +1471,6 @@ $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''f7c954e6''; Label = ''Bloc
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
-function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
-[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
-function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
 $now = Get-Date
@@ -1329,9 +1480,22 @@ while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $tim
 $text = ''''
 if ($time -gt $now){$text = $time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+function Get-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
+ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+function Get-RpcBootTime{param ()
+(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Test-RpcPending{param ($Policy)
+$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
--not (Test-RpcPending -Policy $Policy) -or
-"$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")" -eq "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"}
+$plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+$start, $text = $task -split '' '', 2
+$next, $want = $plan -split '' '', 2
+$Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''f7c954e6''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''window''; Notice = 600 } }
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
@@ -1353,20 +1517,24 @@ $state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Add-RpcTask{param ($Name, $Xml)
 $null = Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
-function New-RpcTaskXml{param ($Policy, $Start, $Text)
+function New-RpcTaskXml{param ($Policy, $Slot, $Start, $Text)
 $fleet = $Policy.Fleet
 $action = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
-"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' };" +
-"schtasks.exe /delete /f /tn ''rpcdsc $fleet restart''"
+"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
+"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"
 $code = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($action))
-$end = ([datetime]$Start).AddHours(1).ToString(''s'')
+$trigger = "<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
+''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
+$expire = ''''
+if ($Slot.When -eq ''at''){$end = ([datetime]$Start).AddHours(1).ToString(''s'')
+$trigger = "<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$expire = ''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
 ''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers><TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end" +
-''</EndBoundary></TimeTrigger></Triggers><Principals><Principal id="S"><UserId>S-1-5-18</UserId><RunLevel>'' +
-''HighestAvailable</RunLevel></Principal></Principals><Settings><DisallowStartIfOnBatteries>false'' +
-''</DisallowStartIfOnBatteries><DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter></Settings><Actions Context="S">'' +
+"$Text</Description></RegistrationInfo><Triggers>$trigger</Triggers><Principals><Principal id=`"S`">" +
+''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$expire</Settings><Actions Context=`"S`">" +
 "<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $code" +
 ''</Arguments></Exec></Actions></Task>''}
 function Remove-RpcTask{param ($Name)
@@ -1377,7 +1545,7 @@ $name = "rpcdsc $($Policy.Fleet) restart"
 $plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"}
-Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Start $start -Text $text)}
+Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''f7c954e6''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''window''; Notice = 600 } }
 $Slot = {{slot}}
@@ -1462,8 +1630,8 @@ $values}
 function Test-RpcRegistry{param ($Policy)
 $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $($now[$_].Value | Sort-Object)" }
-"$text" -eq "MultiString $($Policy.Ports | Sort-Object) String Y String Y"}
+ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
+"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
 function Test-RpcRuleState{param ($Policy)
 $plan = Compare-RpcRule -Policy $Policy
 $saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
@@ -1551,8 +1719,8 @@ $null = New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $
 function Test-RpcRegistry{param ($Policy)
 $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $($now[$_].Value | Sort-Object)" }
-"$text" -eq "MultiString $($Policy.Ports | Sort-Object) String Y String Y"}
+ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
+"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
 function Save-RpcState{param ($Policy)
 $rpc = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -1586,8 +1754,42 @@ catch{$cause = "$_"
 try{Restore-RpcRule -Group $group -Rule $plan.Have}
 catch{$cause += "; the earlier rules could not be put back: $_"}
 throw "${group}: $cause"}}
+function Test-RpcValue{param ($Value, $Other)
+[bool]$Other -and $Value.Kind -eq $Other.Kind -and (@($Value.Value) -join "`n") -ceq (@($Other.Value) -join "`n")}
+function Remove-RpcEmptyKey{param ($Key)
+if (-not (Test-Path -LiteralPath $Key)){return}
+$item = Get-Item -LiteralPath $Key
+$empty = $item.ValueCount + $item.SubKeyCount -eq 0
+$item.Close()
+if ($empty){Remove-Item -LiteralPath $Key}}
+function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
+$now = Get-RpcValue -Key $Key
+$back = @{}
+$changed = $false
+foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
+$changed = $true}
+elseif ($Value[$item] -and -not (Test-RpcValue -Value $Value[$item] -Other $now[$item])){$back[$item] = $Value[$item]}}
+if ($back.Count){Set-RpcValue -Key $Key -Value $back}
+if ($Absent){Remove-RpcEmptyKey -Key $Key}
+$changed -or [bool]$back.Count}
+function Set-RpcRegistry{param ($Policy)
+$key = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+$yes = @{ Kind = ''String''; Value = ''Y'' }
+$want = @{Ports = @{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable = $yes
+UseInternetPorts = $yes}
+$before = @{ Key = $key; Name = @($want.Keys); Value = Get-RpcValue -Key $key; Absent = -not (Test-Path -LiteralPath $key) }
+if (Test-RpcRegistry -Policy $Policy){return}
+try{Set-RpcValue -Key $key -Value $want
+if (-not (Test-RpcRegistry -Policy $Policy)){throw ''the values read back otherwise than written''}}
+catch{$cause = "$_"
+$null = Restore-RpcKey @before
+throw "${key}: $cause"}}
+function Set-RpcBase{param ($Policy)
+Set-RpcRuleState -Policy $Policy
+Set-RpcRegistry -Policy $Policy}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''641c5374''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200'', ''6001-6200''); Rules = @( @{ Name = ''rpcdsc contoso 641c5374 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200'', ''6001-6200''); RemoteAddress = @(''10.1.0.0/16'', ''10.20.1.0-10.20.2.255'', ''10.20.7.0/24'', ''192.168.50.10-192.168.50.30'', ''2001:db8:1::/48'', ''2001:db8:20::/48'', ''2001:db8:50::/64'') }, @{ Name = ''rpcdsc contoso 641c5374 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200'', ''6001-6200''); RemoteAddress = @(''0.0.0.1-10.0.255.255'', ''10.2.0.0-10.20.0.255'', ''10.20.3.0-10.20.6.255'', ''10.20.8.0-192.168.50.9'', ''192.168.50.31-255.255.255.254'', ''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'') } ); Restart = @{ When = ''window''; Notice = 600 } }
-Set-RpcRuleState -Policy $Policy'
+Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
 function Get-RpcBootTime{param ()
 (Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
@@ -1607,15 +1809,6 @@ $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''641c5374''; Label = ''Bloc
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
-function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
-[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
-function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
 $now = Get-Date
@@ -1625,9 +1818,22 @@ while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $tim
 $text = ''''
 if ($time -gt $now){$text = $time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+function Get-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
+ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+function Get-RpcBootTime{param ()
+(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Test-RpcPending{param ($Policy)
+$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
--not (Test-RpcPending -Policy $Policy) -or
-"$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")" -eq "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"}
+$plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+$start, $text = $task -split '' '', 2
+$next, $want = $plan -split '' '', 2
+$Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''641c5374''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200'', ''6001-6200''); Restart = @{ When = ''window''; Notice = 600 } }
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
@@ -1649,20 +1855,24 @@ $state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Add-RpcTask{param ($Name, $Xml)
 $null = Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
-function New-RpcTaskXml{param ($Policy, $Start, $Text)
+function New-RpcTaskXml{param ($Policy, $Slot, $Start, $Text)
 $fleet = $Policy.Fleet
 $action = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
-"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' };" +
-"schtasks.exe /delete /f /tn ''rpcdsc $fleet restart''"
+"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
+"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"
 $code = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($action))
-$end = ([datetime]$Start).AddHours(1).ToString(''s'')
+$trigger = "<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
+''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
+$expire = ''''
+if ($Slot.When -eq ''at''){$end = ([datetime]$Start).AddHours(1).ToString(''s'')
+$trigger = "<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$expire = ''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
 ''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers><TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end" +
-''</EndBoundary></TimeTrigger></Triggers><Principals><Principal id="S"><UserId>S-1-5-18</UserId><RunLevel>'' +
-''HighestAvailable</RunLevel></Principal></Principals><Settings><DisallowStartIfOnBatteries>false'' +
-''</DisallowStartIfOnBatteries><DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter></Settings><Actions Context="S">'' +
+"$Text</Description></RegistrationInfo><Triggers>$trigger</Triggers><Principals><Principal id=`"S`">" +
+''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$expire</Settings><Actions Context=`"S`">" +
 "<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $code" +
 ''</Arguments></Exec></Actions></Task>''}
 function Remove-RpcTask{param ($Name)
@@ -1673,7 +1883,7 @@ $name = "rpcdsc $($Policy.Fleet) restart"
 $plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"}
-Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Start $start -Text $text)}
+Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''641c5374''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200'', ''6001-6200''); Restart = @{ When = ''window''; Notice = 600 } }
 $Slot = {{slot}}
@@ -1758,8 +1968,8 @@ $values}
 function Test-RpcRegistry{param ($Policy)
 $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $($now[$_].Value | Sort-Object)" }
-"$text" -eq "MultiString $($Policy.Ports | Sort-Object) String Y String Y"}
+ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
+"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
 function Test-RpcRuleState{param ($Policy)
 $plan = Compare-RpcRule -Policy $Policy
 $saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
@@ -1847,8 +2057,8 @@ $null = New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $
 function Test-RpcRegistry{param ($Policy)
 $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $($now[$_].Value | Sort-Object)" }
-"$text" -eq "MultiString $($Policy.Ports | Sort-Object) String Y String Y"}
+ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
+"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
 function Save-RpcState{param ($Policy)
 $rpc = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -1882,8 +2092,42 @@ catch{$cause = "$_"
 try{Restore-RpcRule -Group $group -Rule $plan.Have}
 catch{$cause += "; the earlier rules could not be put back: $_"}
 throw "${group}: $cause"}}
+function Test-RpcValue{param ($Value, $Other)
+[bool]$Other -and $Value.Kind -eq $Other.Kind -and (@($Value.Value) -join "`n") -ceq (@($Other.Value) -join "`n")}
+function Remove-RpcEmptyKey{param ($Key)
+if (-not (Test-Path -LiteralPath $Key)){return}
+$item = Get-Item -LiteralPath $Key
+$empty = $item.ValueCount + $item.SubKeyCount -eq 0
+$item.Close()
+if ($empty){Remove-Item -LiteralPath $Key}}
+function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
+$now = Get-RpcValue -Key $Key
+$back = @{}
+$changed = $false
+foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
+$changed = $true}
+elseif ($Value[$item] -and -not (Test-RpcValue -Value $Value[$item] -Other $now[$item])){$back[$item] = $Value[$item]}}
+if ($back.Count){Set-RpcValue -Key $Key -Value $back}
+if ($Absent){Remove-RpcEmptyKey -Key $Key}
+$changed -or [bool]$back.Count}
+function Set-RpcRegistry{param ($Policy)
+$key = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+$yes = @{ Kind = ''String''; Value = ''Y'' }
+$want = @{Ports = @{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable = $yes
+UseInternetPorts = $yes}
+$before = @{ Key = $key; Name = @($want.Keys); Value = Get-RpcValue -Key $key; Absent = -not (Test-Path -LiteralPath $key) }
+if (Test-RpcRegistry -Policy $Policy){return}
+try{Set-RpcValue -Key $key -Value $want
+if (-not (Test-RpcRegistry -Policy $Policy)){throw ''the values read back otherwise than written''}}
+catch{$cause = "$_"
+$null = Restore-RpcKey @before
+throw "${key}: $cause"}}
+function Set-RpcBase{param ($Policy)
+Set-RpcRuleState -Policy $Policy
+Set-RpcRegistry -Policy $Policy}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''0cd885f1''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Rules = @( @{ Name = ''rpcdsc contoso 0cd885f1 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = @(''10.1.0.0/16'', ''10.20.1.0-10.20.2.255'', ''10.20.7.0/24'', ''192.168.50.10-192.168.50.30'', ''2001:db8:1::/48'', ''2001:db8:20::/48'', ''2001:db8:50::/64'') }, @{ Name = ''rpcdsc contoso 0cd885f1 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = @(''0.0.0.1-10.0.255.255'', ''10.2.0.0-10.20.0.255'', ''10.20.3.0-10.20.6.255'', ''10.20.8.0-192.168.50.9'', ''192.168.50.31-255.255.255.254'', ''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'') } ); Restart = @{ When = ''never''; Notice = 600 } }
-Set-RpcRuleState -Policy $Policy'
+Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
 function Get-RpcBootTime{param ()
 (Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
@@ -1903,15 +2147,6 @@ $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''0cd885f1''; Label = ''Bloc
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
-function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
-[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
-function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
 $now = Get-Date
@@ -1921,9 +2156,22 @@ while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $tim
 $text = ''''
 if ($time -gt $now){$text = $time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+function Get-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
+ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+function Get-RpcBootTime{param ()
+(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Test-RpcPending{param ($Policy)
+$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
--not (Test-RpcPending -Policy $Policy) -or
-"$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")" -eq "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"}
+$plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+$start, $text = $task -split '' '', 2
+$next, $want = $plan -split '' '', 2
+$Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''0cd885f1''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''never''; Notice = 600 } }
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
@@ -1945,20 +2193,24 @@ $state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Add-RpcTask{param ($Name, $Xml)
 $null = Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
-function New-RpcTaskXml{param ($Policy, $Start, $Text)
+function New-RpcTaskXml{param ($Policy, $Slot, $Start, $Text)
 $fleet = $Policy.Fleet
 $action = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
-"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' };" +
-"schtasks.exe /delete /f /tn ''rpcdsc $fleet restart''"
+"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
+"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"
 $code = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($action))
-$end = ([datetime]$Start).AddHours(1).ToString(''s'')
+$trigger = "<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
+''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
+$expire = ''''
+if ($Slot.When -eq ''at''){$end = ([datetime]$Start).AddHours(1).ToString(''s'')
+$trigger = "<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$expire = ''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
 ''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers><TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end" +
-''</EndBoundary></TimeTrigger></Triggers><Principals><Principal id="S"><UserId>S-1-5-18</UserId><RunLevel>'' +
-''HighestAvailable</RunLevel></Principal></Principals><Settings><DisallowStartIfOnBatteries>false'' +
-''</DisallowStartIfOnBatteries><DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter></Settings><Actions Context="S">'' +
+"$Text</Description></RegistrationInfo><Triggers>$trigger</Triggers><Principals><Principal id=`"S`">" +
+''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$expire</Settings><Actions Context=`"S`">" +
 "<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $code" +
 ''</Arguments></Exec></Actions></Task>''}
 function Remove-RpcTask{param ($Name)
@@ -1969,7 +2221,7 @@ $name = "rpcdsc $($Policy.Fleet) restart"
 $plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"}
-Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Start $start -Text $text)}
+Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''0cd885f1''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''never''; Notice = 600 } }
 $Slot = {{slot}}
@@ -2054,8 +2306,8 @@ $values}
 function Test-RpcRegistry{param ($Policy)
 $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $($now[$_].Value | Sort-Object)" }
-"$text" -eq "MultiString $($Policy.Ports | Sort-Object) String Y String Y"}
+ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
+"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
 function Test-RpcRuleState{param ($Policy)
 $plan = Compare-RpcRule -Policy $Policy
 $saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
@@ -2143,8 +2395,8 @@ $null = New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $
 function Test-RpcRegistry{param ($Policy)
 $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $($now[$_].Value | Sort-Object)" }
-"$text" -eq "MultiString $($Policy.Ports | Sort-Object) String Y String Y"}
+ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
+"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
 function Save-RpcState{param ($Policy)
 $rpc = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -2178,8 +2430,42 @@ catch{$cause = "$_"
 try{Restore-RpcRule -Group $group -Rule $plan.Have}
 catch{$cause += "; the earlier rules could not be put back: $_"}
 throw "${group}: $cause"}}
+function Test-RpcValue{param ($Value, $Other)
+[bool]$Other -and $Value.Kind -eq $Other.Kind -and (@($Value.Value) -join "`n") -ceq (@($Other.Value) -join "`n")}
+function Remove-RpcEmptyKey{param ($Key)
+if (-not (Test-Path -LiteralPath $Key)){return}
+$item = Get-Item -LiteralPath $Key
+$empty = $item.ValueCount + $item.SubKeyCount -eq 0
+$item.Close()
+if ($empty){Remove-Item -LiteralPath $Key}}
+function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
+$now = Get-RpcValue -Key $Key
+$back = @{}
+$changed = $false
+foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
+$changed = $true}
+elseif ($Value[$item] -and -not (Test-RpcValue -Value $Value[$item] -Other $now[$item])){$back[$item] = $Value[$item]}}
+if ($back.Count){Set-RpcValue -Key $Key -Value $back}
+if ($Absent){Remove-RpcEmptyKey -Key $Key}
+$changed -or [bool]$back.Count}
+function Set-RpcRegistry{param ($Policy)
+$key = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+$yes = @{ Kind = ''String''; Value = ''Y'' }
+$want = @{Ports = @{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable = $yes
+UseInternetPorts = $yes}
+$before = @{ Key = $key; Name = @($want.Keys); Value = Get-RpcValue -Key $key; Absent = -not (Test-Path -LiteralPath $key) }
+if (Test-RpcRegistry -Policy $Policy){return}
+try{Set-RpcValue -Key $key -Value $want
+if (-not (Test-RpcRegistry -Policy $Policy)){throw ''the values read back otherwise than written''}}
+catch{$cause = "$_"
+$null = Restore-RpcKey @before
+throw "${key}: $cause"}}
+function Set-RpcBase{param ($Policy)
+Set-RpcRuleState -Policy $Policy
+Set-RpcRegistry -Policy $Policy}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''a716215c''; Label = ''Block RPC Ports (workstations) - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Rules = @( @{ Name = ''rpcdsc contoso a716215c allow TCP''; DisplayName = ''Block RPC Ports (workstations) - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''5001-5200''); RemoteAddress = @(''192.168.50.10-192.168.50.30'', ''192.168.60.5'', ''2001:db8:50::/64'') }, @{ Name = ''rpcdsc contoso a716215c block TCP''; DisplayName = ''Block RPC Ports (workstations) - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''5001-5200''); RemoteAddress = @(''0.0.0.1-192.168.50.9'', ''192.168.50.31-192.168.60.4'', ''192.168.60.6-255.255.255.254'', ''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'') } ); Restart = @{ When = ''window''; Notice = 1800 } }
-Set-RpcRuleState -Policy $Policy'
+Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
 function Get-RpcBootTime{param ()
 (Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
@@ -2199,15 +2485,6 @@ $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''a716215c''; Label = ''Bloc
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
-function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
-[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
-function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
 $now = Get-Date
@@ -2217,9 +2494,22 @@ while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $tim
 $text = ''''
 if ($time -gt $now){$text = $time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+function Get-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
+ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+function Get-RpcBootTime{param ()
+(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Test-RpcPending{param ($Policy)
+$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
--not (Test-RpcPending -Policy $Policy) -or
-"$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")" -eq "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"}
+$plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+$start, $text = $task -split '' '', 2
+$next, $want = $plan -split '' '', 2
+$Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''a716215c''; Label = ''Block RPC Ports (workstations) - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''window''; Notice = 1800 } }
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
@@ -2241,20 +2531,24 @@ $state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Add-RpcTask{param ($Name, $Xml)
 $null = Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
-function New-RpcTaskXml{param ($Policy, $Start, $Text)
+function New-RpcTaskXml{param ($Policy, $Slot, $Start, $Text)
 $fleet = $Policy.Fleet
 $action = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
-"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' };" +
-"schtasks.exe /delete /f /tn ''rpcdsc $fleet restart''"
+"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
+"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"
 $code = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($action))
-$end = ([datetime]$Start).AddHours(1).ToString(''s'')
+$trigger = "<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
+''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
+$expire = ''''
+if ($Slot.When -eq ''at''){$end = ([datetime]$Start).AddHours(1).ToString(''s'')
+$trigger = "<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$expire = ''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
 ''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers><TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end" +
-''</EndBoundary></TimeTrigger></Triggers><Principals><Principal id="S"><UserId>S-1-5-18</UserId><RunLevel>'' +
-''HighestAvailable</RunLevel></Principal></Principals><Settings><DisallowStartIfOnBatteries>false'' +
-''</DisallowStartIfOnBatteries><DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter></Settings><Actions Context="S">'' +
+"$Text</Description></RegistrationInfo><Triggers>$trigger</Triggers><Principals><Principal id=`"S`">" +
+''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$expire</Settings><Actions Context=`"S`">" +
 "<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $code" +
 ''</Arguments></Exec></Actions></Task>''}
 function Remove-RpcTask{param ($Name)
@@ -2265,7 +2559,7 @@ $name = "rpcdsc $($Policy.Fleet) restart"
 $plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"}
-Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Start $start -Text $text)}
+Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''a716215c''; Label = ''Block RPC Ports (workstations) - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''window''; Notice = 1800 } }
 $Slot = {{slot}}
@@ -2350,8 +2644,8 @@ $values}
 function Test-RpcRegistry{param ($Policy)
 $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $($now[$_].Value | Sort-Object)" }
-"$text" -eq "MultiString $($Policy.Ports | Sort-Object) String Y String Y"}
+ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
+"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
 function Test-RpcRuleState{param ($Policy)
 $plan = Compare-RpcRule -Policy $Policy
 $saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
@@ -2441,8 +2735,8 @@ $null = New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $
 function Test-RpcRegistry{param ($Policy)
 $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $($now[$_].Value | Sort-Object)" }
-"$text" -eq "MultiString $($Policy.Ports | Sort-Object) String Y String Y"}
+ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
+"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
 function Save-RpcState{param ($Policy)
 $rpc = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -2476,10 +2770,44 @@ catch{$cause = "$_"
 try{Restore-RpcRule -Group $group -Rule $plan.Have}
 catch{$cause += "; the earlier rules could not be put back: $_"}
 throw "${group}: $cause"}}
+function Test-RpcValue{param ($Value, $Other)
+[bool]$Other -and $Value.Kind -eq $Other.Kind -and (@($Value.Value) -join "`n") -ceq (@($Other.Value) -join "`n")}
+function Remove-RpcEmptyKey{param ($Key)
+if (-not (Test-Path -LiteralPath $Key)){return}
+$item = Get-Item -LiteralPath $Key
+$empty = $item.ValueCount + $item.SubKeyCount -eq 0
+$item.Close()
+if ($empty){Remove-Item -LiteralPath $Key}}
+function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
+$now = Get-RpcValue -Key $Key
+$back = @{}
+$changed = $false
+foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
+$changed = $true}
+elseif ($Value[$item] -and -not (Test-RpcValue -Value $Value[$item] -Other $now[$item])){$back[$item] = $Value[$item]}}
+if ($back.Count){Set-RpcValue -Key $Key -Value $back}
+if ($Absent){Remove-RpcEmptyKey -Key $Key}
+$changed -or [bool]$back.Count}
+function Set-RpcRegistry{param ($Policy)
+$key = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+$yes = @{ Kind = ''String''; Value = ''Y'' }
+$want = @{Ports = @{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable = $yes
+UseInternetPorts = $yes}
+$before = @{ Key = $key; Name = @($want.Keys); Value = Get-RpcValue -Key $key; Absent = -not (Test-Path -LiteralPath $key) }
+if (Test-RpcRegistry -Policy $Policy){return}
+try{Set-RpcValue -Key $key -Value $want
+if (-not (Test-RpcRegistry -Policy $Policy)){throw ''the values read back otherwise than written''}}
+catch{$cause = "$_"
+$null = Restore-RpcKey @before
+throw "${key}: $cause"}}
+function Set-RpcBase{param ($Policy)
+Set-RpcRuleState -Policy $Policy
+Set-RpcRegistry -Policy $Policy}
 $Remote1 = @(''10.1.0.0/16'', ''10.20.1.0-10.20.2.255'', ''10.20.7.0/24'', ''172.20.0.0/22'', ''172.20.8.10-172.20.8.25'', ''192.168.50.10-192.168.50.30'', ''192.168.60.5-192.168.60.6'', ''2001:db8:1::/48'', ''2001:db8:20::/48'', ''2001:db8:50::/64'', ''2001:db8:60::5'')
 $Remote2 = @(''0.0.0.1-10.0.255.255'', ''10.2.0.0-10.20.0.255'', ''10.20.3.0-10.20.6.255'', ''10.20.8.0-172.19.255.255'', ''172.20.4.0-172.20.8.9'', ''172.20.8.26-192.168.50.9'', ''192.168.50.31-192.168.60.4'', ''192.168.60.7-255.255.255.254'', ''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-2001:db8:60::4'', ''2001:db8:60::6-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''05553101''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Rules = @( @{ Name = ''rpcdsc contoso 05553101 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = $Remote1 }, @{ Name = ''rpcdsc contoso 05553101 allow UDP''; DisplayName = ''Block RPC Ports - contoso - allow UDP''; Action = ''Allow''; Protocol = ''UDP''; LocalPort = @(''135''); RemoteAddress = $Remote1 }, @{ Name = ''rpcdsc contoso 05553101 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = $Remote2 }, @{ Name = ''rpcdsc contoso 05553101 block UDP''; DisplayName = ''Block RPC Ports - contoso - block UDP''; Action = ''Block''; Protocol = ''UDP''; LocalPort = @(''135''); RemoteAddress = $Remote2 } ); Restart = @{ When = ''never''; Notice = 600 } }
-Set-RpcRuleState -Policy $Policy'
+Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
 function Get-RpcBootTime{param ()
 (Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
@@ -2499,15 +2827,6 @@ $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''05553101''; Label = ''Bloc
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
-function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
-[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
-function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
 $now = Get-Date
@@ -2517,9 +2836,22 @@ while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $tim
 $text = ''''
 if ($time -gt $now){$text = $time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+function Get-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
+ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+function Get-RpcBootTime{param ()
+(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Test-RpcPending{param ($Policy)
+$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
--not (Test-RpcPending -Policy $Policy) -or
-"$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")" -eq "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"}
+$plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+$start, $text = $task -split '' '', 2
+$next, $want = $plan -split '' '', 2
+$Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''05553101''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''never''; Notice = 600 } }
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
@@ -2541,20 +2873,24 @@ $state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Add-RpcTask{param ($Name, $Xml)
 $null = Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
-function New-RpcTaskXml{param ($Policy, $Start, $Text)
+function New-RpcTaskXml{param ($Policy, $Slot, $Start, $Text)
 $fleet = $Policy.Fleet
 $action = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
-"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' };" +
-"schtasks.exe /delete /f /tn ''rpcdsc $fleet restart''"
+"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
+"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"
 $code = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($action))
-$end = ([datetime]$Start).AddHours(1).ToString(''s'')
+$trigger = "<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
+''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
+$expire = ''''
+if ($Slot.When -eq ''at''){$end = ([datetime]$Start).AddHours(1).ToString(''s'')
+$trigger = "<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$expire = ''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
 ''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers><TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end" +
-''</EndBoundary></TimeTrigger></Triggers><Principals><Principal id="S"><UserId>S-1-5-18</UserId><RunLevel>'' +
-''HighestAvailable</RunLevel></Principal></Principals><Settings><DisallowStartIfOnBatteries>false'' +
-''</DisallowStartIfOnBatteries><DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter></Settings><Actions Context="S">'' +
+"$Text</Description></RegistrationInfo><Triggers>$trigger</Triggers><Principals><Principal id=`"S`">" +
+''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$expire</Settings><Actions Context=`"S`">" +
 "<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $code" +
 ''</Arguments></Exec></Actions></Task>''}
 function Remove-RpcTask{param ($Name)
@@ -2565,7 +2901,7 @@ $name = "rpcdsc $($Policy.Fleet) restart"
 $plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"}
-Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Start $start -Text $text)}
+Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 $Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''05553101''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''never''; Notice = 600 } }
 $Slot = {{slot}}

@@ -253,18 +253,12 @@ Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
 function Test-RpcRegistry{param ($Policy)
 $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $text = 'Ports', 'PortsInternetAvailable', 'UseInternetPorts' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $($now[$_].Value | Sort-Object)" }
-"$text" -eq "MultiString $($Policy.Ports | Sort-Object) String Y String Y"}
+ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join ',')" }
+"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join ',') String Y String Y"}
 function Test-RpcRuleState{param ($Policy)
 $plan = Compare-RpcRule -Policy $Policy
 $saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
 -not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString('o')}
-function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
-[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq 'never'){return}
 $now = Get-Date
@@ -274,9 +268,19 @@ while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $tim
 $text = ''
 if ($time -gt $now){$text = $time.ToString('s')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+function Get-RpcBootTime{param ()
+(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString('o')}
+function Test-RpcPending{param ($Policy)
+$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
--not (Test-RpcPending -Policy $Policy) -or
-"$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")" -eq "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"}
+$plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+$start, $text = $task -split ' ', 2
+$next, $want = $plan -split ' ', 2
+$Slot.When -eq 'window' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
 function Test-RpcPortPolicy{[CmdletBinding(DefaultParameterSetName = 'Lookup')]
 [OutputType([bool])]
 param
@@ -345,20 +349,24 @@ $null = Restore-RpcKey @before
 throw "${key}: $cause"}}
 function Add-RpcTask{param ($Name, $Xml)
 $null = Register-ScheduledTask -TaskName $Name -TaskPath '\' -Xml $Xml -Force -ErrorAction Stop}
-function New-RpcTaskXml{param ($Policy, $Start, $Text)
+function New-RpcTaskXml{param ($Policy, $Slot, $Start, $Text)
 $fleet = $Policy.Fleet
 $action = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString('o'))" +
-"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c 'rpcdsc ${fleet}: restart for the RPC ports' };" +
-"schtasks.exe /delete /f /tn 'rpcdsc $fleet restart'"
+"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c 'rpcdsc ${fleet}: restart for the RPC ports' }" +
+"else { schtasks.exe /delete /f /tn 'rpcdsc $fleet restart' }"
 $code = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($action))
-$end = ([datetime]$Start).AddHours(1).ToString('s')
+$trigger = "<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot['Day']) />" +
+'</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>'
+$expire = ''
+if ($Slot.When -eq 'at'){$end = ([datetime]$Start).AddHours(1).ToString('s')
+$trigger = "<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$expire = '<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>'}
 '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>' +
-"$Text</Description></RegistrationInfo><Triggers><TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end" +
-'</EndBoundary></TimeTrigger></Triggers><Principals><Principal id="S"><UserId>S-1-5-18</UserId><RunLevel>' +
-'HighestAvailable</RunLevel></Principal></Principals><Settings><DisallowStartIfOnBatteries>false' +
-'</DisallowStartIfOnBatteries><DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter></Settings><Actions Context="S">' +
+"$Text</Description></RegistrationInfo><Triggers>$trigger</Triggers><Principals><Principal id=`"S`">" +
+'<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$expire</Settings><Actions Context=`"S`">" +
 "<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $code" +
 '</Arguments></Exec></Actions></Task>'}
 function Set-RpcRestart{param ($Policy, $Slot)
@@ -366,7 +374,7 @@ $name = "rpcdsc $($Policy.Fleet) restart"
 $plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split ' ', 2
 if (-not $start){throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"}
-Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Start $start -Text $text)}
+Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 function Get-RpcRestart{param ($Policy, $Slot)
 if (-not (Test-RpcPending -Policy $Policy)){return 'no restart pending'}
@@ -557,11 +565,20 @@ try
     }
     elseif (-not (Test-RpcPortPolicy @node -Verbose))
     {
+        if ($Host.Name -eq 'ServerRemoteHost')
+        {
+            throw 'This computer differs from its policy.'
+        }
         exit 2
     }
 }
 catch
 {
+    # Invoke-Command sees neither this process's streams nor its exit code.
+    if ($Host.Name -eq 'ServerRemoteHost')
+    {
+        throw
+    }
     [Console]::Error.WriteLine("rpcdsc: $($_.Exception.Message)")
     exit 1
 }

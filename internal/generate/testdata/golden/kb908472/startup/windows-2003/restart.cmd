@@ -117,7 +117,7 @@ if %WAS_down%=="%DOWN%" exit /b 1
 exit /b 0
 
 :do_shutdown
-shutdown -r -t %NOTICE% -c "rpcdsc kb908472: restarting so that the RPC port range takes effect" -d p:2:4
+shutdown -r -f -t %NOTICE% -c "rpcdsc kb908472: restarting so that the RPC port range takes effect" -d p:2:4
 if not "%ERRORLEVEL%"=="0" exit /b 1
 exit /b 0
 :shutdown_time

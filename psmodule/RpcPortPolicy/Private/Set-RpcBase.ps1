@@ -1,0 +1,15 @@
+function Set-RpcBase
+{
+    <#
+    .SYNOPSIS
+    Makes rules and registry what the policy says, for the first resource of a DSC document.
+    .DESCRIPTION
+    The document's Registry resources then find the three values in place: written one by one by them, a failure in
+    between would leave values with which RPC over TCP doesn't start.
+    .PARAMETER Policy
+    The policy: Fleet, RuleGroup, Rules, Ports.
+    #>
+    param ($Policy)
+    Set-RpcRuleState -Policy $Policy
+    Set-RpcRegistry -Policy $Policy
+}
