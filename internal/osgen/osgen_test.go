@@ -106,7 +106,7 @@ func TestLoadRefuses(t *testing.T) {
 		toml, tmpl, want string
 	}{
 		"bare value":      {newGeneration, "{{.Fleet}}", "prints without a quoter"},
-		"bare in a range": {newGeneration, "{{range .Hosts}}{{.Name | upper}}{{end}}", "hello.tmpl:1"},
+		"bare in a range": {newGeneration, "{{range .Hosts}}{{.Name | printf \"%s\"}}{{end}}", "hello.tmpl:1"},
 		"unknown key":     {newGeneration + "x = 1\n", "", "unknown key"},
 		"other id":        {change("windows-2030", "windows-x"), "", "the folder is windows-2030"},
 		"no engine":       {change(`"wfas"`, `"pf"`), "", `engine = "pf"`},

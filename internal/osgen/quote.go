@@ -21,7 +21,6 @@ var quoters = template.FuncMap{
 	"ps":      dsc.Quote,
 	"psdata":  func(v any) (string, error) { return dsc.Literal(v, 4) },
 	"psline":  func(v any) (string, error) { return dsc.Literal(v, -1) },
-	"xml":     quoteXML,
 	"int":     func(n int) string { return strconv.Itoa(n) },
 	// Prints the node's own functions, which are source and no value: an engine
 	// and the functions that are called.
@@ -30,7 +29,6 @@ var quoters = template.FuncMap{
 
 // helpers make a value that a quoter then writes.
 var helpers = template.FuncMap{
-	"upper":   strings.ToUpper,
 	"join":    func(sep string, list []string) string { return strings.Join(list, sep) },
 	"multisz": multiSZ,
 }
@@ -85,13 +83,6 @@ func quoteReg(s string) (string, error) {
 		return "", err
 	}
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s), nil
-}
-
-func quoteXML(s string) (string, error) {
-	if err := refuse("XML text", s, ""); err != nil {
-		return "", err
-	}
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;").Replace(s), nil
 }
 
 // multiSZ gives the bytes of a REG_MULTI_SZ as a version 5 .reg file lists them
