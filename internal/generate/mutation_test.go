@@ -64,12 +64,12 @@ var mutations = []mutation{
 
 	// PowerShell data and documents.
 	{"document: block from any", "dsc/ca-root.mof", "'0.0.0.1-192.168.50.9'", "'0.0.0.1-255.255.255.254'", "192.168.50.10 to 135/tcp: want allow, got block"},
-	{"document: Set without a port", "dsc/ca-root.mof", "'135', '593', '5001-5200'", "'593', '5001-5200'", "to 135/tcp"},
+	{"document: Set without a port", "dsc/ca-root.mof", "'135','593','5001-5200'", "'593','5001-5200'", "to 135/tcp"},
 	{"document: range off by one", "dsc/ca-root.mof", `    "5001-5200"`, `    "5001-5201"`, "sets the registry values"},
-	{"document: rules in another group", "dsc/ca-root.mof", "RuleGroup = 'rpcdsc contoso'", "RuleGroup = 'Remote Desktop'", "rule group Remote Desktop"},
+	{"document: rules in another group", "dsc/ca-root.mof", "RuleGroup='rpcdsc contoso'", "RuleGroup='Remote Desktop'", "rule group Remote Desktop"},
 	{"document: no Force", "dsc/ca-root.mof", " Force = True;\n", "", "without Force"},
 	{"document: another key", "dsc/ca-root.mof", `Key = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Rpc\\Internet`, `Key = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Rpc\\Parameters\\Internet`, "sets a value of"},
-	{"document: another slot", "dsc/ca-root.mof", "At = '2026-12-05T03:00:00'", "At = '2026-12-06T03:00:00'", "its restart slot is"},
+	{"document: another slot", "dsc/ca-root.mof", "At='2026-12-05T03:00:00'", "At='2026-12-06T03:00:00'", "its restart slot is"},
 	{"document: registry before rules", "dsc/ca-root.mof", `"[Script]Rules"` + "\n };", `"[Registry]UseInternetPorts"` + "\n };", "never there"},
 	{"module: action swapped", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "Action = 'Block'", "Action = 'Allow'", "0.0.0.1 to 135/tcp: want block, got allow"},
 	{"module: empty list", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "LocalPort = @('135')", "LocalPort = @()", "at least one"},

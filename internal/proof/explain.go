@@ -201,7 +201,7 @@ const ruleMark = ", rule "
 
 // findTable finds the hashtable that begins with a name.
 func findTable(text, start, name string) (Line, bool) {
-	table := regexp.MustCompile(`@\{\s+Name = '` + regexp.QuoteMeta(strings.ReplaceAll(name, "'", "''")) + "'")
+	table := regexp.MustCompile(`@\{\s*Name\s*=\s*'` + regexp.QuoteMeta(strings.ReplaceAll(name, "'", "''")) + "'")
 	for _, at := range table.FindAllStringIndex(text, -1) {
 		line := text[strings.LastIndexByte(text[:at[0]], '\n')+1:]
 		if strings.HasPrefix(strings.TrimSpace(line), start) {

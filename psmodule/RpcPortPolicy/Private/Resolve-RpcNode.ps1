@@ -15,10 +15,7 @@ function Resolve-RpcNode
     param ($Policy, $Slot, $ComputerName, $FleetPath)
     if (-not $Policy)
     {
-        if (-not $FleetPath)
-        {
-            $FleetPath = Join-Path -Path $script:RpcModuleRoot -ChildPath 'Fleet'
-        }
+        $FleetPath = Resolve-RpcFleetPath -FleetPath $FleetPath
         if (-not $ComputerName)
         {
             $ComputerName = Get-RpcHostName
