@@ -29,10 +29,11 @@ type entry struct {
 	Encoding Encoding `json:"encoding"`
 	Group    string   `json:"group,omitempty"`
 	Hosts    []string `json:"hosts,omitempty"`
+	Signed   bool     `json:"signed,omitempty"`
 }
 
 func (e *entry) file() *File {
-	return &File{Path: e.Path, Encoding: e.Encoding, Group: e.Group, Hosts: e.Hosts}
+	return &File{Path: e.Path, Encoding: e.Encoding, Group: e.Group, Hosts: e.Hosts, Signed: e.Signed}
 }
 
 // manifest is one that was read. Sum is that of its own bytes.
@@ -206,6 +207,9 @@ func (e *entry) append(b []byte) []byte {
 	}
 	if len(e.Hosts) > 0 {
 		b = append(b, ']')
+	}
+	if e.Signed {
+		b = append(b, `, "signed": true`...)
 	}
 	return append(b, '}')
 }

@@ -38,6 +38,7 @@ type File struct {
 	Parts    [][]byte // encoded already
 	Group    string   // the group that it is for; "" is all of them
 	Hosts    []string // the hosts that it is for; none is all of the group
+	Signed   bool     // the last part is a signature of the others
 }
 
 // Size is the length of the content in bytes.
