@@ -288,6 +288,37 @@ func TestHeaderOnly(t *testing.T) {
 	}
 }
 
+// A signature is another one whenever anything changes. Only the rest says if
+// it is the header, and if the header is the same the certificate is another.
+func TestHeaderOnlySigned(t *testing.T) {
+	stamp := func(sum, body, signature string) *Set {
+		return &Set{Generator: "rpcdsc 1", FleetFile: "a.toml", FleetSHA256: sum, Files: []File{
+			{Path: "f", Encoding: ASCII, Parts: [][]byte{[]byte("from " + sum + "\r\n" + body), []byte(signature)}, Signed: true},
+		}}
+	}
+	for _, tt := range []struct {
+		name string
+		set  *Set
+		want bool
+	}{
+		{"header", stamp("f00d", "same", "sig2"), true},
+		{"body", stamp("f00d", "other", "sig2"), false},
+		{"header and certificate", stamp("f00d", "same", "longer"), false},
+		{"certificate", stamp("beef", "same", "sig2"), false},
+		{"signature longer than the file", stamp("f00d", "same", strings.Repeat("x", 100)), false},
+	} {
+		dir := t.TempDir()
+		mustApply(t, dir, stamp("beef", "same", "sig1"), Options{})
+		p, err := Compare(dir, tt.set, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Changes()[0]; got.HeaderOnly != tt.want || got.Action != Modify {
+			t.Errorf("%s: %+v", tt.name, got)
+		}
+	}
+}
+
 func TestTexts(t *testing.T) {
 	dir := t.TempDir()
 	encode := func(e Encoding, text string) File {
