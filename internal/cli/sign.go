@@ -40,6 +40,9 @@ func (s *session) signer(ctx *cli.Context, date time.Time) (*sign.Signer, error)
 		}
 		return nil, nil
 	}
+	if ctx.String("sign-pfx") == "" {
+		return nil, wrongUsage("--sign-pfx needs the name of a file")
+	}
 	password, err := s.signPassword(ctx)
 	if err != nil {
 		return nil, err

@@ -29,9 +29,9 @@ func open(t *testing.T) *Key {
 	return key
 }
 
-func generate[K any](t *testing.T, make func() (K, error)) K {
+func generate[K any](t *testing.T, f func() (K, error)) K {
 	t.Helper()
-	k, err := make()
+	k, err := f()
 	if err != nil {
 		t.Fatal(err)
 	}

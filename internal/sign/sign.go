@@ -206,7 +206,7 @@ func (w *work) signBatch(folder string, batch []*item) error {
 	for i, it := range batch {
 		content, err := os.ReadFile(filepath.Join(folder, names[i]))
 		if err != nil {
-			return err
+			return fmt.Errorf("%s was signed wrongly: %w", it.file.Path, err)
 		}
 		block, err := w.signature(it, content)
 		if err != nil {
