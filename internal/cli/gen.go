@@ -80,6 +80,7 @@ func (s *session) prepare(ctx *cli.Context, force bool) (*job, error) {
 		return nil, explainOutput(j.dir, err)
 	}
 	j.changes = j.plan.Changes()
+	s.noteUnsigned(j)
 	return j, nil
 }
 

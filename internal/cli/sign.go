@@ -110,6 +110,13 @@ func (s *session) sign(signer *sign.Signer, j *job) error {
 	return nil
 }
 
+// noteUnsigned tells those who forgot the flag.
+func (s *session) noteUnsigned(j *job) {
+	if n := j.plan.LosesSignature(); n > 0 {
+		s.ui.note("warning: %s of %s without --sign-pfx: signed now, and no longer then", plural(n, "file"), j.dir)
+	}
+}
+
 func explainSign(err error) error {
 	var e *sign.Error
 	if errors.As(err, &e) {

@@ -91,7 +91,7 @@ func (it *item) entry() *entry {
 		return nil
 	}
 	f := it.file
-	return &entry{f.Path, f.Size(), it.sum, f.Encoding, f.Group, f.Hosts, f.Signed}
+	return &entry{f.Path, f.Size(), it.sum, f.Encoding, f.Group, f.Hosts, f.Signature > 0}
 }
 
 // recorded is what the manifests say of the item as it is on disk.
@@ -189,15 +189,13 @@ const headerSize = 4 << 10
 // left out on both sides, and has the same length if it is by the same
 // certificate.
 func (r *inspector) compareHeaders(it *item) (err error) {
-	f := *it.file
-	if f.Signed {
-		last := len(f.Parts) - 1
-		rest := r.content.Len() - len(f.Parts[last])
+	f, signature := it.file.unsigned()
+	if signature > 0 {
+		rest := r.content.Len() - int(signature)
 		if rest < 0 || *r.old == *r.new {
 			return nil
 		}
 		r.content.Truncate(rest)
-		f.Parts = f.Parts[:last]
 	}
 	head := r.content.Next(headerSize)
 	for i, words := range [][2]string{

@@ -33,7 +33,7 @@ type entry struct {
 }
 
 func (e *entry) file() *File {
-	return &File{Path: e.Path, Encoding: e.Encoding, Group: e.Group, Hosts: e.Hosts, Signed: e.Signed}
+	return &File{Path: e.Path, Encoding: e.Encoding, Group: e.Group, Hosts: e.Hosts}
 }
 
 // manifest is one that was read. Sum is that of its own bytes.

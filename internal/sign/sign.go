@@ -91,8 +91,8 @@ func (s *Signer) Sign(r Request) (int, error) {
 		return 0, err
 	}
 	for _, it := range w.items {
-		it.file.Parts = append(slices.Clip(it.file.Parts), it.block)
-		it.file.Signed = true
+		it.file.Parts = append(slices.Clip(it.file.Parts), it.block...)
+		it.file.Signature = len(it.block)
 	}
 	return len(w.items), nil
 }
@@ -101,7 +101,7 @@ func (s *Signer) Sign(r Request) (int, error) {
 type item struct {
 	file  *output.File
 	kind  *kind
-	block []byte
+	block [][]byte
 }
 
 // work is one run over the files.
@@ -110,6 +110,7 @@ type work struct {
 	folder   string
 	items    []*item
 	progress func(done, total int)
+	blocks   blocks
 	mutex    sync.Mutex
 	done     int // guarded by mutex
 }
@@ -140,7 +141,7 @@ const maxBlock = 1 << 20
 
 // earlier gives the signature that the file on disk has, or nil if it has none
 // that is as good as a new one.
-func (w *work) earlier(it *item) []byte {
+func (w *work) earlier(it *item) [][]byte {
 	f, err := os.Open(filepath.Join(w.folder, filepath.FromSlash(it.file.Path)))
 	if err != nil {
 		return nil
@@ -158,7 +159,7 @@ func (w *work) earlier(it *item) []byte {
 	if err != nil {
 		return nil
 	}
-	return bytes.Clone(block) // the content isn't kept
+	return w.blocks.share(block)
 }
 
 // signAll calls the tool for the files, on all processors, until it fails.
@@ -212,7 +213,7 @@ func (w *work) signBatch(folder string, batch []*item) error {
 		if err != nil {
 			return fmt.Errorf("%s was signed wrongly: %w", it.file.Path, err)
 		}
-		it.block = bytes.Clone(block)
+		it.block = w.blocks.share(block)
 	}
 	return os.RemoveAll(folder)
 }
