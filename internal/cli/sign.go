@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -11,6 +12,10 @@ import (
 
 	"rpcdsc/internal/sign"
 )
+
+// signMemoryLimit is the limit with the signatures of 10,000 hosts, which can't
+// be shared as their documents are.
+const signMemoryLimit = 4 * memoryLimit
 
 const passwordVariable = "RPCDSC_SIGN_PASSWORD"
 
@@ -43,6 +48,7 @@ func (s *session) signer(ctx *cli.Context, date time.Time) (*sign.Signer, error)
 	if ctx.String("sign-pfx") == "" {
 		return nil, wrongUsage("--sign-pfx needs the name of a file")
 	}
+	debug.SetMemoryLimit(signMemoryLimit)
 	password, err := s.signPassword(ctx)
 	if err != nil {
 		return nil, err

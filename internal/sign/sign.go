@@ -19,7 +19,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -120,8 +119,9 @@ func (w *work) run() error {
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for batch := range slices.Chunk(w.items, 256) {
 		group.Go(func() error {
+			var buf bytes.Buffer
 			for _, it := range batch {
-				it.block = w.earlier(it)
+				it.block = w.earlier(it, &buf)
 			}
 			return nil
 		})
@@ -140,8 +140,8 @@ func (w *work) run() error {
 const maxBlock = 1 << 20
 
 // earlier gives the signature that the file on disk has, or nil if it has none
-// that is as good as a new one.
-func (w *work) earlier(it *item) [][]byte {
+// that is as good as a new one. The buffer is for the file.
+func (w *work) earlier(it *item, buf *bytes.Buffer) [][]byte {
 	f, err := os.Open(filepath.Join(w.folder, filepath.FromSlash(it.file.Path)))
 	if err != nil {
 		return nil
@@ -151,11 +151,11 @@ func (w *work) earlier(it *item) [][]byte {
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() || info.Size() <= size || info.Size() > size+maxBlock {
 		return nil
 	}
-	content, err := io.ReadAll(f)
-	if err != nil {
+	buf.Reset()
+	if _, err := buf.ReadFrom(f); err != nil {
 		return nil
 	}
-	block, err := w.signature(it, content)
+	block, err := w.signature(it, buf.Bytes())
 	if err != nil {
 		return nil
 	}
