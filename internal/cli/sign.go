@@ -37,16 +37,17 @@ const signHelp = "--sign-pfx puts Authenticode signatures on .ps1, .psm1, .psd1,
 
 // signer is what --sign-pfx asks for, checked before any work; nil is nothing.
 func (s *session) signer(ctx *cli.Context, date time.Time) (*sign.Signer, error) {
-	if !ctx.IsSet("sign-pfx") {
-		for _, name := range []string{"sign-password-file", "sign-password-env"} {
-			if ctx.IsSet(name) {
-				return nil, wrongUsage("--%s is for --sign-pfx, which isn't given", name)
-			}
+	for _, f := range signFlags() {
+		name := f.Names()[0]
+		if ctx.IsSet(name) && ctx.String(name) == "" {
+			return nil, wrongUsage("--%s needs a name", name)
 		}
-		return nil, nil
+		if ctx.IsSet(name) && !ctx.IsSet("sign-pfx") {
+			return nil, wrongUsage("--%s is for --sign-pfx, which isn't given", name)
+		}
 	}
-	if ctx.String("sign-pfx") == "" {
-		return nil, wrongUsage("--sign-pfx needs the name of a file")
+	if !ctx.IsSet("sign-pfx") {
+		return nil, nil
 	}
 	debug.SetMemoryLimit(signMemoryLimit)
 	password, err := s.signPassword(ctx)
@@ -112,7 +113,7 @@ func (s *session) sign(signer *sign.Signer, j *job) error {
 		return explainSign(err)
 	}
 	c := signer.Certificate()
-	s.ui.note("%s with a signature by %q, good until its certificate ends on %s", plural(n, "file"), c.Subject.CommonName, c.NotAfter.UTC().Format(time.DateOnly))
+	s.ui.note("%s with a signature by %s, good until its certificate ends on %s", plural(n, "file"), c.Subject, c.NotAfter.UTC().Format(time.DateOnly))
 	return nil
 }
 
