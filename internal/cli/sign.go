@@ -112,6 +112,10 @@ func (s *session) sign(signer *sign.Signer, j *job) error {
 	if err != nil {
 		return explainSign(err)
 	}
+	if n == 0 {
+		s.ui.note("warning: nothing of this can be signed: .cmd and .reg files can't have a signature")
+		return nil
+	}
 	c := signer.Certificate()
 	s.ui.note("%s with a signature by %s, good until its certificate ends on %s", plural(n, "file"), c.Subject, c.NotAfter.UTC().Format(time.DateOnly))
 	return nil

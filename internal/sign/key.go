@@ -18,7 +18,8 @@ import (
 // Key is a certificate and its private key, from a PFX file.
 type Key struct {
 	Certificate *x509.Certificate
-	file        string // absolute
+	name        string // of the file, as it was given
+	file        string // its absolute path
 	password    string
 }
 
@@ -66,7 +67,7 @@ func Open(file, password string) (*Key, error) {
 	if own < 0 {
 		return nil, wrong("%s: none of its certificates belongs to its private key", file).hint(exportAgain)
 	}
-	return &Key{certs[own], abs, password}, nil
+	return &Key{certs[own], file, abs, password}, nil
 }
 
 const exportAgain = "export it again, with its private key: `Export-PfxCertificate`, or `openssl pkcs12 -export -inkey key.pem -in cert.pem`"
@@ -90,7 +91,7 @@ func explain(file, password string, err error) *Error {
 // don't all look.
 func (k *Key) check(at time.Time) error {
 	c := k.Certificate
-	e := wrong("the certificate of %s can't sign scripts:", k.file)
+	e := wrong("the certificate of %s can't sign scripts:", k.name)
 	add := func(what, remedy string) {
 		e.Message += "\n  " + what
 		e.hint(remedy)

@@ -128,7 +128,7 @@ func TestCheck(t *testing.T) {
 	} {
 		template := signtest.Template()
 		tt.change(template)
-		key := &Key{Certificate: signtest.Certify(t, template, signtest.RSA()), file: "key.pfx"}
+		key := &Key{Certificate: signtest.Certify(t, template, signtest.RSA()), name: "key.pfx"}
 		err := key.check(tt.at)
 		if len(tt.want) == 0 {
 			if err != nil {

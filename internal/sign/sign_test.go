@@ -214,7 +214,7 @@ func TestEarlierSignatureIsKept(t *testing.T) {
 	template := signtest.Template()
 	template.Subject.CommonName = "another"
 	renewed := *s
-	renewed.key = &Key{signtest.Certify(t, template, signtest.RSA()), "", ""}
+	renewed.key = &Key{Certificate: signtest.Certify(t, template, signtest.RSA())}
 	w := &work{Signer: &renewed, folder: dir}
 	if w.earlier(&item{file: &set.Files[0], kind: kindOf("one.ps1")}, &bytes.Buffer{}) != nil {
 		t.Error("a signature by another certificate is kept")
