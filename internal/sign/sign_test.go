@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -163,11 +164,14 @@ func TestEarlierSignatureIsKept(t *testing.T) {
 	save(t, set, dir)
 	signedOnes := func(s *Signer) []string {
 		t.Helper()
+		var mutex sync.Mutex
 		var names []string
 		counted := *s
 		counted.tool.sign = func(folder string, files []string) error {
 			b, err := os.ReadFile(filepath.Join(folder, files[0]))
+			mutex.Lock()
 			names = append(names, string(bytes.ReplaceAll(b, []byte{0}, nil)))
+			mutex.Unlock()
 			return errors.Join(err, s.tool.sign(folder, files))
 		}
 		mustSign(t, &counted, Request{Set: testSet(t), Folder: dir})
