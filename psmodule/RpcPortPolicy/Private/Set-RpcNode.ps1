@@ -38,7 +38,7 @@ function Set-RpcNode
             Save-RpcState -Policy $Policy
             Set-RpcRuleState -Policy $Policy
             Set-RpcRegistry -Policy $Policy
-            if ((Get-RpcRestartPlan -Policy $Policy -Slot $Slot) -notlike ' *')
+            if ("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -notlike ' *')
             {
                 Set-RpcRestart -Policy $Policy -Slot $Slot
             }

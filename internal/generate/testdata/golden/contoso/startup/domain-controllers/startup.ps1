@@ -37,6 +37,8 @@ NotElevated='NotElevated: This needs administrator rights. Remedy: start PowerSh
 PolicyLacks='PolicyLacks: The policy lacks {0}. Remedy: generate it again with rpcdsc.'
 PolicySchema='PolicySchema: The policy is of schema {0}, this module knows 1. Remedy: use the module that was generated with it.'
 PolicyFleet='PolicyFleet: The policy''s fleet "{0}" or rule group "{1}" isn''t one of rpcdsc. Remedy: generate it again with rpcdsc.'
+NoPolicy='NoPolicy: There is no {0}. Remedy: use the module that was generated with this document.'
+BadSlot='BadSlot: The restart slot is incomplete or wrong: {0}. Remedy: give a window with day and time (02:05), a time (2026-12-05T02:00:00), or never.'
 PolicyPorts='PolicyPorts: The policy''s ports "{0}" aren''t ports: RPC over TCP would stop working. Remedy: generate it again with rpcdsc.'
 NoFleet='NoFleet: There is no {0}. Remedy: generate the module with rpcdsc, or give -FleetPath.'
 HostUnknown='HostUnknown: {0} is not in {1}, neither by this name nor as {2}. Remedy: add it to the fleet file and generate again.'
@@ -102,6 +104,8 @@ if (-not (Test-Path -LiteralPath $list)){throw ($RpcText.NoFleet -f $list)}
 $rows=@(Get-Content -LiteralPath $list | ConvertFrom-Csv)
 Select-RpcHost -Row $rows -ComputerName $ComputerName -From $list}
 function Import-RpcPolicy{param ($FleetPath, $Tag)
+$file=Join-Path -Path $FleetPath -ChildPath "policy-$Tag.psd1"
+if ($Tag -notmatch '^[0-9a-f]+$' -or -not (Test-Path -LiteralPath $file)){throw ($RpcText.NoPolicy -f $file)}
 $folder=(Resolve-Path -LiteralPath $FleetPath).ProviderPath
 Import-LocalizedData -BindingVariable policy -BaseDirectory $folder -FileName "policy-$Tag.psd1" -ErrorAction Stop
 $policy}
@@ -113,13 +117,22 @@ foreach ($rule in $Policy.Rules){if (-not ($rule['LocalPort'] -and $rule['Remote
 if ($Policy.Schema -ne 1){throw ($RpcText.PolicySchema -f $Policy.Schema)}
 if ($Policy.Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$' -or $Policy.RuleGroup -ne "rpcdsc $($Policy.Fleet)"){throw ($RpcText.PolicyFleet -f $Policy.Fleet, $Policy.RuleGroup)}
 if (@($Policy.Ports -notmatch '^\d{1,5}(-\d{1,5})?$')){throw ($RpcText.PolicyPorts -f "$($Policy.Ports)")}}
+function Assert-RpcSlot{param ($Slot)
+$form=@{window='^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day ([01]\d|2[0-3]):[0-5]\d $'
+at='^  \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$'
+never='^  $'
+}["$($Slot['When'])"]
+$text="$($Slot['Day']) $($Slot['Clock']) $($Slot['At'])"
+if (-not $form -or $text -notmatch $form){throw ($RpcText.BadSlot -f "$($Slot['When']) $text".Trim())}}
 function Resolve-RpcNode{param ($Policy, $Slot, $ComputerName, $FleetPath)
 if (-not $Policy){$FleetPath=Resolve-RpcFleetPath -FleetPath $FleetPath
 if (-not $ComputerName){$ComputerName=Get-RpcHostName}
 $row=Find-RpcHost -ComputerName $ComputerName -FleetPath $FleetPath
 $Policy=Import-RpcPolicy -FleetPath $FleetPath -Tag $row.Policy
 $Slot=@{ When = $row.When; Day = $row.Day; Clock = $row.Clock; At = $row.At }}
+if (-not $Slot){$Slot=@{ When = 'never' }}
 Assert-RpcPolicy -Policy $Policy
+Assert-RpcSlot -Slot $Slot
 @{ Policy = $Policy; Slot = $Slot }}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
@@ -590,7 +603,7 @@ Action={if ($by){Save-RpcUndo -Policy $Policy -By $by}
 Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy
 Set-RpcRegistry -Policy $Policy
-if ((Get-RpcRestartPlan -Policy $Policy -Slot $Slot) -notlike ' *'){Set-RpcRestart -Policy $Policy -Slot $Slot}}
+if ("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -notlike ' *'){Set-RpcRestart -Policy $Policy -Slot $Slot}}
 Undo={if ($by){Remove-RpcTask -Name "rpcdsc $fleet undo"}}}
 $null=Invoke-RpcChange @change
 $restart=Get-RpcRestart -Policy $Policy -Slot $Slot
