@@ -107,13 +107,16 @@ func (e *UnprovedError) Error() string {
 	return "what would be written isn't what the fleet file says, so nothing is; please report this defect\n  " + strings.Join(lines, "\n  ")
 }
 
+// generatorName stands before the version of what made the files.
+const generatorName = "rpcdsc "
+
 func render(c *Checked, opt Options) (*output.Set, error) {
 	src := c.Fleet.Source
 	b := &builder{
 		checked: c,
 		opt:     opt,
 		set: &output.Set{
-			Generator:   "rpcdsc " + opt.Version,
+			Generator:   generatorName + opt.Version,
 			FleetFile:   safeName(src.File),
 			FleetSHA256: src.SHA256,
 		},

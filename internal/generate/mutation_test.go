@@ -74,6 +74,18 @@ var mutations = []mutation{
 	{"module: action swapped", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "Action = 'Block'", "Action = 'Allow'", "0.0.0.1 to 135/tcp: want block, got allow"},
 	{"module: empty list", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "LocalPort = @('135')", "LocalPort = @()", "at least one"},
 	{"startup.ps1: no IPv6", "startup/files/startup.ps1", "'::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff', ", "", "::2 to 135/tcp: want block, got open"},
+	{"document: a function changed", "dsc/ca-root.mof", "PortsInternetAvailable'", "PortsInternetAvailabl'", "its code isn't the tested one of"},
+	{"document: a second command in the call", "dsc/ca-root.mof", ` -Policy $Policy -Slot $Slot";`, ` -Policy $Policy; Restart-Computer";`, "ends with the call"},
+	{"document: data for another variable", "dsc/ca-root.mof", `$Policy = @{`, `$ErrorActionPreference = 'Continue'\n$Policy = @{`, "$ErrorActionPreference is assigned"},
+	{"document: a command before the call", "dsc/ca-root.mof", `\nTest-Rpc`, `\nClear-Host\nTest-Rpc`, "stands between data and call"},
+	{"removal: a function changed", "dsc/remove/ca-root.mof", "PortsInternetAvailable'", "PortsInternetAvailabl'", "its code isn't the tested one of"},
+	{"removal: another fleet's rules", "dsc/remove/ca-root.mof", "RuleGroup = 'rpcdsc contoso'", "RuleGroup = 'Remote Desktop'", "rule group Remote Desktop"},
+	{"source: a port dropped", "dsc/source/RpcPorts.psd1", "''593'', ''5001-5200''", "''5001-5200''", "isn't the [Script]Rules"},
+	{"source: another slot", "dsc/source/RpcPorts.psd1", "03:10:00", "03:11:00", "its restart slot is"},
+	{"source: registry out of order", "dsc/source/RpcPorts.ps1", "'[Registry]Ports'", "'[Script]Rules'", "isn't the tested configuration"},
+	{"module: a function changed", "module/RpcPortPolicy/0.0.0/Engine/Com.ps1", "-eq", "-ne", "isn't the tested one: line"},
+	{"startup.ps1: a function changed", "startup/files/startup.ps1", "PortsInternetAvailable'", "PortsInternetAvailabl'", "its code isn't the tested one: line"},
+	{"startup.ps1: Apply only tests", "startup/files/startup.ps1", "Set-RpcPortPolicy @node", "Test-RpcPortPolicy @node", "its code isn't the tested one: line"},
 	{"startup.ps1: another computer", "startup/files/startup.ps1", "Computer = 'FS01'", "Computer = 'FS02'", "is for computer FS02"},
 }
 

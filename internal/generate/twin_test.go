@@ -70,8 +70,11 @@ func TestDocumentsDecideAsThePolicy(t *testing.T) {
 		if f.Path != "dsc/"+h.Name+".mof" || !strings.Contains(s, "@TargetNode='"+h.Name+"'") {
 			t.Errorf("%s is for host %s", f.Path, h.Name)
 		}
-		failures, err := proof.ProveDocument(f.Path, s, h)
-		noFailures(t, failures, err)
+		doc, err := proof.ReadDocument(f.Path, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		noFailures(t, proof.ProveDocument(f.Path, doc, h), nil)
 	})
 }
 
