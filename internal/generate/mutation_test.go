@@ -48,6 +48,8 @@ var mutations = []mutation{
 	{"complement begins late", "startup/print/apply.cmd", "remoteip=0.0.0.1-", "remoteip=0.0.0.2-", "0.0.0.1 to 135/tcp: want block, got open"},
 	{"complement begins at zero", "startup/print/apply.cmd", "remoteip=0.0.0.1-", "remoteip=0.0.0.0-", "takes no rule with 0.0.0.0-"},
 	{"action swapped", "startup/print/apply.cmd", "action=block", "action=allow", "0.0.0.1 to 135/tcp: want block, got allow"},
+	{"no allow rule for a port: seen with default Block only", "startup/print/apply.cmd", "action=allow protocol=TCP localport=135,593,", "action=allow protocol=TCP localport=135,", "10.1.0.0 to 593/tcp: want allow, got open: it is dropped with default inbound Block"},
+	{"no block rule for a port: seen with default Allow only", "startup/print/apply.cmd", "action=block protocol=TCP localport=135,593,", "action=block protocol=TCP localport=135,", "0.0.0.1 to 593/tcp: want block, got open: it passes with default inbound Allow"},
 	{"outbound", "startup/print/apply.cmd", "dir=in action=block", "dir=out action=block", ""},
 	{"one profile only", "startup/certificates/apply.cmd", "profile=any", "profile=domain", ""},
 	{"disabled", "startup/certificates/apply.cmd", "enable=yes", "enable=no", ""},

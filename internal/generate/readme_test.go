@@ -76,7 +76,7 @@ func (p *prover) verdicts(t *testing.T, g *policy.Group) map[int]verdict {
 	h := &g.Hosts[0]
 	out := map[int]verdict{}
 	if gen.Shell == "cmd" {
-		rules, resolve, err := p.startup(g, gen).Apply(h)
+		rules, engine, err := p.startup(g, gen).Apply(h)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +84,7 @@ func (p *prover) verdicts(t *testing.T, g *policy.Group) map[int]verdict {
 		if gen.Engine == "wfas" {
 			column = 5
 		}
-		out[column] = decider(rules, resolve)
+		out[column] = decider(rules, engine)
 	}
 	if gen.DSC != "" {
 		text, err := p.text("dsc/" + h.Name + ".mof")
@@ -95,15 +95,15 @@ func (p *prover) verdicts(t *testing.T, g *policy.Group) map[int]verdict {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out[6] = decider(d.Policies["[Script]Rules SetScript"].Rules, proof.BlockBeatsAllow)
+		out[6] = decider(d.Policies["[Script]Rules SetScript"].Rules, proof.Firewall)
 	}
 	return out
 }
 
-func decider(rules []proof.Rule, resolve proof.Precedence) verdict {
+func decider(rules []proof.Rule, engine *proof.Engine) verdict {
 	return func(source netip.Addr, port uint16) string {
 		matching := slices.DeleteFunc(slices.Clone(rules), func(r proof.Rule) bool { return r.Proto != "tcp" || !r.Ports.Contains(port) })
-		blocked, allowed := resolve(matching)
+		blocked, allowed := engine.Resolve(matching)
 		switch {
 		case blocked.Contains(source):
 			return "block"

@@ -159,7 +159,7 @@ func TestSourceCompilesToTheDocuments(t *testing.T) {
 					t.Errorf("%s %s: %v, %+v", h.Name, name, err, p)
 				}
 				if name == "RulesTest" || name == "RulesSet" {
-					for _, x := range proof.Verify(h.Policy, p.Rules, proof.BlockBeatsAllow) {
+					for _, x := range proof.Verify(h.Policy, p.Rules, proof.Firewall) {
 						t.Errorf("%s %s: %s", h.Name, name, x)
 					}
 				}

@@ -39,7 +39,7 @@ func (d *dataProof) policy(got *NodePolicy, rules bool) {
 	if !rules {
 		return
 	}
-	for _, x := range Verify(p, got.Rules, BlockBeatsAllow) {
+	for _, x := range Verify(p, got.Rules, Firewall) {
 		d.failures = append(d.failures, Failure{Artifact: d.artifact, Host: d.host.Name, Counterexample: x})
 	}
 }
