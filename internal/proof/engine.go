@@ -25,8 +25,8 @@ var (
 // blockBeatsAllow is the precedence of Windows Firewall from Vista on: no allow
 // rule reaches past a block rule ([MS-FASP] 2.2.34).
 func blockBeatsAllow(rules []Rule) (blocked, allowed netset.Addrs) {
-	blocked = union(rules, func(r Rule) bool { return r.Action == Block })
-	allowed = union(rules, func(r Rule) bool { return r.Action == Allow }).Minus(blocked)
+	blocked = union(rules, func(r *Rule) bool { return r.Action == Block })
+	allowed = union(rules, func(r *Rule) bool { return r.Action == Allow }).Minus(blocked)
 	return blocked, allowed
 }
 
@@ -36,15 +36,15 @@ func blockBeatsAllow(rules []Rule) (blocked, allowed netset.Addrs) {
 // nothing, since a passed source that is also blocked shows as a difference.
 func mostSpecificWins(rules []Rule) (blocked, allowed netset.Addrs) {
 	var lengths [33]bool
-	for _, r := range rules {
-		lengths[r.Bits] = true
+	for i := range rules {
+		lengths[rules[i].Bits] = true
 	}
 	for bits := 32; bits >= 0; bits-- {
 		if !lengths[bits] {
 			continue
 		}
 		at := func(a Action) netset.Addrs {
-			return union(rules, func(r Rule) bool { return r.Bits == bits && r.Action == a })
+			return union(rules, func(r *Rule) bool { return r.Bits == bits && r.Action == a })
 		}
 		decided := blocked.Union(allowed)
 		b := at(Block).Minus(decided)
@@ -53,14 +53,24 @@ func mostSpecificWins(rules []Rule) (blocked, allowed netset.Addrs) {
 	return blocked, allowed
 }
 
-func union(rules []Rule, want func(Rule) bool) netset.Addrs {
-	var ranges []netset.AddrRange
-	for _, r := range rules {
-		if want(r) {
-			ranges = append(ranges, r.Remote.Ranges()...)
+// union is the sources of the rules that are wanted.
+func union(rules []Rule, want func(*Rule) bool) netset.Addrs {
+	var sets []netset.Addrs
+	ranges := 0
+	for i := range rules {
+		if r := &rules[i]; want(r) {
+			sets = append(sets, r.Remote)
+			ranges += len(r.Remote.Ranges())
 		}
 	}
-	return netset.NewAddrs(ranges...)
+	if len(sets) == 1 {
+		return sets[0]
+	}
+	all := make([]netset.AddrRange, 0, ranges)
+	for _, set := range sets {
+		all = append(all, set.Ranges()...)
+	}
+	return netset.NewAddrs(all...)
 }
 
 // builtIn are rules as those of Windows' own groups: they let everybody reach

@@ -75,10 +75,13 @@ func Verify(p *policy.Policy, rules []Rule, engine *Engine) []Counterexample {
 		universe = universe.V4()
 	}
 	closed := verdicts{p.Blocked().Intersect(universe), p.Allow.Intersect(universe), netset.Addrs{}}
-	rules = append(slices.Clip(rules), engine.builtIn(p)...)
+	if builtIn := engine.builtIn(p); builtIn != nil {
+		rules = slices.Concat(rules, builtIn)
+	}
+	kinds := kindsOf(rules)
 	var wrong []Counterexample
 	for _, proto := range []string{"tcp", "udp"} {
-		for _, s := range segments(proto, p.Closed(proto), rules) {
+		for _, s := range segments(proto, p.Closed(proto), rules, kinds) {
 			want := verdicts{open: universe}
 			if s.closed {
 				want = closed
@@ -154,30 +157,37 @@ func (s segment) decider(source netip.Addr, verdict string) string {
 
 // segments cuts all ports where a rule or the policy begins or ends, and keeps
 // one of each kind: work grows with the boundaries, not with the ports.
-func segments(proto string, closed netset.Ports, rules []Rule) []segment {
-	rules = slices.DeleteFunc(slices.Clone(rules), func(r Rule) bool { return r.Proto != proto })
-	starts := boundaries(closed, rules)
-	matching := make([][]int, len(starts))
-	for n, r := range rules {
-		for _, ports := range r.Ports.Ranges() {
-			at, _ := slices.BinarySearch(starts, int(ports.First))
-			for ; at < len(starts) && starts[at] <= int(ports.Last); at++ {
-				matching[at] = append(matching[at], n)
-			}
-		}
-	}
+func segments(proto string, closed netset.Ports, rules []Rule, kinds []int) []segment {
+	starts := boundaries(proto, closed, rules)
+	matching := match(proto, rules, starts)
 	var out []segment
 	seen := map[string]bool{}
-	kind := kindsOf(rules)
 	for i, start := range starts[:len(starts)-1] {
 		s := segment{proto: proto, ports: netset.PortRange{First: uint16(start), Last: uint16(starts[i+1] - 1)}, closed: closed.Contains(uint16(start))}
-		if key := s.key(kind, matching[i]); !seen[key] {
+		if key := s.key(kinds, matching[i]); !seen[key] {
 			seen[key] = true
 			s.add(rules, matching[i])
 			out = append(out, s)
 		}
 	}
 	return out
+}
+
+// match lists the rules of a protocol that match the ports from each start on.
+func match(proto string, rules []Rule, starts []int) [][]int {
+	matching := make([][]int, len(starts))
+	for n := range rules {
+		if rules[n].Proto != proto {
+			continue
+		}
+		for _, ports := range rules[n].Ports.Ranges() {
+			at, _ := slices.BinarySearch(starts, int(ports.First))
+			for ; at < len(starts) && starts[at] <= int(ports.Last); at++ {
+				matching[at] = append(matching[at], n)
+			}
+		}
+	}
+	return matching
 }
 
 func (s *segment) add(rules []Rule, matching []int) {
@@ -192,7 +202,7 @@ func (s *segment) add(rules []Rule, matching []int) {
 
 // boundaries are the ports at which something begins or has just ended, from 1
 // to 65536, which ends the last segment.
-func boundaries(closed netset.Ports, rules []Rule) []int {
+func boundaries(proto string, closed netset.Ports, rules []Rule) []int {
 	set := map[int]bool{1: true, 65536: true}
 	mark := func(ports netset.Ports) {
 		for _, r := range ports.Ranges() {
@@ -200,21 +210,23 @@ func boundaries(closed netset.Ports, rules []Rule) []int {
 		}
 	}
 	mark(closed)
-	for _, r := range rules {
-		mark(r.Ports)
+	for i := range rules {
+		if rules[i].Proto == proto {
+			mark(rules[i].Ports)
+		}
 	}
 	return slices.Sorted(maps.Keys(set))
 }
 
 // key is equal for segments that are decided alike.
-func (s *segment) key(kind, matching []int) string {
-	kinds := make([]int, len(matching))
+func (s *segment) key(kinds, matching []int) string {
+	here := make([]int, len(matching))
 	for i, n := range matching {
-		kinds[i] = kind[n]
+		here[i] = kinds[n]
 	}
-	slices.Sort(kinds)
-	key := strconv.AppendBool(nil, s.closed)
-	for _, k := range kinds {
+	slices.Sort(here)
+	key := strconv.AppendBool(make([]byte, 0, 8+2*len(here)), s.closed)
+	for _, k := range here {
 		key = binary.AppendUvarint(key, uint64(k))
 	}
 	return string(key)
@@ -232,7 +244,8 @@ func kindsOf(rules []Rule) []int {
 	}
 	numbers := map[what]int{}
 	out := make([]int, len(rules))
-	for i, r := range rules {
+	for i := range rules {
+		r := &rules[i]
 		key := what{r.Action, r.Bits, r.Remote, r.builtIn}
 		n, ok := numbers[key]
 		if !ok {

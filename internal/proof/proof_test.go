@@ -111,7 +111,8 @@ func TestEachProfileFinds(t *testing.T) {
 		}},
 	} {
 		var got []string
-		for _, s := range segments("tcp", p.TCP, append(tt.rules, Firewall.builtIn(p)...)) {
+		all := append(tt.rules, Firewall.builtIn(p)...)
+		for _, s := range segments("tcp", p.TCP, all, kindsOf(all)) {
 			want := verdicts{open: netset.Universe}
 			if s.closed {
 				want = verdicts{p.Blocked(), p.Allow}

@@ -114,7 +114,7 @@ func readAddrs(list []string) (netset.Addrs, error) {
 		if err != nil {
 			return netset.Addrs{}, err
 		}
-		if !netset.Universe.ContainsAll(netset.NewAddrs(r)) {
+		if !netset.Universe.ContainsRange(r) {
 			return netset.Addrs{}, fmt.Errorf("the firewall takes no rule with %s in it", s)
 		}
 		ranges = append(ranges, r)
