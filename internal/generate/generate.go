@@ -35,6 +35,11 @@ func Check(file string, src []byte, cat *osgen.Catalogue) (*Checked, diag.Findin
 		return nil, findings
 	}
 	resolved, more := policy.Resolve(f, cat)
+	if !findings.HasErrors() {
+		if err := nameRules(resolved, cat, more); err != nil {
+			panic(fmt.Sprintf("generate: %v", err)) // a resolved policy can be rendered
+		}
+	}
 	findings = append(findings, more...)
 	if !findings.HasErrors() {
 		findings = append(findings, policy.Lint(resolved)...)
