@@ -38,7 +38,11 @@ func (s *session) checkCommand() *cli.Command {
 			"the artifacts are made in memory, and proved to do what the file says.\n" +
 			"Warnings are about what smells; they fail the check only with --strict. What you\n" +
 			"have thought about, the file accepts by its code: allow_lints = [\"RD5101\"].",
-		Flags:  []cli.Flag{strictFlag(), jsonFlag("the findings")},
+		Flags: []cli.Flag{
+			strictFlag(),
+			&cli.BoolFlag{Name: "assumptions", Usage: "print what the proof rests on, and for which groups"},
+			jsonFlag("the findings"),
+		},
 		Action: s.check,
 	}
 }
@@ -51,10 +55,29 @@ func (s *session) check(ctx *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := src.prove(); err != nil {
+	proof, err := src.prove()
+	if err != nil {
 		return err
 	}
 	s.ui.note("%s: %s, %s", src.name, describe(src.checked.Fleet), countFindings(src.findings))
+	return s.proved(proof, ctx.Bool("assumptions"))
+}
+
+// proved says what was proved, and lists what that rests on if it is asked for.
+func (s *session) proved(p *generate.Proof, list bool) error {
+	more := " (--assumptions lists them)"
+	if list {
+		more = ""
+	}
+	s.ui.note("proved: %s in %s, on %s%s", count(p.Policies, "policy", "policies"), plural(p.Artifacts, "artifact"), plural(len(p.Assumptions), "assumption"), more)
+	for _, a := range p.Assumptions {
+		if !list {
+			break
+		}
+		if _, err := fmt.Fprintf(s.out, "%s (%s): %s\n", a.ID, strings.Join(a.Groups, ", "), a.Text); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -69,11 +92,12 @@ func (s *session) checkJSON(ctx *cli.Context) error {
 	if src.checked == nil {
 		return silent(exitError)
 	}
-	return src.prove()
+	_, err = src.prove()
+	return err
 }
 
 // prove makes and proves the artifacts of each policy, and throws them away.
-func (src *source) prove() error {
+func (src *source) prove() (*generate.Proof, error) {
 	return generate.Verify(src.checked, generate.Options{Version: Version()})
 }
 
@@ -101,9 +125,11 @@ func countFindings(fs diag.Findings) string {
 }
 
 // plural gives "1 host" and "2 hosts".
-func plural(n int, one string) string {
+func plural(n int, one string) string { return count(n, one, one+"s") }
+
+func count(n int, one, more string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return fmt.Sprintf("%d %ss", n, one)
+	return fmt.Sprintf("%d %s", n, more)
 }

@@ -66,7 +66,7 @@ func benchmarkCheck(b *testing.B, text string) {
 		if c == nil {
 			b.Fatalf("%+v", findings)
 		}
-		if err := Verify(c, testOptions); err != nil {
+		if _, err := Verify(c, testOptions); err != nil {
 			b.Fatal(err)
 		}
 	}

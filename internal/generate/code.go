@@ -149,6 +149,7 @@ func (p *prover) sourceGroup(file string, g *policy.Group, nodes map[string]*pro
 		failures := proof.ProveNode(file, n, h)
 		if key, known := keys[h.Policy]; n != nil && !known {
 			keys[h.Policy] = n.Scripts
+			p.artifacts++
 			failures = append(failures, proof.ProveBodies(file, n, h, p.documented[h.Name])...)
 		} else if n != nil && key != n.Scripts {
 			p.fail(file, h, "has the scripts %s, not those of its policy, %s", n.Scripts, key)

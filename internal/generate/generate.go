@@ -69,23 +69,29 @@ type Options struct {
 // input gives the same bytes. An *UnprovedError says that a file isn't what the
 // policy says.
 func Render(c *Checked, opt Options) (*output.Set, error) {
+	set, _, err := renderProved(c, opt)
+	return set, err
+}
+
+func renderProved(c *Checked, opt Options) (*output.Set, *prover, error) {
 	set, err := render(c, opt)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	failures, err := Prove(c, set)
-	if err == nil && len(failures) > 0 {
-		err = &UnprovedError{failures}
+	p := newProver(c, set)
+	err = p.all()
+	if err == nil && len(p.failures) > 0 {
+		err = &UnprovedError{p.failures}
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return set, nil
+	return set, p, nil
 }
 
 // Verify does all that Render would refuse, without making a file for each
 // host: one host stands for all that share its policy.
-func Verify(c *Checked, opt Options) error {
+func Verify(c *Checked, opt Options) (*Proof, error) {
 	fleet := *c.Fleet
 	fleet.Groups = slices.Clone(fleet.Groups)
 	for i := range fleet.Groups {
@@ -96,8 +102,11 @@ func Verify(c *Checked, opt Options) error {
 		}
 		g.Hosts = hosts
 	}
-	_, err := Render(&Checked{Fleet: &fleet, Catalogue: c.Catalogue}, opt)
-	return err
+	_, p, err := renderProved(&Checked{Fleet: &fleet, Catalogue: c.Catalogue}, opt)
+	if err != nil {
+		return nil, err
+	}
+	return &Proof{Policies: countPolicies(c.Fleet), Artifacts: p.artifacts, Assumptions: restsOn(c)}, nil
 }
 
 // UnprovedError is files that don't do what the policy says: a defect of

@@ -20,13 +20,20 @@ import (
 // It is done once for each distinct policy of a group; that hosts which share
 // one share their files' bytes too is checked for each.
 func Prove(c *Checked, set *output.Set) ([]proof.Failure, error) {
-	all := newProver(c, set)
+	p := newProver(c, set)
+	err := p.all()
+	return p.failures, err
+}
+
+// all proves every group, at the same time, and what they share.
+func (p *prover) all() error {
+	c := p.checked
 	provers := make([]prover, len(c.Fleet.Groups))
 	var work errgroup.Group
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range c.Fleet.Groups {
 		g := &c.Fleet.Groups[i]
-		provers[i] = *all
+		provers[i] = *p
 		provers[i].documented = map[string]*proof.Document{}
 		work.Go(func() error {
 			if err := provers[i].group(g, c.generationOf(g)); err != nil {
@@ -36,17 +43,14 @@ func Prove(c *Checked, set *output.Set) ([]proof.Failure, error) {
 		})
 	}
 	if err := work.Wait(); err != nil {
-		return nil, err
+		return err
 	}
-	var failures []proof.Failure
-	for _, p := range provers {
-		failures = append(failures, p.failures...)
-		maps.Copy(all.documented, p.documented)
+	for _, group := range provers {
+		p.failures = append(p.failures, group.failures...)
+		p.artifacts += group.artifacts
+		maps.Copy(p.documented, group.documented)
 	}
-	if err := all.shared(); err != nil {
-		return nil, err
-	}
-	return append(failures, all.failures...), nil
+	return p.shared()
 }
 
 // shared proves the files that are for all groups.
@@ -68,6 +72,7 @@ type prover struct {
 	files      map[string]*output.File // of the whole set, only read
 	moduleRoot string
 	documented map[string]*proof.Document // by host, the first of each policy
+	artifacts  int                        // that were proved, one that is for several policies for each
 	failures   []proof.Failure
 }
 
@@ -124,6 +129,7 @@ func (p *prover) cmd(g *policy.Group, gen *osgen.Generation, hosts []*policy.Hos
 		return err
 	}
 	for _, h := range hosts {
+		p.artifacts++
 		p.failures = append(p.failures, scripts.Prove(h, other)...)
 	}
 	return nil
@@ -187,6 +193,7 @@ func (p *prover) powershell(g *policy.Group, gen *osgen.Generation, hosts []*pol
 	if err := checkScript(gen.Cmdlets, text); err != nil {
 		p.fail(path, hosts[0], "%v", err)
 	}
+	p.artifacts += len(hosts)
 	failures, err := proof.ProveScript(path, text, hosts)
 	p.failures = append(p.failures, failures...)
 	return err
@@ -222,6 +229,7 @@ func (p *prover) document(folder string, h *policy.Host, gen *osgen.Generation, 
 	if err != nil {
 		return nil, err
 	}
+	p.artifacts++
 	p.failures = append(p.failures, prove(path, doc, h)...)
 	p.bodies(path, h, gen, doc)
 	return doc, nil
@@ -249,6 +257,7 @@ func (p *prover) data(h *policy.Host) error {
 	if err != nil {
 		return err
 	}
+	p.artifacts++
 	failures, err := proof.ProveData(path, text, h)
 	p.failures = append(p.failures, failures...)
 	return err

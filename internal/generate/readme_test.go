@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
 )
@@ -64,6 +66,22 @@ func TestReadmeFlows(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestReadmeAssumptions holds the README's list against the data.
+func TestReadmeAssumptions(t *testing.T) {
+	_, section, _ := strings.Cut(readme(t), "The proof rests on these assumptions.")
+	section, _, _ = strings.Cut(section, "\n#")
+	var got, want []string
+	for _, item := range strings.Split(section, "\n- ")[1:] {
+		got = append(got, strings.Join(strings.Fields(item), " "))
+	}
+	for _, a := range assumptions {
+		want = append(want, "`"+a.id+"`: "+a.text)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-data +README)\n%s", diff)
 	}
 }
 
