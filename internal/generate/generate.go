@@ -4,9 +4,11 @@
 package generate
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"rpcdsc/internal/diag"
@@ -124,24 +126,33 @@ func (e *UnprovedError) Error() string {
 // generatorName stands before the version of what made the files.
 const generatorName = "rpcdsc "
 
+// render makes the kinds of files at the same time, and puts them one behind the
+// other.
 func render(c *Checked, opt Options) (*output.Set, error) {
 	src := c.Fleet.Source
-	b := &builder{
-		checked: c,
-		opt:     opt,
-		set: &output.Set{
-			Generator:   generatorName + opt.Version,
-			FleetFile:   safeName(src.File),
-			FleetSHA256: src.SHA256,
-		},
-		docs: map[string]*policyDocs{},
+	set := &output.Set{
+		Generator:   generatorName + opt.Version,
+		FleetFile:   safeName(src.File),
+		FleetSHA256: src.SHA256,
 	}
-	for _, step := range []func() error{b.startup, b.dsc, b.dscSource, b.module} {
-		if err := step(); err != nil {
-			return nil, err
-		}
+	kinds := []func(*builder) error{(*builder).startup, (*builder).dsc, (*builder).dscSource, (*builder).module}
+	made := make([]output.Set, len(kinds))
+	errs := make([]error, len(kinds))
+	var work sync.WaitGroup
+	for i, kind := range kinds {
+		made[i] = *set
+		work.Go(func() {
+			errs[i] = kind(&builder{checked: c, opt: opt, set: &made[i], docs: map[string]*policyDocs{}})
+		})
 	}
-	return b.set, nil
+	work.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	for i := range made {
+		set.Files = append(set.Files, made[i].Files...)
+	}
+	return set, nil
 }
 
 // builder collects the files.
