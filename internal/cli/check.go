@@ -11,10 +11,6 @@ import (
 	"rpcdsc/internal/policy"
 )
 
-func jsonFlag(what string) cli.Flag {
-	return &cli.BoolFlag{Name: "json", Usage: "print " + what + " as JSON"}
-}
-
 func strictFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "strict", Usage: "take warnings for errors"}
 }
@@ -44,9 +40,6 @@ func (s *session) checkCommand() *cli.Command {
 }
 
 func (s *session) check(ctx *cli.Context) error {
-	if ctx.Bool("json") {
-		return s.checkJSON(ctx)
-	}
 	src, err := s.load(ctx)
 	if err != nil {
 		return err
@@ -54,22 +47,11 @@ func (s *session) check(ctx *cli.Context) error {
 	if err := src.prove(); err != nil {
 		return err
 	}
+	if s.json {
+		return s.answer(s.reply)
+	}
 	s.ui.note("%s: %s, %s", src.name, describe(src.checked.Fleet), countFindings(src.findings))
 	return nil
-}
-
-func (s *session) checkJSON(ctx *cli.Context) error {
-	src, err := s.read(ctx)
-	if err != nil {
-		return err
-	}
-	if err := diag.WriteJSON(s.out, src.findings); err != nil {
-		return err
-	}
-	if src.checked == nil {
-		return silent(exitError)
-	}
-	return src.prove()
 }
 
 // prove makes and proves the artifacts of each policy, and throws them away.

@@ -75,14 +75,15 @@ type planOutput struct {
 	Remove  int             `json:"remove"`
 	Same    int             `json:"same"`
 	Changes []output.Change `json:"changes"`
+	reply
 }
 
 func (s *session) planJSON(j *job) error {
 	counts := j.counts()
-	return printJSON(s.out, planOutput{
+	return s.answer(planOutput{
 		Output: j.dir, Differs: j.plan.Differs(),
 		Add: counts[output.Add], Change: counts[output.Modify], Remove: counts[output.Remove], Same: counts[output.Same],
-		Changes: j.differences(),
+		Changes: j.differences(), reply: s.reply,
 	})
 }
 
