@@ -34,7 +34,7 @@ func (s *session) checkCommand() *cli.Command {
 			"the artifacts are made in memory, and proved to do what the file says.\n" +
 			"Warnings are about what smells; they fail the check only with --strict. What you\n" +
 			"have thought about, the file accepts by its code: allow_lints = [\"RD5101\"].",
-		Flags:  []cli.Flag{strictFlag(), jsonFlag("the findings")},
+		Flags:  []cli.Flag{strictFlag(), jsonFlag("the findings and the hosts")},
 		Action: s.check,
 	}
 }
@@ -48,10 +48,24 @@ func (s *session) check(ctx *cli.Context) error {
 		return err
 	}
 	if s.json {
-		return s.answer(s.reply)
+		return s.answer(checkOutput{groupsOf(src.checked.Fleet), s.reply})
 	}
 	s.ui.note("%s: %s, %s", src.name, describe(src.checked.Fleet), countFindings(src.findings))
 	return nil
+}
+
+type checkOutput struct {
+	Groups []groupJSON `json:"groups"`
+	reply
+}
+
+// groupsOf gives all groups with all hosts.
+func groupsOf(f *policy.Fleet) []groupJSON {
+	var out []groupJSON
+	for i := range f.Groups {
+		out = append(out, groupAsJSON(&f.Groups[i], &selection{all: true}))
+	}
+	return out
 }
 
 // prove makes and proves the artifacts of each policy, and throws them away.
