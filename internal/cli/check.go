@@ -11,10 +11,6 @@ import (
 	"rpcdsc/internal/policy"
 )
 
-func jsonFlag(what string) cli.Flag {
-	return &cli.BoolFlag{Name: "json", Usage: "print " + what + " as JSON"}
-}
-
 func strictFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "strict", Usage: "take warnings for errors"}
 }
@@ -41,16 +37,13 @@ func (s *session) checkCommand() *cli.Command {
 		Flags: []cli.Flag{
 			strictFlag(),
 			&cli.BoolFlag{Name: "assumptions", Usage: "print what the proof rests on, and for which groups"},
-			jsonFlag("the findings"),
+			jsonFlag("the findings, the hosts and the proof"),
 		},
 		Action: s.check,
 	}
 }
 
 func (s *session) check(ctx *cli.Context) error {
-	if ctx.Bool("json") {
-		return s.checkJSON(ctx)
-	}
 	src, err := s.load(ctx)
 	if err != nil {
 		return err
@@ -58,6 +51,9 @@ func (s *session) check(ctx *cli.Context) error {
 	proof, err := src.prove()
 	if err != nil {
 		return err
+	}
+	if s.json {
+		return s.answer(checkOutput{groupsOf(src.checked.Fleet), proof, s.reply})
 	}
 	s.ui.note("%s: %s, %s", src.name, describe(src.checked.Fleet), countFindings(src.findings))
 	return s.proved(proof, ctx.Bool("assumptions"))
@@ -70,10 +66,10 @@ func (s *session) proved(p *generate.Proof, list bool) error {
 		more = ""
 	}
 	s.ui.note("proved: %s in %s, on %s%s", count(p.Policies, "policy", "policies"), plural(p.Artifacts, "artifact"), plural(len(p.Assumptions), "assumption"), more)
+	if !list {
+		return nil
+	}
 	for _, a := range p.Assumptions {
-		if !list {
-			break
-		}
 		if _, err := fmt.Fprintf(s.out, "%s (%s): %s\n", a.ID, strings.Join(a.Groups, ", "), a.Text); err != nil {
 			return err
 		}
@@ -81,19 +77,19 @@ func (s *session) proved(p *generate.Proof, list bool) error {
 	return nil
 }
 
-func (s *session) checkJSON(ctx *cli.Context) error {
-	src, err := s.read(ctx)
-	if err != nil {
-		return err
+type checkOutput struct {
+	Groups []groupJSON     `json:"groups"`
+	Proof  *generate.Proof `json:"proof"` // absent where the findings have an error: reply is the answer then
+	reply
+}
+
+// groupsOf gives all groups with all hosts.
+func groupsOf(f *policy.Fleet) []groupJSON {
+	var out []groupJSON
+	for i := range f.Groups {
+		out = append(out, groupAsJSON(&f.Groups[i], &selection{all: true}))
 	}
-	if err := diag.WriteJSON(s.out, src.findings); err != nil {
-		return err
-	}
-	if src.checked == nil {
-		return silent(exitError)
-	}
-	_, err = src.prove()
-	return err
+	return out
 }
 
 // prove makes and proves the artifacts of each policy, and throws them away.
