@@ -80,8 +80,7 @@ func renderProved(c *Checked, opt Options) (*output.Set, *prover, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	p := newProver(c, set)
-	err = p.all()
+	p, err := prove(c, set)
 	if err == nil && len(p.failures) > 0 {
 		err = &UnprovedError{p.failures}
 	}

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"rpcdsc/internal/output"
-	"rpcdsc/internal/proof"
 )
 
 // mutation damages one artifact in a way that a tool of this kind has got wrong,
@@ -101,12 +100,12 @@ func TestProofCatchesDamage(t *testing.T) {
 				t.Fatal(err)
 			}
 			damage(t, fileOf(t, set, m.file), m)
-			failures, err := Prove(c, set)
+			p, err := prove(c, set)
 			said := ""
 			if err != nil {
 				said = err.Error()
 			}
-			for _, f := range failures {
+			for _, f := range p.failures {
 				said += f.Error() + "\n"
 			}
 			if said == "" || !strings.Contains(said, m.want) {
@@ -143,8 +142,7 @@ func TestUndamagedIsProved(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var failures []proof.Failure
-		failures, err = Prove(c, set)
-		noFailures(t, failures, err)
+		p, err := prove(c, set)
+		noFailures(t, p.failures, err)
 	}
 }

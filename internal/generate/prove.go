@@ -15,14 +15,13 @@ import (
 	"rpcdsc/internal/proof"
 )
 
-// Prove reads the rendered files back, as the nodes will, and gives everything
+// prove reads the rendered files back, as the nodes will, and gives everything
 // in them that isn't the policy. Nothing may be written unless it gives nothing.
 // It is done once for each distinct policy of a group; that hosts which share
 // one share their files' bytes too is checked for each.
-func Prove(c *Checked, set *output.Set) ([]proof.Failure, error) {
+func prove(c *Checked, set *output.Set) (*prover, error) {
 	p := newProver(c, set)
-	err := p.all()
-	return p.failures, err
+	return p, p.all()
 }
 
 // all proves every group, at the same time, and what they share.
