@@ -94,18 +94,27 @@ var functionName = regexp.MustCompile(`[A-Z][a-z]+-Rpc\w+`)
 // checkScript compares the functions of a startup script in PowerShell, before
 // its data, with those that it uses behind them.
 func checkScript(engine, text string) error {
-	before, after, ok := strings.Cut(text, "\n$Policies = @{\n")
-	_, main, ok2 := strings.Cut(after, "\ntry\n")
-	if !ok || !ok2 {
-		return errors.New("isn't functions, $Policies, $Hosts, and try")
+	const data = "\n$Policies = "
+	at := strings.Index(text, data)
+	if at < 0 {
+		return errors.New("has no $Policies")
 	}
-	code, err := psmodule.Inline(engine, slices.Compact(slices.Sorted(slices.Values(functionName.FindAllString(main, -1))))...)
+	names, main, err := psdata.Assignments(text[at+1:])
 	if err != nil {
 		return err
 	}
-	if head, ok := strings.CutSuffix(before, "\n)\n\n"+code); !ok || functionName.MatchString(head) {
-		at := max(0, strings.Index(before, code[:strings.IndexByte(code, '\n')]))
-		return fmt.Errorf("its code isn't the tested one: %s", firstOther(code, before[at:]))
+	if !slices.Equal(names, []string{"Policies", "Hosts"}) || !strings.HasPrefix(main, "try\n") {
+		return fmt.Errorf("assigns %s, and then %.40q", strings.Join(names, ", "), main)
+	}
+	used := slices.Sorted(slices.Values(functionName.FindAllString(main, -1)))
+	code, err := psmodule.Inline(engine, slices.Compact(used)...)
+	if err != nil {
+		return err
+	}
+	head, ok := strings.CutSuffix(text[:at], "\n)\n\n"+code)
+	if !ok || functionName.MatchString(head) {
+		from := max(0, strings.Index(text, code[:strings.IndexByte(code, '\n')]))
+		return fmt.Errorf("its code isn't the tested one: %s", firstOther(code, text[from:at]))
 	}
 	return nil
 }

@@ -86,6 +86,7 @@ var mutations = []mutation{
 	{"source: registry out of order", "dsc/source/RpcPorts.ps1", "'[Registry]Ports'", "'[Script]Rules'", "isn't the tested configuration"},
 	{"module: a function changed", "module/RpcPortPolicy/0.0.0/Engine/Com.ps1", "-eq", "-ne", "isn't the tested one: line"},
 	{"startup.ps1: a function changed", "startup/files/startup.ps1", "PortsInternetAvailable'", "PortsInternetAvailabl'", "its code isn't the tested one: line"},
+	{"startup.ps1: a command between the data", "startup/files/startup.ps1", "\n$Hosts = ", "\nClear-Host\n$Hosts = ", "assigns Policies, and then"},
 	{"startup.ps1: Apply only tests", "startup/files/startup.ps1", "Set-RpcPortPolicy @node", "Test-RpcPortPolicy @node", "its code isn't the tested one: line"},
 	{"startup.ps1: another computer", "startup/files/startup.ps1", "Computer = 'FS01'", "Computer = 'FS02'", "is for computer FS02"},
 }

@@ -32,8 +32,8 @@ func Assigned(script, name string) (v any, ok bool, err error) {
 	return assigned(script, name, true)
 }
 
-// Assignments reads the assignments that text begins with. It gives the names of
-// the variables, and what follows.
+// Assignments reads the assignments that text begins with, blank lines between
+// them or not. It gives the names of the variables, and what follows.
 func Assignments(text string) (names []string, rest string, err error) {
 	p := &parser{text: text}
 	for strings.HasPrefix(p.rest(), "$") {
@@ -49,6 +49,8 @@ func Assignments(text string) (names []string, rest string, err error) {
 		}
 		if p.err != nil {
 			return nil, "", p.err
+		}
+		for p.take("\n") {
 		}
 	}
 	return names, p.rest(), nil
