@@ -124,7 +124,7 @@ func TestSources(t *testing.T) {
 				break
 			}
 		}
-		if strings.TrimRight(f.Text, "\n") != strings.TrimSuffix(f.Text, "\n") || strings.Contains(f.Text, " \n") {
+		if strings.TrimRight(f.Text, "\n")+"\n" != f.Text || strings.Contains(f.Text, " \n") {
 			t.Errorf("%s: ends otherwise, or has blanks before a line's end", f.Path)
 		}
 		if found := notIn20.FindString(code(f.Text)); found != "" && f.Path != "Engine/NetSecurity.ps1" && f.Path != "RpcPortPolicy.psm1" {

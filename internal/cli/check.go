@@ -11,10 +11,6 @@ import (
 	"rpcdsc/internal/policy"
 )
 
-func jsonFlag(what string) cli.Flag {
-	return &cli.BoolFlag{Name: "json", Usage: "print " + what + " as JSON"}
-}
-
 func strictFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "strict", Usage: "take warnings for errors"}
 }
@@ -38,42 +34,66 @@ func (s *session) checkCommand() *cli.Command {
 			"the artifacts are made in memory, and proved to do what the file says.\n" +
 			"Warnings are about what smells; they fail the check only with --strict. What you\n" +
 			"have thought about, the file accepts by its code: allow_lints = [\"RD5101\"].",
-		Flags:  []cli.Flag{strictFlag(), jsonFlag("the findings")},
+		Flags: []cli.Flag{
+			strictFlag(),
+			&cli.BoolFlag{Name: "assumptions", Usage: "print what the proof rests on, and for which groups"},
+			jsonFlag("the findings, the hosts and the proof"),
+		},
 		Action: s.check,
 	}
 }
 
 func (s *session) check(ctx *cli.Context) error {
-	if ctx.Bool("json") {
-		return s.checkJSON(ctx)
-	}
 	src, err := s.load(ctx)
 	if err != nil {
 		return err
 	}
-	if err := src.prove(); err != nil {
-		return err
-	}
-	s.ui.note("%s: %s, %s", src.name, describe(src.checked.Fleet), countFindings(src.findings))
-	return nil
-}
-
-func (s *session) checkJSON(ctx *cli.Context) error {
-	src, err := s.read(ctx)
+	proof, err := src.prove()
 	if err != nil {
 		return err
 	}
-	if err := diag.WriteJSON(s.out, src.findings); err != nil {
-		return err
+	if s.json {
+		return s.answer(checkOutput{groupsOf(src.checked.Fleet), proof, s.reply})
 	}
-	if src.checked == nil {
-		return silent(exitError)
+	s.ui.note("%s: %s, %s", src.name, describe(src.checked.Fleet), countFindings(src.findings))
+	return s.proved(proof, ctx.Bool("assumptions"))
+}
+
+// proved says what was proved, and lists what that rests on if it is asked for.
+func (s *session) proved(p *generate.Proof, list bool) error {
+	more := " (--assumptions lists them)"
+	if list {
+		more = ""
 	}
-	return src.prove()
+	s.ui.note("proved: %s in %s, on %s%s", count(p.Policies, "policy", "policies"), plural(p.Artifacts, "artifact"), plural(len(p.Assumptions), "assumption"), more)
+	if !list {
+		return nil
+	}
+	for _, a := range p.Assumptions {
+		if _, err := fmt.Fprintf(s.out, "%s (%s): %s\n", a.ID, strings.Join(a.Groups, ", "), a.Text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type checkOutput struct {
+	Groups []groupJSON     `json:"groups"`
+	Proof  *generate.Proof `json:"proof"` // absent where the findings have an error: reply is the answer then
+	reply
+}
+
+// groupsOf gives all groups with all hosts.
+func groupsOf(f *policy.Fleet) []groupJSON {
+	var out []groupJSON
+	for i := range f.Groups {
+		out = append(out, groupAsJSON(&f.Groups[i], &selection{all: true}))
+	}
+	return out
 }
 
 // prove makes and proves the artifacts of each policy, and throws them away.
-func (src *source) prove() error {
+func (src *source) prove() (*generate.Proof, error) {
 	return generate.Verify(src.checked, generate.Options{Version: Version()})
 }
 
@@ -101,9 +121,11 @@ func countFindings(fs diag.Findings) string {
 }
 
 // plural gives "1 host" and "2 hosts".
-func plural(n int, one string) string {
+func plural(n int, one string) string { return count(n, one, one+"s") }
+
+func count(n int, one, more string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return fmt.Sprintf("%d %ss", n, one)
+	return fmt.Sprintf("%d %s", n, more)
 }

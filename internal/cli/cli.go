@@ -14,6 +14,8 @@ import (
 	"runtime/debug"
 
 	"github.com/urfave/cli/v2"
+
+	"rpcdsc/internal/diag"
 )
 
 // The exit codes.
@@ -33,7 +35,7 @@ const memoryLimit = 50 << 20
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	debug.SetMemoryLimit(memoryLimit)
 	s := newSession(stdin, stdout, stderr)
-	err := s.run(args[1:])
+	err := s.answerError(s.run(args[1:]))
 	if flush := s.out.Flush(); flush != nil && err == nil {
 		err = fmt.Errorf("standard output: %w", flush)
 	}
@@ -49,10 +51,14 @@ type session struct {
 	out   *bufio.Writer // standard output
 	ui    *ui
 	env   func(string) string
+
+	json, answered bool // JSON was asked for, and was printed
+	reply          reply
 }
 
 func newSession(stdin io.Reader, stdout, stderr io.Writer) *session {
 	s := &session{stdin: stdin, out: bufio.NewWriter(stdout), ui: newUI(stdout, stderr), env: os.Getenv}
+	s.reply.Findings = diag.Findings{}
 	// Its error stays with the writer, and Main reports it at the end.
 	s.ui.before = func() { _ = s.out.Flush() }
 	return s
@@ -112,6 +118,7 @@ func (s *session) fence(app *cli.App, c *cli.Command) {
 			s.printHelp(s.out, app, c)
 			return nil
 		}
+		s.json = ctx.Bool("json")
 		if err := s.ui.setColor(ctx.String("color"), s.env); err != nil {
 			return err
 		}

@@ -59,7 +59,7 @@ func (s *session) explain(ctx *cli.Context) error {
 		return err
 	}
 	if ctx.Bool("json") {
-		err = printJSON(s.out, e)
+		err = s.explainJSON(e)
 	} else {
 		err = explain.WriteText(s.out, e, src.text, s.ui.outColor)
 	}
@@ -67,6 +67,13 @@ func (s *session) explain(ctx *cli.Context) error {
 		err = failure("the artifacts of %s disagree: don't use them", e.Host)
 	}
 	return err
+}
+
+func (s *session) explainJSON(e *explain.Explanation) error {
+	return s.answer(struct {
+		*explain.Explanation
+		reply
+	}{e, s.reply})
 }
 
 // askedPorts reads the values of --port.

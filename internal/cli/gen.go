@@ -33,7 +33,8 @@ func (s *session) genCommand() *cli.Command {
 			"written, and those that are no longer made are removed; all or none. Files that\n" +
 			"rpcdsc didn't write are never touched.\n\n" + selectHelp + "\n\n" + signHelp,
 		Flags: append(outputFlags(),
-			&cli.BoolFlag{Name: "force", Usage: "write over and remove files of rpcdsc that were edited by hand"}),
+			&cli.BoolFlag{Name: "force", Usage: "write over and remove files of rpcdsc that were edited by hand"},
+			jsonFlag("what was written")),
 		Action: s.gen,
 	}
 }
@@ -49,8 +50,8 @@ type job struct {
 }
 
 // prepare does all of gen but the writing.
-func (s *session) prepare(ctx *cli.Context, force bool) (*job, error) {
-	s.ui.quiet = ctx.Bool("quiet")
+func (s *session) prepare(ctx *cli.Context) (*job, error) {
+	s.ui.quiet = ctx.Bool("quiet") || s.json
 	j := &job{dir: ctx.String("output")}
 	if j.dir == "" {
 		return nil, wrongUsage("--output needs the name of a folder")
@@ -75,7 +76,7 @@ func (s *session) prepare(ctx *cli.Context, force bool) (*job, error) {
 	if err := s.sign(signer, j); err != nil {
 		return nil, err
 	}
-	j.plan, err = output.Compare(j.dir, j.set, output.Options{Only: j.chosen.only(), Force: force, Fleet: j.path})
+	j.plan, err = output.Compare(j.dir, j.set, output.Options{Only: j.chosen.only(), Force: ctx.Bool("force"), Fleet: j.path})
 	if err != nil {
 		return nil, explainOutput(j.dir, err)
 	}
@@ -85,7 +86,7 @@ func (s *session) prepare(ctx *cli.Context, force bool) (*job, error) {
 }
 
 func (s *session) gen(ctx *cli.Context) error {
-	j, err := s.prepare(ctx, ctx.Bool("force"))
+	j, err := s.prepare(ctx)
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,10 @@ func (s *session) gen(ctx *cli.Context) error {
 	if err != nil {
 		return explainOutput(j.dir, err)
 	}
-	if s.ui.quiet {
+	switch {
+	case s.json:
+		return s.answerJob(j)
+	case s.ui.quiet:
 		return nil
 	}
 	if err := s.printWritten(j); err != nil {

@@ -33,7 +33,7 @@ func (s *session) os(ctx *cli.Context) error {
 		for _, g := range catalogue.All() {
 			all = append(all, generationAsJSON(g))
 		}
-		return printJSON(s.out, all)
+		return s.answer(osOutput{all, s.reply})
 	}
 	if err := s.printReleases(catalogue); err != nil {
 		return err
@@ -100,6 +100,11 @@ func limit(n int) string {
 		return "-"
 	}
 	return fmt.Sprint(n)
+}
+
+type osOutput struct {
+	Generations []generationJSON `json:"generations"`
+	reply
 }
 
 type releaseJSON struct {

@@ -20,6 +20,7 @@ func (s *session) planCommand() *cli.Command {
 			"change nothing, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp,
 		Flags: append(outputFlags(),
 			&cli.BoolFlag{Name: "detail", Usage: "print a unified diff of every file"},
+			&cli.BoolFlag{Name: "force", Usage: "say what gen --force would change"},
 			jsonFlag("the changes")),
 		Action: s.plan,
 	}
@@ -29,13 +30,13 @@ func (s *session) plan(ctx *cli.Context) error {
 	if ctx.Bool("json") && ctx.Bool("detail") {
 		return wrongUsage("--json and --detail can't be had together")
 	}
-	j, err := s.prepare(ctx, false)
+	j, err := s.prepare(ctx)
 	if err != nil {
 		return err
 	}
 	switch {
-	case ctx.Bool("json"):
-		err = s.planJSON(j)
+	case s.json:
+		err = s.answerJob(j)
 	case s.ui.quiet:
 	case ctx.Bool("detail"):
 		err = s.planDetail(j)
@@ -65,25 +66,6 @@ func (j *job) summary() string {
 		return j.dir + ": gen would only clean up after a run that was interrupted"
 	}
 	return j.dir + ": only manifest.json would change"
-}
-
-type planOutput struct {
-	Output  string          `json:"output"`
-	Differs bool            `json:"differs"`
-	Add     int             `json:"add"`
-	Change  int             `json:"change"`
-	Remove  int             `json:"remove"`
-	Same    int             `json:"same"`
-	Changes []output.Change `json:"changes"`
-}
-
-func (s *session) planJSON(j *job) error {
-	counts := j.counts()
-	return printJSON(s.out, planOutput{
-		Output: j.dir, Differs: j.plan.Differs(),
-		Add: counts[output.Add], Change: counts[output.Modify], Remove: counts[output.Remove], Same: counts[output.Same],
-		Changes: j.differences(),
-	})
 }
 
 // differences are the changes without the files that stay as they are.

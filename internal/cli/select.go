@@ -90,14 +90,16 @@ func (s *selection) only() func(*output.File) bool {
 
 // count gives how many hosts of a group are chosen.
 func (s *selection) count(g *policy.Group) int {
-	if s.all || s.groups[g.Name] {
-		return len(g.Hosts)
-	}
 	n := 0
 	for i := range g.Hosts {
-		if s.hosts[g.Hosts[i].Name] {
+		if s.has(g, &g.Hosts[i]) {
 			n++
 		}
 	}
 	return n
+}
+
+// has says if a host is chosen.
+func (s *selection) has(g *policy.Group, h *policy.Host) bool {
+	return s.all || s.groups[g.Name] || s.hosts[h.Name]
 }

@@ -104,7 +104,7 @@ func files(t *testing.T, dir string, extensions ...string) []string {
 }
 
 func TestSignedDocumentsRead(t *testing.T) {
-	for _, file := range files(t, signedExample(t), ".mof") {
+	for _, file := range files(t, filepath.Join(signedExample(t), "dsc"), ".mof") {
 		b, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

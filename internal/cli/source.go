@@ -59,6 +59,9 @@ func (s *session) load(ctx *cli.Context) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.json {
+		return s.loadJSON(src)
+	}
 	if err := s.ui.findings(src.findings, src.name, src.text); err != nil {
 		return nil, err
 	}
@@ -70,6 +73,18 @@ func (s *session) load(ctx *cli.Context) (*source, error) {
 		return nil, p
 	}
 	return src, nil
+}
+
+// loadJSON leaves what was found to the answer, which it is if that is an error.
+func (s *session) loadJSON(src *source) (*source, error) {
+	s.reply.Findings = append(s.reply.Findings, src.findings...)
+	if src.checked != nil {
+		return src, nil
+	}
+	if err := s.answer(s.reply); err != nil {
+		return nil, err
+	}
+	return nil, silent(exitError)
 }
 
 // quoteArg is a file's name as it can be pasted into a shell.

@@ -3,7 +3,7 @@ package cli
 // How the program speaks:
 //
 //   - Standard output is data: what was asked for, and nothing else. If a
-//     command fails it is empty, but for findings that were asked for as JSON.
+//     command fails it is empty, unless JSON was asked for (json.go).
 //   - Standard error is for people: "rpcdsc: ", then what is wrong, in lower
 //     case and without a full stop, then "hint: " lines with what to do.
 //   - Findings about a fleet file go to standard error too, as package diag
@@ -46,6 +46,14 @@ func failure(format string, args ...any) *problem {
 
 func wrongUsage(format string, args ...any) *problem {
 	return &problem{code: exitUsage, message: fmt.Sprintf(format, args...)}
+}
+
+func asProblem(err error) *problem {
+	var p *problem
+	if !errors.As(err, &p) {
+		p = failure("%s", err)
+	}
+	return p
 }
 
 // silent is an exit code of which everything has been said already.
@@ -109,15 +117,13 @@ func (u *ui) findings(fs diag.Findings, file string, src []byte) error {
 // report says what is wrong, and gives the exit code.
 func (u *ui) report(err error) int {
 	var code silent
-	var p *problem
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.As(err, &code):
 		return int(code)
-	case !errors.As(err, &p):
-		p = failure("%s", err)
 	}
+	p := asProblem(err)
 	fmt.Fprintf(u.errWriter, "rpcdsc: %s\n", p.message)
 	for _, h := range p.hints {
 		fmt.Fprintf(u.errWriter, "hint: %s\n", h)

@@ -1,5 +1,5 @@
 // Package diag is how the program talks about mistakes: findings with a code, a
-// place in a file, what is wrong and what to do, as text for people and as JSON
+// place in a file, what is wrong and what to do, as text for people and as data
 // for programs.
 //
 // It knows every code and nothing of what the codes are about; it never opens a
@@ -8,9 +8,7 @@ package diag
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
-	"io"
 	"slices"
 )
 
@@ -86,15 +84,4 @@ func (fs Findings) Count() (errors, warnings int) {
 		}
 	}
 	return errors, warnings
-}
-
-// WriteJSON writes the findings as one JSON array, empty if there are none.
-func WriteJSON(w io.Writer, fs Findings) error {
-	if fs == nil {
-		fs = Findings{}
-	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(fs)
 }

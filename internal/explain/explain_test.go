@@ -67,7 +67,7 @@ func (f *fixture) host(t interface{ Fatal(...any) }, name string) Query {
 // ask explains without making the artifacts again.
 func (f *fixture) ask(t interface{ Fatal(...any) }, q Query) *Explanation {
 	gen, _, _ := f.Catalogue.Lookup(q.Group.Target.Release)
-	artifacts, err := artifactsOf(f.set, gen, q)
+	artifacts, err := generate.Artifacts(f.set, gen, q.Group, q.Host)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,7 +217,7 @@ func TestArtifactsAreRead(t *testing.T) {
 		g := &f.Fleet.Groups[i]
 		gen, _, _ := f.Catalogue.Lookup(g.Target.Release)
 		h := &g.Hosts[0]
-		artifacts, err := artifactsOf(f.set, gen, Query{Group: g, Host: h})
+		artifacts, err := generate.Artifacts(f.set, gen, g, h)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -233,7 +233,7 @@ func TestArtifactsAreRead(t *testing.T) {
 					t.Errorf("%s: lines for %s of %s", a.Path, ports, m.Ports)
 				}
 			}
-			if wrong := proof.Verify(h.Policy, rules, a.Resolve); len(wrong) > 0 || len(rules) == 0 {
+			if wrong := proof.Verify(h.Policy, rules, a.Engine); len(wrong) > 0 || len(rules) == 0 {
 				t.Errorf("%s: %d rules, %v", a.Path, len(rules), wrong)
 			}
 		}
@@ -291,7 +291,7 @@ func TestPortsOfTwoRules(t *testing.T) {
 		r := proof.Rule{Action: action, Proto: "tcp", Ports: parsePorts(ports), Remote: from, Bits: bits}
 		return proof.Made{Rule: r, Lines: []proof.Line{{Number: line, Ports: r.Ports}}}
 	}
-	a := &proof.Artifact{Resolve: proof.MostSpecificWins, Rules: []proof.Made{
+	a := &proof.Artifact{Engine: proof.IPsec, Rules: []proof.Made{
 		rule(4, proof.Block, "1", 32), rule(3, proof.Block, "2", 8), rule(2, proof.Block, "1-3", 0), rule(1, proof.Allow, "1-2", 0),
 	}}
 	parts := decide("tcp", parsePorts("1-4"), from, []*proof.Artifact{a})

@@ -83,7 +83,7 @@ func cells(proto string, ports netset.Ports, artifacts []*proof.Artifact) []nets
 func pieces(proto string, cell netset.Ports, from netset.Addrs, artifacts []*proof.Artifact) []*Part {
 	out := []*Part{{Protocol: proto, Filtered: true, from: from}}
 	for _, a := range artifacts {
-		blocked, allowed := a.Resolve(matching(a, proto, cell))
+		blocked, allowed := a.Engine.Resolve(matching(a, proto, cell))
 		var finer []*Part
 		for _, p := range out {
 			finer = p.with(finer, Allow, p.from.Intersect(allowed))

@@ -4,9 +4,11 @@
 package generate
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"rpcdsc/internal/diag"
@@ -35,6 +37,11 @@ func Check(file string, src []byte, cat *osgen.Catalogue) (*Checked, diag.Findin
 		return nil, findings
 	}
 	resolved, more := policy.Resolve(f, cat)
+	if !findings.HasErrors() {
+		if err := nameRules(resolved, cat, more); err != nil {
+			panic(fmt.Sprintf("generate: %v", err)) // a resolved policy can be rendered
+		}
+	}
 	findings = append(findings, more...)
 	if !findings.HasErrors() {
 		findings = append(findings, policy.Lint(resolved)...)
@@ -64,23 +71,28 @@ type Options struct {
 // input gives the same bytes. An *UnprovedError says that a file isn't what the
 // policy says.
 func Render(c *Checked, opt Options) (*output.Set, error) {
+	set, _, err := renderProved(c, opt)
+	return set, err
+}
+
+func renderProved(c *Checked, opt Options) (*output.Set, *prover, error) {
 	set, err := render(c, opt)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	failures, err := Prove(c, set)
-	if err == nil && len(failures) > 0 {
-		err = &UnprovedError{failures}
+	p, err := prove(c, set)
+	if err == nil && len(p.failures) > 0 {
+		err = &UnprovedError{p.failures}
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return set, nil
+	return set, p, nil
 }
 
 // Verify does all that Render would refuse, without making a file for each
 // host: one host stands for all that share its policy.
-func Verify(c *Checked, opt Options) error {
+func Verify(c *Checked, opt Options) (*Proof, error) {
 	fleet := *c.Fleet
 	fleet.Groups = slices.Clone(fleet.Groups)
 	for i := range fleet.Groups {
@@ -91,8 +103,11 @@ func Verify(c *Checked, opt Options) error {
 		}
 		g.Hosts = hosts
 	}
-	_, err := Render(&Checked{Fleet: &fleet, Catalogue: c.Catalogue}, opt)
-	return err
+	_, p, err := renderProved(&Checked{Fleet: &fleet, Catalogue: c.Catalogue}, opt)
+	if err != nil {
+		return nil, err
+	}
+	return &Proof{Policies: countPolicies(c.Fleet), Artifacts: p.artifacts, Assumptions: restsOn(c)}, nil
 }
 
 // UnprovedError is files that don't do what the policy says: a defect of
@@ -107,24 +122,36 @@ func (e *UnprovedError) Error() string {
 	return "what would be written isn't what the fleet file says, so nothing is; please report this defect\n  " + strings.Join(lines, "\n  ")
 }
 
+// generatorName stands before the version of what made the files.
+const generatorName = "rpcdsc "
+
+// render makes the kinds of files at the same time, and puts them one behind the
+// other.
 func render(c *Checked, opt Options) (*output.Set, error) {
 	src := c.Fleet.Source
-	b := &builder{
-		checked: c,
-		opt:     opt,
-		set: &output.Set{
-			Generator:   "rpcdsc " + opt.Version,
-			FleetFile:   safeName(src.File),
-			FleetSHA256: src.SHA256,
-		},
-		docs: map[string]*policyDocs{},
+	set := &output.Set{
+		Generator:   generatorName + opt.Version,
+		FleetFile:   safeName(src.File),
+		FleetSHA256: src.SHA256,
 	}
-	for _, step := range []func() error{b.startup, b.dsc, b.dscSource, b.module} {
-		if err := step(); err != nil {
-			return nil, err
-		}
+	kinds := []func(*builder) error{(*builder).startup, (*builder).dsc, (*builder).dscSource, (*builder).module}
+	made := make([]output.Set, len(kinds))
+	errs := make([]error, len(kinds))
+	var work sync.WaitGroup
+	for i, kind := range kinds {
+		made[i] = *set
+		work.Go(func() {
+			errs[i] = kind(&builder{checked: c, opt: opt, set: &made[i], docs: map[string]*policyDocs{}})
+		})
 	}
-	return b.set, nil
+	work.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	for i := range made {
+		set.Files = append(set.Files, made[i].Files...)
+	}
+	return set, nil
 }
 
 // builder collects the files.

@@ -19,9 +19,8 @@ func (b *builder) module() error {
 	if err != nil || len(hosts) == 0 {
 		return err
 	}
-	version := moduleVersion(b.opt.Version)
-	root := path.Join("module", "RpcPortPolicy", version)
-	files, err := psmodule.Module(version)
+	root := moduleRoot(b.set)
+	files, err := psmodule.Module(path.Base(root))
 	if err != nil {
 		return err
 	}
@@ -40,6 +39,11 @@ func (b *builder) module() error {
 }
 
 var leadingNumbers = regexp.MustCompile(`^v?(\d{1,9}\.\d{1,9}\.\d{1,9})`)
+
+// moduleRoot is the module's folder.
+func moduleRoot(set *output.Set) string {
+	return path.Join("module", "RpcPortPolicy", moduleVersion(strings.TrimPrefix(set.Generator, generatorName)))
+}
 
 // moduleVersion is the numbers of a version: a module manifest takes no more.
 func moduleVersion(version string) string {

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"rpcdsc/internal/output"
-	"rpcdsc/internal/proof"
 )
 
 // mutation damages one artifact in a way that a tool of this kind has got wrong,
@@ -48,6 +47,8 @@ var mutations = []mutation{
 	{"complement begins late", "startup/print/apply.cmd", "remoteip=0.0.0.1-", "remoteip=0.0.0.2-", "0.0.0.1 to 135/tcp: want block, got open"},
 	{"complement begins at zero", "startup/print/apply.cmd", "remoteip=0.0.0.1-", "remoteip=0.0.0.0-", "takes no rule with 0.0.0.0-"},
 	{"action swapped", "startup/print/apply.cmd", "action=block", "action=allow", "0.0.0.1 to 135/tcp: want block, got allow"},
+	{"no allow rule for a port: seen with default Block only", "startup/print/apply.cmd", "action=allow protocol=TCP localport=135,593,", "action=allow protocol=TCP localport=135,", "10.1.0.0 to 593/tcp: want allow, got open: it is dropped with default inbound Block"},
+	{"no block rule for a port: seen with default Allow only", "startup/print/apply.cmd", "action=block protocol=TCP localport=135,593,", "action=block protocol=TCP localport=135,", "0.0.0.1 to 593/tcp: want block, got open: it passes with default inbound Allow"},
 	{"outbound", "startup/print/apply.cmd", "dir=in action=block", "dir=out action=block", ""},
 	{"one profile only", "startup/certificates/apply.cmd", "profile=any", "profile=domain", ""},
 	{"disabled", "startup/certificates/apply.cmd", "enable=yes", "enable=no", ""},
@@ -74,6 +75,19 @@ var mutations = []mutation{
 	{"module: action swapped", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "Action = 'Block'", "Action = 'Allow'", "0.0.0.1 to 135/tcp: want block, got allow"},
 	{"module: empty list", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "LocalPort = @('135')", "LocalPort = @()", "at least one"},
 	{"startup.ps1: no IPv6", "startup/files/startup.ps1", "'::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff', ", "", "::2 to 135/tcp: want block, got open"},
+	{"document: a function changed", "dsc/ca-root.mof", "PortsInternetAvailable'", "PortsInternetAvailabl'", "its code isn't the tested one of"},
+	{"document: a second command in the call", "dsc/ca-root.mof", ` -Policy $Policy -Slot $Slot";`, ` -Policy $Policy; Restart-Computer";`, "ends with the call"},
+	{"document: data for another variable", "dsc/ca-root.mof", `$Policy = @{`, `$ErrorActionPreference = 'Continue'\n$Policy = @{`, "$ErrorActionPreference is assigned"},
+	{"document: a command before the call", "dsc/ca-root.mof", `\nTest-Rpc`, `\nClear-Host\nTest-Rpc`, "stands between data and call"},
+	{"removal: a function changed", "dsc/remove/ca-root.mof", "PortsInternetAvailable'", "PortsInternetAvailabl'", "its code isn't the tested one of"},
+	{"removal: another fleet's rules", "dsc/remove/ca-root.mof", "RuleGroup='rpcdsc contoso'", "RuleGroup='Remote Desktop'", "rule group Remote Desktop"},
+	{"source: a port dropped", "dsc/source/RpcPorts.psd1", "''593'',''5001-5200''", "''5001-5200''", "isn't the [Script]Rules"},
+	{"source: another slot", "dsc/source/RpcPorts.psd1", "03:10:00", "03:11:00", "its restart slot is"},
+	{"source: registry out of order", "dsc/source/RpcPorts.ps1", "'[Registry]Ports'", "'[Script]Rules'", "isn't the tested configuration"},
+	{"module: a function changed", "module/RpcPortPolicy/0.0.0/Engine/Com.ps1", "-eq", "-ne", "isn't the tested one: line"},
+	{"startup.ps1: a function changed", "startup/files/startup.ps1", "PortsInternetAvailable'", "PortsInternetAvailabl'", "its code isn't the tested one: line"},
+	{"startup.ps1: a command between the data", "startup/files/startup.ps1", "\n$Hosts = ", "\nClear-Host\n$Hosts = ", "assigns Policies, and then"},
+	{"startup.ps1: Apply only tests", "startup/files/startup.ps1", "Set-RpcPortPolicy @node", "Test-RpcPortPolicy @node", "its code isn't the tested one: line"},
 	{"startup.ps1: another computer", "startup/files/startup.ps1", "Computer = 'FS01'", "Computer = 'FS02'", "is for computer FS02"},
 }
 
@@ -87,12 +101,12 @@ func TestProofCatchesDamage(t *testing.T) {
 				t.Fatal(err)
 			}
 			damage(t, fileOf(t, set, m.file), m)
-			failures, err := Prove(c, set)
+			p, err := prove(c, set)
 			said := ""
 			if err != nil {
 				said = err.Error()
 			}
-			for _, f := range failures {
+			for _, f := range p.failures {
 				said += f.Error() + "\n"
 			}
 			if said == "" || !strings.Contains(said, m.want) {
@@ -129,8 +143,7 @@ func TestUndamagedIsProved(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var failures []proof.Failure
-		failures, err = Prove(c, set)
-		noFailures(t, failures, err)
+		p, err := prove(c, set)
+		noFailures(t, p.failures, err)
 	}
 }

@@ -136,7 +136,7 @@ func runNode(t *testing.T, pwsh string, p *policy.Policy, engine string, args ..
 			rules = append(rules, readRule(t, rule, p.RuleGroup()))
 		}
 	}
-	for _, c := range proof.Verify(p, rules, proof.BlockBeatsAllow) {
+	for _, c := range proof.Verify(p, rules, proof.Firewall) {
 		t.Error(c)
 	}
 }

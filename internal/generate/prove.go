@@ -2,6 +2,7 @@ package generate
 
 import (
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -14,18 +15,25 @@ import (
 	"rpcdsc/internal/proof"
 )
 
-// Prove reads the rendered files back, as the nodes will, and gives everything
+// prove reads the rendered files back, as the nodes will, and gives everything
 // in them that isn't the policy. Nothing may be written unless it gives nothing.
 // It is done once for each distinct policy of a group; that hosts which share
 // one share their files' bytes too is checked for each.
-func Prove(c *Checked, set *output.Set) ([]proof.Failure, error) {
-	all := newProver(c, set)
+func prove(c *Checked, set *output.Set) (*prover, error) {
+	p := newProver(c, set)
+	return p, p.all()
+}
+
+// all proves every group, at the same time, and what they share.
+func (p *prover) all() error {
+	c := p.checked
 	provers := make([]prover, len(c.Fleet.Groups))
 	var work errgroup.Group
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range c.Fleet.Groups {
 		g := &c.Fleet.Groups[i]
-		provers[i] = *all
+		provers[i] = *p
+		provers[i].documented = map[string]*proof.Document{}
 		work.Go(func() error {
 			if err := provers[i].group(g, c.generationOf(g)); err != nil {
 				return fmt.Errorf("group %s: %w", g.Name, err)
@@ -34,24 +42,41 @@ func Prove(c *Checked, set *output.Set) ([]proof.Failure, error) {
 		})
 	}
 	if err := work.Wait(); err != nil {
-		return nil, err
+		return err
 	}
-	var failures []proof.Failure
-	for _, p := range provers {
-		failures = append(failures, p.failures...)
+	for _, group := range provers {
+		p.failures = append(p.failures, group.failures...)
+		p.artifacts += group.artifacts
+		maps.Copy(p.documented, group.documented)
 	}
-	return failures, nil
+	return p.shared()
+}
+
+// shared proves the files that are for all groups.
+func (p *prover) shared() error {
+	if err := p.source(); err != nil {
+		return err
+	}
+	for i := range p.checked.Fleet.Groups {
+		if p.checked.generationOf(&p.checked.Fleet.Groups[i]).Cmdlets != "" {
+			return p.module()
+		}
+	}
+	return nil
 }
 
 // prover collects what is wrong with one group's files.
 type prover struct {
-	checked  *Checked
-	files    map[string]*output.File // of the whole set, only read
-	failures []proof.Failure
+	checked    *Checked
+	files      map[string]*output.File // of the whole set, only read
+	moduleRoot string
+	documented map[string]*proof.Document // by host, the first of each policy
+	artifacts  int                        // that were proved, one that is for several policies for each
+	failures   []proof.Failure
 }
 
 func newProver(c *Checked, set *output.Set) *prover {
-	p := &prover{checked: c, files: make(map[string]*output.File, len(set.Files))}
+	p := &prover{checked: c, files: make(map[string]*output.File, len(set.Files)), moduleRoot: moduleRoot(set), documented: map[string]*proof.Document{}}
 	for i := range set.Files {
 		p.files[set.Files[i].Path] = &set.Files[i]
 	}
@@ -77,11 +102,18 @@ func (p *prover) group(g *policy.Group, gen *osgen.Generation) error {
 		if err := p.cmd(g, gen, hosts); err != nil {
 			return err
 		}
-	} else if err := p.powershell(g, hosts); err != nil {
+	} else if err := p.powershell(g, gen, hosts); err != nil {
 		return err
 	}
+	if gen.Cmdlets != "" {
+		for _, h := range hosts {
+			if err := p.data(h); err != nil {
+				return err
+			}
+		}
+	}
 	if gen.DSC != "" {
-		if err := p.documents(g, hosts); err != nil {
+		if err := p.documents(g, gen, hosts); err != nil {
 			return err
 		}
 	}
@@ -96,6 +128,7 @@ func (p *prover) cmd(g *policy.Group, gen *osgen.Generation, hosts []*policy.Hos
 		return err
 	}
 	for _, h := range hosts {
+		p.artifacts++
 		p.failures = append(p.failures, scripts.Prove(h, other)...)
 	}
 	return nil
@@ -149,63 +182,84 @@ func (p *prover) text(path string) (string, error) {
 	return f.Encoding.Decode(f.Content())
 }
 
-// powershell proves the data of startup.ps1.
-func (p *prover) powershell(g *policy.Group, hosts []*policy.Host) error {
+// powershell proves the data and the code of startup.ps1.
+func (p *prover) powershell(g *policy.Group, gen *osgen.Generation, hosts []*policy.Host) error {
 	path := "startup/" + g.Name + "/startup.ps1"
 	text, err := p.text(path)
 	if err != nil {
 		return err
 	}
+	if err := checkScript(gen.Cmdlets, text); err != nil {
+		p.fail(path, hosts[0], "%v", err)
+	}
+	p.artifacts += len(hosts)
 	failures, err := proof.ProveScript(path, text, hosts)
 	p.failures = append(p.failures, failures...)
 	return err
 }
 
-// documents proves a document for each policy, and that the other hosts of the
+// documents proves the documents of each policy, and that the other hosts of the
 // policy get the same bytes but for the parts that are their own.
-func (p *prover) documents(g *policy.Group, hosts []*policy.Host) error {
-	first := map[*policy.Policy]*output.File{}
+func (p *prover) documents(g *policy.Group, gen *osgen.Generation, hosts []*policy.Host) error {
 	for _, h := range hosts {
-		path := "dsc/" + h.Name + ".mof"
-		text, err := p.text(path)
+		doc, err := p.document("dsc/", h, gen, proof.ProveDocument)
 		if err != nil {
 			return err
 		}
-		failures, err := proof.ProveDocument(path, text, h)
-		if err != nil {
-			return err
-		}
-		p.failures = append(p.failures, failures...)
-		first[h.Policy] = p.files[path]
-		if err := p.data(h); err != nil {
+		p.documented[h.Name] = doc
+		if _, err := p.document("dsc/remove/", h, gen, proof.ProveRemoval); err != nil {
 			return err
 		}
 	}
-	for i := range g.Hosts {
-		h := &g.Hosts[i]
-		path := "dsc/" + h.Name + ".mof"
-		if f := p.files[path]; f == nil || !sameBody(first[h.Policy], f) {
-			p.failures = append(p.failures, proof.Failure{Artifact: path, Host: h.Name, Problem: "isn't the document of policy " + h.Policy.Tag})
-		}
+	for _, folder := range []string{"dsc/", "dsc/remove/"} {
+		p.others(folder, g, hosts)
 	}
 	return nil
 }
 
+// document proves a host's document and the code in it.
+func (p *prover) document(folder string, h *policy.Host, gen *osgen.Generation, prove func(string, *proof.Document, *policy.Host) []proof.Failure) (*proof.Document, error) {
+	path := folder + h.Name + ".mof"
+	text, err := p.text(path)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := proof.ReadDocument(path, text)
+	if err != nil {
+		return nil, err
+	}
+	p.artifacts++
+	p.failures = append(p.failures, prove(path, doc, h)...)
+	p.bodies(path, h, gen, doc)
+	return doc, nil
+}
+
+// others compares each host's document with that of the first of its policy.
+func (p *prover) others(folder string, g *policy.Group, hosts []*policy.Host) {
+	first := map[*policy.Policy]*output.File{}
+	for _, h := range hosts {
+		first[h.Policy] = p.files[folder+h.Name+".mof"]
+	}
+	for i := range g.Hosts {
+		h := &g.Hosts[i]
+		path := folder + h.Name + ".mof"
+		if f := p.files[path]; f == nil || !sameBody(first[h.Policy], f) {
+			p.fail(path, h, "isn't the document of policy %s", h.Policy.Tag)
+		}
+	}
+}
+
 // data proves the module's data file of a host's policy.
 func (p *prover) data(h *policy.Host) error {
-	for path := range p.files {
-		if !strings.HasPrefix(path, "module/") || !strings.HasSuffix(path, "/Fleet/policy-"+h.Policy.Tag+".psd1") {
-			continue
-		}
-		text, err := p.text(path)
-		if err != nil {
-			return err
-		}
-		failures, err := proof.ProveData(path, text, h)
-		p.failures = append(p.failures, failures...)
+	path := p.moduleRoot + "/Fleet/policy-" + h.Policy.Tag + ".psd1"
+	text, err := p.text(path)
+	if err != nil {
 		return err
 	}
-	return fmt.Errorf("the module has no data of policy %s", h.Policy.Tag)
+	p.artifacts++
+	failures, err := proof.ProveData(path, text, h)
+	p.failures = append(p.failures, failures...)
+	return err
 }
 
 // sameBody tells whether two files share every part of any size: the others

@@ -28,9 +28,9 @@ func TestRandomPoliciesAreProved(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		failures, err := Prove(c, set)
-		if err != nil || len(failures) > 0 {
-			t.Fatalf("%v %v", err, failures)
+		p, err := prove(c, set)
+		if err != nil || len(p.failures) > 0 {
+			t.Fatalf("%v %v", err, p.failures)
 		}
 	})
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
 )
@@ -67,6 +69,22 @@ func TestReadmeFlows(t *testing.T) {
 	}
 }
 
+// TestReadmeAssumptions holds the README's list against the data.
+func TestReadmeAssumptions(t *testing.T) {
+	_, section, _ := strings.Cut(readme(t), "The proof rests on these assumptions.")
+	section, _, _ = strings.Cut(section, "\n#")
+	var got, want []string
+	for _, item := range strings.Split(section, "\n- ")[1:] {
+		got = append(got, strings.Join(strings.Fields(item), " "))
+	}
+	for _, a := range assumptions {
+		want = append(want, "`"+a.id+"`: "+a.text)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-data +README)\n%s", diff)
+	}
+}
+
 type verdict func(source netip.Addr, port uint16) string
 
 // verdicts gives what a group's artifacts decide, by column of the table.
@@ -76,7 +94,7 @@ func (p *prover) verdicts(t *testing.T, g *policy.Group) map[int]verdict {
 	h := &g.Hosts[0]
 	out := map[int]verdict{}
 	if gen.Shell == "cmd" {
-		rules, resolve, err := p.startup(g, gen).Apply(h)
+		rules, engine, err := p.startup(g, gen).Apply(h)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +102,7 @@ func (p *prover) verdicts(t *testing.T, g *policy.Group) map[int]verdict {
 		if gen.Engine == "wfas" {
 			column = 5
 		}
-		out[column] = decider(rules, resolve)
+		out[column] = decider(rules, engine)
 	}
 	if gen.DSC != "" {
 		text, err := p.text("dsc/" + h.Name + ".mof")
@@ -95,15 +113,15 @@ func (p *prover) verdicts(t *testing.T, g *policy.Group) map[int]verdict {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out[6] = decider(d.Policies["[Script]Rules SetScript"].Rules, proof.BlockBeatsAllow)
+		out[6] = decider(d.Policies["[Script]Rules SetScript"].Rules, proof.Firewall)
 	}
 	return out
 }
 
-func decider(rules []proof.Rule, resolve proof.Precedence) verdict {
+func decider(rules []proof.Rule, engine *proof.Engine) verdict {
 	return func(source netip.Addr, port uint16) string {
 		matching := slices.DeleteFunc(slices.Clone(rules), func(r proof.Rule) bool { return r.Proto != "tcp" || !r.Ports.Contains(port) })
-		blocked, allowed := resolve(matching)
+		blocked, allowed := engine.Resolve(matching)
 		switch {
 		case blocked.Contains(source):
 			return "block"

@@ -70,8 +70,11 @@ func TestDocumentsDecideAsThePolicy(t *testing.T) {
 		if f.Path != "dsc/"+h.Name+".mof" || !strings.Contains(s, "@TargetNode='"+h.Name+"'") {
 			t.Errorf("%s is for host %s", f.Path, h.Name)
 		}
-		failures, err := proof.ProveDocument(f.Path, s, h)
-		noFailures(t, failures, err)
+		doc, err := proof.ReadDocument(f.Path, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		noFailures(t, proof.ProveDocument(f.Path, doc, h), nil)
 	})
 }
 
@@ -156,7 +159,7 @@ func TestSourceCompilesToTheDocuments(t *testing.T) {
 					t.Errorf("%s %s: %v, %+v", h.Name, name, err, p)
 				}
 				if name == "RulesTest" || name == "RulesSet" {
-					for _, x := range proof.Verify(h.Policy, p.Rules, proof.BlockBeatsAllow) {
+					for _, x := range proof.Verify(h.Policy, p.Rules, proof.Firewall) {
 						t.Errorf("%s %s: %s", h.Name, name, x)
 					}
 				}

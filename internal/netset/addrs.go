@@ -3,6 +3,7 @@ package netset
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"go4.org/netipx"
@@ -24,10 +25,8 @@ var (
 var Universe = NewAddrs(Universe4, Universe6)
 
 // Addrs is an immutable set of addresses of both families. The zero value is
-// the empty set.
-type Addrs struct{ set *netipx.IPSet }
-
-var emptySet = new(netipx.IPSet)
+// the empty set. Two that were made apart aren't == even if they are equal.
+type Addrs struct{ set *[]AddrRange }
 
 // NewAddrs gives the union of ranges. An invalid range is a programming error.
 func NewAddrs(ranges ...AddrRange) Addrs {
@@ -35,58 +34,71 @@ func NewAddrs(ranges ...AddrRange) Addrs {
 	for _, r := range ranges {
 		b.AddRange(r)
 	}
-	return build(&b)
-}
-
-func build(b *netipx.IPSetBuilder) Addrs {
 	set, err := b.IPSet()
 	if err != nil {
 		panic(fmt.Sprintf("netset: %v", err))
 	}
-	return Addrs{set}
+	return newAddrs(set.Ranges())
 }
 
-func (a Addrs) ipset() *netipx.IPSet {
-	if a.set == nil {
-		return emptySet
-	}
-	return a.set
-}
-
-// combine starts from a and lets op change it by b.
-func (a Addrs) combine(op func(*netipx.IPSetBuilder, *netipx.IPSet), b Addrs) Addrs {
-	var builder netipx.IPSetBuilder
-	builder.AddSet(a.ipset())
-	op(&builder, b.ipset())
-	return build(&builder)
+// newAddrs takes ranges that are ascending and don't touch each other.
+func newAddrs(ranges []AddrRange) Addrs {
+	ranges = slices.Clip(ranges)
+	return Addrs{&ranges}
 }
 
 // Union is what is in a or in b.
-func (a Addrs) Union(b Addrs) Addrs { return a.combine((*netipx.IPSetBuilder).AddSet, b) }
+func (a Addrs) Union(b Addrs) Addrs {
+	switch {
+	case a.IsEmpty() || a.set == b.set:
+		return b
+	case b.IsEmpty():
+		return a
+	}
+	return newAddrs(union(a.Ranges(), b.Ranges()))
+}
 
 // Minus is what is in a and not in b.
-func (a Addrs) Minus(b Addrs) Addrs { return a.combine((*netipx.IPSetBuilder).RemoveSet, b) }
+func (a Addrs) Minus(b Addrs) Addrs {
+	if a.IsEmpty() || b.IsEmpty() {
+		return a
+	}
+	return newAddrs(minus(a.Ranges(), b.Ranges()))
+}
 
 // Intersect is what is in both.
-func (a Addrs) Intersect(b Addrs) Addrs { return a.combine((*netipx.IPSetBuilder).Intersect, b) }
+func (a Addrs) Intersect(b Addrs) Addrs { return newAddrs(intersect(a.Ranges(), b.Ranges())) }
 
 // Complement is the rest of Universe.
 func (a Addrs) Complement() Addrs { return Universe.Minus(a) }
 
 // Equal tells whether both hold the same addresses.
-func (a Addrs) Equal(b Addrs) bool { return a.ipset().Equal(b.ipset()) }
+func (a Addrs) Equal(b Addrs) bool { return a.set == b.set || slices.Equal(a.Ranges(), b.Ranges()) }
 
 // IsEmpty tells whether the set holds nothing.
-func (a Addrs) IsEmpty() bool { return len(a.ipset().Ranges()) == 0 }
+func (a Addrs) IsEmpty() bool { return len(a.Ranges()) == 0 }
 
 // Contains tells whether ip is in the set.
-func (a Addrs) Contains(ip netip.Addr) bool { return a.ipset().Contains(ip) }
+func (a Addrs) Contains(ip netip.Addr) bool { return a.ContainsRange(netipx.IPRangeFrom(ip, ip)) }
+
+// ContainsRange tells whether every address of r is in the set.
+func (a Addrs) ContainsRange(r AddrRange) bool {
+	ranges := a.Ranges()
+	at, _ := slices.BinarySearchFunc(ranges, r.From(), func(x AddrRange, from netip.Addr) int { return x.To().Compare(from) })
+	return at < len(ranges) && !r.From().Less(ranges[at].From()) && !ranges[at].To().Less(r.To())
+}
 
 // ContainsAll tells whether every address of b is in a.
 func (a Addrs) ContainsAll(b Addrs) bool { return b.Minus(a).IsEmpty() }
 
-// Ranges gives the set as the fewest ranges, IPv4 first, ascending.
-func (a Addrs) Ranges() []AddrRange { return a.ipset().Ranges() }
+// Ranges gives the set as the fewest ranges, IPv4 first, ascending. They are the
+// set's own: read them only.
+func (a Addrs) Ranges() []AddrRange {
+	if a.set == nil {
+		return nil
+	}
+	return *a.set
+}
 
 // Ranges4 gives the IPv4 part as the fewest ranges, ascending.
 func (a Addrs) Ranges4() []AddrRange { return a.family(true) }

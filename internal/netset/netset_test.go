@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -113,6 +114,59 @@ func TestAddrsAlgebra(t *testing.T) {
 			}
 		}
 	})
+}
+
+// drawEdges makes a set whose ranges touch the ends of the families.
+func drawEdges(t *rapid.T) Addrs {
+	var ranges []AddrRange
+	bases := []string{"0.0.0.%", "255.255.255.%", "::%", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ff%"}
+	for range rapid.IntRange(0, 5).Draw(t, "ranges") {
+		base := rapid.SampledFrom(bases).Draw(t, "base")
+		a := rapid.IntRange(224, 255).Draw(t, "first")
+		if base[0] == '0' || base[0] == ':' {
+			a -= 224
+		}
+		last := min(255, a+rapid.IntRange(0, 9).Draw(t, "size"))
+		ranges = append(ranges, netipx.IPRangeFrom(addrOf(base, a), addrOf(base, last)))
+	}
+	return NewAddrs(ranges...)
+}
+
+// TestAlgebraAgreesWithNetipx compares the whole outcome with an IPSetBuilder's:
+// the same ranges, as few of them.
+func TestAlgebraAgreesWithNetipx(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := rapid.SampledFrom([]func(*rapid.T) Addrs{drawAddrs, drawEdges}).Draw(t, "space")
+		a, b := draw(t), draw(t)
+		for _, op := range []struct {
+			name string
+			got  Addrs
+			slow func(x *netipx.IPSetBuilder, y *netipx.IPSet)
+		}{
+			{"union", a.Union(b), (*netipx.IPSetBuilder).AddSet},
+			{"minus", a.Minus(b), (*netipx.IPSetBuilder).RemoveSet},
+			{"intersect", a.Intersect(b), (*netipx.IPSetBuilder).Intersect},
+		} {
+			x, y := builderOf(a), builderOf(b)
+			set, err := y.IPSet()
+			if err != nil {
+				t.Fatal(err)
+			}
+			op.slow(x, set)
+			want, err := x.IPSet()
+			if err != nil || !slices.Equal(op.got.Ranges(), want.Ranges()) {
+				t.Fatalf("%s of %s and %s is %s, netipx says %v, %v", op.name, a, b, op.got, want.Ranges(), err)
+			}
+		}
+	})
+}
+
+func builderOf(a Addrs) *netipx.IPSetBuilder {
+	b := &netipx.IPSetBuilder{}
+	for _, r := range a.Ranges() {
+		b.AddRange(r)
+	}
+	return b
 }
 
 func TestPrefixesCoverExactly(t *testing.T) {

@@ -80,8 +80,9 @@ func NewPorts(ranges ...PortRange) Ports {
 // AllPorts is 1 to 65535.
 var AllPorts = NewPorts(PortRange{1, 65535})
 
-// Ranges gives the set as the fewest ranges, ascending. The caller owns it.
-func (p Ports) Ranges() []PortRange { return slices.Clone(p.ranges) }
+// Ranges gives the set as the fewest ranges, ascending. They are the set's own:
+// read them only.
+func (p Ports) Ranges() []PortRange { return slices.Clip(p.ranges) }
 
 // IsEmpty tells whether the set holds nothing.
 func (p Ports) IsEmpty() bool { return len(p.ranges) == 0 }

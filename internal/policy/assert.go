@@ -1,45 +1,115 @@
 package policy
 
 import (
+	"fmt"
+	"net/netip"
+
 	"rpcdsc/internal/diag"
 	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/netset"
 )
 
-// checkAsserts holds the policies against what the file says must be true. Work
-// is done once for each policy that an assertion is about; the first host that
-// has it is named.
+// Unmet is an assertion that doesn't hold, and a packet that shows it.
+type Unmet struct {
+	Group   *Group
+	Host    *Host
+	Source  netip.Addr
+	Proto   string
+	Port    uint16
+	Verdict string
+}
+
+// checkAsserts holds the policies against what the file says must be true; that
+// the artifacts decide as the policies is proved. Work is done once for each
+// policy that an assertion is about; the first host that has it is named.
 func (r *resolver) checkAsserts(out *Fleet) {
 	for i := range r.file.Asserts {
 		a := &r.file.Asserts[i]
+		if a.Want.Value == "" {
+			continue // it is reported already
+		}
 		from := r.addrs(a.FromEntries)
 		seen := map[*Policy]bool{}
-		for _, g := range out.Groups {
+		for i := range out.Groups {
+			g := &out.Groups[i]
 			for j := range g.Hosts {
 				h := &g.Hosts[j]
 				if !a.Matches(h.Name) || seen[h.Policy] {
 					continue
 				}
 				seen[h.Policy] = true
-				r.checkAssert(a, from, h)
+				if u := r.checkAssert(a, from, h); u != nil {
+					u.Group = g
+					out.Unmet = append(out.Unmet, *u)
+				}
 			}
 		}
 	}
 }
 
-func (r *resolver) checkAssert(a *fleet.Assert, from netset.Addrs, h *Host) {
+func (r *resolver) checkAssert(a *fleet.Assert, from netset.Addrs, h *Host) *Unmet {
 	for _, door := range a.Ports {
 		for _, v := range h.Policy.Verdicts(door.Proto, netset.NewPorts(door.Range)) {
 			who := from.Intersect(v.From)
 			if v.Verdict == a.Want.Value || who.IsEmpty() {
 				continue
 			}
-			f := diag.AssertionFailed.At(door.Place, "the assertion wants %s, but on host %s a packet from %s to %s/%s is %s",
-				a.Want.Value, h.Name, netset.FormatRange(who.Ranges()[0]), v.Ports.Ranges()[0], door.Proto, said[v.Verdict])
-			r.report(f.Remedyf("%s", remedy(a.Want.Value, h)))
-			return
+			first := who.Ranges()[0]
+			u := &Unmet{Host: h, Source: first.From(), Proto: door.Proto, Port: v.Ports.Ranges()[0].First, Verdict: v.Verdict}
+			f := diag.AssertionFailed.At(door.Place, "the assertion of line %d wants %s, but on host %s a packet from %s to %s/%s is %s: %s",
+				a.Place.Line, a.Want.Value, h.Name, netset.FormatRange(first), v.Ports.Ranges()[0], door.Proto, said[v.Verdict], r.because(u))
+			r.report(f.Remedyf("%s", remedy(a.Want.Value, u)))
+			return u
 		}
 	}
+	return nil
+}
+
+// because says which lines of the file make the verdict.
+func (r *resolver) because(u *Unmet) string {
+	s := u.Host.Source.Settings
+	closing := r.closing(u, s)
+	switch {
+	case len(s.Ports) == 0 || len(s.Allow) == 0: // what is wrong there is reported
+		return "the policy isn't whole"
+	case u.Verdict == "block":
+		return fmt.Sprintf("%s, and block.allow on line %d leaves the address out", closing, s.Allow[0].Place.Line)
+	case u.Verdict == "allow":
+		for i, e := range s.Allow {
+			if r.addrs(s.Allow[i : i+1]).Contains(u.Source) {
+				return fmt.Sprintf("%s, and %s lets the address in", closing, written("block.allow", e.Text))
+			}
+		}
+	}
+	if closing != "" {
+		return closing + `, but ` + written("ipv6", s.IPv6) + " leaves IPv6 alone"
+	}
+	return fmt.Sprintf("neither rpc.ports on line %d nor block.also has the port", s.Ports[0].Place.Line)
+}
+
+// closing says what closes the port, "" if nothing does.
+func (r *resolver) closing(u *Unmet, s *fleet.Settings) string {
+	holds := func(p netset.PortRange) bool { return p.First <= u.Port && u.Port <= p.Last }
+	if u.Proto == "tcp" {
+		if u.Port == EndpointMapper {
+			return "135/tcp is always closed"
+		}
+		for _, p := range s.Ports {
+			if holds(p.Range) {
+				return written("rpc.ports", p.Text) + " closes the port"
+			}
+		}
+	}
+	for _, d := range s.Also {
+		if d.Proto == u.Proto && holds(d.Range) {
+			return written("block.also", d.Text) + " closes the port"
+		}
+	}
+	return ""
+}
+
+func written(key string, t fleet.Text) string {
+	return fmt.Sprintf("%s %q on line %d", key, t.Value, t.Place.Line)
 }
 
 var said = map[string]string{"allow": "allowed", "block": "blocked", "open": "not governed by any rule"}
@@ -75,11 +145,14 @@ func (p *Policy) Verdicts(proto string, ports netset.Ports) []Verdict {
 }
 
 // remedy says which key of the host's settings would make the wanted verdict.
-func remedy(want string, h *Host) string {
-	switch want {
-	case "allow":
+func remedy(want string, u *Unmet) string {
+	h := u.Host
+	switch {
+	case h.Policy.IgnoreIPv6 && u.Source.Is6():
+		return "leave IPv6 out of the assertion: " + h.Name + " can't filter it"
+	case want == "allow":
 		return "close the port with rpc.ports or block.also of " + h.Name + " and name the network in its block.allow, or correct the assertion"
-	case "block":
+	case want == "block":
 		return "close the port with rpc.ports or block.also of " + h.Name + " and leave the network out of its block.allow, or correct the assertion"
 	}
 	return "leave the port out of rpc.ports and block.also of " + h.Name + ", or correct the assertion"

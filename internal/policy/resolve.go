@@ -34,6 +34,7 @@ type Fleet struct {
 	Source *fleet.Fleet
 	Name   string
 	Groups []Group
+	Unmet  []Unmet // an entry for each finding that an assertion doesn't hold, in their order
 }
 
 // Group is a fleet's group. Policies are the distinct ones of its hosts, in the

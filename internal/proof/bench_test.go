@@ -30,7 +30,7 @@ func BenchmarkVerifyFirewall(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if wrong := Verify(p, rules, BlockBeatsAllow); len(wrong) > 0 {
+		if wrong := Verify(p, rules, Firewall); len(wrong) > 0 {
 			b.Fatal(wrong)
 		}
 	}
@@ -53,7 +53,7 @@ func BenchmarkVerifyIPsec(b *testing.B) {
 	})
 	b.ReportAllocs()
 	for b.Loop() {
-		if wrong := Verify(p, rules, MostSpecificWins); len(wrong) > 0 {
+		if wrong := Verify(p, rules, IPsec); len(wrong) > 0 {
 			b.Fatal(wrong)
 		}
 	}

@@ -32,17 +32,21 @@ func (d *dataProof) policy(got *NodePolicy, rules bool) {
 	if got.Fleet != p.Fleet || got.Tag != p.Tag || got.RuleGroup != p.RuleGroup() {
 		d.fail("carries policy %s of fleet %s in rule group %s", got.Tag, got.Fleet, got.RuleGroup)
 	}
-	if !slices.Equal(got.Ports, p.Range.Strings()) {
-		d.fail("sets the RPC ports %s, want %s", strings.Join(got.Ports, ","), p.Range)
-	}
+	d.ports(got.Ports)
 	if got.When != p.When || got.Notice != int64(p.Notice.Seconds()) {
 		d.fail("restarts %s with a notice of %d s", got.When, got.Notice)
 	}
 	if !rules {
 		return
 	}
-	for _, x := range Verify(p, got.Rules, BlockBeatsAllow) {
+	for _, x := range Verify(p, got.Rules, Firewall) {
 		d.failures = append(d.failures, Failure{Artifact: d.artifact, Host: d.host.Name, Counterexample: x})
+	}
+}
+
+func (d *dataProof) ports(got []string) {
+	if want := d.host.Policy.Range; !slices.Equal(got, want.Strings()) {
+		d.fail("sets the RPC ports %s, want %s", strings.Join(got, ","), want)
 	}
 }
 
@@ -62,11 +66,7 @@ func (d *dataProof) slot(got any) {
 
 // ProveDocument compares a node's compiled document with its policy: each script
 // body's data, the registry values, the order.
-func ProveDocument(path, text string, h *policy.Host) ([]Failure, error) {
-	doc, err := ReadDocument(path, text)
-	if err != nil {
-		return nil, err
-	}
+func ProveDocument(path string, doc *Document, h *policy.Host) []Failure {
 	d := &dataProof{artifact: path, host: h}
 	for body, p := range doc.Policies {
 		// The rules' Test and Set need the rules; the others do without.
@@ -86,7 +86,20 @@ func ProveDocument(path, text string, h *policy.Host) ([]Failure, error) {
 	if want := []string{"[Script]Rules", "[Registry]Ports", "[Registry]PortsInternetAvailable", "[Registry]UseInternetPorts", "[Script]Restart"}; !slices.Equal(doc.Order, want) {
 		d.fail("applies its resources in the order %v", doc.Order)
 	}
-	return d.failures, nil
+	return d.failures
+}
+
+// ProveRemoval asks of a document that it removes what is the fleet's, and
+// nothing else.
+func ProveRemoval(path string, doc *Document, h *policy.Host) []Failure {
+	d := &dataProof{artifact: path, host: h}
+	for _, p := range doc.Policies {
+		d.policy(p, false)
+	}
+	if len(doc.Registry) > 0 || !slices.Equal(doc.Order, []string{"[Script]Remove"}) {
+		d.fail("sets %v, in the order %v", doc.Registry, doc.Order)
+	}
+	return d.failures
 }
 
 // ProveScript compares the data of a startup script in PowerShell with the

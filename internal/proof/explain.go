@@ -17,9 +17,9 @@ import (
 // Artifact is the rules that an artifact gives a host, with the lines that make
 // them.
 type Artifact struct {
-	Path    string
-	Rules   []Made // the strongest first: of those that match a packet, the first decides
-	Resolve Precedence
+	Path   string
+	Rules  []Made // the strongest first: of those that match a packet, the first decides
+	Engine *Engine
 }
 
 // Made is a rule, or the filters that differ in nothing but their port.
@@ -37,8 +37,8 @@ type Line struct {
 
 // newArtifact puts what differs in ports only together. Rules and lines belong
 // together one by one.
-func newArtifact(path string, rules []Rule, lines []Line, resolve Precedence) *Artifact {
-	a := &Artifact{Path: path, Resolve: resolve}
+func newArtifact(path string, rules []Rule, lines []Line, engine *Engine) *Artifact {
+	a := &Artifact{Path: path, Engine: engine}
 	index := map[string]int{}
 	for i, r := range rules {
 		lines[i].Ports = r.Ports
@@ -80,11 +80,11 @@ func (s *Startup) Explain(h *policy.Host) (*Artifact, error) {
 		return nil, fmt.Errorf("%sapply.cmd: %w", s.Folder, err)
 	}
 	w.look()
-	rules, resolve, err := w.rules()
+	rules, engine, err := w.rules()
 	if err != nil {
 		return nil, fmt.Errorf("%sapply.cmd: %w", s.Folder, err)
 	}
-	return newArtifact(s.Folder+"apply.cmd", rules, w.inForce(), resolve), nil
+	return newArtifact(s.Folder+"apply.cmd", rules, w.inForce(), engine), nil
 }
 
 // watcher notes which line of a script makes what.
@@ -193,7 +193,7 @@ func withLines(path, text, start string, rules []Rule) (*Artifact, error) {
 			return nil, fmt.Errorf("%s: nobody knows where the rule %s stands", path, name)
 		}
 	}
-	return newArtifact(path, rules, lines, BlockBeatsAllow), nil
+	return newArtifact(path, rules, lines, Firewall), nil
 }
 
 // ruleMark stands before a rule's name in Rule.Where.
@@ -229,11 +229,18 @@ func tableText(text string) string {
 	return text
 }
 
-// oneLine writes a table of several lines in one.
+// oneLine writes a table in one line with the same blanks, whether it stands in
+// several lines or in one without any: so the same rule reads the same.
 func oneLine(table string) string {
 	lines := strings.Split(table, "\n")
 	for i := range lines {
 		lines[i] = strings.TrimSpace(lines[i])
 	}
-	return strings.NewReplacer("@{; ", "@{ ", "; }", " }").Replace(strings.Join(lines, "; "))
+	table = strings.NewReplacer("@{;", "@{", ";}", "}").Replace(strings.Join(lines, ";"))
+	blanks := strings.NewReplacer(" ", "", "@{", "@{ ", "}", " }", "=", " = ", ";", "; ", ",", ", ")
+	parts := strings.Split(table, "'")
+	for i := 0; i < len(parts); i += 2 {
+		parts[i] = blanks.Replace(parts[i]) // what stands in quotes stays
+	}
+	return strings.Join(parts, "'")
 }

@@ -39,44 +39,8 @@ type Rule struct {
 	Remote netset.Addrs
 	// Bits is how specific the source is, for an engine that goes by it: the
 	// length of its prefix, 0 for any.
-	Bits int
-}
-
-// Precedence resolves what rules that match one port do to each source.
-type Precedence func(rules []Rule) (blocked, allowed netset.Addrs)
-
-// BlockBeatsAllow is the precedence of Windows Firewall from Vista on: no allow
-// rule reaches past a block rule ([MS-FASP] 2.2.34).
-func BlockBeatsAllow(rules []Rule) (blocked, allowed netset.Addrs) {
-	blocked = union(rules, func(r Rule) bool { return r.Action == Block })
-	allowed = union(rules, func(r Rule) bool { return r.Action == Allow }).Minus(blocked)
-	return blocked, allowed
-}
-
-// MostSpecificWins is the precedence of the IPsec Policy Agent: among filters of
-// one protocol and port the longest source prefix decides, wherever it stands.
-// What a tie does is documented nowhere; Block is the reading that hides
-// nothing, since a passed source that is also blocked shows as a difference.
-func MostSpecificWins(rules []Rule) (blocked, allowed netset.Addrs) {
-	for bits := 32; bits >= 0; bits-- {
-		at := func(a Action) netset.Addrs {
-			return union(rules, func(r Rule) bool { return r.Bits == bits && r.Action == a })
-		}
-		decided := blocked.Union(allowed)
-		b := at(Block).Minus(decided)
-		blocked, allowed = blocked.Union(b), allowed.Union(at(Allow).Minus(decided).Minus(b))
-	}
-	return blocked, allowed
-}
-
-func union(rules []Rule, want func(Rule) bool) netset.Addrs {
-	var ranges []netset.AddrRange
-	for _, r := range rules {
-		if want(r) {
-			ranges = append(ranges, r.Remote.Ranges()...)
-		}
-	}
-	return netset.NewAddrs(ranges...)
+	Bits    int
+	builtIn bool // it came with Windows
 }
 
 // Counterexample is a packet that the rules treat otherwise than the policy.
@@ -86,6 +50,7 @@ type Counterexample struct {
 	Port      uint16
 	Want, Got string // "block", "allow" or "open": governed by nothing
 	Rule      string // the rule that decides, where one does
+	End       string // what becomes of the packet in the end, "passes with default inbound Allow"; "" if Got says it
 }
 
 func (c Counterexample) String() string {
@@ -93,28 +58,36 @@ func (c Counterexample) String() string {
 	if c.Rule != "" {
 		text += " by " + c.Rule
 	}
+	if c.End != "" {
+		text += ": it " + c.End
+	}
 	return text
 }
 
 // Verify compares the rules with the policy over the whole space: every source
-// of the universe, TCP and UDP, every port. It gives a counterexample for each
-// kind of difference, or none.
-func Verify(p *policy.Policy, rules []Rule, resolve Precedence) []Counterexample {
+// of the universe, TCP and UDP, every port. It compares what the rules decide by
+// themselves, and what becomes of packets in the end, whatever the engine does
+// with those that no rule matches. It gives a counterexample for each kind of
+// difference, or none.
+func Verify(p *policy.Policy, rules []Rule, engine *Engine) []Counterexample {
 	universe := netset.Universe
 	if p.IgnoreIPv6 {
 		universe = universe.V4()
 	}
-	closed := split(p.Blocked(), p.Allow, universe)
-	open := split(netset.Addrs{}, netset.Addrs{}, universe)
+	closed := verdicts{p.Blocked().Intersect(universe), p.Allow.Intersect(universe), netset.Addrs{}}
+	if builtIn := engine.builtIn(p); builtIn != nil {
+		rules = slices.Concat(rules, builtIn)
+	}
+	kinds := kindsOf(rules)
 	var wrong []Counterexample
 	for _, proto := range []string{"tcp", "udp"} {
-		for _, s := range segments(proto, p.Closed(proto), rules) {
-			blocked, allowed := resolve(s.rules)
-			want := open
+		for _, s := range segments(proto, p.Closed(proto), rules, kinds) {
+			want := verdicts{open: universe}
 			if s.closed {
 				want = closed
 			}
-			wrong = append(wrong, s.compare(proto, want, split(blocked, allowed, universe))...)
+			got := engine.split(s.rules, universe)
+			wrong = append(wrong, withEnds(s.compare(want, got), engine.ends(s, want, got, universe))...)
 		}
 	}
 	return wrong
@@ -123,21 +96,37 @@ func Verify(p *policy.Policy, rules []Rule, resolve Precedence) []Counterexample
 // verdicts splits the universe by what happens to its packets.
 type verdicts [3]netset.Addrs
 
-var verdictNames = [...]string{"block", "allow", "open"}
+// The verdicts; the first two are those of a rule's action.
+const (
+	block = int(Block)
+	allow = int(Allow)
+	open  = 2
+)
 
-func split(blocked, allowed, universe netset.Addrs) verdicts {
-	return verdicts{blocked.Intersect(universe), allowed.Intersect(universe), universe.Minus(blocked).Minus(allowed)}
+var verdictNames = [...]string{block: "block", allow: "allow", open: "open"}
+
+// of names the verdict on a source.
+func (v verdicts) of(source netip.Addr) string {
+	for i, who := range v {
+		if who.Contains(source) {
+			return verdictNames[i]
+		}
+	}
+	return ""
 }
 
 // segment is ports that the same rules match and that are all closed or all
 // not: they are decided alike.
 type segment struct {
-	ports  netset.PortRange // the first such range
-	closed bool
-	rules  []Rule
+	proto   string
+	ports   netset.PortRange // the first such range
+	closed  bool
+	rules   []Rule
+	builtIn []Rule
 }
 
-func (s segment) compare(proto string, want, got verdicts) []Counterexample {
+// compare finds what the rules by themselves decide otherwise.
+func (s segment) compare(want, got verdicts) []Counterexample {
 	var wrong []Counterexample
 	for w := range want {
 		if want[w].Equal(got[w]) {
@@ -145,12 +134,15 @@ func (s segment) compare(proto string, want, got verdicts) []Counterexample {
 		}
 		for g := range got {
 			if both := want[w].Intersect(got[g]); w != g && !both.IsEmpty() {
-				source := both.Ranges()[0].From()
-				wrong = append(wrong, Counterexample{source, proto, s.ports.First, verdictNames[w], verdictNames[g], s.decider(source, verdictNames[g])})
+				wrong = append(wrong, s.counterexample(both.Ranges()[0].From(), verdictNames[w], verdictNames[g]))
 			}
 		}
 	}
 	return wrong
+}
+
+func (s segment) counterexample(source netip.Addr, want, got string) Counterexample {
+	return Counterexample{Source: source, Proto: s.proto, Port: s.ports.First, Want: want, Got: got, Rule: s.decider(source, got)}
 }
 
 // decider names a rule that gives source its verdict.
@@ -165,37 +157,52 @@ func (s segment) decider(source netip.Addr, verdict string) string {
 
 // segments cuts all ports where a rule or the policy begins or ends, and keeps
 // one of each kind: work grows with the boundaries, not with the ports.
-func segments(proto string, closed netset.Ports, rules []Rule) []segment {
-	rules = slices.DeleteFunc(slices.Clone(rules), func(r Rule) bool { return r.Proto != proto })
-	starts := boundaries(closed, rules)
-	matching := make([][]int, len(starts))
-	for n, r := range rules {
-		for _, ports := range r.Ports.Ranges() {
-			at, _ := slices.BinarySearch(starts, int(ports.First))
-			for ; at < len(starts) && starts[at] <= int(ports.Last); at++ {
-				matching[at] = append(matching[at], n)
-			}
-		}
-	}
+func segments(proto string, closed netset.Ports, rules []Rule, kinds []int) []segment {
+	starts := boundaries(proto, closed, rules)
+	matching := match(proto, rules, starts)
 	var out []segment
 	seen := map[string]bool{}
-	kind := kindsOf(rules)
 	for i, start := range starts[:len(starts)-1] {
-		s := segment{ports: netset.PortRange{First: uint16(start), Last: uint16(starts[i+1] - 1)}, closed: closed.Contains(uint16(start))}
-		if key := s.key(kind, matching[i]); !seen[key] {
+		s := segment{proto: proto, ports: netset.PortRange{First: uint16(start), Last: uint16(starts[i+1] - 1)}, closed: closed.Contains(uint16(start))}
+		if key := s.key(kinds, matching[i]); !seen[key] {
 			seen[key] = true
-			for _, n := range matching[i] {
-				s.rules = append(s.rules, rules[n])
-			}
+			s.add(rules, matching[i])
 			out = append(out, s)
 		}
 	}
 	return out
 }
 
+// match lists the rules of a protocol that match the ports from each start on.
+func match(proto string, rules []Rule, starts []int) [][]int {
+	matching := make([][]int, len(starts))
+	for n := range rules {
+		if rules[n].Proto != proto {
+			continue
+		}
+		for _, ports := range rules[n].Ports.Ranges() {
+			at, _ := slices.BinarySearch(starts, int(ports.First))
+			for ; at < len(starts) && starts[at] <= int(ports.Last); at++ {
+				matching[at] = append(matching[at], n)
+			}
+		}
+	}
+	return matching
+}
+
+func (s *segment) add(rules []Rule, matching []int) {
+	for _, n := range matching {
+		if r := rules[n]; r.builtIn {
+			s.builtIn = append(s.builtIn, r)
+		} else {
+			s.rules = append(s.rules, r)
+		}
+	}
+}
+
 // boundaries are the ports at which something begins or has just ended, from 1
 // to 65536, which ends the last segment.
-func boundaries(closed netset.Ports, rules []Rule) []int {
+func boundaries(proto string, closed netset.Ports, rules []Rule) []int {
 	set := map[int]bool{1: true, 65536: true}
 	mark := func(ports netset.Ports) {
 		for _, r := range ports.Ranges() {
@@ -203,21 +210,23 @@ func boundaries(closed netset.Ports, rules []Rule) []int {
 		}
 	}
 	mark(closed)
-	for _, r := range rules {
-		mark(r.Ports)
+	for i := range rules {
+		if rules[i].Proto == proto {
+			mark(rules[i].Ports)
+		}
 	}
 	return slices.Sorted(maps.Keys(set))
 }
 
 // key is equal for segments that are decided alike.
-func (s *segment) key(kind, matching []int) string {
-	kinds := make([]int, len(matching))
+func (s *segment) key(kinds, matching []int) string {
+	here := make([]int, len(matching))
 	for i, n := range matching {
-		kinds[i] = kind[n]
+		here[i] = kinds[n]
 	}
-	slices.Sort(kinds)
-	key := strconv.AppendBool(nil, s.closed)
-	for _, k := range kinds {
+	slices.Sort(here)
+	key := strconv.AppendBool(make([]byte, 0, 8+2*len(here)), s.closed)
+	for _, k := range here {
 		key = binary.AppendUvarint(key, uint64(k))
 	}
 	return string(key)
@@ -228,14 +237,16 @@ func (s *segment) key(kind, matching []int) string {
 // one if they are the same value; readers give one value for one text.
 func kindsOf(rules []Rule) []int {
 	type what struct {
-		action Action
-		bits   int
-		remote netset.Addrs
+		action  Action
+		bits    int
+		remote  netset.Addrs
+		builtIn bool
 	}
 	numbers := map[what]int{}
 	out := make([]int, len(rules))
-	for i, r := range rules {
-		key := what{r.Action, r.Bits, r.Remote}
+	for i := range rules {
+		r := &rules[i]
+		key := what{r.Action, r.Bits, r.Remote, r.builtIn}
 		n, ok := numbers[key]
 		if !ok {
 			n = len(numbers)

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"fmt"
 	"net/netip"
 	"slices"
 	"testing"
@@ -29,52 +30,99 @@ func article(t testing.TB) (*policy.Policy, []Rule) {
 
 func TestVerifyAcceptsTheComplement(t *testing.T) {
 	p, rules := article(t)
-	if wrong := Verify(p, rules, BlockBeatsAllow); len(wrong) > 0 {
+	if wrong := Verify(p, rules, Firewall); len(wrong) > 0 {
 		t.Errorf("got %v", wrong)
 	}
 }
 
 func TestVerifyFinds(t *testing.T) {
 	for _, tt := range []struct {
-		name    string
-		damage  func(t *testing.T, rules []Rule) []Rule
-		resolve Precedence
-		want    string
+		name   string
+		damage func(t *testing.T, rules []Rule) []Rule
+		engine *Engine
+		want   string
 	}{
 		{"block from any, as peers write it", func(t *testing.T, r []Rule) []Rule {
 			r[1].Remote = netset.Universe
 			return r
-		}, BlockBeatsAllow, "10.1.1.0 to 135/tcp: want allow, got block by block"},
+		}, Firewall, "10.1.1.0 to 135/tcp: want allow, got block by block"},
 		{"one port too few", func(t *testing.T, r []Rule) []Rule {
 			r[1].Ports = r[1].Ports.Minus(ports(5003, 5003))
 			return r
-		}, BlockBeatsAllow, "0.0.0.1 to 5003/tcp: want block, got open"},
+		}, Firewall, "0.0.0.1 to 5003/tcp: want block, got open: it passes with default inbound Allow"},
 		{"one port too many", func(t *testing.T, r []Rule) []Rule {
 			r[1].Ports = r[1].Ports.Union(ports(5004, 5004))
 			return r
-		}, BlockBeatsAllow, "0.0.0.1 to 5004/tcp: want open, got block by block"},
+		}, Firewall, "0.0.0.1 to 5004/tcp: want open, got block by block"},
 		{"no IPv6 complement", func(t *testing.T, r []Rule) []Rule {
 			r[1].Remote = r[1].Remote.V4()
 			return r
-		}, BlockBeatsAllow, "::2 to 135/tcp: want block, got open"},
+		}, Firewall, "::2 to 135/tcp: want block, got open: it passes with default inbound Allow"},
 		{"wrong protocol", func(t *testing.T, r []Rule) []Rule {
 			r[1].Proto = "udp"
 			return r
-		}, BlockBeatsAllow, "0.0.0.1 to 135/tcp: want block, got open"},
+		}, Firewall, "0.0.0.1 to 135/tcp: want block, got open: it passes with default inbound Allow"},
 		{"allow too wide", func(t *testing.T, r []Rule) []Rule {
 			r[0].Remote = netset.MustAddrs("10.1.0.0/23")
 			r[1].Remote = r[0].Remote.Complement()
 			return r
-		}, BlockBeatsAllow, "10.1.0.0 to 135/tcp: want block, got allow by allow"},
-		{"no allow rule", func(t *testing.T, r []Rule) []Rule { return r[1:] }, BlockBeatsAllow, "10.1.1.0 to 135/tcp: want allow, got open"},
+		}, Firewall, "10.1.0.0 to 135/tcp: want block, got allow by allow"},
+		{"no allow rule", func(t *testing.T, r []Rule) []Rule { return r[1:] }, Firewall, "10.1.1.0 to 135/tcp: want allow, got open: it is dropped with default inbound Block"},
 		{"as specific a block", func(t *testing.T, r []Rule) []Rule {
 			return append(r, Rule{Where: "twin", Action: Block, Proto: "tcp", Ports: ports(135, 135), Remote: r[0].Remote, Bits: 24})
-		}, MostSpecificWins, "10.1.1.0 to 135/tcp: want allow, got block by twin"},
+		}, IPsec, "10.1.1.0 to 135/tcp: want allow, got block by twin"},
 	} {
 		p, rules := article(t)
-		wrong := Verify(p, tt.damage(t, rules), tt.resolve)
+		wrong := Verify(p, tt.damage(t, rules), tt.engine)
 		if len(wrong) == 0 || !slices.ContainsFunc(wrong, func(c Counterexample) bool { return c.String() == tt.want }) {
 			t.Errorf("%s: got %v, want %q", tt.name, wrong, tt.want)
+		}
+	}
+}
+
+// TestEachProfileFinds shows what each default, and the built-in rules, bring to
+// light that the others hide. A port that isn't closed must fare as before.
+func TestEachProfileFinds(t *testing.T) {
+	p, rules := article(t)
+	allow, block := rules[0], rules[1]
+	stray := Rule{Where: "stray", Proto: "tcp", Ports: ports(593, 593), Remote: netset.Universe}
+	strayAllow := stray
+	strayAllow.Ports, strayAllow.Action = ports(80, 80), Allow
+	for name, tt := range map[string]struct {
+		rules []Rule
+		want  []string
+	}{
+		"right": {rules, nil},
+		"no allow rule": {[]Rule{block}, []string{
+			"10.1.1.0 to 135: is dropped with default inbound Block",
+		}},
+		"no block rule": {[]Rule{allow}, []string{
+			"0.0.0.1 to 135: passes with default inbound Allow",
+			"0.0.0.1 to 135: passes with default inbound Block beside built-in rules",
+			"0.0.0.1 to 135: passes with default inbound Allow beside built-in rules",
+		}},
+		"a port too many blocked": {[]Rule{allow, block, stray}, []string{
+			"0.0.0.1 to 593: is dropped with default inbound Allow",
+			"0.0.0.1 to 593: is dropped with default inbound Block beside built-in rules",
+			"0.0.0.1 to 593: is dropped with default inbound Allow beside built-in rules",
+		}},
+		"a port too many allowed": {[]Rule{allow, block, strayAllow}, []string{
+			"0.0.0.1 to 80: passes with default inbound Block",
+		}},
+	} {
+		var got []string
+		all := append(tt.rules, Firewall.builtIn(p)...)
+		for _, s := range segments("tcp", p.TCP, all, kindsOf(all)) {
+			want := verdicts{open: netset.Universe}
+			if s.closed {
+				want = verdicts{p.Blocked(), p.Allow}
+			}
+			for _, c := range Firewall.ends(s, want, Firewall.split(s.rules, netset.Universe), netset.Universe) {
+				got = append(got, fmt.Sprintf("%s to %d: %s", c.Source, c.Port, c.End))
+			}
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: got %q", name, got)
 		}
 	}
 }
@@ -86,10 +134,10 @@ func TestAgreesWithPackets(t *testing.T) {
 		p := policytest.Draw(t)
 		rules := drawRules(t, p)
 		for name, e := range map[string]struct {
-			resolve Precedence
-			slow    func([]Rule, packet) string
-		}{"firewall": {BlockBeatsAllow, slowFirewall}, "ipsec": {MostSpecificWins, slowIPsec}} {
-			wrong := Verify(p, rules, e.resolve)
+			engine *Engine
+			slow   func([]Rule, packet) string
+		}{"firewall": {Firewall, slowFirewall}, "ipsec": {IPsec, slowIPsec}} {
+			wrong := Verify(p, rules, e.engine)
 			for _, c := range wrong {
 				pk := packet{c.Source, c.Proto, c.Port}
 				if got, want := e.slow(rules, pk), slowPolicy(p, pk); got != c.Got || want != c.Want {

@@ -63,7 +63,7 @@ func (s *Startup) Prove(h *policy.Host, other *Startup) []Failure {
 
 // Apply runs the scripts on a clean computer and gives the rules that are then
 // in force, with the precedence of their engine.
-func (s *Startup) Apply(h *policy.Host) ([]Rule, Precedence, error) {
+func (s *Startup) Apply(h *policy.Host) ([]Rule, *Engine, error) {
 	c := newComputer(s, h)
 	if err := c.run("apply.cmd"); err != nil {
 		return nil, nil, err
@@ -90,11 +90,11 @@ func (p *startupProof) apply(c *computer, stage string, quiet bool) {
 	if changes := c.Changes(); quiet && len(changes) > 0 {
 		p.fail(stage, "changes something: %s", changes[0])
 	}
-	rules, resolve, err := c.rules()
+	rules, engine, err := c.rules()
 	if err != nil {
 		p.fail(stage, "%v", err)
 	}
-	for _, x := range Verify(p.host.Policy, rules, resolve) {
+	for _, x := range Verify(p.host.Policy, rules, engine) {
 		p.failures = append(p.failures, Failure{Artifact: p.scripts.Folder, Stage: stage, Host: p.host.Name, Counterexample: x})
 	}
 	if got, want := c.rpc(), wantRPC(p.host.Policy); got != want {
@@ -181,13 +181,13 @@ func lastLine(s string) string {
 }
 
 // rules are those in force, with the precedence of the engine.
-func (c *computer) rules() ([]Rule, Precedence, error) {
+func (c *computer) rules() ([]Rule, *Engine, error) {
 	if c.ipsec {
 		rules, err := FromIPsec(c.IPsec.InForce())
-		return rules, MostSpecificWins, err
+		return rules, IPsec, err
 	}
 	rules, err := FromFirewall(c.Rules)
-	return rules, BlockBeatsAllow, err
+	return rules, Firewall, err
 }
 
 // registry lists all but the folders of the IPsec tools' own store, which they

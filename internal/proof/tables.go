@@ -114,7 +114,7 @@ func readAddrs(list []string) (netset.Addrs, error) {
 		if err != nil {
 			return netset.Addrs{}, err
 		}
-		if !netset.Universe.ContainsAll(netset.NewAddrs(r)) {
+		if !netset.Universe.ContainsRange(r) {
 			return netset.Addrs{}, fmt.Errorf("the firewall takes no rule with %s in it", s)
 		}
 		ranges = append(ranges, r)
@@ -128,6 +128,7 @@ func readAddrs(list []string) (netset.Addrs, error) {
 // Document is what a node's MOF makes of it.
 type Document struct {
 	Policies map[string]*NodePolicy // by body of a Script resource, "[Script]Rules SetScript"
+	Bodies   map[string]string      // their whole text
 	Registry map[string]string      // "value name": "ValueType: data,data" of HKLM\SOFTWARE\Microsoft\Rpc\Internet
 	Slots    map[string]any         // by body, of those that carry one
 	Order    []string               // resource IDs, each after those it depends on
@@ -139,7 +140,7 @@ func ReadDocument(where, text string) (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", where, err)
 	}
-	d := &Document{Registry: map[string]string{}, Policies: map[string]*NodePolicy{}, Slots: map[string]any{}}
+	d := &Document{Registry: map[string]string{}, Policies: map[string]*NodePolicy{}, Bodies: map[string]string{}, Slots: map[string]any{}}
 	for _, i := range instances {
 		switch i.Class {
 		case "MSFT_RegistryResource":
@@ -173,6 +174,7 @@ func (d *Document) registry(i mof.Instance) error {
 func (d *Document) script(where string, i mof.Instance) error {
 	for _, body := range []string{"GetScript", "TestScript", "SetScript"} {
 		at := where + ", " + i.Text("ResourceID") + " " + body
+		d.Bodies[i.Text("ResourceID")+" "+body] = i.Text(body)
 		v, ok, err := psdata.Assigned(i.Text(body), "Policy")
 		if err != nil || !ok {
 			return fmt.Errorf("%s: no policy: %v", body, err)

@@ -11,7 +11,10 @@ import (
 )
 
 // Registry is keys with their values, in the order in which they were made.
-type Registry struct{ keys []*registryKey }
+type Registry struct {
+	keys   []*registryKey
+	byPath map[string]*registryKey // in lower case
+}
 
 type registryKey struct {
 	path   string
@@ -19,22 +22,17 @@ type registryKey struct {
 }
 
 func longPath(path string) string {
-	for short, long := range map[string]string{"HKLM": "HKEY_LOCAL_MACHINE", "HKU": "HKEY_USERS"} {
-		if rest, ok := strings.CutPrefix(path, short+`\`); ok {
-			return long + `\` + rest
-		}
+	root, rest, below := strings.Cut(path, `\`)
+	switch {
+	case below && root == "HKLM":
+		return `HKEY_LOCAL_MACHINE\` + rest
+	case below && root == "HKU":
+		return `HKEY_USERS\` + rest
 	}
 	return path
 }
 
-func (r *Registry) key(path string) *registryKey {
-	for _, k := range r.keys {
-		if strings.EqualFold(k.path, longPath(path)) {
-			return k
-		}
-	}
-	return nil
-}
+func (r *Registry) key(path string) *registryKey { return r.byPath[strings.ToLower(longPath(path))] }
 
 // Make makes a key and its parents.
 func (r *Registry) Make(path string) {
@@ -45,7 +43,12 @@ func (r *Registry) Make(path string) {
 	if i := strings.LastIndexByte(path, '\\'); i > 0 {
 		r.Make(path[:i])
 	}
-	r.keys = append(r.keys, &registryKey{path: path})
+	k := &registryKey{path: path}
+	r.keys = append(r.keys, k)
+	if r.byPath == nil {
+		r.byPath = map[string]*registryKey{}
+	}
+	r.byPath[strings.ToLower(path)] = k
 }
 
 // Set writes a value, in its place if it is there already.
@@ -93,7 +96,14 @@ func (r *Registry) DeleteValue(path, name string) bool {
 // Delete deletes a key with all below it; false if there is none.
 func (r *Registry) Delete(path string) bool {
 	n := len(r.keys)
-	r.keys = slices.DeleteFunc(r.keys, func(k *registryKey) bool { return below(k.path, longPath(path)) })
+	path = longPath(path)
+	r.keys = slices.DeleteFunc(r.keys, func(k *registryKey) bool {
+		gone := below(k.path, path)
+		if gone {
+			delete(r.byPath, strings.ToLower(k.path))
+		}
+		return gone
+	})
 	return len(r.keys) < n
 }
 
@@ -104,8 +114,9 @@ func below(path, root string) bool {
 // under gives a key and all below it, parents first.
 func (r *Registry) under(path string) []*registryKey {
 	var out []*registryKey
+	path = longPath(path)
 	for _, k := range r.keys {
-		if below(k.path, longPath(path)) {
+		if below(k.path, path) {
 			out = append(out, k)
 		}
 	}

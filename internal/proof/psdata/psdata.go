@@ -32,6 +32,30 @@ func Assigned(script, name string) (v any, ok bool, err error) {
 	return assigned(script, name, true)
 }
 
+// Assignments reads the assignments that text begins with, blank lines between
+// them or not. It gives the names of the variables, and what follows.
+func Assignments(text string) (names []string, rest string, err error) {
+	p := &parser{text: text}
+	for strings.HasPrefix(p.rest(), "$") {
+		p.script = text[:p.at]
+		p.at++
+		names = append(names, p.key())
+		if !p.take(" = ") {
+			p.fail("want = after a variable")
+		}
+		p.value()
+		if p.err == nil && !p.take("\n") {
+			p.fail("something follows the value")
+		}
+		if p.err != nil {
+			return nil, "", p.err
+		}
+		for p.take("\n") {
+		}
+	}
+	return names, p.rest(), nil
+}
+
 // assigned leaves variables out where they would stand for variables: one step
 // is all that is written, and no text can make more of it.
 func assigned(script, name string, variables bool) (v any, ok bool, err error) {

@@ -49,6 +49,23 @@ func TestAssignedFollowsVariables(t *testing.T) {
 	}
 }
 
+func TestAssignments(t *testing.T) {
+	names, rest, err := Assignments("$A = @('x')\n$B = @{ C = $A }\nF -B $B")
+	if diff := cmp.Diff([]string{"A", "B"}, names); err != nil || diff != "" || rest != "F -B $B" {
+		t.Errorf("%v, then %q (-want +got)\n%s", err, rest, diff)
+	}
+	for text, want := range map[string]string{
+		"$A = 1; F\n":       "follows the value",
+		"$A += 1\n":         "want =",
+		"$A = $B\n$B = 1\n": "holds no data",
+		"$A = (F)\n":        "no value",
+	} {
+		if _, _, err := Assignments(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: got %v, want %q", text, err, want)
+		}
+	}
+}
+
 func TestParseRefuses(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                        "no value",
@@ -74,5 +91,6 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		_, _ = Parse(text)
 		_, _, _ = Assigned(text, "Policy")
+		_, _, _ = Assignments(text)
 	})
 }

@@ -1,4 +1,4 @@
-package explain
+package generate
 
 import (
 	"fmt"
@@ -7,24 +7,24 @@ import (
 
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/output"
+	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
 )
 
-// artifactsOf reads every artifact that gives the host its rules.
-func artifactsOf(set *output.Set, gen *osgen.Generation, q Query) ([]*proof.Artifact, error) {
+// Artifacts reads every artifact that gives a host its rules.
+func Artifacts(set *output.Set, gen *osgen.Generation, g *policy.Group, h *policy.Host) ([]*proof.Artifact, error) {
 	r := &artifactReader{set: set}
-	startup := "startup/" + q.Group.Name + "/"
 	if gen.Shell == "cmd" {
-		r.add(r.scripts(startup, gen).Explain(q.Host))
+		r.add(r.scripts(g, gen).Explain(h))
 	} else {
-		name, text := r.text(startup + "startup.ps1")
-		r.add(proof.ExplainScript(name, text, q.Host))
+		name, text := r.text("startup/" + g.Name + "/startup.ps1")
+		r.add(proof.ExplainScript(name, text, h))
 	}
 	if gen.Cmdlets != "" {
-		r.add(proof.ExplainData(r.text("module/*/*/Fleet/policy-" + q.Host.Policy.Tag + ".psd1")))
+		r.add(proof.ExplainData(r.text("module/*/*/Fleet/policy-" + h.Policy.Tag + ".psd1")))
 	}
 	if gen.DSC != "" {
-		r.add(proof.ExplainDocument(r.text("dsc/" + q.Host.Name + ".mof")))
+		r.add(proof.ExplainDocument(r.text("dsc/" + h.Name + ".mof")))
 	}
 	return r.artifacts, r.err
 }
@@ -62,11 +62,11 @@ func (r *artifactReader) fail(err error) {
 	}
 }
 
-func (r *artifactReader) scripts(folder string, gen *osgen.Generation) *proof.Startup {
-	s := &proof.Startup{Folder: folder, NT: gen.NT, IPsec: gen.Engine == osgen.EngineIPsec, Files: map[string][]byte{}}
+func (r *artifactReader) scripts(g *policy.Group, gen *osgen.Generation) *proof.Startup {
+	s := newStartup(g, gen)
 	for i := range r.set.Files {
 		f := &r.set.Files[i]
-		if name, ok := strings.CutPrefix(f.Path, folder); ok {
+		if name, ok := strings.CutPrefix(f.Path, s.Folder); ok {
 			s.Files[name] = f.Content()
 		}
 	}

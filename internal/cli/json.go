@@ -1,0 +1,51 @@
+package cli
+
+// What --json prints:
+//
+//   - One object, whether the command succeeds or fails. Its key findings lists
+//     what is wrong with the fleet file, or smells, and is empty if nothing is.
+//   - If a command fails for another reason, its object has the key error, with
+//     the message and the hints that standard error has too.
+//   - Findings then don't go to standard error.
+//
+// Only a command line that can't be understood leaves standard output empty.
+
+import (
+	"errors"
+
+	"github.com/urfave/cli/v2"
+
+	"rpcdsc/internal/diag"
+)
+
+func jsonFlag(what string) cli.Flag {
+	return &cli.BoolFlag{Name: "json", Usage: "print " + what + " as JSON"}
+}
+
+// reply is what the object of every command has.
+type reply struct {
+	Findings diag.Findings `json:"findings"`
+	Error    *errorJSON    `json:"error,omitempty"`
+}
+
+type errorJSON struct {
+	Message string   `json:"message"`
+	Hints   []string `json:"hints"`
+}
+
+// answer prints the object that was asked for, which holds s.reply.
+func (s *session) answer(v any) error {
+	s.answered = true
+	return printJSON(s.out, v)
+}
+
+// answerError prints why there is no other answer.
+func (s *session) answerError(err error) error {
+	var code silent
+	if err == nil || !s.json || s.answered || errors.As(err, &code) {
+		return err
+	}
+	p := asProblem(err)
+	s.reply.Error = &errorJSON{Message: p.message, Hints: append([]string{}, p.hints...)}
+	return errors.Join(p, s.answer(s.reply))
+}

@@ -1,0 +1,57 @@
+package generate
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestFleetRestsOn lists what the groups of a fleet rest on, by what their
+// generations have. Every assumption is some generation's.
+func TestFleetRestsOn(t *testing.T) {
+	used := map[string]bool{}
+	for name, want := range map[string]string{
+		"windows-2000":           "one-ipsec-policy ipsec-ties ipsec-exemptions ipv6-unfiltered loopback-unfiltered range-after-restart simulated-windows",
+		"windows-server-2008":    "firewall-on local-rules-count no-authenticated-bypass sources-left-out loopback-unfiltered range-after-restart simulated-windows",
+		"windows-server-2008-r2": "firewall-on local-rules-count no-authenticated-bypass sources-left-out loopback-unfiltered range-after-restart simulated-windows powershell-functions",
+		"windows-server-2022":    "firewall-on local-rules-count no-authenticated-bypass sources-left-out loopback-unfiltered range-after-restart powershell-functions",
+	} {
+		src := wideFleet(name, 1)
+		if !strings.Contains(want, "ipsec") {
+			src = strings.Replace(src, "ipv6 = \"ignore\"\n", "", 1)
+		}
+		p, err := Verify(check(t, name, src), testOptions)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, a := range p.Assumptions {
+			got = append(got, a.ID)
+			used[a.ID] = true
+			if !slices.Equal(a.Groups, []string{"g"}) {
+				t.Errorf("%s: %s is about %v", name, a.ID, a.Groups)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s rests on %s", name, got)
+		}
+	}
+	for _, a := range assumptions {
+		if !used[a.id] || !regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`).MatchString(a.id) || !strings.HasSuffix(a.text, ".") {
+			t.Errorf("%s: %s", a.id, a.text)
+		}
+	}
+}
+
+// TestVerifyCounts counts each policy once, and every artifact that has it.
+func TestVerifyCounts(t *testing.T) {
+	p, err := Verify(check(t, "wide.toml", bigFleet(100)), testOptions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A document to apply and one to remove, source, data, startup.ps1.
+	if p.Policies != 50 || p.Artifacts != 50*5 {
+		t.Errorf("%d policies in %d artifacts", p.Policies, p.Artifacts)
+	}
+}
