@@ -177,3 +177,47 @@ func TestRpcDscSources(t *testing.T) {
 		t.Errorf("there is no text %s", name)
 	}
 }
+
+// On Windows as Wine knows it: Windows programs get what they are given, and the module drives the Windows binary.
+func TestRpcDscOnWine(t *testing.T) {
+	pwsh := oracle.WinePwsh(t)
+	prefix := winePrefix(t, pwsh)
+	dir := t.TempDir()
+	rpcdsc, standin := build(t, dir, "windows", "./cmd/rpcdsc"), build(t, dir, "windows", "./psmodule/tests/RpcDsc/standin")
+	for script, binary := range map[string]string{"Fleet": rpcdsc, "Quoting": standin} {
+		t.Run(script, func(t *testing.T) {
+			cmd := exec.Command(pwsh, "-NoProfile", "-File", winePath(t, "tests/RpcDsc/"+script+".ps1"),
+				"-Module", winePath(t, "RpcDsc/RpcDsc.psd1"), "-Binary", winePath(t, binary), "-Work", winePath(t, t.TempDir()))
+			cmd.Env = append(os.Environ(), "WINEPREFIX="+prefix)
+			check(t, cmd)
+		})
+	}
+}
+
+// winePrefix makes a Windows in which programs of Go start.
+func winePrefix(t *testing.T, pwsh string) string {
+	t.Helper()
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	prefix := filepath.Join(cache, "rpcdsc-test", "wine-rpcdsc")
+	if err := os.MkdirAll(filepath.Dir(prefix), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	first := exec.Command(pwsh, "-NoProfile", "-Command", "exit 0")
+	first.Env = append(os.Environ(), "WINEPREFIX="+prefix)
+	if out, err := first.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	dll := filepath.Join(prefix, "drive_c", "windows", "system32", "bcryptprimitives.dll")
+	if _, err := os.Stat(dll); err == nil {
+		return prefix
+	}
+	gcc := oracle.MinGW(t)
+	out, err := exec.Command(gcc, "-shared", "-O2", "-s", "-o", dll, "-x", "c", abs(t, "tests/RpcDsc/prng.c.txt"), "-ladvapi32").CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return prefix
+}
