@@ -184,7 +184,7 @@ func TestRpcDscOnWine(t *testing.T) {
 	prefix := winePrefix(t, pwsh)
 	dir := t.TempDir()
 	rpcdsc, standin := build(t, dir, "windows", "./cmd/rpcdsc"), build(t, dir, "windows", "./psmodule/tests/RpcDsc/standin")
-	for script, binary := range map[string]string{"Fleet": rpcdsc, "Quoting": standin} {
+	for script, binary := range map[string]string{"Fleet": rpcdsc, "Faults": standin, "Quoting": standin} {
 		t.Run(script, func(t *testing.T) {
 			cmd := exec.Command(pwsh, "-NoProfile", "-File", winePath(t, "tests/RpcDsc/"+script+".ps1"),
 				"-Module", winePath(t, "RpcDsc/RpcDsc.psd1"), "-Binary", winePath(t, binary), "-Work", winePath(t, t.TempDir()))

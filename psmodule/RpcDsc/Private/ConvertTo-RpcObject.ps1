@@ -9,17 +9,17 @@ function ConvertTo-RpcObject
     all the same, so that a script in strict mode can ask for it.
 
     .PARAMETER InputObject
-    A dictionary of the answer.
+    Dictionaries of the answer. They are taken as a list, since the plan of a large fleet has very many.
 
     .PARAMETER TypeName
-    What the object is to be called.
+    What the objects are to be called.
     #>
     [CmdletBinding()]
     [OutputType([System.Management.Automation.PSCustomObject])]
     param
     (
         [Parameter(Mandatory = $true)]
-        [System.Collections.IDictionary]
+        [System.Collections.IDictionary[]]
         $InputObject,
 
         [Parameter(Mandatory = $true)]
@@ -29,7 +29,6 @@ function ConvertTo-RpcObject
     # What the elements of a key's list are, or its one object is.
     $types = @{
         findings = 'RpcDsc.Finding'
-        error = 'RpcDsc.Error'
         groups = 'RpcDsc.Group'
         shared = 'RpcDsc.Share'
         changes = 'RpcDsc.Change'
@@ -39,43 +38,52 @@ function ConvertTo-RpcObject
         lost = 'RpcDsc.Rule'
         fleet = 'RpcDsc.FleetLine'
     }
-    $properties = [ordered] @{ PSTypeName = $TypeName }
-    foreach ($key in $InputObject.Keys)
-    {
-        $value = $InputObject[$key]
-        $type = "RpcDsc.$key"
-        if ($types.ContainsKey($key))
-        {
-            $type = $types[$key]
-        }
-        if ($value -is [System.Collections.IDictionary])
-        {
-            $value = ConvertTo-RpcObject -InputObject $value -TypeName $type
-        }
-        elseif ($value -is [System.Collections.IList])
-        {
-            $value = @(foreach ($element in $value)
-                {
-                    if ($element -is [System.Collections.IDictionary])
-                    {
-                        $element = ConvertTo-RpcObject -InputObject $element -TypeName $type
-                    }
-                    $element
-                })
-        }
-        $name = [regex]::Replace($key, '(?:^|_)([a-z])', { param ($match) $match.Groups[1].Value.ToUpperInvariant() })
-        $properties[$name] = $value
-    }
     $absent = @{
-        'RpcDsc.Change' = @{ HeaderOnly = $false; Group = ''; Hosts = @() }
-        'RpcDsc.Rule' = @{ MoreLines = @(); Why = '' }
-    }
-    if ($absent.ContainsKey($TypeName))
+        'RpcDsc.Test' = [ordered] @{ Groups = @() }
+        'RpcDsc.Plan' = [ordered] @{ Shared = $null }
+        'RpcDsc.Export' = [ordered] @{ Shared = $null }
+        'RpcDsc.Change' = [ordered] @{ HeaderOnly = $false; Group = ''; Hosts = @() }
+        'RpcDsc.Rule' = [ordered] @{ MoreLines = @(); Why = '' }
+    }[$TypeName]
+    $names = @{}
+    foreach ($dictionary in $InputObject)
     {
-        foreach ($name in $absent[$TypeName].Keys | Where-Object { -not $properties.Contains($_) } | Sort-Object)
+        $properties = [ordered] @{}
+        foreach ($key in $dictionary.Keys)
         {
-            $properties[$name] = $absent[$TypeName][$name]
+            if (-not $names.ContainsKey($key))
+            {
+                $names[$key] = [regex]::Replace($key, '(?:^|_)([a-z])', { param ($match) $match.Groups[1].Value.ToUpperInvariant() })
+            }
+            $value = $dictionary[$key]
+            $isList = $value -is [System.Collections.IList]
+            if ($value -is [System.Collections.IDictionary] -or ($isList -and $value.Count -and $value[0] -is [System.Collections.IDictionary]))
+            {
+                $type = 'RpcDsc.' + $names[$key]
+                if ($types.ContainsKey($key))
+                {
+                    $type = $types[$key]
+                }
+                $value = ConvertTo-RpcObject -InputObject $value -TypeName $type
+                if ($isList)
+                {
+                    $value = @($value)
+                }
+            }
+            $properties[$names[$key]] = $value
         }
+        if ($absent)
+        {
+            foreach ($name in $absent.Keys)
+            {
+                if (-not $properties.Contains($name))
+                {
+                    $properties[$name] = $absent[$name]
+                }
+            }
+        }
+        $object = [pscustomobject] $properties
+        $object.PSObject.TypeNames.Insert(0, $TypeName)
+        $object
     }
-    [pscustomobject] $properties
 }

@@ -22,7 +22,7 @@ function Join-RpcObject
         [System.Collections.IDictionary]
         $Property
     )
-    $joined = [ordered] @{ PSTypeName = $InputObject.PSTypeNames[0] }
+    $joined = [ordered] @{}
     foreach ($name in $Property.Keys)
     {
         $joined[$name] = $Property[$name]
@@ -31,5 +31,7 @@ function Join-RpcObject
     {
         $joined[$own.Name] = $own.Value
     }
-    [pscustomobject] $joined
+    $object = [pscustomobject] $joined
+    $object.PSObject.TypeNames.Insert(0, $InputObject.PSObject.TypeNames[0])
+    $object
 }

@@ -34,5 +34,5 @@ function Write-RpcWhatIf
     {
         $null = $Cmdlet.ShouldProcess((Join-Path -Path $Plan.Output -ChildPath $change.Path), $actions[$change.Action])
     }
-    $null = $Cmdlet.ShouldProcess((Join-Path -Path $Plan.Output -ChildPath 'manifest.json'), $script:RpcDscText.ChangeModify)
+    $null = $Cmdlet.ShouldProcess((Join-Path -Path $Plan.Output -ChildPath 'manifest.json'), $script:RpcDscText.ChangeManifest)
 }

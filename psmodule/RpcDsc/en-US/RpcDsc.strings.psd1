@@ -17,4 +17,5 @@
     ChangeAdd = 'Add file'
     ChangeModify = 'Change file'
     ChangeRemove = 'Remove file'
+    ChangeManifest = 'Write file'
 }

@@ -60,6 +60,7 @@ $got = Get-Stream -Action { Test-RpcFleet -LiteralPath $badFile, $warnFile -Deta
 Assert-Equal -Name 'Detailed, no records' -Is ($got.Errors.Count + $got.Warnings.Count) -Should 0
 Assert-Equal -Name 'Detailed, type' -Is $got.Output[0].PSTypeNames[0] -Should 'RpcDsc.Test'
 Assert-Equal -Name 'Detailed' -Is @($got.Output | ForEach-Object { $_.Valid; $_.Errors; $_.Warnings; $_.FleetPath }) -Should $false, 2, 0, $badFile, $true, 0, 1, $warnFile
+Assert-Equal -Name 'Detailed, no groups' -Is $got.Output[0].Groups.Count -Should 0
 Assert-Equal -Name 'Detailed, finding' -Is $got.Output[1].Findings[0].PSTypeNames[0] -Should 'RpcDsc.Finding'
 Assert-Equal -Name 'Detailed, hosts' -Is $got.Output[1].Groups[1].Hosts -Should 'plc7', 'plc8'
 
