@@ -37,6 +37,28 @@ $env:STANDIN = 'huge'
 $got = Get-Stream -Action { Test-RpcFleet -LiteralPath $file -Detailed }
 Assert-Equal -Name 'huge' -Is $got.Output[0].Text.Length -Should (64 * 65536)
 
+# Who stops the pipeline stops the binary.
+$env:STANDIN = 'wait'
+$env:STANDIN_FILE = Join-Path -Path $Work -ChildPath 'pid'
+$job = Start-Job -ArgumentList $Module, $file -ScriptBlock {
+    param ($Module, $File)
+    Import-Module -Name $Module
+    Test-RpcFleet -LiteralPath $File
+}
+for ($try = 0; $try -lt 600 -and -not ((Test-Path -LiteralPath $env:STANDIN_FILE) -and [System.IO.File]::ReadAllText($env:STANDIN_FILE)); $try++)
+{
+    Start-Sleep -Milliseconds 100
+}
+$id = [int] [System.IO.File]::ReadAllText($env:STANDIN_FILE)
+Assert-True -Name 'waits' -Is ($null -ne (Get-Process -Id $id -ErrorAction SilentlyContinue))
+Stop-Job -Job $job
+for ($try = 0; $try -lt 100 -and (Get-Process -Id $id -ErrorAction SilentlyContinue); $try++)
+{
+    Start-Sleep -Milliseconds 100
+}
+Assert-True -Name 'stopped' -Is (-not (Get-Process -Id $id -ErrorAction SilentlyContinue))
+Remove-Job -Job $job -Force
+
 # A file that isn't a program.
 $env:RPCDSC_BINARY = $file
 $got = Get-Stream -Action { Test-RpcFleet -LiteralPath $file }

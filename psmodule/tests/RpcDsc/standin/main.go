@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 )
 
 func main() {
@@ -31,6 +32,11 @@ func main() {
 		answer(map[string]any{"findings": []any{}})
 		fmt.Fprintln(os.Stderr, "rpcdsc: it went wrong")
 		os.Exit(1)
+	case "wait":
+		if err := os.WriteFile(os.Getenv("STANDIN_FILE"), fmt.Append(nil, os.Getpid()), 0o666); err != nil {
+			panic(err)
+		}
+		time.Sleep(time.Minute)
 	case "huge":
 		// More than a pipe holds, in turn on both.
 		block := strings.Repeat("0123456789abcde\n", 4096)
