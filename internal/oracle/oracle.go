@@ -54,6 +54,12 @@ func WinePwsh(t testing.TB) string {
 	return program(t, "wine-pwsh (RPCDSC_WINE_PWSH)", "RPCDSC_WINE_PWSH", "wine-pwsh")
 }
 
+// MinGW is a C compiler that makes programs for 64-bit Windows.
+func MinGW(t testing.TB) string {
+	t.Helper()
+	return program(t, "x86_64-w64-mingw32-gcc", "", "x86_64-w64-mingw32-gcc")
+}
+
 // Samba is a Python that has Samba's modules.
 func Samba(t testing.TB) string {
 	t.Helper()
