@@ -81,7 +81,7 @@ var mutations = []mutation{
 	{"document: a command before the call", "dsc/ca-root.mof", `\nTest-Rpc`, `\nClear-Host\nTest-Rpc`, "stands between data and call"},
 	{"removal: a function changed", "dsc/remove/ca-root.mof", "PortsInternetAvailable'", "PortsInternetAvailabl'", "its code isn't the tested one of"},
 	{"removal: another fleet's rules", "dsc/remove/ca-root.mof", "RuleGroup='rpcdsc contoso'", "RuleGroup='Remote Desktop'", "rule group Remote Desktop"},
-	{"source: a port dropped", "dsc/source/RpcPorts.psd1", "''593'',''5001-5200''", "''5001-5200''", "isn't the [Script]Rules"},
+	{"source: a port dropped", "dsc/source/RpcPorts.psd1", "''593'',''5001-5200''", "''5001-5200''", "RulesTest isn't the one of its document"},
 	{"source: another slot", "dsc/source/RpcPorts.psd1", "03:10:00", "03:11:00", "its restart slot is"},
 	{"source: registry out of order", "dsc/source/RpcPorts.ps1", "'[Registry]Ports'", "'[Script]Rules'", "isn't the tested configuration"},
 	{"module: a function changed", "module/RpcPortPolicy/0.0.0/Engine/Com.ps1", "-eq", "-ne", "isn't the tested one: line"},

@@ -33,7 +33,7 @@ func (p *prover) all() error {
 	for i := range c.Fleet.Groups {
 		g := &c.Fleet.Groups[i]
 		provers[i] = *p
-		provers[i].documented = map[string]*proof.Document{}
+		provers[i].documented = map[string]proof.Sums{}
 		work.Go(func() error {
 			if err := provers[i].group(g, c.generationOf(g)); err != nil {
 				return fmt.Errorf("group %s: %w", g.Name, err)
@@ -70,13 +70,13 @@ type prover struct {
 	checked    *Checked
 	files      map[string]*output.File // of the whole set, only read
 	moduleRoot string
-	documented map[string]*proof.Document // by host, the first of each policy
-	artifacts  int                        // that were proved, one that is for several policies for each
+	documented map[string]proof.Sums // of their documents, by host, the first of each policy
+	artifacts  int                   // that were proved, one that is for several policies for each
 	failures   []proof.Failure
 }
 
 func newProver(c *Checked, set *output.Set) *prover {
-	p := &prover{checked: c, files: make(map[string]*output.File, len(set.Files)), moduleRoot: moduleRoot(set), documented: map[string]*proof.Document{}}
+	p := &prover{checked: c, files: make(map[string]*output.File, len(set.Files)), moduleRoot: moduleRoot(set), documented: map[string]proof.Sums{}}
 	for i := range set.Files {
 		p.files[set.Files[i].Path] = &set.Files[i]
 	}
@@ -179,7 +179,11 @@ func (p *prover) text(path string) (string, error) {
 	if f == nil {
 		return "", fmt.Errorf("%s wasn't made", path)
 	}
-	return f.Encoding.Decode(f.Content())
+	content := f.Parts[0]
+	if len(f.Parts) > 1 {
+		content = f.Content()
+	}
+	return f.Encoding.Decode(content)
 }
 
 // powershell proves the data and the code of startup.ps1.
@@ -206,7 +210,7 @@ func (p *prover) documents(g *policy.Group, gen *osgen.Generation, hosts []*poli
 		if err != nil {
 			return err
 		}
-		p.documented[h.Name] = doc
+		p.documented[h.Name] = doc.Sums()
 		if _, err := p.document("dsc/remove/", h, gen, proof.ProveRemoval); err != nil {
 			return err
 		}

@@ -190,9 +190,11 @@ func (p *parser) string() string {
 			p.fail("string without end")
 			return ""
 		}
-		b.WriteString(p.rest()[:n])
+		piece := p.rest()[:n]
 		p.at += n + 1
-		if !p.take("'") {
+		if quote := p.take("'"); !quote && b.Len() == 0 {
+			return piece // a part of the text: most have no quote in them
+		} else if b.WriteString(piece); !quote {
 			return b.String()
 		}
 		b.WriteByte('\'')
