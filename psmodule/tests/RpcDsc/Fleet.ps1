@@ -114,6 +114,8 @@ Assert-Equal -Name 'Explanation, usage' -Is $got.Output.Count, $got.Errors[0].Fu
 # Views: what people see is a table or a list of what matters.
 Assert-True -Name 'View of a plan' -Is (($plan | Out-String) -match 'Add\s+Change\s+Remove\s+Same\s+Differs\s+Output')
 Assert-True -Name 'View of an export' -Is (($export | Out-String) -match 'Add\s+Change\s+Remove\s+Same\s+Output')
+$part = (Get-RpcFleetExplanation -LiteralPath $file -HostName 'fs01' -From '203.0.113.9' -Port '135').Parts | Out-String
+Assert-True -Name 'View of a part' -Is ($part -match 'Verdict : block' -and $part -match 'Fleet\s*: closes \(always\)\s+leaves-out block.allow \(defaults 5\)')
 Assert-True -Name 'View of groups' -Is (($export.Groups | Out-String) -match 'files\s+Windows Server 2022\s+3\s+fs01')
 Assert-True -Name 'View of findings' -Is (((Test-RpcFleet -LiteralPath $badFile -Detailed).Findings | Out-String) -match 'error\s+RD2201\s+bad.toml:3:37\s+10.2.0.1/16')
 
