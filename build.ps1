@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Tests rpcdsc and builds its binaries for every platform.
+    Tests rpcdsc, builds its binaries for every platform, and packs its PowerShell modules.
 
 .DESCRIPTION
     Needs Go, and runs in Windows PowerShell 5.1 and PowerShell 7 on any system.
@@ -8,35 +8,78 @@
     built. They go to the folder dist beside this script, with a file SHA256SUMS
     that `sha256sum -c` takes.
 
+    The packed modules are dist/modules/<module>/<version>, a folder to be copied to
+    where PowerShell has its modules or given to Publish-Module, and beside it a zip of
+    that folder and the package (.nupkg) that a gallery takes. RpcDsc has the binaries in
+    bin/<os>-<arch>. RpcPortPolicy is packed without a fleet: `rpcdsc gen` gives it one.
+
 .PARAMETER Task
-    test runs the linters of Go and all tests, build makes the binaries, and all
-    does both.
+    test runs the linters of Go and all tests, build makes the binaries, pack makes
+    the binaries and the modules, and all does test and pack.
+
+    The tests use the programs that they find: PowerShell (the one that runs this
+    script, unless RPCDSC_PWSH names another), PowerShell under Wine
+    (RPCDSC_WINE_PWSH), Wine, hivex, Samba. What is missing is skipped;
+    REQUIRE_ORACLES=1 makes it a failure.
 
 .PARAMETER Version
-    The version that the binaries give as theirs, as in 1.2.3. Without it they have
+    The version of the binaries and the modules, as in 1.2.3. Without it they have
     that of the tag that they are built from.
+
+.PARAMETER Target
+    The platforms to build for; all of them if it isn't given.
+
+.PARAMETER Output
+    The folder for what is made, dist beside this script if it isn't given. What an
+    earlier run made there is removed first.
 
 .EXAMPLE
     ./build.ps1
 
-    Tests, then builds.
+    Tests, then builds and packs.
 
 .EXAMPLE
     ./build.ps1 build -Version 1.2.3
 
     Builds binaries of version 1.2.3.
+
+.EXAMPLE
+    ./build.ps1 -Task pack -Version 1.2.3
+
+    Makes dist/modules, and the zip files and packages of both modules. With an API key,
+    `dotnet nuget push dist/RpcDsc.1.2.3.nupkg` puts one into a gallery.
+
+.EXAMPLE
+    ./build.ps1 -Task pack -Target windows/amd64, linux/amd64
+
+    Packs a module RpcDsc for two platforms.
+
+.EXAMPLE
+    ./build.ps1 -Task test
+
+    Runs everything that is tested on this computer.
 #>
 [CmdletBinding()]
 param (
     [Parameter(Position = 0)]
-    [ValidateSet('test', 'build', 'all')]
+    [ValidateSet('test', 'build', 'pack', 'all')]
     [string]
     $Task = 'all',
 
     [Parameter()]
     [ValidatePattern('^[0-9]+\.[0-9]+\.[0-9]+$')]
     [string]
-    $Version
+    $Version,
+
+    [Parameter()]
+    [ValidateSet('windows/amd64', 'windows/arm64', 'windows/386', 'linux/amd64', 'linux/arm64', 'darwin/amd64', 'darwin/arm64')]
+    [string[]]
+    $Target = @('windows/amd64', 'windows/arm64', 'windows/386', 'linux/amd64', 'linux/arm64', 'darwin/amd64', 'darwin/arm64'),
+
+    [Parameter()]
+    [ValidateNotNullOrEmpty()]
+    [string]
+    $Output
 )
 
 Set-StrictMode -Version 2.0
@@ -44,7 +87,11 @@ $ErrorActionPreference = 'Stop'
 
 $root = Split-Path -Parent $MyInvocation.MyCommand.Path
 $dist = Join-Path $root 'dist'
-$targets = 'windows/amd64', 'windows/arm64', 'windows/386', 'linux/amd64', 'linux/arm64', 'darwin/amd64', 'darwin/arm64'
+if ($Output)
+{
+    $dist = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Output)
+}
+
 $maxBytes = 10000000
 
 function Invoke-Program
@@ -75,7 +122,14 @@ function Invoke-Test
     }
 
     Invoke-Program -Name go -Argument 'vet', './...'
-    Invoke-Program -Name go -Argument 'test', '-timeout', '30m', './...'
+    Invoke-Program -Name go -Argument 'run', 'honnef.co/go/tools/cmd/staticcheck@v0.8.2', './...'
+    Invoke-Program -Name go -Argument 'mod', 'tidy', '-diff'
+    if (-not $env:RPCDSC_PWSH -and $PSVersionTable.PSVersion.Major -ge 7)
+    {
+        $env:RPCDSC_PWSH = (Get-Process -Id $PID).Path
+    }
+
+    Invoke-Program -Name go -Argument 'test', '-timeout', '40m', './...'
 }
 
 function Get-FileSum
@@ -128,6 +182,11 @@ function Invoke-Build
 {
     if ([System.IO.Directory]::Exists($dist))
     {
+        if (@(Get-ChildItem -LiteralPath $dist -Force) -and -not (Test-Path -LiteralPath (Join-Path $dist 'SHA256SUMS')))
+        {
+            throw "$dist has files and no SHA256SUMS, so an earlier run didn't make it; choose another folder"
+        }
+
         [System.IO.Directory]::Delete($dist, $true)
     }
 
@@ -136,20 +195,138 @@ function Invoke-Build
     try
     {
         $env:CGO_ENABLED = '0'
-        $sums = @(foreach ($target in $targets) { New-Binary -Target $target })
+        $sums = @(foreach ($platform in $Target) { New-Binary -Target $platform })
     }
     finally
     {
         $env:GOOS, $env:GOARCH, $env:CGO_ENABLED = $before
     }
 
-    [System.IO.File]::WriteAllText((Join-Path $dist 'SHA256SUMS'), ($sums -join "`n") + "`n")
+    Add-FileSum -Sum $sums
+}
+
+function Add-FileSum
+{
+    param (
+        [Parameter(Mandatory = $true)]
+        [string[]]
+        $Sum
+    )
+
+    [System.IO.File]::AppendAllText((Join-Path $dist 'SHA256SUMS'), ($Sum -join "`n") + "`n")
+}
+
+# The version that the program gives as its own, unless there is another.
+function Get-ModuleVersion
+{
+    if ($Version)
+    {
+        return $Version
+    }
+
+    $said = Invoke-Program -Name go -Argument 'run', './cmd/rpcdsc', 'version'
+    if ("$said" -notmatch '^rpcdsc ([0-9]+\.[0-9]+\.[0-9]+) ')
+    {
+        throw "rpcdsc has no version in '$said'"
+    }
+
+    $Matches[1]
+}
+
+function Copy-Binary
+{
+    param (
+        [Parameter(Mandatory = $true)]
+        [string]
+        $Folder
+    )
+
+    foreach ($platform in $Target)
+    {
+        $platform = $platform.Replace('/', '-')
+        $name = 'rpcdsc'
+        if ($platform -like 'windows-*')
+        {
+            $name = 'rpcdsc.exe'
+        }
+
+        $bin = [System.IO.Path]::Combine($Folder, 'bin', $platform)
+        $null = [System.IO.Directory]::CreateDirectory($bin)
+        [System.IO.File]::Copy((Join-Path $dist ($name -replace '^rpcdsc', "rpcdsc-$platform")), (Join-Path $bin $name))
+    }
+}
+
+# A module's folder with its version, and the manifest that says so, which it returns.
+function New-Module
+{
+    param (
+        [Parameter(Mandatory = $true)]
+        [string]
+        $Name,
+
+        [Parameter(Mandatory = $true)]
+        [string]
+        $ModuleVersion
+    )
+
+    $folder = [System.IO.Path]::Combine($dist, 'modules', $Name, $ModuleVersion)
+    $null = [System.IO.Directory]::CreateDirectory((Split-Path -Path $folder -Parent))
+    Copy-Item -LiteralPath ([System.IO.Path]::Combine($root, 'psmodule', $Name)) -Destination $folder -Recurse
+    [System.IO.File]::Copy((Join-Path $root 'LICENSE'), (Join-Path $folder 'LICENSE'))
+    $manifest = Join-Path $folder "$Name.psd1"
+    $text = [System.IO.File]::ReadAllText($manifest).Replace("ModuleVersion = '0.0.0'", "ModuleVersion = '$ModuleVersion'")
+    [System.IO.File]::WriteAllText($manifest, $text)
+    # It warns of a key that PowerShell 2.0 needs.
+    $module = Test-ModuleManifest -Path $manifest -WarningAction SilentlyContinue
+    if ("$($module.Version)" -ne $ModuleVersion)
+    {
+        throw "$manifest has version $($module.Version) and not $ModuleVersion"
+    }
+
+    $module
+}
+
+function Invoke-Pack
+{
+    $moduleVersion = Get-ModuleVersion
+    foreach ($name in 'RpcDsc', 'RpcPortPolicy')
+    {
+        $module = New-Module -Name $name -ModuleVersion $moduleVersion
+        if ($name -eq 'RpcDsc')
+        {
+            Copy-Binary -Folder $module.ModuleBase
+        }
+
+        $about = @{
+            name = $name
+            version = $moduleVersion
+            author = $module.Author
+            copyright = $module.Copyright
+            description = $module.Description
+            license = 'MIT'
+            project = "$($module.ProjectUri)"
+            tags = @($module.Tags)
+            functions = @($module.ExportedFunctions.Keys | Sort-Object)
+            editions = @($module.CompatiblePSEditions)
+        }
+        ConvertTo-Json -InputObject $about | & go run ./internal/pack $module.ModuleBase $dist
+        if ($LASTEXITCODE -ne 0)
+        {
+            throw "packing $name ended with exit code $LASTEXITCODE"
+        }
+
+        foreach ($file in "$name-$moduleVersion.zip", "$name.$moduleVersion.nupkg")
+        {
+            Add-FileSum -Sum "$(Get-FileSum -Path (Join-Path $dist $file))  $file"
+            [System.Console]::Error.WriteLine($file)
+        }
+    }
 }
 
 Push-Location $root
 try
 {
-    if ($Task -ne 'build')
+    if ('test', 'all' -contains $Task)
     {
         Invoke-Test
     }
@@ -157,6 +334,11 @@ try
     if ($Task -ne 'test')
     {
         Invoke-Build
+    }
+
+    if ('pack', 'all' -contains $Task)
+    {
+        Invoke-Pack
     }
 }
 finally

@@ -22,7 +22,8 @@ type Entry struct {
 // Literal writes v as a PowerShell expression that a data file (.psd1) may hold,
 // in PowerShell 2.0 syntax. Arrays are always @(...), so that one element stays
 // an array. indent is the indentation of the line that it stands on; a negative
-// one puts everything on one line.
+// one puts everything on one line, without a blank that isn't needed: in a MOF
+// each takes two bytes.
 func Literal(v any, indent int) (string, error) {
 	switch v := v.(type) {
 	case string:
@@ -37,7 +38,7 @@ func Literal(v any, indent int) (string, error) {
 	case bool:
 		return map[bool]string{true: "$true", false: "$false"}[v], nil
 	case []string:
-		return list(v, Quote, "@(", ", ", ")")
+		return list(v, Quote, "@(", comma(indent), ")")
 	case []Table:
 		return tables(v, indent)
 	case Table:
@@ -70,12 +71,16 @@ func list[T any](items []T, text func(T) (string, error), open, sep, closing str
 
 func table(t Table, indent int) (string, error) {
 	inner, outer, sep := breaks(indent)
+	equals := " = "
+	if indent < 0 {
+		equals = "="
+	}
 	return list(t, func(e Entry) (string, error) {
 		if !plainKey(e.Key) {
 			return "", fmt.Errorf("dsc: %q isn't a plain hashtable key", e.Key)
 		}
 		value, err := Literal(e.Value, deeper(indent))
-		return e.Key + " = " + value, err
+		return e.Key + equals + value, err
 	}, "@{"+inner, sep, outer+"}")
 }
 
@@ -90,10 +95,17 @@ func tables(ts []Table, indent int) (string, error) {
 
 func breaks(indent int) (inner, outer, sep string) {
 	if indent < 0 {
-		return " ", " ", "; "
+		return "", "", ";"
 	}
 	inner = "\n" + strings.Repeat(" ", indent+4)
 	return inner, "\n" + strings.Repeat(" ", indent), inner
+}
+
+func comma(indent int) string {
+	if indent < 0 {
+		return ","
+	}
+	return ", "
 }
 
 func deeper(indent int) int {

@@ -15,7 +15,8 @@ const preamble = "$ErrorActionPreference = 'Stop'\n"
 var inlined sync.Map // engine and roots -> string
 
 // Inline returns the named functions and all that they reach, each after those it calls, without help, comments and
-// indentation. The caller adds the data and the call. The text is the same whatever the order of the roots.
+// indentation, and before them the texts that they use. The caller adds the data and the call. The text is the same
+// whatever the order of the roots.
 func Inline(engine string, roots ...string) (string, error) {
 	roots = slices.Sorted(slices.Values(roots))
 	key := engine + " " + strings.Join(roots, " ")
@@ -38,14 +39,52 @@ func inline(engine string, roots []string) (string, error) {
 		return "", err
 	}
 	w := writer{functions: functions, seen: map[string]bool{}}
-	w.text.WriteString(preamble)
 	for _, name := range roots {
 		if functions[name] == "" {
 			return "", fmt.Errorf("psmodule: no function %q in engine %s", name, engine)
 		}
 		w.write(name)
 	}
-	return w.text.String(), nil
+	code := w.text.String()
+	texts, err := usedTexts(code)
+	if err != nil {
+		return "", err
+	}
+	return preamble + texts + code, nil
+}
+
+// The file of texts holds one a line, as a single-quoted string. Code names it as a member of RpcText, or in quotes.
+var (
+	textEntry = regexp.MustCompile(`(?m)^    (\w+) = ('.*')$`)
+	textName  = regexp.MustCompile(`(?:RpcText\.|')(\w+)`)
+)
+
+const textFile = "en-US/RpcPortPolicy.strings.psd1"
+
+// usedTexts writes the variable RpcText with the texts that the code names.
+func usedTexts(code string) (string, error) {
+	files, err := readAll()
+	if err != nil {
+		return "", err
+	}
+	i := slices.IndexFunc(files, func(f File) bool { return f.Path == textFile })
+	if i < 0 {
+		return "", fmt.Errorf("psmodule: no file %s", textFile)
+	}
+	named := map[string]bool{}
+	for _, m := range textName.FindAllStringSubmatch(code, -1) {
+		named[m[1]] = true
+	}
+	var used []string
+	for _, m := range textEntry.FindAllStringSubmatch(files[i].Text, -1) {
+		if named[m[1]] {
+			used = append(used, m[1]+"="+m[2])
+		}
+	}
+	if used == nil {
+		return "", nil
+	}
+	return "$RpcText = @{" + strings.Join(used, "\n") + "}\n", nil
 }
 
 // writer writes a function after the functions that it names.
@@ -95,7 +134,7 @@ func split(text string, functions map[string]string) {
 			name = strings.TrimSpace(rest)
 		}
 		help = help || strings.HasPrefix(word, "<#")
-		if !help && word != "" && word[0] != '#' {
+		if !help && word != "" && word[0] != '#' && word != "param ()" {
 			join(&body, word)
 		}
 		help = help && !strings.HasSuffix(word, "#>")
@@ -106,9 +145,13 @@ func split(text string, functions map[string]string) {
 	}
 }
 
+// assignment is one at the start of a line, where no string has begun.
+var assignment = regexp.MustCompile(`^(\$?[\w.]+) = `)
+
 // join adds a line to a function's text. A brace ends the line before it, and an opening one needs no line end after
-// it: in a MOF each line end takes two characters of two bytes.
+// it: in a MOF each line end takes two characters of two bytes. For the same reason blanks that mean nothing go.
 func join(body *strings.Builder, line string) {
+	line = assignment.ReplaceAllString(line, "$1=")
 	text := body.String()
 	if text != "" && line != "{" && line != "}" && !strings.HasSuffix(text, "{") {
 		body.WriteByte('\n')

@@ -26,7 +26,9 @@ func TestPowerShell(t *testing.T) {
 	}
 	runs := []run{{"Sets", nil}, {"Lookup", nil}, {"Style", nil}}
 	for _, name := range Engines() {
-		runs = append(runs, run{"Public", []string{"-Engine", name}})
+		for _, script := range []string{"Public", "Confirm", "Preflight", "Resource"} {
+			runs = append(runs, run{script, []string{"-Engine", name}})
+		}
 		for _, script := range []string{"Rules", "Restart"} {
 			runs = append(runs,
 				run{script, []string{"-Engine", name}},
@@ -94,7 +96,7 @@ Get-ScriptParseError $files -PSVersion 2 | ForEach-Object { "$($_.Path):$($_.Lin
 	if got == "absent" {
 		t.Skip("this PowerShell has no Get-ScriptParseError, which checks the syntax of older versions")
 	}
-	if err != nil || !regexp.MustCompile(`^[2-9]\d files$`).MatchString(got) {
+	if err != nil || !regexp.MustCompile(`^\d{2,3} files$`).MatchString(got) {
 		t.Errorf("%v\n%s", err, got)
 	}
 }

@@ -62,6 +62,7 @@ const (
 	kindNothing = ""       // nothing to complete
 	kindFleet   = "fleet"  // a .toml file
 	kindFolder  = "folder" // a folder
+	kindFile    = "file"
 	kindWords   = "words"
 )
 
@@ -115,6 +116,8 @@ func describeFlags(flags []cli.Flag) []completeFlag {
 		switch f.Names()[0] {
 		case "output":
 			d.Kind = kindFolder
+		case "sign-pfx", "sign-password-file":
+			d.Kind = kindFile
 		case "color":
 			d.Kind, d.Words = kindWords, []string{"auto", "always", "never"}
 		}

@@ -34,6 +34,7 @@ var completions = []struct {
 	{"rpcdsc gen my", []string{"my fleet.toml"}},
 	{"rpcdsc gen -o s", []string{"sub"}},
 	{"rpcdsc gen -o f", nil},
+	{"rpcdsc gen --sign-pfx o", []string{"other.txt"}},
 	{"rpcdsc completion ", shellNames()},
 	{"rpcdsc help sch", []string{"schema"}},
 	{"rpcdsc os ", nil},

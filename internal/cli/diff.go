@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"strings"
 
@@ -29,8 +30,8 @@ func (s *session) planDetail(j *job) error {
 
 func (s *session) printDiff(c output.Change, before, after string) error {
 	diff := difflib.UnifiedDiff{
-		A: lines(before), FromFile: "a/" + c.Path,
-		B: lines(after), ToFile: "b/" + c.Path,
+		A: lines(hideSignature(before)), FromFile: "a/" + c.Path,
+		B: lines(hideSignature(after)), ToFile: "b/" + c.Path,
 		Context: 3,
 	}
 	switch c.Action {
@@ -47,6 +48,20 @@ func (s *session) printDiff(c output.Change, before, after string) error {
 		s.out.WriteString(s.paintDiff(line))
 	}
 	return nil
+}
+
+// hideSignature puts a line with its sum in place of a signature, of which
+// nobody can read the thirty lines.
+func hideSignature(text string) string {
+	const begin, end = "SIG # Begin signature block", "SIG # End signature block"
+	i := strings.LastIndex(text, begin)
+	j := strings.LastIndex(text, end)
+	if i < 0 || j < i {
+		return text
+	}
+	i = strings.LastIndex(text[:i], "\n") + 1
+	sum := sha256.Sum256([]byte(text[i:]))
+	return fmt.Sprintf("%s(a signature with the sha256 %x...)\n", text[:i], sum[:8])
 }
 
 // lines gives the lines with their ends, as the library wants them; a last line

@@ -58,18 +58,18 @@ func (s *session) explain(ctx *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if ctx.Bool("json") {
-		err = s.explainJSON(e)
-	} else {
-		err = explain.WriteText(s.out, e, src.text, s.ui.outColor)
+	var disagree error
+	if !e.Agree {
+		disagree = failure("the artifacts of %s disagree: don't use them", e.Host)
 	}
-	if err == nil && !e.Agree {
-		err = failure("the artifacts of %s disagree: don't use them", e.Host)
+	if s.json {
+		return errors.Join(disagree, s.explainJSON(e, disagree))
 	}
-	return err
+	return errors.Join(disagree, explain.WriteText(s.out, e, src.text, s.ui.outColor))
 }
 
-func (s *session) explainJSON(e *explain.Explanation) error {
+func (s *session) explainJSON(e *explain.Explanation, disagree error) error {
+	s.reply.Error = errorAsJSON(disagree)
 	return s.answer(struct {
 		*explain.Explanation
 		reply

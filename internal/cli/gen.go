@@ -21,7 +21,7 @@ func outputFlags() []cli.Flag {
 		dateFlag(),
 		strictFlag(),
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print nothing but errors"},
-	}, selectFlags()...)
+	}, slices.Concat(selectFlags(), signFlags())...)
 }
 
 func (s *session) genCommand() *cli.Command {
@@ -31,7 +31,7 @@ func (s *session) genCommand() *cli.Command {
 		ArgsUsage: "FLEET",
 		Description: "FLEET is a fleet file, or - for standard input. Only files that changed are\n" +
 			"written, and those that are no longer made are removed; all or none. Files that\n" +
-			"rpcdsc didn't write are never touched.\n\n" + selectHelp,
+			"rpcdsc didn't write are never touched.\n\n" + selectHelp + "\n\n" + signHelp,
 		Flags: append(outputFlags(),
 			&cli.BoolFlag{Name: "force", Usage: "write over and remove files of rpcdsc that were edited by hand"},
 			jsonFlag("what was written")),
@@ -60,6 +60,10 @@ func (s *session) prepare(ctx *cli.Context) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
+	signer, err := s.signer(ctx, date)
+	if err != nil {
+		return nil, err
+	}
 	if j.source, err = s.load(ctx); err != nil {
 		return nil, err
 	}
@@ -69,11 +73,15 @@ func (s *session) prepare(ctx *cli.Context) (*job, error) {
 	if j.set, err = generate.Render(j.checked, generate.Options{Version: Version(), Date: date}); err != nil {
 		return nil, err
 	}
+	if err := s.sign(signer, j); err != nil {
+		return nil, err
+	}
 	j.plan, err = output.Compare(j.dir, j.set, output.Options{Only: j.chosen.only(), Force: ctx.Bool("force"), Fleet: j.path})
 	if err != nil {
 		return nil, explainOutput(j.dir, err)
 	}
 	j.changes = j.plan.Changes()
+	s.noteUnsigned(j)
 	return j, nil
 }
 

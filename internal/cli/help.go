@@ -45,12 +45,20 @@ func (s *session) printHelp(w io.Writer, app *cli.App, c *cli.Command) {
 	printFlags(w, c.Flags)
 }
 
+// flagWidth is the room for a flag's name; the usage of a longer one stands
+// below it.
+const flagWidth = 22
+
 func printFlags(w io.Writer, flags []cli.Flag) {
 	fmt.Fprint(w, "\nflags:\n")
 	for _, f := range flags {
 		value, usage := flagUsage(f)
-		usage = strings.ReplaceAll(usage, "\n", "\n"+strings.Repeat(" ", 24))
-		fmt.Fprintf(w, "  %-22s%s\n", spelling(f)+value, usage)
+		name := spelling(f) + value
+		if len(name) >= flagWidth {
+			usage = "\n" + usage
+		}
+		usage = strings.ReplaceAll(usage, "\n", "\n  "+strings.Repeat(" ", flagWidth))
+		fmt.Fprintf(w, "  %-*s%s\n", flagWidth, name, usage)
 	}
 }
 

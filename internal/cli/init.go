@@ -27,6 +27,7 @@ func (s *session) initCommand() *cli.Command {
 			"file that is there is never overwritten.",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "name", Usage: "the fleet's `NAME`; without it, that of FILE"},
+			jsonFlag("the file's name"),
 		},
 		Action: s.init,
 	}
@@ -42,14 +43,25 @@ func (s *session) init(ctx *cli.Context) error {
 		name = nameFromFile(file)
 	}
 	if file == "-" {
+		if s.json {
+			return wrongUsage("--json needs a file: standard output can't have both")
+		}
 		_, err := s.out.Write(fleet.Starter(name))
 		return err
 	}
 	if err := writeNew(file, fleet.Starter(name)); err != nil {
 		return err
 	}
+	if s.json {
+		return s.answer(initOutput{file, s.reply})
+	}
 	s.ui.note("wrote %s\nnext: change it to fit, then `rpcdsc check %s`", file, quoteArg(file))
 	return nil
+}
+
+type initOutput struct {
+	File string `json:"file"`
+	reply
 }
 
 // nameFromFile calls the fleet of contoso.toml contoso.

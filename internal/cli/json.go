@@ -45,7 +45,14 @@ func (s *session) answerError(err error) error {
 	if err == nil || !s.json || s.answered || errors.As(err, &code) {
 		return err
 	}
+	s.reply.Error = errorAsJSON(err)
+	return errors.Join(err, s.answer(s.reply))
+}
+
+func errorAsJSON(err error) *errorJSON {
+	if err == nil {
+		return nil
+	}
 	p := asProblem(err)
-	s.reply.Error = &errorJSON{Message: p.message, Hints: append([]string{}, p.hints...)}
-	return errors.Join(p, s.answer(s.reply))
+	return &errorJSON{Message: p.message, Hints: append([]string{}, p.hints...)}
 }

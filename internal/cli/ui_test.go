@@ -193,3 +193,23 @@ func TestLibraryHasNoHelp(t *testing.T) {
 		t.Error("it has")
 	}
 }
+
+// What fails after its answer was printed doesn't print another.
+func TestOneAnswer(t *testing.T) {
+	var out bytes.Buffer
+	s := newSession(strings.NewReader(""), &out, io.Discard)
+	s.json = true
+	if err := s.answerError(silent(1)); err != silent(1) || s.answered {
+		t.Errorf("said already: %v", err)
+	}
+	for range 2 {
+		if err := s.answerError(failure("a").hint("b")); asProblem(err).message != "a" {
+			t.Errorf("got %v", err)
+		}
+	}
+	s.out.Flush()
+	const want = "{\n  \"findings\": [],\n  \"error\": {\n    \"message\": \"a\",\n    \"hints\": [\n      \"b\"\n    ]\n  }\n}\n"
+	if out.String() != want {
+		t.Errorf("got %s", out.String())
+	}
+}

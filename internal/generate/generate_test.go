@@ -28,6 +28,7 @@ func TestUsualDocumentFitsAnEnvelope(t *testing.T) {
 	for _, os := range []string{"windows-server-2008-r2", "windows-server-2022"} {
 		set := rendered(t, check(t, "size.toml", src+"[[group]]\nname = \"g\"\nos = \""+os+"\"\nhosts = [\"h.corp.example\"]\n"))
 		f := fileOf(t, set, "dsc/h.corp.example.mof")
+
 		if size := f.Size(); size >= 64<<10 {
 			t.Errorf("%s: %d bytes", os, size)
 		}

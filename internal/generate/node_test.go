@@ -93,7 +93,7 @@ hosts = ["some-other", %q]
 `, gen.Releases[0].ID, thisComputer(t)))
 			script := text(t, fileOf(t, rendered(t, c), "startup/g/startup.ps1"))
 			// Off Windows there is no administrator to ask for.
-			const ask, grant = "function Test-RpcElevation{param ()", "function Test-RpcElevation{return $true"
+			const ask, grant = "function Test-RpcElevation{", "function Test-RpcElevation{return $true\n"
 			if !strings.Contains(script, ask) {
 				t.Fatal("no function asks for administrator rights")
 			}

@@ -55,7 +55,6 @@ func ruleTables(p *policy.Policy, gen *osgen.Generation) []dsc.Table {
 		}
 		out = append(out, dsc.Table{
 			{Key: "Name", Value: fmt.Sprintf("%s %s %s", p.RuleGroup(), p.Tag, r.Name)},
-			{Key: "DisplayName", Value: fmt.Sprintf("%s - %s", p.Label, r.Name)},
 			{Key: "Action", Value: string(r.Action)},
 			{Key: "Protocol", Value: r.Proto},
 			{Key: "LocalPort", Value: ports},

@@ -1,12 +1,13 @@
 // Package oracle finds the programs of others that tests compare our output with:
-// the PowerShell engine, Wine, hivex, Samba's Python. Where one is missing a test
-// is skipped, or fails if REQUIRE_ORACLES=1.
+// the PowerShell engine, Wine, hivex, Samba's Python, osslsigncode. Where one is
+// missing a test is skipped, or fails if REQUIRE_ORACLES=1.
 //
 // It is for tests only; nothing of the product imports it. What it makes to keep,
 // such as a Wine prefix, lies in rpcdsc-test in the user's cache folder.
 package oracle
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -53,6 +54,12 @@ func WinePwsh(t testing.TB) string {
 	return program(t, "wine-pwsh (RPCDSC_WINE_PWSH)", "RPCDSC_WINE_PWSH", "wine-pwsh")
 }
 
+// MinGW is a C compiler that makes programs for 64-bit Windows.
+func MinGW(t testing.TB) string {
+	t.Helper()
+	return program(t, "x86_64-w64-mingw32-gcc", "", "x86_64-w64-mingw32-gcc")
+}
+
 // Samba is a Python that has Samba's modules.
 func Samba(t testing.TB) string {
 	t.Helper()
@@ -61,6 +68,18 @@ func Samba(t testing.TB) string {
 		missing(t, "python3-samba")
 	}
 	return python
+}
+
+// Osslsigncode is an osslsigncode that signs scripts; versions before 2.9 don't.
+func Osslsigncode(t testing.TB) string {
+	t.Helper()
+	exe := program(t, "osslsigncode", "", "osslsigncode")
+	out, _ := exec.Command(exe, "--version").CombinedOutput()
+	var major, minor int
+	if n, _ := fmt.Sscanf(string(out), "osslsigncode %d.%d", &major, &minor); n < 2 || major < 2 || major == 2 && minor < 9 {
+		missing(t, "osslsigncode 2.9 or later")
+	}
+	return exe
 }
 
 // cache gives a folder that outlives the tests.

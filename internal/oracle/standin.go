@@ -31,7 +31,7 @@ func (w *Wine) StandIns(t testing.TB, folder string, names ...string) {
 	exe := filepath.Join(w.prefix, "standin.exe")
 	source := filepath.Join(w.prefix, "standin.c")
 	if old, err := os.ReadFile(source); err != nil || string(old) != string(standinSource) {
-		gcc := program(t, "x86_64-w64-mingw32-gcc", "", "x86_64-w64-mingw32-gcc")
+		gcc := MinGW(t)
 		if err := os.WriteFile(source, standinSource, 0o644); err != nil {
 			t.Fatal(err)
 		}

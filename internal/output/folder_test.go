@@ -288,6 +288,63 @@ func TestHeaderOnly(t *testing.T) {
 	}
 }
 
+// A signature is another one whenever anything changes. Only the rest says if
+// it is the header, and if the header is the same the certificate is another.
+func TestHeaderOnlySigned(t *testing.T) {
+	stamp := func(sum, body, signature string) *Set {
+		return &Set{Generator: "rpcdsc 1", FleetFile: "a.toml", FleetSHA256: sum, Files: []File{
+			{Path: "f", Encoding: ASCII, Parts: [][]byte{[]byte("from " + sum + "\r\n" + body), []byte(signature[:2]), []byte(signature[2:])}, Signature: 2},
+		}}
+	}
+	for _, tt := range []struct {
+		name string
+		set  *Set
+		want bool
+	}{
+		{"header", stamp("f00d", "same", "sig2"), true},
+		{"body", stamp("f00d", "other", "sig2"), false},
+		{"header and certificate", stamp("f00d", "same", "longer"), false},
+		{"certificate", stamp("beef", "same", "sig2"), false},
+		{"signature longer than the file", stamp("f00d", "same", strings.Repeat("x", 100)), false},
+	} {
+		dir := t.TempDir()
+		mustApply(t, dir, stamp("beef", "same", "sig1"), Options{})
+		p, err := Compare(dir, tt.set, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := p.LosesSignature(); n != 0 {
+			t.Errorf("%s: %d lose their signature", tt.name, n)
+		}
+		if got := p.Changes()[0]; got.HeaderOnly != tt.want || got.Action != Modify {
+			t.Errorf("%s: %+v", tt.name, got)
+		}
+	}
+}
+
+func TestLosesSignature(t *testing.T) {
+	dir := t.TempDir()
+	signed := func(n int) *Set {
+		set := &Set{}
+		for _, name := range []string{"a", "b", "c"} {
+			set.Files = append(set.Files, File{Path: name, Encoding: Raw, Parts: [][]byte{{1}, {2}}, Signature: n})
+		}
+		return set
+	}
+	mustApply(t, dir, signed(1), Options{})
+	next := signed(0)
+	next.Files[1].Signature = 1
+	for want, only := range map[int]func(*File) bool{2: nil, 1: func(f *File) bool { return f.Path == "c" }} {
+		p, err := Compare(dir, next, Options{Only: only})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := p.LosesSignature(); n != want {
+			t.Errorf("%d files, want %d", n, want)
+		}
+	}
+}
+
 func TestTexts(t *testing.T) {
 	dir := t.TempDir()
 	encode := func(e Encoding, text string) File {

@@ -91,7 +91,7 @@ func (it *item) entry() *entry {
 		return nil
 	}
 	f := it.file
-	return &entry{f.Path, f.Size(), it.sum, f.Encoding, f.Group, f.Hosts}
+	return &entry{f.Path, f.Size(), it.sum, f.Encoding, f.Group, f.Hosts, f.Signature > 0}
 }
 
 // recorded is what the manifests say of the item as it is on disk.
@@ -185,8 +185,18 @@ func (r *inspector) read(it *item, f *os.File) error {
 const headerSize = 4 << 10
 
 // compareHeaders looks if the old content, with the new header's words in place
-// of the old ones, is the new content.
+// of the old ones, is the new content. A signature is another one then: it is
+// left out on both sides, and has the same length if it is by the same
+// certificate.
 func (r *inspector) compareHeaders(it *item) (err error) {
+	f, signature := it.file.unsigned()
+	if signature > 0 {
+		rest := r.content.Len() - int(signature)
+		if rest < 0 || *r.old == *r.new {
+			return nil
+		}
+		r.content.Truncate(rest)
+	}
 	head := r.content.Next(headerSize)
 	for i, words := range [][2]string{
 		{r.old.Generator, r.new.Generator},
@@ -199,7 +209,7 @@ func (r *inspector) compareHeaders(it *item) (err error) {
 			head = r.scratch[i]
 		}
 	}
-	it.headerOnly, err = r.holds(io.MultiReader(bytes.NewReader(head), &r.content), it.file)
+	it.headerOnly, err = r.holds(io.MultiReader(bytes.NewReader(head), &r.content), &f)
 	return err
 }
 

@@ -29,6 +29,7 @@ type entry struct {
 	Encoding Encoding `json:"encoding"`
 	Group    string   `json:"group,omitempty"`
 	Hosts    []string `json:"hosts,omitempty"`
+	Signed   bool     `json:"signed,omitempty"`
 }
 
 func (e *entry) file() *File {
@@ -206,6 +207,9 @@ func (e *entry) append(b []byte) []byte {
 	}
 	if len(e.Hosts) > 0 {
 		b = append(b, ']')
+	}
+	if e.Signed {
+		b = append(b, `, "signed": true`...)
 	}
 	return append(b, '}')
 }

@@ -15,6 +15,7 @@ import (
 var someEntries = []entry{
 	{Path: "a b", Size: 1, SHA256: Sum{1, 2}, Encoding: ASCII},
 	{Path: "c", Size: 1 << 40, Encoding: UTF16, Group: `wei"rd\ é`, Hosts: []string{"h1", "h2"}},
+	{Path: "d", Encoding: ASCII, Hosts: []string{"h1"}, Signed: true},
 }
 
 func manifestBytes(t *testing.T, h header, entries []entry) []byte {

@@ -36,6 +36,17 @@ func (p *Plan) Differs() bool {
 	return !p.sameManifest || p.Interrupted() || slices.ContainsFunc(p.items, func(it item) bool { return it.action() != Same })
 }
 
+// LosesSignature counts the files that are signed and will no longer be.
+func (p *Plan) LosesSignature() int {
+	n := 0
+	for i := range p.items {
+		if it := &p.items[i]; it.chosen && it.file != nil && it.file.Signature == 0 && it.old != nil && it.old.Signed {
+			n++
+		}
+	}
+	return n
+}
+
 // Interrupted says that an earlier run didn't come to its end. Apply completes
 // it on the way.
 func (p *Plan) Interrupted() bool { return p.pending != nil || p.leftover != absent }

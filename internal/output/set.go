@@ -33,11 +33,12 @@ func (s *Sum) UnmarshalText(text []byte) error {
 // File is a file to be written. Its content is its parts one after the other;
 // files may share parts, which are never changed.
 type File struct {
-	Path     string // below the output folder, with slashes
-	Encoding Encoding
-	Parts    [][]byte // encoded already
-	Group    string   // the group that it is for; "" is all of them
-	Hosts    []string // the hosts that it is for; none is all of the group
+	Path      string // below the output folder, with slashes
+	Encoding  Encoding
+	Parts     [][]byte // encoded already
+	Group     string   // the group that it is for; "" is all of them
+	Hosts     []string // the hosts that it is for; none is all of the group
+	Signature int      // so many of the last parts are a signature of the others
 }
 
 // Size is the length of the content in bytes.
@@ -47,6 +48,13 @@ func (f *File) Size() int64 {
 		n += int64(len(p))
 	}
 	return n
+}
+
+// unsigned gives the file without its signature, and the length of that.
+func (f *File) unsigned() (rest File, signature int64) {
+	rest = *f
+	rest.Parts = f.Parts[:len(f.Parts)-f.Signature]
+	return rest, f.Size() - rest.Size()
 }
 
 // SHA256 is the sum of the content.

@@ -201,7 +201,7 @@ const ruleMark = ", rule "
 
 // findTable finds the hashtable that begins with a name.
 func findTable(text, start, name string) (Line, bool) {
-	table := regexp.MustCompile(`@\{\s+Name = '` + regexp.QuoteMeta(strings.ReplaceAll(name, "'", "''")) + "'")
+	table := regexp.MustCompile(`@\{\s*Name\s*=\s*'` + regexp.QuoteMeta(strings.ReplaceAll(name, "'", "''")) + "'")
 	for _, at := range table.FindAllStringIndex(text, -1) {
 		line := text[strings.LastIndexByte(text[:at[0]], '\n')+1:]
 		if strings.HasPrefix(strings.TrimSpace(line), start) {
@@ -229,11 +229,18 @@ func tableText(text string) string {
 	return text
 }
 
-// oneLine writes a table of several lines in one.
+// oneLine writes a table in one line with the same blanks, whether it stands in
+// several lines or in one without any: so the same rule reads the same.
 func oneLine(table string) string {
 	lines := strings.Split(table, "\n")
 	for i := range lines {
 		lines[i] = strings.TrimSpace(lines[i])
 	}
-	return strings.NewReplacer("@{; ", "@{ ", "; }", " }").Replace(strings.Join(lines, "; "))
+	table = strings.NewReplacer("@{;", "@{", ";}", "}").Replace(strings.Join(lines, ";"))
+	blanks := strings.NewReplacer(" ", "", "@{", "@{ ", "}", " }", "=", " = ", ";", "; ", ",", ", ")
+	parts := strings.Split(table, "'")
+	for i := 0; i < len(parts); i += 2 {
+		parts[i] = blanks.Replace(parts[i]) // what stands in quotes stays
+	}
+	return strings.Join(parts, "'")
 }

@@ -8,7 +8,8 @@
     Copyright = '(c) rpcdsc contributors. MIT License.'
     Description = 'Confines RPC to a port range and lets only named networks reach it, as the fleet file says.'
     PowerShellVersion = '2.0'
-    FunctionsToExport = @('Get-RpcPortPolicy', 'Remove-RpcPortPolicy', 'Set-RpcPortPolicy', 'Test-RpcPortPolicy')
+    FormatsToProcess = @('RpcPortPolicy.format.ps1xml')
+    FunctionsToExport = @('Confirm-RpcPortPolicy', 'Export-RpcPortState', 'Get-RpcPortPolicy', 'Remove-RpcPortPolicy', 'Set-RpcPortPolicy', 'Test-RpcPortPolicy', 'Undo-RpcPortPolicy')
     CmdletsToExport = @()
     VariablesToExport = @()
     AliasesToExport = @()

@@ -2,6 +2,10 @@
 $ErrorActionPreference = 'Stop'
 $script:RpcModuleRoot = $PSScriptRoot
 
+# The folder is named, since a Windows of another language looks for a folder of its own.
+$strings = Join-Path -Path $PSScriptRoot -ChildPath 'en-US'
+Import-LocalizedData -BindingVariable RpcText -BaseDirectory $strings -FileName 'RpcPortPolicy.strings.psd1'
+
 $engine = 'Com'
 if (Get-Command -Name New-NetFirewallRule -ErrorAction SilentlyContinue)
 {
@@ -16,4 +20,13 @@ foreach ($file in $files)
     . $file.FullName
 }
 
-Export-ModuleMember -Function 'Get-RpcPortPolicy', 'Test-RpcPortPolicy', 'Set-RpcPortPolicy', 'Remove-RpcPortPolicy'
+$public = @($files | Where-Object { $_.Directory.Name -eq 'Public' } | ForEach-Object { $_.BaseName })
+Export-ModuleMember -Function $public
+
+if (Get-Command -Name Register-ArgumentCompleter -ErrorAction SilentlyContinue)
+{
+    Register-ArgumentCompleter -CommandName $public -ParameterName ComputerName -ScriptBlock {
+        param ($Command, $Parameter, $Word, $Tree, $Bound)
+        Get-RpcHostCompletion -Word $Word -FleetPath $Bound['FleetPath']
+    }
+}

@@ -2,6 +2,7 @@
 param ([string]$Module, [string]$Engine)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
+$WarningPreference = 'SilentlyContinue'
 . (Join-Path -Path $PSScriptRoot -ChildPath 'Check.ps1')
 Import-Module -Name (Join-Path -Path $PSScriptRoot -ChildPath 'Doubles/RpcDoubles.psm1') -ArgumentList $Engine
 Import-Module -Name $Module
@@ -167,7 +168,7 @@ Assert-True -Name 'another fleet' -Is (Test-Path -Path 'HKLM:\SOFTWARE\rpcdsc\fa
 Reset-Computer
 Set-DoubleClock -Now '2026-12-06T10:00:00'
 $late = @{ ComputerName = 'fs02'; FleetPath = $fleet }
-Assert-Failure -Name 'at, passed' -Action { Set-RpcPortPolicy @late } -Like '*All but the restart is in place*'
+Assert-Failure -Name 'at, passed' -Action { Set-RpcPortPolicy @late } -Like '*has passed; all else is in place*'
 $state = Get-RpcPortPolicy @late
 Assert-Equal -Name 'at, passed: the rest' -Is "$($state.RulesInPlace) $($state.RegistryInPlace) $($state.RestartPending)" -Should 'True True True'
 Assert-Equal -Name 'at, passed, test' -Is (Test-RpcPortPolicy @late) -Should $false

@@ -3,6 +3,7 @@
 param ([string]$Module)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
+$WarningPreference = 'SilentlyContinue'
 . (Join-Path -Path $PSScriptRoot -ChildPath 'Check.ps1')
 if ($env:RPCDSC_TEST_REGISTRY -ne 'may be changed')
 {
@@ -78,6 +79,17 @@ Remove-RpcPortPolicy @node -WarningAction SilentlyContinue
 Assert-Equal -Name 'values are back' -Is (Get-KeyText -Key $rpc) -Should $before
 Remove-RpcPortPolicy @node -WarningAction SilentlyContinue
 Assert-Equal -Name 'values are back, removed twice' -Is (Get-KeyText -Key $rpc) -Should $before
+
+# A change that isn't confirmed: its note keeps values of every kind, and its script runs from the registry.
+$undo = 'HKLM:\SOFTWARE\rpcdsc\contoso undo'
+Set-RpcPortPolicy @node -ConfirmWithin 00:10:00 -WarningAction SilentlyContinue
+Assert-True -Name 'note' -Is (@(Get-KeyText -Key $undo) -contains 'StateAbsent    REG_DWORD    0x1')
+Assert-Equal -Name 'note, values' -Is @(Get-KeyText -Key $rpc) -Should $kinds
+$code = ([xml](Get-DoubleTask)['rpcdsc contoso undo'].Xml).Task.Actions.Exec.Arguments -replace '.* '
+$code = [Text.Encoding]::Unicode.GetString([Convert]::FromBase64String($code))
+& ([scriptblock]::Create($code))
+Assert-Equal -Name 'note, values are back' -Is (Get-KeyText -Key $rpc) -Should $before
+Assert-Equal -Name 'note is gone' -Is (Test-Path -LiteralPath 'HKLM:\SOFTWARE\rpcdsc') -Should $false
 
 # A step after the registry fails: the values are what they were.
 Set-DoubleFault -At 4

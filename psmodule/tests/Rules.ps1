@@ -35,6 +35,19 @@ function Set-DscRegistry
     New-ItemProperty -Path $key -Name UseInternetPorts -PropertyType String -Value 'Y' -Force
 }
 
+# A value of the firewall's private profile, which is called Standard where it isn't set by Group Policy.
+function Set-ProfileValue
+{
+    param ([switch]$Policy, [string]$Name, [int]$Value)
+    $key = 'HKLM:\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\StandardProfile'
+    if ($Policy)
+    {
+        $key = 'HKLM:\SOFTWARE\Policies\Microsoft\WindowsFirewall\PrivateProfile'
+    }
+    $null = New-Item -Path $key -Force
+    New-ItemProperty -Path $key -Name $Name -PropertyType DWord -Value $Value
+}
+
 function Get-StateValue
 {
     param ([string]$Name)
@@ -58,10 +71,12 @@ Assert-Equal -Name 'restart, empty' -Is (Invoke-Entry -Name Get-RpcRestart -With
 Assert-Equal -Name 'looking changes nothing' -Is (Get-DoubleText) -Should $empty
 Assert-Equal -Name 'looking calls nothing that changes' -Is (Get-DoubleCount).Changes -Should 0
 
-# The first run, in the order of a configuration.
-Assert-Equal -Name 'set gives no output' -Is (Invoke-Entry -Name Set-RpcRuleState) -Should @()
-Assert-Equal -Name 'not in place before the registry is' -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $false
+# The first run, in the order of a configuration: the Registry resources find nothing to do.
+Assert-Equal -Name 'set gives no output' -Is (Invoke-Entry -Name Set-RpcBase) -Should @()
+Assert-Equal -Name 'in place after the first resource' -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $true
+$registry = Get-DoubleRegistryText
 Set-DscRegistry
+Assert-Equal -Name 'the registry resources change nothing' -Is (Get-DoubleRegistryText) -Should $registry
 Assert-Equal -Name 'in place' -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $true
 Assert-Equal -Name 'get, in place' -Is (Invoke-Entry -Name Get-RpcRuleState) -Should 'rpcdsc contoso: 3 rules, 3 of policy 1a2b3c4d'
 Assert-Equal -Name 'absent, in place' -Is (Invoke-Entry -Name Test-RpcAbsent) -Should $false
@@ -78,7 +93,7 @@ $content = Get-DoubleRuleText -Content
 
 # The second run.
 Set-DoubleFault
-Invoke-Entry -Name Set-RpcRuleState
+Invoke-Entry -Name Set-RpcBase
 Assert-Equal -Name 'a second run calls nothing that changes' -Is (Get-DoubleCount).Changes -Should 0
 Assert-Equal -Name 'a second run changes nothing' -Is (Get-DoubleText) -Should $clean
 1..300 | ForEach-Object { Add-DoubleRule -Rule @{ Name = "many $_"; DisplayName = 'm'; Group = 'many' } }
@@ -136,12 +151,12 @@ foreach ($kind in $drift.Keys)
     Reset-Double
     Add-DoubleRule -Rule $foreign
     Add-DoubleRule -Rule $looksAlike
-    Invoke-Entry -Name Set-RpcRuleState
+    Invoke-Entry -Name Set-RpcBase
     Set-DscRegistry
     & $drift[$kind]
     $others = @(Get-DoubleRule | Where-Object { $_.Group -ne 'rpcdsc contoso' }).Count
     Assert-Equal -Name "$kind is found" -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $false
-    Invoke-Entry -Name Set-RpcRuleState
+    Invoke-Entry -Name Set-RpcBase
     Assert-Equal -Name "$kind is mended" -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $true
     $now = @(Get-DoubleRuleText -Content | Where-Object { $_ -like '*Group=rpcdsc contoso *' })
     Assert-Equal -Name "$kind, content" -Is $now -Should @($content | Where-Object { $_ -like '*Group=rpcdsc contoso *' })
@@ -154,12 +169,12 @@ New-Item -Path 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'  -Force | Out-Null
 New-ItemProperty -Path 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet' -Name Ports -PropertyType MultiString -Value @('4000-4999')
 New-ItemProperty -Path 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet' -Name Other -PropertyType DWord -Value 7
 $before = Get-DoubleText
-Invoke-Entry -Name Set-RpcRuleState
+Invoke-Entry -Name Set-RpcBase
 Set-DscRegistry
 Set-DoubleClock -Now '2026-11-25T10:00:00'
 $Policy = Get-TestPolicy -Tag 0badc0de
 Assert-Equal -Name 'new policy, test' -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $false
-Invoke-Entry -Name Set-RpcRuleState
+Invoke-Entry -Name Set-RpcBase
 Set-DscRegistry
 Assert-Equal -Name 'new policy, get' -Is (Invoke-Entry -Name Get-RpcRuleState) -Should 'rpcdsc contoso: 2 rules, 2 of policy 0badc0de'
 Assert-Equal -Name 'new policy, in place' -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $true
@@ -171,12 +186,12 @@ Assert-True -Name 'undo says that a restart is pending' -Is ((Invoke-Entry -Name
 Assert-Equal -Name 'undone' -Is (Get-DoubleText) -Should $before
 Assert-Equal -Name 'undone, absent' -Is (Invoke-Entry -Name Test-RpcAbsent) -Should $true
 Set-DoubleFault
-Assert-Equal -Name 'undone twice' -Is (Invoke-Entry -Name Remove-RpcState) -Should 'nothing to remove'
+Assert-Equal -Name 'undone twice' -Is (Invoke-Entry -Name Remove-RpcState) -Should 'removed'
 Assert-Equal -Name 'undone twice, no calls' -Is (Get-DoubleCount).Changes -Should 0
 
 # Where all values are right already, no restart comes of it.
 Set-DscRegistry
-Invoke-Entry -Name Set-RpcRuleState
+Invoke-Entry -Name Set-RpcBase
 Assert-Equal -Name 'registry was right' -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $true
 Assert-Equal -Name 'registry was right: no change' -Is (Get-StateValue -Name Changed) -Should @()
 Assert-Equal -Name 'registry was right: nothing pending' -Is (Invoke-Entry -Name Get-RpcRestart -With @{ Slot = @{ When = 'never' } }) -Should 'no restart pending'
@@ -192,43 +207,50 @@ foreach ($wrong in @(
 {
     & $wrong
     Assert-Equal -Name "registry drift is found: $wrong" -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $false
-    Invoke-Entry -Name Set-RpcRuleState
+    Invoke-Entry -Name Set-RpcBase
     Assert-Equal -Name "registry drift is noted: $wrong" -Is (Get-StateValue -Name Changed) -Should ([datetime]'2026-11-26T10:00:00').ToUniversalTime().ToString('o')
     Set-DscRegistry
     Assert-Equal -Name "registry drift is mended: $wrong" -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $true
 }
 
-# The registry as one unit, for those that don't leave it to DSC: all of it, or what was there.
-Reset-Double
-New-Item -Path 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet' -Force | Out-Null
-New-ItemProperty -Path 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet' -Name UseInternetPorts -PropertyType DWord -Value 1
-$before = Get-DoubleText
-foreach ($n in 1..3)
+# What keeps rules from being enforced: the test is false, and nothing is changed.
+foreach ($case in @(
+        @{ Id = 'FirewallStopped'; Do = { Set-DoubleService -Name MpsSvc -Status Stopped } },
+        @{ Id = 'FirewallOff'; Do = { Set-ProfileValue -Policy -Name EnableFirewall -Value 0 } },
+        @{ Id = 'FirewallOff'; Do = { Set-ProfileValue -Name EnableFirewall -Value 0 } },
+        @{ Id = 'LocalRulesIgnored'; Do = { Set-ProfileValue -Policy -Name AllowLocalPolicyMerge -Value 0 } }
+    ))
 {
-    Set-DoubleFault -At $n
-    Assert-Failure -Name "registry, call $n fails" -Action { Invoke-Entry -Name Set-RpcRegistry } -Like '*not allowed*'
-    Assert-Equal -Name "registry, call $n failed" -Is (Get-DoubleText) -Should $before
-    Assert-Equal -Name "registry, call $n failed, test" -Is (Invoke-Entry -Name Test-RpcRegistry) -Should $false
+    Reset-Double
+    & $case.Do
+    $before = Get-DoubleText
+    $text = @{ FirewallStopped = '*MpsSvc*not run*'; FirewallOff = '*firewall is off in the Private profile*'; LocalRulesIgnored = "*Group Policy ignores*Private*" }[$case.Id]
+    Assert-Failure -Name "$($case.Do), set" -Action { Invoke-Entry -Name Set-RpcBase } -Like $text
+    Assert-Equal -Name "$($case.Do), nothing changed" -Is (Get-DoubleText) -Should $before
+    Reset-Double
+    Invoke-Entry -Name Set-RpcBase
+    & $case.Do
+    Assert-Equal -Name "$($case.Do), test" -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $false
 }
-Set-DoubleFault
-Assert-Equal -Name 'registry, set' -Is (Invoke-Entry -Name Set-RpcRegistry) -Should @()
-Assert-Equal -Name 'registry, test' -Is (Invoke-Entry -Name Test-RpcRegistry) -Should $true
-Set-DoubleFault
-Invoke-Entry -Name Set-RpcRegistry
-Assert-Equal -Name 'registry, second run' -Is (Get-DoubleCount).Changes -Should 0
+Reset-Double
+Set-ProfileValue -Name EnableFirewall -Value 0
+Set-ProfileValue -Policy -Name EnableFirewall -Value 1
+Invoke-Entry -Name Set-RpcBase
+Assert-Equal -Name 'Group Policy switches the firewall on' -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $true
 
 # All is in place, but nothing was saved: what there is now is what undo will put back.
-Invoke-Entry -Name Set-RpcRuleState
+Reset-Double
+Invoke-Entry -Name Set-RpcBase
 Remove-Item -Path 'HKLM:\SOFTWARE\rpcdsc\contoso'
 Assert-Equal -Name 'no state' -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $false
-Invoke-Entry -Name Set-RpcRuleState
+Invoke-Entry -Name Set-RpcBase
 Assert-Equal -Name 'state again' -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $true
 
 # A state that was torn while it was saved is made anew.
 Reset-Double
 New-Item -Path 'HKLM:\SOFTWARE\rpcdsc\contoso' -Force | Out-Null
 New-ItemProperty -Path 'HKLM:\SOFTWARE\rpcdsc\contoso' -Name Ports -PropertyType MultiString -Value @('1-2')
-Invoke-Entry -Name Set-RpcRuleState
+Invoke-Entry -Name Set-RpcBase
 Assert-Equal -Name 'torn state' -Is (Get-StateValue -Name Ports) -Should @()
 
 # Every changing call fails once: the rules are as they were, and the next run completes.
@@ -245,7 +267,7 @@ foreach ($start in 'empty', 'drifted', 'old policy')
             {
                 $Policy = Get-TestPolicy
             }
-            Invoke-Entry -Name Set-RpcRuleState
+            Invoke-Entry -Name Set-RpcBase
             Set-DscRegistry
             $Policy = Get-TestPolicy -Tag 0badc0de
             @(Get-DoubleRule | Where-Object { $_.Group -eq 'rpcdsc contoso' })[0].Program = 'C:\x.exe'
@@ -256,7 +278,7 @@ foreach ($start in 'empty', 'drifted', 'old policy')
         $failed = $false
         try
         {
-            Invoke-Entry -Name Set-RpcRuleState
+            Invoke-Entry -Name Set-RpcBase
         }
         catch
         {
@@ -269,7 +291,7 @@ foreach ($start in 'empty', 'drifted', 'old policy')
         Set-DoubleFault
         Assert-Equal -Name "$start, call $n fails" -Is (Get-DoubleRuleText) -Should $before
         Assert-Equal -Name "$start, call $n fails, test" -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $false
-        Invoke-Entry -Name Set-RpcRuleState
+        Invoke-Entry -Name Set-RpcBase
         Set-DscRegistry
         Assert-Equal -Name "$start, call $n fails, next run" -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $true
     }
@@ -282,12 +304,12 @@ $Policy = Get-TestPolicy
 Reset-Double
 $before = Get-DoubleText
 Set-DoubleMangle
-Assert-Failure -Name 'mangled' -Action { Invoke-Entry -Name Set-RpcRuleState } -Like '*read back otherwise*'
+Assert-Failure -Name 'mangled' -Action { Invoke-Entry -Name Set-RpcBase } -Like '*reads back otherwise*as it was*'
 Assert-Equal -Name 'mangled: nothing stays' -Is (Get-DoubleText) -Should $before
 
 # Undo that fails while it removes rules keeps all of them.
 Set-DoubleMangle -On $false
-Invoke-Entry -Name Set-RpcRuleState
+Invoke-Entry -Name Set-RpcBase
 $before = Get-DoubleText
 Set-DoubleFault -At 3
 Assert-Failure -Name 'undo, a rule stays' -Action { Invoke-Entry -Name Remove-RpcState }
@@ -295,26 +317,24 @@ Assert-Equal -Name 'undo, a rule stays: all stay' -Is (Get-DoubleText) -Should $
 
 # When nothing can be put back, the message says so.
 Reset-Double
-Invoke-Entry -Name Set-RpcRuleState
+Invoke-Entry -Name Set-RpcBase
 Remove-DoubleRule -Name $first
 Add-DoubleRule -Rule @{ Name = 'stale'; DisplayName = 's'; Group = 'rpcdsc contoso'; Protocol = 'TCP'; LocalPort = @('80') }
 Set-DoubleFault -From 2
-Assert-Failure -Name 'no way back' -Action { Invoke-Entry -Name Set-RpcRuleState } -Like '*could not be put back*'
+Assert-Failure -Name 'no way back' -Action { Invoke-Entry -Name Set-RpcBase } -Like '*putting back failed*'
 Set-DoubleFault
 
-# Empty lists would mean everything: refused, before anything is touched.
+# Empty lists would mean everything: that shows when the rules are read back.
 foreach ($key in 'LocalPort', 'RemoteAddress')
 {
     Reset-Double
     $Policy = Get-TestPolicy
     $Policy.Rules[1][$key] = @()
-    Assert-Failure -Name "empty $key, set" -Action { Invoke-Entry -Name Set-RpcRuleState } -Like '*empty list*'
-    Assert-Failure -Name "empty $key, test" -Action { Invoke-Entry -Name Test-RpcRuleState } -Like '*empty list*'
-    Assert-Equal -Name "empty $key, calls" -Is (Get-DoubleCount).Changes -Should 0
+    $before = Get-DoubleText
+    Assert-Failure -Name "empty $key, set" -Action { Invoke-Entry -Name Set-RpcBase } -Like '*as it was*'
+    Assert-Equal -Name "empty $key, test" -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $false
+    Assert-Equal -Name "empty $key, nothing stays" -Is (Get-DoubleText) -Should $before
 }
-$Policy = Get-TestPolicy
-$Policy.Rules = @()
-Assert-Failure -Name 'no rules' -Action { Invoke-Entry -Name Set-RpcRuleState } -Like '*no rules*'
 
 # A name of ours that somebody else's rule has.
 Reset-Double
@@ -323,12 +343,12 @@ Add-DoubleRule -Rule @{ Name = $first; DisplayName = 'theirs'; Group = 'other'; 
 if ($Engine -eq 'NetSecurity')
 {
     $before = Get-DoubleText
-    Assert-Failure -Name 'name taken by others' -Action { Invoke-Entry -Name Set-RpcRuleState } -Like '*already exists*'
+    Assert-Failure -Name 'name taken by others' -Action { Invoke-Entry -Name Set-RpcBase } -Like '*already exists*'
     Assert-Equal -Name 'name taken by others, nothing changed' -Is (Get-DoubleText) -Should $before
 }
 else
 {
-    Invoke-Entry -Name Set-RpcRuleState
+    Invoke-Entry -Name Set-RpcBase
     Assert-Failure -Name 'name shared with others' -Action { Invoke-Entry -Name Remove-RpcState } -Like '*outside of the group*'
 }
 Assert-Equal -Name 'theirs is there' -Is @(Get-DoubleRule | Where-Object { $_.DisplayName -eq 'theirs' }).Count -Should 1

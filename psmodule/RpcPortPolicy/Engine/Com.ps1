@@ -13,11 +13,23 @@ function Find-RpcRule
     (New-Object -ComObject HNetCfg.FwPolicy2).Rules | Where-Object { $_.Grouping -eq $Group }
 }
 
+function Get-RpcRuleList
+{
+    <#
+    .SYNOPSIS
+    Gives the names of a rule's texts and lists: ours, and those of the COM object.
+    #>
+    param ()
+    'Name Name', 'Description Description', 'Group Grouping', 'LocalPort LocalPorts', 'RemotePort RemotePorts',
+    'LocalAddress LocalAddresses', 'RemoteAddress RemoteAddresses', 'Program ApplicationName', 'Service serviceName',
+    'InterfaceType InterfaceTypes'
+}
+
 function Get-RpcRule
 {
     <#
     .SYNOPSIS
-    Gets the rules of a group: Name, Key (see Get-RpcRuleKey) and Source, which Add-RpcRule takes.
+    Gets the rules of a group: Name, Key (see Get-RpcRuleKey) and Rule, which Add-RpcRule takes.
     .PARAMETER Group
     The rule group.
     #>
@@ -26,20 +38,18 @@ function Get-RpcRule
     {
         $content = @{
             Action = @('Block', 'Allow')[$rule.Action]
-            Direction = $rule.Direction -replace '^1$'
-            Enabled = $rule.Enabled
-            Protocol = @{ 6 = 'TCP'; 17 = 'UDP' }[[int]$rule.Protocol]
-            LocalPort = "$($rule.LocalPorts)" -split ','
-            RemoteAddress = "$($rule.RemoteAddresses)" -split ','
-            RemotePort = $rule.RemotePorts -replace '^\*$'
-            LocalAddress = $rule.LocalAddresses -replace '^\*$'
-            Program = $rule.ApplicationName
-            Service = $rule.serviceName
+            Direction = "$($rule.Direction)" -replace '^1$'
+            Enabled = "$($rule.Enabled)"
+            Protocol = "$($rule.Protocol)" -replace '^6$', 'TCP' -replace '^17$', 'UDP'
+            Profile = "$($rule.Profiles -band 7)" -replace '^7$'
             InterfaceAlias = $rule.Interfaces
-            InterfaceType = $rule.InterfaceTypes -replace '^All$'
-            Profile = ($rule.Profiles -band 7) -replace '^7$'
         }
-        @{ Name = $rule.Name; Key = Get-RpcRuleKey -Rule $content; Source = $rule }
+        foreach ($text in Get-RpcRuleList)
+        {
+            $name, $property = $text -split ' '
+            $content[$name] = @("$($rule.$property)" -replace '^(\*|All|)$', 'Any' -split ',')
+        }
+        @{ Name = $rule.Name; Key = Get-RpcRuleKey -Rule $content; Rule = $content }
     }
 }
 
@@ -52,22 +62,27 @@ function Add-RpcRule
     A rule of a policy with its Group, or one that Get-RpcRule gave.
     #>
     param ($Rule)
-    $new = $Rule['Source']
-    if (-not $new)
+    $all = @{ Description = "$($Rule['DisplayName']). Managed by rpcdsc: do not edit."; Enabled = 'True'; Direction = 1; Profile = 0x7fffffff }
+    @($Rule.Keys) | Where-Object { "$($Rule[$_])" } | ForEach-Object { $all[$_] = $Rule[$_] }
+    $new = New-Object -ComObject HNetCfg.FWRule
+    # The protocol comes first: without it Windows takes no ports.
+    $new.Protocol = [int]($all.Protocol -replace 'TCP', 6 -replace 'UDP', 17)
+    foreach ($text in Get-RpcRuleList)
     {
-        $new = New-Object -ComObject HNetCfg.FWRule
-        $new.Name = $Rule.Name
-        $new.Description = "$($Rule.DisplayName). Managed by rpcdsc: do not edit."
-        $new.Grouping = $Rule.Group
-        $new.Direction = 1
-        $new.Profiles = 0x7fffffff
-        # The protocol comes first: without it Windows takes no ports.
-        $new.Protocol = @{ TCP = 6; UDP = 17 }[$Rule.Protocol]
-        $new.LocalPorts = $Rule.LocalPort -join ','
-        $new.RemoteAddresses = $Rule.RemoteAddress -join ','
-        $new.Action = [int]($Rule.Action -eq 'Allow')
-        $new.Enabled = $true
+        $name, $property = $text -split ' '
+        if ('', 'Any' -notcontains "$($all[$name])")
+        {
+            $new.$property = $all[$name] -join ','
+        }
     }
+    if ($all['InterfaceAlias'])
+    {
+        $new.Interfaces = [object[]]@($all.InterfaceAlias)
+    }
+    $new.Direction = [int]$all.Direction
+    $new.Profiles = [int]$all.Profile
+    $new.Action = [int]($all.Action -eq 'Allow')
+    $new.Enabled = $all.Enabled -eq 'True'
     (New-Object -ComObject HNetCfg.FwPolicy2).Rules.Add($new)
 }
 
@@ -86,7 +101,7 @@ function Remove-RpcRule
     $groups = @($rules | Where-Object { $_.Name -eq $Name } | ForEach-Object { "$($_.Grouping)" })
     if (@($groups -ne $Group).Count)
     {
-        throw "'$Name' is a rule outside of the group, too: rename that one"
+        throw ($RpcText.NameTaken -f $Name)
     }
     if ($groups.Count)
     {
@@ -128,6 +143,18 @@ function Get-RpcTask
     param ($Name)
     (Get-RpcTaskFolder).GetTasks(1) | Where-Object { $_.Name -eq $Name } | ForEach-Object { $_.Definition } |
         ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.RegistrationInfo.Description)" }
+}
+
+function Get-RpcTaskXml
+{
+    <#
+    .SYNOPSIS
+    Gets a task's definition; nothing if there is no such task.
+    .PARAMETER Name
+    The task's name, in the root folder.
+    #>
+    param ($Name)
+    (Get-RpcTaskFolder).GetTasks(1) | Where-Object { $_.Name -eq $Name } | ForEach-Object { $_.Xml }
 }
 
 function Add-RpcTask

@@ -27,7 +27,7 @@ function Get-RpcRule
 {
     <#
     .SYNOPSIS
-    Gets the rules of a group: Name, Key (see Get-RpcRuleKey) and Source, which Add-RpcRule takes.
+    Gets the rules of a group: Name, Key (see Get-RpcRuleKey) and Rule, which Add-RpcRule takes.
     .DESCRIPTION
     One query for each kind of filter, however many rules there are: asking rule by rule takes minutes.
     .PARAMETER Group
@@ -37,9 +37,9 @@ function Get-RpcRule
     $found = @{}
     foreach ($rule in @(Find-RpcRule -Group $Group))
     {
-        $found[$rule.InstanceID] = $source = @{ Name = $rule.InstanceID; Group = $Group }
+        $found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
         'DisplayName', 'Description', 'Action', 'Direction', 'Enabled', 'Profile' |
-            ForEach-Object { $source[$_] = "$($rule.$_)" }
+            ForEach-Object { $content[$_] = "$($rule.$_)" }
     }
     if (-not $found.Count)
     {
@@ -52,14 +52,14 @@ function Get-RpcRule
         $kind, $names = $text -split ' '
         foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop))
         {
-            $source = $found["$($filter.InstanceID)"]
-            if ($source)
+            $content = $found["$($filter.InstanceID)"]
+            if ($content)
             {
-                $names | ForEach-Object { $source[$_] = $filter.$_ }
+                $names | ForEach-Object { $content[$_] = $filter.$_ }
             }
         }
     }
-    $found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Source = $_ } }
+    $found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }
 }
 
 function Add-RpcRule
@@ -72,14 +72,10 @@ function Add-RpcRule
     #>
     param ($Rule)
     $new = @{ Description = 'Managed by rpcdsc: do not edit.'; Direction = 'Inbound'; Profile = 'Any'; Enabled = 'True' }
-    if ($Rule['Source'])
-    {
-        $new = @{}
-        $Rule = $Rule.Source
-    }
-    # What is not restricted is left out: not every parameter takes the word that its query gives.
     foreach ($name in @($Rule.Keys))
     {
+        # What is not restricted is left out: not every parameter takes the word that its query gives.
+        $new.Remove($name)
         if ('', 'Any', 'NotRequired' -notcontains "$($Rule[$name])")
         {
             $new[$name] = $Rule[$name]
@@ -124,6 +120,21 @@ function Get-RpcTask
     param ($Name)
     Get-ScheduledTask -TaskName $Name -TaskPath '\' -ErrorAction SilentlyContinue |
         ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }
+}
+
+function Get-RpcTaskXml
+{
+    <#
+    .SYNOPSIS
+    Gets a task's definition; nothing if there is no such task.
+    .PARAMETER Name
+    The task's name, in the root folder.
+    #>
+    param ($Name)
+    if (Get-RpcTask -Name $Name)
+    {
+        Export-ScheduledTask -TaskName $Name -TaskPath '\' -ErrorAction Stop
+    }
 }
 
 function Add-RpcTask

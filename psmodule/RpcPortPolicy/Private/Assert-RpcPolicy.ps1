@@ -11,18 +11,25 @@ function Assert-RpcPolicy
     $missing = @($keys | Where-Object { -not $Policy[$_] })
     if ($missing)
     {
-        throw "The policy lacks $($missing -join ', '): generate it again with rpcdsc."
+        throw ($RpcText.PolicyLacks -f ($missing -join ', '))
+    }
+    foreach ($rule in $Policy.Rules)
+    {
+        if (-not ($rule['LocalPort'] -and $rule['RemoteAddress']))
+        {
+            throw ($RpcText.EmptyList -f $rule['Name'])
+        }
     }
     if ($Policy.Schema -ne 1)
     {
-        throw "The policy is of schema $($Policy.Schema), this module knows 1: use the module that was generated with it."
+        throw ($RpcText.PolicySchema -f $Policy.Schema)
     }
     if ($Policy.Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$' -or $Policy.RuleGroup -ne "rpcdsc $($Policy.Fleet)")
     {
-        throw "The policy's fleet '$($Policy.Fleet)' or rule group '$($Policy.RuleGroup)' isn't one of rpcdsc."
+        throw ($RpcText.PolicyFleet -f $Policy.Fleet, $Policy.RuleGroup)
     }
     if (@($Policy.Ports -notmatch '^\d{1,5}(-\d{1,5})?$'))
     {
-        throw "The policy's ports '$($Policy.Ports)' aren't ports: RPC over TCP would stop working."
+        throw ($RpcText.PolicyPorts -f "$($Policy.Ports)")
     }
 }

@@ -9,10 +9,10 @@ function Assert-RpcSession
     param ([switch]$Change)
     if ($env:PROCESSOR_ARCHITEW6432)
     {
-        throw 'This is a 32-bit session on a 64-bit Windows, which sees another registry: use 64-bit PowerShell.'
+        throw $RpcText.Session32Bit
     }
     if ($Change -and -not (Test-RpcElevation))
     {
-        throw 'This needs administrator rights: start PowerShell with "Run as administrator".'
+        throw $RpcText.NotElevated
     }
 }

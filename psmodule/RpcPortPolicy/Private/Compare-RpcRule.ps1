@@ -11,10 +11,6 @@ function Compare-RpcRule
     The policy: RuleGroup and Rules.
     #>
     param ($Policy)
-    if (-not $Policy['Rules'])
-    {
-        throw "$($Policy.RuleGroup): no rules"
-    }
     $have = @(Get-RpcRule -Group $Policy.RuleGroup)
     $names = @($have | ForEach-Object { $_.Name })
     $usable = @{}
@@ -22,10 +18,6 @@ function Compare-RpcRule
     $keep = $missing = @()
     foreach ($rule in $Policy.Rules)
     {
-        if (-not ($rule['LocalPort'] -and $rule['RemoteAddress']))
-        {
-            throw "$($rule.Name): an empty list means all"
-        }
         $name = $usable[(Get-RpcRuleKey -Rule $rule)]
         if ($name)
         {

@@ -12,7 +12,7 @@ function Find-RpcHost
     $list = Join-Path -Path $FleetPath -ChildPath 'hosts.csv'
     if (-not (Test-Path -LiteralPath $list))
     {
-        throw "There is no $list`: generate the module with rpcdsc, or give -FleetPath."
+        throw ($RpcText.NoFleet -f $list)
     }
     $rows = @(Get-Content -LiteralPath $list | ConvertFrom-Csv)
     Select-RpcHost -Row $rows -ComputerName $ComputerName -From $list

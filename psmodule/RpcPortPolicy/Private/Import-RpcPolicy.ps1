@@ -9,6 +9,11 @@ function Import-RpcPolicy
     The policy's tag.
     #>
     param ($FleetPath, $Tag)
+    $file = Join-Path -Path $FleetPath -ChildPath "policy-$Tag.psd1"
+    if ($Tag -notmatch '^[0-9a-f]+$' -or -not (Test-Path -LiteralPath $file))
+    {
+        throw ($RpcText.NoPolicy -f $file)
+    }
     $folder = (Resolve-Path -LiteralPath $FleetPath).ProviderPath
     Import-LocalizedData -BindingVariable policy -BaseDirectory $folder -FileName "policy-$Tag.psd1" -ErrorAction Stop
     $policy

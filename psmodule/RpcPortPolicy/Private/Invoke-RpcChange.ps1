@@ -2,42 +2,60 @@ function Invoke-RpcChange
 {
     <#
     .SYNOPSIS
-    Runs a change of this computer; if it fails, puts back rules and registry as they were, and says so.
+    Runs a change of this computer while no other run of the fleet does; if it fails, puts back rules and registry as they were.
     .DESCRIPTION
-    The scheduled task is the last step of every change, so that it needs no putting back.
+    The restart task is the last step of every change, so that it needs no putting back.
     .PARAMETER Policy
     The policy: Fleet, RuleGroup.
     .PARAMETER Action
-    The change.
+    The change. It sees the variables of this function before its author's.
+    .PARAMETER Undo
+    What else is to be undone if it fails.
     #>
-    param ($Policy, [scriptblock]$Action)
-    $rules = @(Get-RpcRule -Group $Policy.RuleGroup)
-    $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-    $keys = @('HKLM:\SOFTWARE\Microsoft\Rpc\Internet', $state | ForEach-Object {
-            @{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
-        })
+    param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
+    $mutex = New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
     try
     {
+        $free = $mutex.WaitOne(60000, $false)
+    }
+    catch [Threading.AbandonedMutexException]
+    {
+        # The run before was killed: it is ours now.
+        $free = $true
+    }
+    if (-not $free)
+    {
+        throw ($RpcText.Busy -f $Policy.Fleet)
+    }
+    $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+    try
+    {
+        $rules = @(Get-RpcRule -Group $Policy.RuleGroup)
+        $keys = @('HKLM:\SOFTWARE\Microsoft\Rpc\Internet', $state, "$state undo" | ForEach-Object {
+                @{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+            })
         & $Action
     }
     catch
     {
-        $problems = @("$_")
-        foreach ($undo in @({ Undo-RpcRegistry -Policy $Policy -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }))
+        $cause = "$_"
+        $after = $RpcText.AsItWas
+        foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo)
         {
             try
             {
-                & $undo
+                $null = & $step
             }
             catch
             {
-                $problems += "putting back failed: $_"
+                $after = $RpcText.PutBackFailed -f "$_"
             }
         }
-        if ($problems.Count -eq 1)
-        {
-            $problems += 'the computer is as it was'
-        }
-        throw ($problems -join '; ')
+        throw ($RpcText.ChangeFailed -f $cause, $after)
+    }
+    finally
+    {
+        $mutex.ReleaseMutex()
+        $mutex.Close()
     }
 }

@@ -2,15 +2,14 @@ function Remove-RpcStateKey
 {
     <#
     .SYNOPSIS
-    Removes the fleet's state, and the key above it if no other fleet is left there.
-    .PARAMETER Policy
-    The policy: Fleet.
+    Removes a key of the fleet's state, and the key above it if nothing is left there.
+    .PARAMETER Key
+    The key's path (HKLM:\SOFTWARE\rpcdsc\...).
     #>
-    param ($Policy)
-    $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-    if (Test-Path -LiteralPath $state)
+    param ($Key)
+    if (Test-Path -LiteralPath $Key)
     {
-        Remove-Item -LiteralPath $state -Recurse
+        Remove-Item -LiteralPath $Key -Recurse
     }
     Remove-RpcEmptyKey -Key 'HKLM:\SOFTWARE\rpcdsc'
 }

@@ -6,7 +6,7 @@ function Resolve-RpcNode
     .PARAMETER Policy
     The policy; looked up if it isn't given.
     .PARAMETER Slot
-    The slot that goes with a given policy.
+    The slot that goes with a given policy; never, if it isn't given.
     .PARAMETER ComputerName
     The name to look up; this computer's if it isn't given.
     .PARAMETER FleetPath
@@ -15,10 +15,7 @@ function Resolve-RpcNode
     param ($Policy, $Slot, $ComputerName, $FleetPath)
     if (-not $Policy)
     {
-        if (-not $FleetPath)
-        {
-            $FleetPath = Join-Path -Path $script:RpcModuleRoot -ChildPath 'Fleet'
-        }
+        $FleetPath = Resolve-RpcFleetPath -FleetPath $FleetPath
         if (-not $ComputerName)
         {
             $ComputerName = Get-RpcHostName
@@ -27,6 +24,11 @@ function Resolve-RpcNode
         $Policy = Import-RpcPolicy -FleetPath $FleetPath -Tag $row.Policy
         $Slot = @{ When = $row.When; Day = $row.Day; Clock = $row.Clock; At = $row.At }
     }
+    if (-not $Slot)
+    {
+        $Slot = @{ When = 'never' }
+    }
     Assert-RpcPolicy -Policy $Policy
+    Assert-RpcSlot -Slot $Slot
     @{ Policy = $Policy; Slot = $Slot }
 }

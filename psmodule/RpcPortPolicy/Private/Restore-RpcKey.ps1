@@ -14,6 +14,7 @@ function Restore-RpcKey
     #>
     param ($Key, [string[]]$Name, $Value, [bool]$Absent)
     $now = Get-RpcValue -Key $Key
+    $text = { @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
     $back = @{}
     $changed = $false
     foreach ($item in $Name)
@@ -23,7 +24,7 @@ function Restore-RpcKey
             Remove-ItemProperty -Path $Key -Name $item
             $changed = $true
         }
-        elseif ($Value[$item] -and -not (Test-RpcValue -Value $Value[$item] -Other $now[$item]))
+        elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item]))
         {
             $back[$item] = $Value[$item]
         }

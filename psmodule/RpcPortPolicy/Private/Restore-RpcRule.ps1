@@ -13,6 +13,6 @@ function Restore-RpcRule
     $now = @(Get-RpcRule -Group $Group)
     $is = @($now | ForEach-Object -Process $id)
     $was = @($Rule | ForEach-Object -Process $id)
-    $Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_ }
+    $Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
     $now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }
 }

@@ -15,10 +15,7 @@ function Save-RpcState
     $now = @{ Kind = 'String'; Value = (Get-Date).ToUniversalTime().ToString('o') }
     if (-not (Get-RpcValue -Key $state)['Saved'])
     {
-        if (Test-Path -Path $state)
-        {
-            Remove-Item -Path $state -Recurse
-        }
+        Remove-RpcStateKey -Key $state
         $save = Get-RpcValue -Key $rpc
         $save.KeyAbsent = @{ Kind = 'DWord'; Value = [int](-not (Test-Path -Path $rpc)) }
         Set-RpcValue -Key $state -Value $save

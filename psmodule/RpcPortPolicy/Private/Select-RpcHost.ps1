@@ -20,11 +20,11 @@ function Select-RpcHost
     }
     if (-not $found.Count)
     {
-        throw "$ComputerName is not in $From, neither by this name nor as $short`: add it to the fleet file and generate again."
+        throw ($RpcText.HostUnknown -f $ComputerName, $From, $short)
     }
     if ($found.Count -gt 1)
     {
-        throw "$ComputerName is ambiguous in $From`: $(@($found | ForEach-Object { $_.Name }) -join ', ')."
+        throw ($RpcText.HostAmbiguous -f $ComputerName, $From, (@($found | ForEach-Object { $_.Name }) -join ', '))
     }
     $found[0]
 }

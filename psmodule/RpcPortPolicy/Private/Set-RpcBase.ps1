@@ -2,7 +2,7 @@ function Set-RpcBase
 {
     <#
     .SYNOPSIS
-    Makes rules and registry what the policy says, for the first resource of a DSC document.
+    Makes rules and registry what the policy says, all or nothing, for the first resource of a DSC document.
     .DESCRIPTION
     The document's Registry resources then find the three values in place: written one by one by them, a failure in
     between would leave values with which RPC over TCP doesn't start.
@@ -10,6 +10,13 @@ function Set-RpcBase
     The policy: Fleet, RuleGroup, Rules, Ports.
     #>
     param ($Policy)
-    Set-RpcRuleState -Policy $Policy
-    Set-RpcRegistry -Policy $Policy
+    foreach ($problem in @(Get-RpcFirewallProblem))
+    {
+        throw ($RpcText[$problem.Id] -f $problem.Value)
+    }
+    Invoke-RpcChange -Policy $Policy -Action {
+        Save-RpcState -Policy $Policy
+        Set-RpcRuleState -Policy $Policy
+        Set-RpcRegistry -Policy $Policy
+    }
 }

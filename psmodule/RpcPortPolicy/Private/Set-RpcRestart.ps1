@@ -16,9 +16,9 @@ function Set-RpcRestart
         $start, $text = $plan -split ' ', 2
         if (-not $start)
         {
-            throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"
+            throw ($RpcText.TimePassed -f $Slot.At)
         }
-        Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)
+        Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)
     }
     else
     {

@@ -2,47 +2,35 @@ function Set-RpcRuleState
 {
     <#
     .SYNOPSIS
-    Makes the fleet's rule group hold exactly the policy's rules, and prepares the change of the RPC values.
+    Makes the fleet's rule group hold exactly the policy's rules: new ones are complete and read back before old ones go.
     .DESCRIPTION
-    New rules are complete and read back before old ones go; if anything fails, the earlier rules are put back.
+    It is called by Invoke-RpcChange, which puts the earlier rules back if it fails.
     .PARAMETER Policy
-    The policy: Fleet, RuleGroup, Rules, Ports.
+    The policy: RuleGroup, Rules.
     #>
     param ($Policy)
-    $group = $Policy.RuleGroup
     $plan = Compare-RpcRule -Policy $Policy
     $taken = @($plan.Have | ForEach-Object { $_.Name })
-    try
+    foreach ($rule in $plan.Missing)
     {
-        foreach ($rule in $plan.Missing)
+        $new = $rule.Clone()
+        $new.Group = $Policy.RuleGroup
+        $new.DisplayName = "$($Policy.Label) - $(($rule.Name -split ' ', 4)[3])"
+        for ($n = 2; $taken -contains $new.Name; $n++)
         {
-            $new = $rule.Clone()
-            $new.Group = $group
-            for ($n = 2; $taken -contains $new.Name; $n++)
-            {
-                $new.Name = "$($rule.Name).$n"
-            }
-            Add-RpcRule -Rule $new
-            $taken += $new.Name
+            $new.Name = "$($rule.Name).$n"
         }
-        if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing)
-        {
-            throw 'new rules read back otherwise than written'
-        }
-        $plan.Extra | ForEach-Object { Remove-RpcRule -Group $group -Name $_.Name }
-        Save-RpcState -Policy $Policy
+        Write-Verbose -Message "adding $($new.Name)"
+        Add-RpcRule -Rule $new
+        $taken += $new.Name
     }
-    catch
+    if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing)
     {
-        $cause = "$_"
-        try
-        {
-            Restore-RpcRule -Group $group -Rule $plan.Have
-        }
-        catch
-        {
-            $cause += "; the earlier rules could not be put back: $_"
-        }
-        throw "${group}: $cause"
+        throw ($RpcText.ReadBack -f $Policy.RuleGroup)
+    }
+    foreach ($rule in $plan.Extra)
+    {
+        Write-Verbose -Message "removing $($rule.Name)"
+        Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name
     }
 }

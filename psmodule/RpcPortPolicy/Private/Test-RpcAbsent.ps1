@@ -7,9 +7,9 @@ function Test-RpcAbsent
     The policy: Fleet, RuleGroup.
     #>
     param ($Policy)
+    $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
     -not (
-        @(Find-RpcRule -Group $Policy.RuleGroup).Count -or
-        (Test-Path -LiteralPath "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)") -or
-        (Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")
+        @(Find-RpcRule -Group $Policy.RuleGroup).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
+        ('restart', 'undo' | ForEach-Object { Get-RpcTask -Name "rpcdsc $($Policy.Fleet) $_" })
     )
 }

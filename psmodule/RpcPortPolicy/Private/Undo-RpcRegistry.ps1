@@ -2,20 +2,22 @@ function Undo-RpcRegistry
 {
     <#
     .SYNOPSIS
-    Puts the RPC key and the fleet's state back to what they were before a change that failed.
-    .PARAMETER Policy
-    The policy: Fleet.
+    Puts the RPC key and the fleet's own keys back to what they were; tells whether that changed the RPC key.
     .PARAMETER Key
-    Key, Value and Absent of the two.
+    Key, Value and Absent of each, the RPC key first.
     #>
-    param ($Policy, $Key)
-    $rpc, $state = $Key
-    $null = Restore-RpcKey @rpc -Name 'Ports', 'PortsInternetAvailable', 'UseInternetPorts'
-    if ($state.Absent)
+    param ($Key)
+    $rpc, $own = $Key
+    Restore-RpcKey @rpc -Name 'Ports', 'PortsInternetAvailable', 'UseInternetPorts'
+    foreach ($state in $own)
     {
-        Remove-RpcStateKey -Policy $Policy
-        return
+        if ($state.Absent)
+        {
+            Remove-RpcStateKey -Key $state.Key
+        }
+        else
+        {
+            $null = Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))
+        }
     }
-    $names = @($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys)
-    $null = Restore-RpcKey @state -Name $names
 }

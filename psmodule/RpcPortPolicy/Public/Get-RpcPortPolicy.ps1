@@ -5,7 +5,8 @@ function Get-RpcPortPolicy
     Tells what this computer enforces now, beside what its policy says.
 
     .DESCRIPTION
-    Reads the RPC port range, the fleet's firewall rules and the restart, and changes nothing.
+    Reads the RPC port range, the fleet's firewall rules, what the firewall makes of them, the TCP ports on which
+    something listens (in the range, and among the system's dynamic ports) and the restart, and changes nothing.
 
     .PARAMETER ComputerName
     The name under which to look the policy up in the fleet's data; this computer's own if it isn't given. It is
@@ -26,14 +27,14 @@ function Get-RpcPortPolicy
     Looks this computer up in the module's fleet data and describes it.
 
     .EXAMPLE
-    Get-RpcPortPolicy -ComputerName fs03.corp.example -FleetPath D:\rpcdsc\Fleet
-    Compares this computer with the policy of another one.
+    Get-RpcPortPolicy -ComputerName fs03.corp.example -FleetPath D:\rpcdsc\Fleet | Format-List -Property *
+    Compares this computer with the policy of another one, with everything that is known.
     #>
     [CmdletBinding(DefaultParameterSetName = 'Lookup')]
     [OutputType([psobject])]
     param
     (
-        [Parameter(ParameterSetName = 'Lookup')]
+        [Parameter(ParameterSetName = 'Lookup', ValueFromPipelineByPropertyName = $true)]
         [string]
         $ComputerName,
 
@@ -49,39 +50,17 @@ function Get-RpcPortPolicy
         [hashtable]
         $Slot = @{ When = 'never' }
     )
-    Assert-RpcSession
-    $node = Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
-    $Policy = $node.Policy
-    $Slot = $node.Slot
-    $plan = Compare-RpcRule -Policy $Policy
-    $now = Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
-    $state = Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-    $values = @{
-        ComputerName = Get-RpcHostName
-        Fleet = $Policy.Fleet
-        Tag = $Policy.Tag
-        Label = $Policy.Label
-        RuleGroup = $Policy.RuleGroup
-        RulesInPlace = -not ($plan.Missing -or $plan.Extra)
-        RulesMissing = @($plan.Missing | ForEach-Object { $_.DisplayName })
-        RulesExtra = @($plan.Extra | ForEach-Object { $_.Name })
-        PortsWanted = @($Policy.Ports)
-        RegistryInPlace = Test-RpcRegistry -Policy $Policy
-        RestartPending = Test-RpcPending -Policy $Policy
-        Restart = Get-RpcRestart -Policy $Policy -Slot $Slot
-    }
-    foreach ($name in 'Ports', 'PortsInternetAvailable', 'UseInternetPorts')
+    process
     {
-        $values[$name] = $now[$name] | Where-Object { $_ } | ForEach-Object { $_.Value }
+        try
+        {
+            Assert-RpcSession
+            $node = Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
+            Get-RpcState @node
+        }
+        catch
+        {
+            $PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))
+        }
     }
-    foreach ($name in 'Saved', 'Changed')
-    {
-        $values["${name}At"] = $state[$name] | Where-Object { $_ } | ForEach-Object { $_.Value }
-    }
-    $order = 'ComputerName', 'Fleet', 'Tag', 'Label', 'RuleGroup', 'RulesInPlace', 'RulesMissing', 'RulesExtra',
-        'RegistryInPlace', 'PortsWanted', 'Ports', 'PortsInternetAvailable', 'UseInternetPorts', 'RestartPending',
-        'Restart', 'SavedAt', 'ChangedAt'
-    $object = New-Object -TypeName PSObject -Property $values | Select-Object -Property $order
-    $object.PSObject.TypeNames.Insert(0, 'RpcPortPolicy.State')
-    $object
 }

@@ -5,8 +5,8 @@ function Remove-RpcPortPolicy
     Removes from this computer what Set-RpcPortPolicy put there.
 
     .DESCRIPTION
-    Removes the rules of the fleet's group, puts back what the RPC key held before, and removes the scheduled
-    restart and the saved state. Nothing else is touched; a second run finds nothing to do. RPC keeps the ports it
+    Removes the rules of the fleet's group, puts back what the RPC key held before, and removes the fleet's scheduled
+    tasks and the saved state. Nothing else is touched; a second run finds nothing to do. RPC keeps the ports it
     has until the computer restarts, which is left to you: a warning says so.
 
     .PARAMETER ComputerName
@@ -18,10 +18,6 @@ function Remove-RpcPortPolicy
 
     .PARAMETER Policy
     The policy itself, in place of looking one up.
-
-    .PARAMETER Slot
-    With Policy: when this computer may restart: @{ When = 'window'; Day = 'Saturday'; Clock = '02:05' },
-    @{ When = 'at'; At = '2026-12-05T02:00:00' } or @{ When = 'never' }, which is the default.
 
     .EXAMPLE
     Remove-RpcPortPolicy
@@ -35,7 +31,7 @@ function Remove-RpcPortPolicy
     [OutputType([void])]
     param
     (
-        [Parameter(ParameterSetName = 'Lookup')]
+        [Parameter(ParameterSetName = 'Lookup', ValueFromPipelineByPropertyName = $true)]
         [string]
         $ComputerName,
 
@@ -45,31 +41,36 @@ function Remove-RpcPortPolicy
 
         [Parameter(Mandatory = $true, ParameterSetName = 'Policy')]
         [hashtable]
-        $Policy,
-
-        [Parameter(ParameterSetName = 'Policy')]
-        [hashtable]
-        $Slot = @{ When = 'never' }
+        $Policy
     )
-    Assert-RpcSession -Change
-    $node = Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
-    $Policy = $node.Policy
-    $Slot = $node.Slot
-    if (Test-RpcAbsent -Policy $Policy)
+    process
     {
-        Write-Verbose -Message "$($Policy.Label): nothing to remove"
-        return
-    }
-    if (-not $PSCmdlet.ShouldProcess((Get-RpcHostName), "Remove '$($Policy.Label)'"))
-    {
-        return
-    }
-    # Asked once is enough: the cmdlets below are parts of one change.
-    $ConfirmPreference = 'None'
-    $text = Invoke-RpcChange -Policy $Policy -Action { Remove-RpcState -Policy $Policy }
-    Write-Verbose -Message "$($Policy.Label): $text"
-    if ($text -like '*restart pending*')
-    {
-        Write-Warning -Message "$($Policy.Label): $text"
+        $label = 'RpcPortPolicy'
+        try
+        {
+            Assert-RpcSession -Change
+            $node = Resolve-RpcNode -Policy $Policy -ComputerName $ComputerName -FleetPath $FleetPath
+            $label = $node.Policy.Label
+            if (Test-RpcAbsent -Policy $node.Policy)
+            {
+                Write-Verbose -Message ($RpcText.NothingToRemove -f $label)
+            }
+            elseif ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.RemoveTarget -f $label)))
+            {
+                # Asked once is enough: the cmdlets below are parts of one change.
+                $ConfirmPreference = 'None'
+                $text = Remove-RpcState -Policy $node.Policy
+                Write-RpcEvent -Id 2 -Message "${label}: $text"
+                if ($text -eq $RpcText.RemovedPending)
+                {
+                    Write-Warning -Message "${label}: $text"
+                }
+            }
+        }
+        catch
+        {
+            Write-RpcEvent -Id 12 -Message "${label}: $_"
+            $PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))
+        }
     }
 }

@@ -7,7 +7,13 @@ function Set-RpcPortPolicy
     .DESCRIPTION
     Saves what the RPC key holds (once), puts the firewall rules in place, writes the RPC port range, and schedules
     the restart that makes it take effect. What is in place already isn't touched; only the fleet's own rule group
-    is changed. If a step fails, all is put back as it was and the error says so.
+    is changed. If a step fails, all is put back as it was and the error says so. Runs exclude each other.
+
+    Before it changes anything it looks what speaks against it, and refuses: FirewallStopped, FirewallOff and
+    LocalRulesIgnored (the rules wouldn't be enforced), ClientBlocked (your own address isn't allowed), RangeInUse
+    (something listens in the range already). It warns of ValuesFound (the RPC key holds values of others) and
+    IPsecAssigned. These words are the ids of the errors. What is done goes to the Application log too, source
+    rpcdsc.
 
     .PARAMETER ComputerName
     The name under which to look the policy up in the fleet's data; this computer's own if it isn't given. It is
@@ -23,19 +29,33 @@ function Set-RpcPortPolicy
     With Policy: when this computer may restart: @{ When = 'window'; Day = 'Saturday'; Clock = '02:05' },
     @{ When = 'at'; At = '2026-12-05T02:00:00' } or @{ When = 'never' }, which is the default.
 
+    .PARAMETER ConfirmWithin
+    Undoes everything that this run changes unless Confirm-RpcPortPolicy runs within this time (one minute to seven
+    days): a task that does so is registered before anything else.
+
+    .PARAMETER Force
+    Goes on in spite of what speaks against it, with a warning for each; only a firewall service that does not run stops it.
+
+    .PARAMETER PassThru
+    Gives what Get-RpcPortPolicy would give afterwards.
+
     .EXAMPLE
     Set-RpcPortPolicy
     Applies the policy of this computer from the module's fleet data.
 
     .EXAMPLE
+    Set-RpcPortPolicy -ConfirmWithin 00:10:00
+    Applies it, and takes it back after ten minutes unless Confirm-RpcPortPolicy has run.
+
+    .EXAMPLE
     Set-RpcPortPolicy -WhatIf
-    Only says whether there is something to do.
+    Only says whether there is something to do, or what speaks against it.
     #>
     [CmdletBinding(DefaultParameterSetName = 'Lookup', SupportsShouldProcess = $true, ConfirmImpact = 'Medium')]
-    [OutputType([void])]
+    [OutputType([psobject])]
     param
     (
-        [Parameter(ParameterSetName = 'Lookup')]
+        [Parameter(ParameterSetName = 'Lookup', ValueFromPipelineByPropertyName = $true)]
         [string]
         $ComputerName,
 
@@ -49,34 +69,52 @@ function Set-RpcPortPolicy
 
         [Parameter(ParameterSetName = 'Policy')]
         [hashtable]
-        $Slot = @{ When = 'never' }
+        $Slot = @{ When = 'never' },
+
+        [Parameter()]
+        [timespan]
+        $ConfirmWithin,
+
+        [Parameter()]
+        [switch]
+        $Force,
+
+        [Parameter()]
+        [switch]
+        $PassThru
     )
-    Assert-RpcSession -Change
-    $node = Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
-    $Policy = $node.Policy
-    $Slot = $node.Slot
-    if (Test-RpcPortPolicy -Policy $Policy -Slot $Slot)
+    process
     {
-        Write-Verbose -Message "$($Policy.Label): all in place"
-        return
-    }
-    if (-not $PSCmdlet.ShouldProcess((Get-RpcHostName), "Apply '$($Policy.Label)', policy $($Policy.Tag)"))
-    {
-        return
-    }
-    # Asked once is enough: the cmdlets below are parts of one change.
-    $ConfirmPreference = 'None'
-    $null = Invoke-RpcChange -Policy $Policy -Action {
-        Set-RpcRuleState -Policy $Policy
-        Set-RpcRegistry -Policy $Policy
-        if ((Get-RpcRestartPlan -Policy $Policy -Slot $Slot) -notlike ' *')
+        $label = 'RpcPortPolicy'
+        try
         {
-            Set-RpcRestart -Policy $Policy -Slot $Slot
+            Assert-RpcSession -Change
+            $node = Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
+            $label = $node.Policy.Label
+            $within = $null
+            if ($PSBoundParameters.ContainsKey('ConfirmWithin'))
+            {
+                $within = $ConfirmWithin
+            }
+            $differences = @(Compare-RpcNode @node)
+            Assert-RpcPreflight -Policy $node.Policy -Unchanged:(-not $differences) -Force:$Force
+            if (-not $differences)
+            {
+                Write-Verbose -Message ($RpcText.InPlace -f $label)
+            }
+            elseif ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.ApplyTarget -f $label, $node.Policy.Tag)))
+            {
+                Set-RpcNode @node -ConfirmWithin $within
+            }
         }
-    }
-    Write-Verbose -Message "$($Policy.Label): $(Get-RpcRestart -Policy $Policy -Slot $Slot)"
-    if (-not (Test-RpcRestart -Policy $Policy -Slot $Slot))
-    {
-        throw "All but the restart is in place: $($Slot.At) has passed. Restart this computer, or give the fleet a new time."
+        catch
+        {
+            Write-RpcEvent -Id 11 -Message "${label}: $_"
+            $PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))
+        }
+        if ($PassThru)
+        {
+            Get-RpcState @node
+        }
     }
 }

@@ -5,8 +5,10 @@ function Test-RpcPortPolicy
     Tells whether this computer is as its policy says.
 
     .DESCRIPTION
-    True if the firewall rules, the RPC port range and the restart are in place: Set-RpcPortPolicy would change
-    nothing. A restart that is pending and scheduled counts as in place. Changes nothing.
+    True if the firewall rules are in place and enforced, and the RPC port range and the restart are as they should
+    be: Set-RpcPortPolicy would change nothing. A restart that is pending and scheduled counts as in place. Changes
+    nothing. Without administrator rights Windows doesn't show the restart task: while a restart is pending the answer
+    is then False.
 
     .PARAMETER ComputerName
     The name under which to look the policy up in the fleet's data; this computer's own if it isn't given. It is
@@ -22,15 +24,22 @@ function Test-RpcPortPolicy
     With Policy: when this computer may restart: @{ When = 'window'; Day = 'Saturday'; Clock = '02:05' },
     @{ When = 'at'; At = '2026-12-05T02:00:00' } or @{ When = 'never' }, which is the default.
 
+    .PARAMETER Detailed
+    Gives each difference as an object with What, Is and Should, in place of True or False; nothing if there is none.
+
     .EXAMPLE
     Test-RpcPortPolicy
-    Gives True or False for this computer; -Verbose tells which part differs.
+    Gives True or False for this computer; -Verbose tells what differs.
+
+    .EXAMPLE
+    Test-RpcPortPolicy -Detailed
+    Gives what differs.
     #>
     [CmdletBinding(DefaultParameterSetName = 'Lookup')]
     [OutputType([bool])]
     param
     (
-        [Parameter(ParameterSetName = 'Lookup')]
+        [Parameter(ParameterSetName = 'Lookup', ValueFromPipelineByPropertyName = $true)]
         [string]
         $ComputerName,
 
@@ -44,21 +53,39 @@ function Test-RpcPortPolicy
 
         [Parameter(ParameterSetName = 'Policy')]
         [hashtable]
-        $Slot = @{ When = 'never' }
+        $Slot = @{ When = 'never' },
+
+        [Parameter()]
+        [switch]
+        $Detailed
     )
-    Assert-RpcSession
-    $node = Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
-    $Policy = $node.Policy
-    $Slot = $node.Slot
-    $parts = @{
-        'firewall rules' = Test-RpcRuleState -Policy $Policy
-        'RPC port range' = Test-RpcRegistry -Policy $Policy
-        'restart' = Test-RpcRestart -Policy $Policy -Slot $Slot
-    }
-    $wrong = @($parts.Keys | Where-Object { -not $parts[$_] })
-    if ($wrong)
+    process
     {
-        Write-Verbose -Message "$($Policy.Label): differs in: $($wrong -join ', ')"
+        try
+        {
+            Assert-RpcSession
+            $node = Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
+            $found = @(Compare-RpcNode @node)
+            foreach ($problem in @(Get-RpcFirewallProblem))
+            {
+                $found += New-RpcDifference -What 'firewall' -Is ($RpcText[$problem.Id] -f $problem.Value) -Should $RpcText.InForce
+            }
+            foreach ($item in $found)
+            {
+                Write-Verbose -Message "$($node.Policy.Label): $($item.What): $($item.Is); should be: $($item.Should)"
+            }
+            if ($Detailed)
+            {
+                $found
+            }
+            else
+            {
+                $found.Count -eq 0
+            }
+        }
+        catch
+        {
+            $PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))
+        }
     }
-    -not $wrong
 }

@@ -57,7 +57,7 @@ function Format-DoubleEntry
 function Format-DoublePort
 {
     param ([string[]]$Port, [string]$Protocol)
-    if ($Port -and 'TCP', 'UDP' -notcontains $Protocol)
+    if ("$Port" -ne 'Any' -and 'TCP', 'UDP' -notcontains $Protocol)
     {
         throw 'Ports need the protocol TCP or UDP.'
     }

@@ -94,6 +94,10 @@ function Add-DoubleComRule
         throw 'Exception calling "Add": the Windows Firewall service refused.'
     }
     $protocol = $words.Keys | Where-Object { $words[$_] -eq $Rule.Protocol }
+    if (-not $Rule.Name -or -not $protocol)
+    {
+        throw 'Exception calling "Add": The parameter is incorrect.'
+    }
     $new = New-DoubleRule
     $new.Name = $Rule.Name
     $new.DisplayName = $Rule.Name
@@ -104,7 +108,7 @@ function Add-DoubleComRule
     $new.Action = @('Block', 'Allow')[$Rule.Action]
     $new.Profile = @{ 0x7fffffff = 'Any'; 1 = 'Domain'; 7 = 'Domain, Private, Public' }[$Rule.Profiles]
     $new.Protocol = $protocol
-    $new.LocalPort = Format-DoublePort -Port ($Rule.LocalPorts -split ',') -Protocol $protocol
+    $new.LocalPort = Format-DoublePort -Port ("$($Rule.LocalPorts)" -replace '^\*?$', 'Any' -split ',') -Protocol $protocol
     $new.RemotePort = @("$($Rule.RemotePorts)" -replace '^\*?$', 'Any')
     $new.LocalAddress = @($Rule.LocalAddresses -replace '^\*$', 'Any')
     $new.RemoteAddress = Format-DoubleAddress -Address ($Rule.RemoteAddresses -split ',' -replace '^\*$', 'Any')
@@ -160,6 +164,7 @@ function Get-DoubleComTask
         $task = ([xml]$script:Tasks[$name].Xml).Task
         New-Object -TypeName PSObject -Property @{
             Name = $name
+            Xml = $script:Tasks[$name].Xml
             Definition = New-Object -TypeName PSObject -Property @{
                 RegistrationInfo = New-Object -TypeName PSObject -Property @{ Description = $task.RegistrationInfo.Description }
                 Triggers = @(New-Object -TypeName PSObject -Property @{ StartBoundary = $task.Triggers.FirstChild.StartBoundary })

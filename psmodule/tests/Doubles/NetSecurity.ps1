@@ -79,8 +79,10 @@ function New-NetFirewallRule
         {
             $rule.$item = $PSBoundParameters[$item]
         }
-        $rule.LocalPort = Format-DoublePort -Port $LocalPort -Protocol $Protocol
-        $rule.RemoteAddress = Format-DoubleAddress -Address $RemoteAddress
+        # An empty list restricts nothing.
+        'LocalPort', 'RemotePort', 'LocalAddress', 'RemoteAddress' | Where-Object { -not $rule.$_ } | ForEach-Object { $rule.$_ = @('Any') }
+        $rule.LocalPort = Format-DoublePort -Port $rule.LocalPort -Protocol $Protocol
+        $rule.RemoteAddress = Format-DoubleAddress -Address $rule.RemoteAddress
     }
     catch
     {
@@ -117,6 +119,13 @@ function Register-ScheduledTask
         return Write-DoubleError -Cmdlet $PSCmdlet -Message 'Cannot create a file when that file already exists.'
     }
     $script:Tasks[$TaskName] = @{ Xml = ([xml]$Xml).OuterXml }
+}
+
+function Export-ScheduledTask
+{
+    [CmdletBinding()]
+    param ([string]$TaskName, [string]$TaskPath)
+    $script:Tasks[$TaskName].Xml
 }
 
 function Get-ScheduledTask

@@ -1,5 +1,5 @@
 # Doubles of the Windows commands that RpcPortPolicy uses, with the state that Windows would keep: rules, tasks,
-# registry, clock. They shadow the real ones once this module is imported, so nothing of the machine is touched.
+# registry, clock, services, events. They shadow the real ones once this module is imported, so nothing of the machine is touched.
 # -ArgumentList: the engine (NetSecurity or Com), and whether the registry is doubled, too.
 param ([string]$Engine = 'NetSecurity', [bool]$Registry = $true)
 
@@ -16,10 +16,15 @@ $script:Queries = 0
 $script:FailAt = 0
 $script:FailOn = 0
 $script:Mangle = $false
+$script:Services = @{}
+$script:Sources = @()
+$script:Shells = @()
+$script:Events = New-Object -TypeName System.Collections.ArrayList
 
 . (Join-Path -Path $PSScriptRoot -ChildPath 'Address.ps1')
 . (Join-Path -Path $PSScriptRoot -ChildPath "$Engine.ps1")
 . (Join-Path -Path $PSScriptRoot -ChildPath 'Clock.ps1')
+. (Join-Path -Path $PSScriptRoot -ChildPath 'System.ps1')
 if ($Registry)
 {
     . (Join-Path -Path $PSScriptRoot -ChildPath 'Registry.ps1')
@@ -31,6 +36,10 @@ function Reset-Double
     $script:Rules.Clear()
     $script:Tasks.Clear()
     $script:Keys.Clear()
+    $script:Events.Clear()
+    $script:Sources = @()
+    $script:Shells = @()
+    $script:Services = @{ MpsSvc = 'Running' }
     'HKLM:\SOFTWARE', 'HKLM:\SOFTWARE\Microsoft', 'HKLM:\SOFTWARE\Microsoft\Rpc' | ForEach-Object { $script:Keys[$_] = @{} }
     $script:Now = [datetime]'2026-11-24T10:00:00'
     $script:Boot = [datetime]'2026-11-24T08:00:00'

@@ -8,7 +8,6 @@
     Rules = @(
         @{
             Name = 'rpcdsc contoso 0badc0de 1'
-            DisplayName = 'Block RPC Ports - contoso - block TCP'
             Action = 'Block'
             Protocol = 'TCP'
             LocalPort = @('135', '6001-6100')
@@ -16,7 +15,6 @@
         }
         @{
             Name = 'rpcdsc contoso 0badc0de 2'
-            DisplayName = 'Block RPC Ports - contoso - allow TCP'
             Action = 'Allow'
             Protocol = 'TCP'
             LocalPort = @('135', '6001-6100')

@@ -8,7 +8,6 @@
     Rules = @(
         @{
             Name = 'rpcdsc contoso 1a2b3c4d 1'
-            DisplayName = 'Block RPC Ports - contoso - block TCP'
             Action = 'Block'
             Protocol = 'TCP'
             LocalPort = @('135', '5001-5100', '5200-5299')
@@ -18,7 +17,6 @@
         }
         @{
             Name = 'rpcdsc contoso 1a2b3c4d 2'
-            DisplayName = 'Block RPC Ports - contoso - allow TCP'
             Action = 'Allow'
             Protocol = 'TCP'
             LocalPort = @('135', '5001-5100', '5200-5299')
@@ -27,7 +25,6 @@
         }
         @{
             Name = 'rpcdsc contoso 1a2b3c4d 3'
-            DisplayName = 'Block RPC Ports - contoso - block UDP'
             Action = 'Block'
             Protocol = 'UDP'
             LocalPort = @('135')

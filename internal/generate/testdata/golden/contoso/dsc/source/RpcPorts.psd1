@@ -6,163 +6,163 @@
             NodeName = 'ca-root'
             Scripts = 'Com879d8b01'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''at''; At = ''2026-12-05T03:00:00'' }'
+            Slot = '@{When=''at'';At=''2026-12-05T03:00:00''}'
         },
         @{
             NodeName = 'ca-issuing'
             Scripts = 'Com879d8b01'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''at''; At = ''2026-12-05T03:10:00'' }'
+            Slot = '@{When=''at'';At=''2026-12-05T03:10:00''}'
         },
         @{
             NodeName = 'hv1.corp.contoso.example'
             Scripts = 'NetSecurity9f9b4df3'
             Ports = @('5001-5500')
-            Slot = '@{ When = ''window''; Day = ''Saturday''; Clock = ''02:00'' }'
+            Slot = '@{When=''window'';Day=''Saturday'';Clock=''02:00''}'
         },
         @{
             NodeName = 'hv2.corp.contoso.example'
             Scripts = 'NetSecurity9f9b4df3'
             Ports = @('5001-5500')
-            Slot = '@{ When = ''window''; Day = ''Saturday''; Clock = ''02:30'' }'
+            Slot = '@{When=''window'';Day=''Saturday'';Clock=''02:30''}'
         },
         @{
             NodeName = 'hv3.corp.contoso.example'
             Scripts = 'NetSecurity9f9b4df3'
             Ports = @('5001-5500')
-            Slot = '@{ When = ''window''; Day = ''Saturday''; Clock = ''03:00'' }'
+            Slot = '@{When=''window'';Day=''Saturday'';Clock=''03:00''}'
         },
         @{
             NodeName = 'hv7.corp.contoso.example'
             Scripts = 'NetSecurity9f9b4df3'
             Ports = @('5001-5500')
-            Slot = '@{ When = ''window''; Day = ''Saturday''; Clock = ''03:30'' }'
+            Slot = '@{When=''window'';Day=''Saturday'';Clock=''03:30''}'
         },
         @{
             NodeName = 'fs01.corp.contoso.example'
             Scripts = 'NetSecurity82481fb8'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''window''; Day = ''Saturday''; Clock = ''02:00'' }'
+            Slot = '@{When=''window'';Day=''Saturday'';Clock=''02:00''}'
         },
         @{
             NodeName = 'fs02.corp.contoso.example'
             Scripts = 'NetSecurity82481fb8'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''window''; Day = ''Saturday''; Clock = ''02:10'' }'
+            Slot = '@{When=''window'';Day=''Saturday'';Clock=''02:10''}'
         },
         @{
             NodeName = 'fs03.corp.contoso.example'
             Scripts = 'NetSecurityf7c954e6'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''window''; Day = ''Saturday''; Clock = ''02:20'' }'
+            Slot = '@{When=''window'';Day=''Saturday'';Clock=''02:20''}'
         },
         @{
             NodeName = 'fs04.corp.contoso.example'
             Scripts = 'NetSecurity82481fb8'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''window''; Day = ''Saturday''; Clock = ''02:30'' }'
+            Slot = '@{When=''window'';Day=''Saturday'';Clock=''02:30''}'
         },
         @{
             NodeName = 'fs05.corp.contoso.example'
             Scripts = 'NetSecurity82481fb8'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''window''; Day = ''Saturday''; Clock = ''02:40'' }'
+            Slot = '@{When=''window'';Day=''Saturday'';Clock=''02:40''}'
         },
         @{
             NodeName = 'fs06.corp.contoso.example'
             Scripts = 'NetSecurity82481fb8'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''window''; Day = ''Saturday''; Clock = ''02:50'' }'
+            Slot = '@{When=''window'';Day=''Saturday'';Clock=''02:50''}'
         },
         @{
             NodeName = 'fs07.corp.contoso.example'
             Scripts = 'NetSecurity82481fb8'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''window''; Day = ''Saturday''; Clock = ''03:00'' }'
+            Slot = '@{When=''window'';Day=''Saturday'';Clock=''03:00''}'
         },
         @{
             NodeName = 'fs08.corp.contoso.example'
             Scripts = 'NetSecurity82481fb8'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''window''; Day = ''Saturday''; Clock = ''03:10'' }'
+            Slot = '@{When=''window'';Day=''Saturday'';Clock=''03:10''}'
         },
         @{
             NodeName = 'fs09.corp.contoso.example'
             Scripts = 'NetSecurity82481fb8'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''window''; Day = ''Saturday''; Clock = ''03:20'' }'
+            Slot = '@{When=''window'';Day=''Saturday'';Clock=''03:20''}'
         },
         @{
             NodeName = 'fs10.corp.contoso.example'
             Scripts = 'NetSecurity641c5374'
             Ports = @('5001-5200', '6001-6200')
-            Slot = '@{ When = ''window''; Day = ''Saturday''; Clock = ''03:30'' }'
+            Slot = '@{When=''window'';Day=''Saturday'';Clock=''03:30''}'
         },
         @{
             NodeName = 'fs11.corp.contoso.example'
             Scripts = 'NetSecurity641c5374'
             Ports = @('5001-5200', '6001-6200')
-            Slot = '@{ When = ''window''; Day = ''Saturday''; Clock = ''03:40'' }'
+            Slot = '@{When=''window'';Day=''Saturday'';Clock=''03:40''}'
         },
         @{
             NodeName = 'fs12.corp.contoso.example'
             Scripts = 'NetSecurity641c5374'
             Ports = @('5001-5200', '6001-6200')
-            Slot = '@{ When = ''window''; Day = ''Saturday''; Clock = ''03:50'' }'
+            Slot = '@{When=''window'';Day=''Saturday'';Clock=''03:50''}'
         },
         @{
             NodeName = 'archive.corp.contoso.example'
             Scripts = 'NetSecurity0cd885f1'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''never'' }'
+            Slot = '@{When=''never''}'
         },
         @{
             NodeName = 'adm01.corp.contoso.example'
             Scripts = 'NetSecuritya716215c'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''window''; Day = ''Monday''; Clock = ''12:00'' }'
+            Slot = '@{When=''window'';Day=''Monday'';Clock=''12:00''}'
         },
         @{
             NodeName = 'adm02.corp.contoso.example'
             Scripts = 'NetSecuritya716215c'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''window''; Day = ''Monday''; Clock = ''12:10'' }'
+            Slot = '@{When=''window'';Day=''Monday'';Clock=''12:10''}'
         },
         @{
             NodeName = 'adm03.corp.contoso.example'
             Scripts = 'NetSecuritya716215c'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''window''; Day = ''Monday''; Clock = ''12:20'' }'
+            Slot = '@{When=''window'';Day=''Monday'';Clock=''12:20''}'
         },
         @{
             NodeName = 'adm04.corp.contoso.example'
             Scripts = 'NetSecuritya716215c'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''window''; Day = ''Monday''; Clock = ''12:30'' }'
+            Slot = '@{When=''window'';Day=''Monday'';Clock=''12:30''}'
         },
         @{
             NodeName = 'adm05.corp.contoso.example'
             Scripts = 'NetSecuritya716215c'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''window''; Day = ''Monday''; Clock = ''12:40'' }'
+            Slot = '@{When=''window'';Day=''Monday'';Clock=''12:40''}'
         },
         @{
             NodeName = 'adm06.corp.contoso.example'
             Scripts = 'NetSecuritya716215c'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''window''; Day = ''Monday''; Clock = ''12:50'' }'
+            Slot = '@{When=''window'';Day=''Monday'';Clock=''12:50''}'
         },
         @{
             NodeName = 'dc1.corp.contoso.example'
             Scripts = 'NetSecurity05553101'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''never'' }'
+            Slot = '@{When=''never''}'
         },
         @{
             NodeName = 'dc2.corp.contoso.example'
             Scripts = 'NetSecurity05553101'
             Ports = @('5001-5200')
-            Slot = '@{ When = ''never'' }'
+            Slot = '@{When=''never''}'
         }
     )
     NonNodeData = @{
@@ -172,368 +172,411 @@
 function Find-RpcRule{param ($Group)
 (New-Object -ComObject HNetCfg.FwPolicy2).Rules | Where-Object { $_.Grouping -eq $Group }}
 function Get-RpcRuleState{param ($Policy)
-$rules = @(Find-RpcRule -Group $Policy.RuleGroup)
-$ours = @($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
+$rules=@(Find-RpcRule -Group $Policy.RuleGroup)
+$ours=@($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''879d8b01''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''at''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''at'';Notice=600}}
 @{ Result = [string](Get-RpcRuleState -Policy $Policy) }'
                 RulesTest = '$ErrorActionPreference = ''Stop''
+$RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
+FirewallOff=''the firewall is off in the {0}''
+LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''}
 function Find-RpcRule{param ($Group)
 (New-Object -ComObject HNetCfg.FwPolicy2).Rules | Where-Object { $_.Grouping -eq $Group }}
+function Get-RpcRuleList{''Name Name'', ''Description Description'', ''Group Grouping'', ''LocalPort LocalPorts'', ''RemotePort RemotePorts'',
+''LocalAddress LocalAddresses'', ''RemoteAddress RemoteAddresses'', ''Program ApplicationName'', ''Service serviceName'',
+''InterfaceType InterfaceTypes''}
 function ConvertTo-RpcBit{param ($Text)
-$bytes = ([Net.IPAddress]$Text).GetAddressBytes()
-$bits = foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
+$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+$bits=foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
 "$($bytes.Length)0" + ($bits -join '''')}
 function ConvertTo-RpcSpan{param ($Text)
 if ($Text -notmatch ''^[\da-f.:/-]+$''){return "$Text $Text"}
 $low, $tail = $Text -split ''[-/]''
-$high = $low = ConvertTo-RpcBit -Text $low
-if ($Text -match ''-''){$high = ConvertTo-RpcBit -Text $tail}
-elseif ($tail){if ($tail -match ''\.''){$tail = ((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
-$net = $low.Substring(0, $low.Length % 8 + $tail)
-$low = $net.PadRight($low.Length, ''0'')
-$high = $net.PadRight($low.Length, ''1'')}
+$high=$low = ConvertTo-RpcBit -Text $low
+if ($Text -match ''-''){$high=ConvertTo-RpcBit -Text $tail}
+elseif ($tail){if ($tail -match ''\.''){$tail=((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
+$net=$low.Substring(0, $low.Length % 8 + $tail)
+$low=$net.PadRight($low.Length, ''0'')
+$high=$net.PadRight($low.Length, ''1'')}
 "$low " + ($high -replace ''01*$'', ''1'').PadRight($low.Length, ''0'')}
 function ConvertTo-RpcSet{param ($Item)
-$set = @()
-$low = $end = ''''
+$set=@()
+$low=$end = ''''
 foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
-elseif ($next -gt $end){$end = $next}}
+elseif ($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param ($Rule)
-$parts = foreach ($name in @($Rule.Keys | Sort-Object)){$value = "$($Rule[$name])"
+$parts=foreach ($name in @($Rule.Keys | Sort-Object)){$value="$($Rule[$name])"
 if ($name -match ''^(LocalPort|RemoteAddress)$''){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
 elseif ($name -notmatch ''^(|Display)Name$|^Description$|^Group$'' -and
 $value -notmatch ''^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$''){"$name=$value"}}
 $parts -join ''|''}
 function Get-RpcRule{param ($Group)
-foreach ($rule in @(Find-RpcRule -Group $Group)){$content = @{Action = @(''Block'', ''Allow'')[$rule.Action]
-Direction = $rule.Direction -replace ''^1$''
-Enabled = $rule.Enabled
-Protocol = @{ 6 = ''TCP''; 17 = ''UDP'' }[[int]$rule.Protocol]
-LocalPort = "$($rule.LocalPorts)" -split '',''
-RemoteAddress = "$($rule.RemoteAddresses)" -split '',''
-RemotePort = $rule.RemotePorts -replace ''^\*$''
-LocalAddress = $rule.LocalAddresses -replace ''^\*$''
-Program = $rule.ApplicationName
-Service = $rule.serviceName
-InterfaceAlias = $rule.Interfaces
-InterfaceType = $rule.InterfaceTypes -replace ''^All$''
-Profile = ($rule.Profiles -band 7) -replace ''^7$''}
-@{ Name = $rule.Name; Key = Get-RpcRuleKey -Rule $content; Source = $rule }}}
+foreach ($rule in @(Find-RpcRule -Group $Group)){$content=@{Action=@(''Block'', ''Allow'')[$rule.Action]
+Direction="$($rule.Direction)" -replace ''^1$''
+Enabled="$($rule.Enabled)"
+Protocol="$($rule.Protocol)" -replace ''^6$'', ''TCP'' -replace ''^17$'', ''UDP''
+Profile="$($rule.Profiles -band 7)" -replace ''^7$''
+InterfaceAlias=$rule.Interfaces}
+foreach ($text in Get-RpcRuleList){$name, $property = $text -split '' ''
+$content[$name] = @("$($rule.$property)" -replace ''^(\*|All|)$'', ''Any'' -split '','')}
+@{ Name = $rule.Name; Key = Get-RpcRuleKey -Rule $content; Rule = $content }}}
 function Compare-RpcRule{param ($Policy)
-if (-not $Policy[''Rules'']){throw "$($Policy.RuleGroup): no rules"}
-$have = @(Get-RpcRule -Group $Policy.RuleGroup)
-$names = @($have | ForEach-Object { $_.Name })
-$usable = @{}
+$have=@(Get-RpcRule -Group $Policy.RuleGroup)
+$names=@($have | ForEach-Object { $_.Name })
+$usable=@{}
 $have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
-$keep = $missing = @()
-foreach ($rule in $Policy.Rules){if (-not ($rule[''LocalPort''] -and $rule[''RemoteAddress''])){throw "$($rule.Name): an empty list means all"}
-$name = $usable[(Get-RpcRuleKey -Rule $rule)]
+$keep=$missing = @()
+foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
-@{Have = $have
-Missing = @($missing | Sort-Object -Property { $_.Action })
-Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
+@{Have=$have
+Missing=@($missing | Sort-Object -Property { $_.Action })
+Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
-$values = @{}
-if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
-Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
+function Get-RpcWanted{param ($Policy)
+$yes=@{ Kind = ''String''; Value = ''Y'' }
+@{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable=$yes
+UseInternetPorts=$yes}}
+function Compare-RpcRegistry{param ($Policy)
+$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted -Policy $Policy
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
-$now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
-"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
+-not (Compare-RpcRegistry -Policy $Policy)}
 function Test-RpcRuleState{param ($Policy)
-$plan = Compare-RpcRule -Policy $Policy
-$saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
--not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
-$Remote1 = @(''192.168.50.10-192.168.50.30'', ''192.168.60.5-192.168.60.6'', ''2001:db8:50::/64'', ''2001:db8:60::5'')
-$Remote2 = @(''0.0.0.1-192.168.50.9'', ''192.168.50.31-192.168.60.4'', ''192.168.60.7-255.255.255.254'', ''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-2001:db8:60::4'', ''2001:db8:60::6-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''879d8b01''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Rules = @( @{ Name = ''rpcdsc contoso 879d8b01 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = $Remote1 }, @{ Name = ''rpcdsc contoso 879d8b01 allow UDP''; DisplayName = ''Block RPC Ports - contoso - allow UDP''; Action = ''Allow''; Protocol = ''UDP''; LocalPort = @(''135''); RemoteAddress = $Remote1 }, @{ Name = ''rpcdsc contoso 879d8b01 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = $Remote2 }, @{ Name = ''rpcdsc contoso 879d8b01 block UDP''; DisplayName = ''Block RPC Ports - contoso - block UDP''; Action = ''Block''; Protocol = ''UDP''; LocalPort = @(''135''); RemoteAddress = $Remote2 } ); Restart = @{ When = ''at''; Notice = 600 } }
+$plan=Compare-RpcRule -Policy $Policy
+$saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
+-not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+$Remote1 = @(''192.168.50.10-192.168.50.30'',''192.168.60.5-192.168.60.6'',''2001:db8:50::/64'',''2001:db8:60::5'')
+$Remote2 = @(''0.0.0.1-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.7-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-2001:db8:60::4'',''2001:db8:60::6-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 879d8b01 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 879d8b01 allow UDP'';Action=''Allow'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 879d8b01 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote2},@{Name=''rpcdsc contoso 879d8b01 block UDP'';Action=''Block'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote2});Restart=@{When=''at'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
+$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
+NameTaken=''NameTaken: "{0}" is a rule outside of the group, too. Remedy: rename that one.''
+Busy=''Busy: Another run for {0} has not ended. Remedy: try again later.''
+ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: remove the cause and try again.''
+FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
+FirewallOff=''the firewall is off in the {0}''
+LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
+AsItWas=''the computer is as it was''
+PutBackFailed=''putting back failed: {0}''}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 (New-Object -ComObject HNetCfg.FwPolicy2).Rules | Where-Object { $_.Grouping -eq $Group }}
+function Get-RpcRuleList{''Name Name'', ''Description Description'', ''Group Grouping'', ''LocalPort LocalPorts'', ''RemotePort RemotePorts'',
+''LocalAddress LocalAddresses'', ''RemoteAddress RemoteAddresses'', ''Program ApplicationName'', ''Service serviceName'',
+''InterfaceType InterfaceTypes''}
 function ConvertTo-RpcBit{param ($Text)
-$bytes = ([Net.IPAddress]$Text).GetAddressBytes()
-$bits = foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
+$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+$bits=foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
 "$($bytes.Length)0" + ($bits -join '''')}
 function ConvertTo-RpcSpan{param ($Text)
 if ($Text -notmatch ''^[\da-f.:/-]+$''){return "$Text $Text"}
 $low, $tail = $Text -split ''[-/]''
-$high = $low = ConvertTo-RpcBit -Text $low
-if ($Text -match ''-''){$high = ConvertTo-RpcBit -Text $tail}
-elseif ($tail){if ($tail -match ''\.''){$tail = ((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
-$net = $low.Substring(0, $low.Length % 8 + $tail)
-$low = $net.PadRight($low.Length, ''0'')
-$high = $net.PadRight($low.Length, ''1'')}
+$high=$low = ConvertTo-RpcBit -Text $low
+if ($Text -match ''-''){$high=ConvertTo-RpcBit -Text $tail}
+elseif ($tail){if ($tail -match ''\.''){$tail=((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
+$net=$low.Substring(0, $low.Length % 8 + $tail)
+$low=$net.PadRight($low.Length, ''0'')
+$high=$net.PadRight($low.Length, ''1'')}
 "$low " + ($high -replace ''01*$'', ''1'').PadRight($low.Length, ''0'')}
 function ConvertTo-RpcSet{param ($Item)
-$set = @()
-$low = $end = ''''
+$set=@()
+$low=$end = ''''
 foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
-elseif ($next -gt $end){$end = $next}}
+elseif ($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param ($Rule)
-$parts = foreach ($name in @($Rule.Keys | Sort-Object)){$value = "$($Rule[$name])"
+$parts=foreach ($name in @($Rule.Keys | Sort-Object)){$value="$($Rule[$name])"
 if ($name -match ''^(LocalPort|RemoteAddress)$''){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
 elseif ($name -notmatch ''^(|Display)Name$|^Description$|^Group$'' -and
 $value -notmatch ''^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$''){"$name=$value"}}
 $parts -join ''|''}
 function Get-RpcRule{param ($Group)
-foreach ($rule in @(Find-RpcRule -Group $Group)){$content = @{Action = @(''Block'', ''Allow'')[$rule.Action]
-Direction = $rule.Direction -replace ''^1$''
-Enabled = $rule.Enabled
-Protocol = @{ 6 = ''TCP''; 17 = ''UDP'' }[[int]$rule.Protocol]
-LocalPort = "$($rule.LocalPorts)" -split '',''
-RemoteAddress = "$($rule.RemoteAddresses)" -split '',''
-RemotePort = $rule.RemotePorts -replace ''^\*$''
-LocalAddress = $rule.LocalAddresses -replace ''^\*$''
-Program = $rule.ApplicationName
-Service = $rule.serviceName
-InterfaceAlias = $rule.Interfaces
-InterfaceType = $rule.InterfaceTypes -replace ''^All$''
-Profile = ($rule.Profiles -band 7) -replace ''^7$''}
-@{ Name = $rule.Name; Key = Get-RpcRuleKey -Rule $content; Source = $rule }}}
-function Compare-RpcRule{param ($Policy)
-if (-not $Policy[''Rules'']){throw "$($Policy.RuleGroup): no rules"}
-$have = @(Get-RpcRule -Group $Policy.RuleGroup)
-$names = @($have | ForEach-Object { $_.Name })
-$usable = @{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
-$keep = $missing = @()
-foreach ($rule in $Policy.Rules){if (-not ($rule[''LocalPort''] -and $rule[''RemoteAddress''])){throw "$($rule.Name): an empty list means all"}
-$name = $usable[(Get-RpcRuleKey -Rule $rule)]
-if ($name){$keep += $name}
-else{$missing += $rule}}
-@{Have = $have
-Missing = @($missing | Sort-Object -Property { $_.Action })
-Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
-function Add-RpcRule{param ($Rule)
-$new = $Rule[''Source'']
-if (-not $new){$new = New-Object -ComObject HNetCfg.FWRule
-$new.Name = $Rule.Name
-$new.Description = "$($Rule.DisplayName). Managed by rpcdsc: do not edit."
-$new.Grouping = $Rule.Group
-$new.Direction = 1
-$new.Profiles = 0x7fffffff
-$new.Protocol = @{ TCP = 6; UDP = 17 }[$Rule.Protocol]
-$new.LocalPorts = $Rule.LocalPort -join '',''
-$new.RemoteAddresses = $Rule.RemoteAddress -join '',''
-$new.Action = [int]($Rule.Action -eq ''Allow'')
-$new.Enabled = $true}
-(New-Object -ComObject HNetCfg.FwPolicy2).Rules.Add($new)}
-function Remove-RpcRule{param ($Group, $Name)
-$rules = (New-Object -ComObject HNetCfg.FwPolicy2).Rules
-$groups = @($rules | Where-Object { $_.Name -eq $Name } | ForEach-Object { "$($_.Grouping)" })
-if (@($groups -ne $Group).Count){throw "''$Name'' is a rule outside of the group, too: rename that one"}
-if ($groups.Count){$rules.Remove($Name)}}
-function Get-RpcValue{param ($Key)
-$values = @{}
-if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
-Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
+foreach ($rule in @(Find-RpcRule -Group $Group)){$content=@{Action=@(''Block'', ''Allow'')[$rule.Action]
+Direction="$($rule.Direction)" -replace ''^1$''
+Enabled="$($rule.Enabled)"
+Protocol="$($rule.Protocol)" -replace ''^6$'', ''TCP'' -replace ''^17$'', ''UDP''
+Profile="$($rule.Profiles -band 7)" -replace ''^7$''
+InterfaceAlias=$rule.Interfaces}
+foreach ($text in Get-RpcRuleList){$name, $property = $text -split '' ''
+$content[$name] = @("$($rule.$property)" -replace ''^(\*|All|)$'', ''Any'' -split '','')}
+@{ Name = $rule.Name; Key = Get-RpcRuleKey -Rule $content; Rule = $content }}}
 function Set-RpcValue{param ($Key, $Value)
-if (-not (Test-Path -Path $Key)){$null = New-Item -Path $Key -Force}
-foreach ($name in @($Value.Keys)){$new = $Value[$name]
-$null = New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
-function Test-RpcRegistry{param ($Policy)
-$now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
-"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
-function Save-RpcState{param ($Policy)
-$rpc = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-$state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$now = @{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
-if (-not (Get-RpcValue -Key $state)[''Saved'']){if (Test-Path -Path $state){Remove-Item -Path $state -Recurse}
-$save = Get-RpcValue -Key $rpc
-$save.KeyAbsent = @{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
-Set-RpcValue -Key $state -Value $save
-Set-RpcValue -Key $state -Value @{ Saved = $now }}
-if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
-function Restore-RpcRule{param ($Group, $Rule)
-$id = { "$($_.Name)|$($_.Key)" }
-$now = @(Get-RpcRule -Group $Group)
-$is = @($now | ForEach-Object -Process $id)
-$was = @($Rule | ForEach-Object -Process $id)
-$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_ }
-$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
-function Set-RpcRuleState{param ($Policy)
-$group = $Policy.RuleGroup
-$plan = Compare-RpcRule -Policy $Policy
-$taken = @($plan.Have | ForEach-Object { $_.Name })
-try{foreach ($rule in $plan.Missing){$new = $rule.Clone()
-$new.Group = $group
-for ($n = 2; $taken -contains $new.Name; $n++){$new.Name = "$($rule.Name).$n"}
-Add-RpcRule -Rule $new
-$taken += $new.Name}
-if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ''new rules read back otherwise than written''}
-$plan.Extra | ForEach-Object { Remove-RpcRule -Group $group -Name $_.Name }
-Save-RpcState -Policy $Policy}
-catch{$cause = "$_"
-try{Restore-RpcRule -Group $group -Rule $plan.Have}
-catch{$cause += "; the earlier rules could not be put back: $_"}
-throw "${group}: $cause"}}
-function Test-RpcValue{param ($Value, $Other)
-[bool]$Other -and $Value.Kind -eq $Other.Kind -and (@($Value.Value) -join "`n") -ceq (@($Other.Value) -join "`n")}
+if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
+foreach ($name in @($Value.Keys)){$new=$Value[$name]
+$null=New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
 function Remove-RpcEmptyKey{param ($Key)
 if (-not (Test-Path -LiteralPath $Key)){return}
-$item = Get-Item -LiteralPath $Key
-$empty = $item.ValueCount + $item.SubKeyCount -eq 0
+$item=Get-Item -LiteralPath $Key
+$empty=$item.ValueCount + $item.SubKeyCount -eq 0
 $item.Close()
 if ($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
-$now = Get-RpcValue -Key $Key
-$back = @{}
-$changed = $false
+$now=Get-RpcValue -Key $Key
+$text={ @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
+$back=@{}
+$changed=$false
 foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
-$changed = $true}
-elseif ($Value[$item] -and -not (Test-RpcValue -Value $Value[$item] -Other $now[$item])){$back[$item] = $Value[$item]}}
+$changed=$true}
+elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$back[$item] = $Value[$item]}}
 if ($back.Count){Set-RpcValue -Key $Key -Value $back}
 if ($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
+function Remove-RpcStateKey{param ($Key)
+if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
+function Undo-RpcRegistry{param ($Key)
+$rpc, $own = $Key
+Restore-RpcKey @rpc -Name ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
+foreach ($state in $own){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Add-RpcRule{param ($Rule)
+$all=@{ Description = "$($Rule[''DisplayName'']). Managed by rpcdsc: do not edit."; Enabled = ''True''; Direction = 1; Profile = 0x7fffffff }
+@($Rule.Keys) | Where-Object { "$($Rule[$_])" } | ForEach-Object { $all[$_] = $Rule[$_] }
+$new=New-Object -ComObject HNetCfg.FWRule
+$new.Protocol=[int]($all.Protocol -replace ''TCP'', 6 -replace ''UDP'', 17)
+foreach ($text in Get-RpcRuleList){$name, $property = $text -split '' ''
+if ('''', ''Any'' -notcontains "$($all[$name])"){$new.$property = $all[$name] -join '',''}}
+if ($all[''InterfaceAlias'']){$new.Interfaces=[object[]]@($all.InterfaceAlias)}
+$new.Direction=[int]$all.Direction
+$new.Profiles=[int]$all.Profile
+$new.Action=[int]($all.Action -eq ''Allow'')
+$new.Enabled=$all.Enabled -eq ''True''
+(New-Object -ComObject HNetCfg.FwPolicy2).Rules.Add($new)}
+function Remove-RpcRule{param ($Group, $Name)
+$rules=(New-Object -ComObject HNetCfg.FwPolicy2).Rules
+$groups=@($rules | Where-Object { $_.Name -eq $Name } | ForEach-Object { "$($_.Grouping)" })
+if (@($groups -ne $Group).Count){throw ($RpcText.NameTaken -f $Name)}
+if ($groups.Count){$rules.Remove($Name)}}
+function Restore-RpcRule{param ($Group, $Rule)
+$id={ "$($_.Name)|$($_.Key)" }
+$now=@(Get-RpcRule -Group $Group)
+$is=@($now | ForEach-Object -Process $id)
+$was=@($Rule | ForEach-Object -Process $id)
+$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
+$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
+function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
+$mutex=New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
+try{$free=$mutex.WaitOne(60000, $false)}
+catch [Threading.AbandonedMutexException]{$free=$true}
+if (-not $free){throw ($RpcText.Busy -f $Policy.Fleet)}
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
+$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+})
+& $Action}
+catch{$cause="$_"
+$after=$RpcText.AsItWas
+foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo){try{$null=& $step}
+catch{$after=$RpcText.PutBackFailed -f "$_"}}
+throw ($RpcText.ChangeFailed -f $cause, $after)}
+finally{$mutex.ReleaseMutex()
+$mutex.Close()}}
+function Get-RpcWanted{param ($Policy)
+$yes=@{ Kind = ''String''; Value = ''Y'' }
+@{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable=$yes
+UseInternetPorts=$yes}}
+function Compare-RpcRegistry{param ($Policy)
+$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted -Policy $Policy
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+if ($is -ne $should){$name}}}
+function Test-RpcRegistry{param ($Policy)
+-not (Compare-RpcRegistry -Policy $Policy)}
+function Save-RpcState{param ($Policy)
+$rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$now=@{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
+if (-not (Get-RpcValue -Key $state)[''Saved'']){Remove-RpcStateKey -Key $state
+$save=Get-RpcValue -Key $rpc
+$save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
+Set-RpcValue -Key $state -Value $save
+Set-RpcValue -Key $state -Value @{ Saved = $now }}
+if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
+function Compare-RpcRule{param ($Policy)
+$have=@(Get-RpcRule -Group $Policy.RuleGroup)
+$names=@($have | ForEach-Object { $_.Name })
+$usable=@{}
+$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$keep=$missing = @()
+foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
+if ($name){$keep += $name}
+else{$missing += $rule}}
+@{Have=$have
+Missing=@($missing | Sort-Object -Property { $_.Action })
+Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+function Set-RpcRuleState{param ($Policy)
+$plan=Compare-RpcRule -Policy $Policy
+$taken=@($plan.Have | ForEach-Object { $_.Name })
+foreach ($rule in $plan.Missing){$new=$rule.Clone()
+$new.Group=$Policy.RuleGroup
+$new.DisplayName="$($Policy.Label) - $(($rule.Name -split '' '', 4)[3])"
+for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
+Write-Verbose -Message "adding $($new.Name)"
+Add-RpcRule -Rule $new
+$taken += $new.Name}
+if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+foreach ($rule in $plan.Extra){Write-Verbose -Message "removing $($rule.Name)"
+Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
-$key = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-$yes = @{ Kind = ''String''; Value = ''Y'' }
-$want = @{Ports = @{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
-PortsInternetAvailable = $yes
-UseInternetPorts = $yes}
-$before = @{ Key = $key; Name = @($want.Keys); Value = Get-RpcValue -Key $key; Absent = -not (Test-Path -LiteralPath $key) }
+$key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 if (Test-RpcRegistry -Policy $Policy){return}
-try{Set-RpcValue -Key $key -Value $want
-if (-not (Test-RpcRegistry -Policy $Policy)){throw ''the values read back otherwise than written''}}
-catch{$cause = "$_"
-$null = Restore-RpcKey @before
-throw "${key}: $cause"}}
+Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
+if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
+foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy
-Set-RpcRegistry -Policy $Policy}
-$Remote1 = @(''192.168.50.10-192.168.50.30'', ''192.168.60.5-192.168.60.6'', ''2001:db8:50::/64'', ''2001:db8:60::5'')
-$Remote2 = @(''0.0.0.1-192.168.50.9'', ''192.168.50.31-192.168.60.4'', ''192.168.60.7-255.255.255.254'', ''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-2001:db8:60::4'', ''2001:db8:60::6-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''879d8b01''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Rules = @( @{ Name = ''rpcdsc contoso 879d8b01 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = $Remote1 }, @{ Name = ''rpcdsc contoso 879d8b01 allow UDP''; DisplayName = ''Block RPC Ports - contoso - allow UDP''; Action = ''Allow''; Protocol = ''UDP''; LocalPort = @(''135''); RemoteAddress = $Remote1 }, @{ Name = ''rpcdsc contoso 879d8b01 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = $Remote2 }, @{ Name = ''rpcdsc contoso 879d8b01 block UDP''; DisplayName = ''Block RPC Ports - contoso - block UDP''; Action = ''Block''; Protocol = ''UDP''; LocalPort = @(''135''); RemoteAddress = $Remote2 } ); Restart = @{ When = ''at''; Notice = 600 } }
+Set-RpcRegistry -Policy $Policy}}
+$Remote1 = @(''192.168.50.10-192.168.50.30'',''192.168.60.5-192.168.60.6'',''2001:db8:50::/64'',''2001:db8:60::5'')
+$Remote2 = @(''0.0.0.1-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.7-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-2001:db8:60::4'',''2001:db8:60::6-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 879d8b01 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 879d8b01 allow UDP'';Action=''Allow'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 879d8b01 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote2},@{Name=''rpcdsc contoso 879d8b01 block UDP'';Action=''Block'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote2});Restart=@{When=''at'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
-function Get-RpcBootTime{param ()
-$os = Get-WmiObject -Class Win32_OperatingSystem -ErrorAction Stop
+function Get-RpcBootTime{$os=Get-WmiObject -Class Win32_OperatingSystem -ErrorAction Stop
 $os.ConvertToDateTime($os.LastBootUpTime).ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
-function Get-RpcTaskFolder{param ()
-$service = New-Object -ComObject Schedule.Service
-$null = $service.Connect()
+function Get-RpcTaskFolder{$service=New-Object -ComObject Schedule.Service
+$null=$service.Connect()
 $service.GetFolder(''\'')}
 function Get-RpcTask{param ($Name)
 (Get-RpcTaskFolder).GetTasks(1) | Where-Object { $_.Name -eq $Name } | ForEach-Object { $_.Definition } |
 ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.RegistrationInfo.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
 if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
-$task = Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
-if (-not $task){$task = "not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
+$task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
+if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''879d8b01''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''at''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''at'';Notice=600}}
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
-$now = Get-Date
-if ($Slot.When -eq ''at''){$time = [datetime]$Slot.At}
-else{$time = $now.Date + [timespan]$Slot.Clock
-while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $time.AddDays(1)}}
-$text = ''''
-if ($time -gt $now){$text = $time.ToString(''s'')}
+$now=Get-Date
+if ($Slot.When -eq ''at''){$time=[datetime]$Slot.At}
+else{$time=$now.Date + [timespan]$Slot.Clock
+while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
+$text=''''
+if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
-function Get-RpcTaskFolder{param ()
-$service = New-Object -ComObject Schedule.Service
-$null = $service.Connect()
+function Get-RpcTaskFolder{$service=New-Object -ComObject Schedule.Service
+$null=$service.Connect()
 $service.GetFolder(''\'')}
 function Get-RpcTask{param ($Name)
 (Get-RpcTaskFolder).GetTasks(1) | Where-Object { $_.Name -eq $Name } | ForEach-Object { $_.Definition } |
 ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.RegistrationInfo.Description)" }}
-function Get-RpcBootTime{param ()
-$os = Get-WmiObject -Class Win32_OperatingSystem -ErrorAction Stop
+function Get-RpcBootTime{$os=Get-WmiObject -Class Win32_OperatingSystem -ErrorAction Stop
 $os.ConvertToDateTime($os.LastBootUpTime).ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
-$plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
-$task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
 if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''879d8b01''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''at''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''at'';Notice=600}}
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
                 RestartSet = '$ErrorActionPreference = ''Stop''
+$RpcText = @{TimePassed=''TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.''}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
-$now = Get-Date
-if ($Slot.When -eq ''at''){$time = [datetime]$Slot.At}
-else{$time = $now.Date + [timespan]$Slot.Clock
-while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $time.AddDays(1)}}
-$text = ''''
-if ($time -gt $now){$text = $time.ToString(''s'')}
+$now=Get-Date
+if ($Slot.When -eq ''at''){$time=[datetime]$Slot.At}
+else{$time=$now.Date + [timespan]$Slot.Clock
+while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
+$text=''''
+if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
-function Get-RpcBootTime{param ()
-$os = Get-WmiObject -Class Win32_OperatingSystem -ErrorAction Stop
+function Get-RpcBootTime{$os=Get-WmiObject -Class Win32_OperatingSystem -ErrorAction Stop
 $os.ConvertToDateTime($os.LastBootUpTime).ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
-function Get-RpcTaskFolder{param ()
-$service = New-Object -ComObject Schedule.Service
-$null = $service.Connect()
+function Get-RpcTaskFolder{$service=New-Object -ComObject Schedule.Service
+$null=$service.Connect()
 $service.GetFolder(''\'')}
 function Add-RpcTask{param ($Name, $Xml)
-$null = (Get-RpcTaskFolder).RegisterTask($Name, $Xml, 6, ''SYSTEM'', $null, 5)}
-function New-RpcTaskXml{param ($Policy, $Slot, $Start, $Text)
-$fleet = $Policy.Fleet
-$action = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
+$null=(Get-RpcTaskFolder).RegisterTask($Name, $Xml, 6, ''SYSTEM'', $null, 5)}
+function New-RpcTaskXml{param ($Text, $Trigger, $Setting, $Code)
+$encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
+''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
+"$Text</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+''</Arguments></Exec></Actions></Task>''}
+function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
+$fleet=$Policy.Fleet
+$task=@{Text=$Text
+Setting=''''
+Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
+''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
+Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
 "{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
-"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"
-$code = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($action))
-$trigger = "<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
-''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
-$expire = ''''
-if ($Slot.When -eq ''at''){$end = ([datetime]$Start).AddHours(1).ToString(''s'')
-$trigger = "<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
-$expire = ''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
-''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers>$trigger</Triggers><Principals><Principal id=`"S`">" +
-''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$expire</Settings><Actions Context=`"S`">" +
-"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $code" +
-''</Arguments></Exec></Actions></Task>''}
+"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
+if ($Slot.When -eq ''at''){$end=([datetime]$Start).AddHours(1).ToString(''s'')
+$task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$task.Setting=''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
+New-RpcTaskXml @task}
 function Remove-RpcTask{param ($Name)
-$folder = Get-RpcTaskFolder
+$folder=Get-RpcTaskFolder
 $folder.GetTasks(1) | Where-Object { $_.Name -eq $Name } | ForEach-Object { $null = $folder.DeleteTask($Name, 0) }}
 function Set-RpcRestart{param ($Policy, $Slot)
-$name = "rpcdsc $($Policy.Fleet) restart"
-$plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
+$name="rpcdsc $($Policy.Fleet) restart"
+$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
-if (-not $start){throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"}
-Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''879d8b01''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''at''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''at'';Notice=600}}
 $Slot = {{slot}}
 Set-RpcRestart -Policy $Policy -Slot $Slot'
             }
@@ -543,335 +586,384 @@ function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function Get-RpcRuleState{param ($Policy)
-$rules = @(Find-RpcRule -Group $Policy.RuleGroup)
-$ours = @($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
+$rules=@(Find-RpcRule -Group $Policy.RuleGroup)
+$ours=@($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''9f9b4df3''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5500''); Restart = @{ When = ''window''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5500'');Restart=@{When=''window'';Notice=600}}
 @{ Result = [string](Get-RpcRuleState -Policy $Policy) }'
                 RulesTest = '$ErrorActionPreference = ''Stop''
+$RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
+FirewallOff=''the firewall is off in the {0}''
+LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function ConvertTo-RpcBit{param ($Text)
-$bytes = ([Net.IPAddress]$Text).GetAddressBytes()
-$bits = foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
+$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+$bits=foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
 "$($bytes.Length)0" + ($bits -join '''')}
 function ConvertTo-RpcSpan{param ($Text)
 if ($Text -notmatch ''^[\da-f.:/-]+$''){return "$Text $Text"}
 $low, $tail = $Text -split ''[-/]''
-$high = $low = ConvertTo-RpcBit -Text $low
-if ($Text -match ''-''){$high = ConvertTo-RpcBit -Text $tail}
-elseif ($tail){if ($tail -match ''\.''){$tail = ((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
-$net = $low.Substring(0, $low.Length % 8 + $tail)
-$low = $net.PadRight($low.Length, ''0'')
-$high = $net.PadRight($low.Length, ''1'')}
+$high=$low = ConvertTo-RpcBit -Text $low
+if ($Text -match ''-''){$high=ConvertTo-RpcBit -Text $tail}
+elseif ($tail){if ($tail -match ''\.''){$tail=((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
+$net=$low.Substring(0, $low.Length % 8 + $tail)
+$low=$net.PadRight($low.Length, ''0'')
+$high=$net.PadRight($low.Length, ''1'')}
 "$low " + ($high -replace ''01*$'', ''1'').PadRight($low.Length, ''0'')}
 function ConvertTo-RpcSet{param ($Item)
-$set = @()
-$low = $end = ''''
+$set=@()
+$low=$end = ''''
 foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
-elseif ($next -gt $end){$end = $next}}
+elseif ($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param ($Rule)
-$parts = foreach ($name in @($Rule.Keys | Sort-Object)){$value = "$($Rule[$name])"
+$parts=foreach ($name in @($Rule.Keys | Sort-Object)){$value="$($Rule[$name])"
 if ($name -match ''^(LocalPort|RemoteAddress)$''){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
 elseif ($name -notmatch ''^(|Display)Name$|^Description$|^Group$'' -and
 $value -notmatch ''^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$''){"$name=$value"}}
 $parts -join ''|''}
 function Get-RpcRule{param ($Group)
-$found = @{}
-foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $source = @{ Name = $rule.InstanceID; Group = $Group }
+$found=@{}
+foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $source[$_] = "$($rule.$_)" }}
+ForEach-Object { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
-foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$source = $found["$($filter.InstanceID)"]
-if ($source){$names | ForEach-Object { $source[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Source = $_ } }}
+foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
+if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
+$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Compare-RpcRule{param ($Policy)
-if (-not $Policy[''Rules'']){throw "$($Policy.RuleGroup): no rules"}
-$have = @(Get-RpcRule -Group $Policy.RuleGroup)
-$names = @($have | ForEach-Object { $_.Name })
-$usable = @{}
+$have=@(Get-RpcRule -Group $Policy.RuleGroup)
+$names=@($have | ForEach-Object { $_.Name })
+$usable=@{}
 $have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
-$keep = $missing = @()
-foreach ($rule in $Policy.Rules){if (-not ($rule[''LocalPort''] -and $rule[''RemoteAddress''])){throw "$($rule.Name): an empty list means all"}
-$name = $usable[(Get-RpcRuleKey -Rule $rule)]
+$keep=$missing = @()
+foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
-@{Have = $have
-Missing = @($missing | Sort-Object -Property { $_.Action })
-Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
+@{Have=$have
+Missing=@($missing | Sort-Object -Property { $_.Action })
+Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
-$values = @{}
-if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
-Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
+function Get-RpcWanted{param ($Policy)
+$yes=@{ Kind = ''String''; Value = ''Y'' }
+@{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable=$yes
+UseInternetPorts=$yes}}
+function Compare-RpcRegistry{param ($Policy)
+$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted -Policy $Policy
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
-$now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
-"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
+-not (Compare-RpcRegistry -Policy $Policy)}
 function Test-RpcRuleState{param ($Policy)
-$plan = Compare-RpcRule -Policy $Policy
-$saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
--not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''9f9b4df3''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5500''); Rules = @( @{ Name = ''rpcdsc contoso 9f9b4df3 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5500''); RemoteAddress = @(''10.1.0.0/16'', ''10.20.1.0-10.20.2.255'', ''10.20.7.0/24'', ''192.168.50.10-192.168.50.30'', ''2001:db8:1::/48'', ''2001:db8:20::/48'', ''2001:db8:50::/64'') }, @{ Name = ''rpcdsc contoso 9f9b4df3 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5500''); RemoteAddress = @(''0.0.0.1-10.0.255.255'', ''10.2.0.0-10.20.0.255'', ''10.20.3.0-10.20.6.255'', ''10.20.8.0-192.168.50.9'', ''192.168.50.31-255.255.255.254'', ''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'') } ); Restart = @{ When = ''window''; Notice = 600 } }
+$plan=Compare-RpcRule -Policy $Policy
+$saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
+-not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5500'');Rules=@(@{Name=''rpcdsc contoso 9f9b4df3 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5500'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 9f9b4df3 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5500'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
+$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
+Busy=''Busy: Another run for {0} has not ended. Remedy: try again later.''
+ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: remove the cause and try again.''
+FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
+FirewallOff=''the firewall is off in the {0}''
+LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
+AsItWas=''the computer is as it was''
+PutBackFailed=''putting back failed: {0}''}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function ConvertTo-RpcBit{param ($Text)
-$bytes = ([Net.IPAddress]$Text).GetAddressBytes()
-$bits = foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
+$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+$bits=foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
 "$($bytes.Length)0" + ($bits -join '''')}
 function ConvertTo-RpcSpan{param ($Text)
 if ($Text -notmatch ''^[\da-f.:/-]+$''){return "$Text $Text"}
 $low, $tail = $Text -split ''[-/]''
-$high = $low = ConvertTo-RpcBit -Text $low
-if ($Text -match ''-''){$high = ConvertTo-RpcBit -Text $tail}
-elseif ($tail){if ($tail -match ''\.''){$tail = ((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
-$net = $low.Substring(0, $low.Length % 8 + $tail)
-$low = $net.PadRight($low.Length, ''0'')
-$high = $net.PadRight($low.Length, ''1'')}
+$high=$low = ConvertTo-RpcBit -Text $low
+if ($Text -match ''-''){$high=ConvertTo-RpcBit -Text $tail}
+elseif ($tail){if ($tail -match ''\.''){$tail=((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
+$net=$low.Substring(0, $low.Length % 8 + $tail)
+$low=$net.PadRight($low.Length, ''0'')
+$high=$net.PadRight($low.Length, ''1'')}
 "$low " + ($high -replace ''01*$'', ''1'').PadRight($low.Length, ''0'')}
 function ConvertTo-RpcSet{param ($Item)
-$set = @()
-$low = $end = ''''
+$set=@()
+$low=$end = ''''
 foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
-elseif ($next -gt $end){$end = $next}}
+elseif ($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param ($Rule)
-$parts = foreach ($name in @($Rule.Keys | Sort-Object)){$value = "$($Rule[$name])"
+$parts=foreach ($name in @($Rule.Keys | Sort-Object)){$value="$($Rule[$name])"
 if ($name -match ''^(LocalPort|RemoteAddress)$''){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
 elseif ($name -notmatch ''^(|Display)Name$|^Description$|^Group$'' -and
 $value -notmatch ''^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$''){"$name=$value"}}
 $parts -join ''|''}
 function Get-RpcRule{param ($Group)
-$found = @{}
-foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $source = @{ Name = $rule.InstanceID; Group = $Group }
+$found=@{}
+foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $source[$_] = "$($rule.$_)" }}
+ForEach-Object { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
-foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$source = $found["$($filter.InstanceID)"]
-if ($source){$names | ForEach-Object { $source[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Source = $_ } }}
-function Compare-RpcRule{param ($Policy)
-if (-not $Policy[''Rules'']){throw "$($Policy.RuleGroup): no rules"}
-$have = @(Get-RpcRule -Group $Policy.RuleGroup)
-$names = @($have | ForEach-Object { $_.Name })
-$usable = @{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
-$keep = $missing = @()
-foreach ($rule in $Policy.Rules){if (-not ($rule[''LocalPort''] -and $rule[''RemoteAddress''])){throw "$($rule.Name): an empty list means all"}
-$name = $usable[(Get-RpcRuleKey -Rule $rule)]
-if ($name){$keep += $name}
-else{$missing += $rule}}
-@{Have = $have
-Missing = @($missing | Sort-Object -Property { $_.Action })
-Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
-function Add-RpcRule{param ($Rule)
-$new = @{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
-if ($Rule[''Source'']){$new = @{}
-$Rule = $Rule.Source}
-foreach ($name in @($Rule.Keys)){if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
-$null = New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
-function Remove-RpcRule{param ($Group, $Name)
-Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
-Remove-NetFirewallRule -ErrorAction Stop}
-function Get-RpcValue{param ($Key)
-$values = @{}
-if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
-Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
+foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
+if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
+$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Set-RpcValue{param ($Key, $Value)
-if (-not (Test-Path -Path $Key)){$null = New-Item -Path $Key -Force}
-foreach ($name in @($Value.Keys)){$new = $Value[$name]
-$null = New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
-function Test-RpcRegistry{param ($Policy)
-$now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
-"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
-function Save-RpcState{param ($Policy)
-$rpc = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-$state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$now = @{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
-if (-not (Get-RpcValue -Key $state)[''Saved'']){if (Test-Path -Path $state){Remove-Item -Path $state -Recurse}
-$save = Get-RpcValue -Key $rpc
-$save.KeyAbsent = @{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
-Set-RpcValue -Key $state -Value $save
-Set-RpcValue -Key $state -Value @{ Saved = $now }}
-if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
-function Restore-RpcRule{param ($Group, $Rule)
-$id = { "$($_.Name)|$($_.Key)" }
-$now = @(Get-RpcRule -Group $Group)
-$is = @($now | ForEach-Object -Process $id)
-$was = @($Rule | ForEach-Object -Process $id)
-$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_ }
-$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
-function Set-RpcRuleState{param ($Policy)
-$group = $Policy.RuleGroup
-$plan = Compare-RpcRule -Policy $Policy
-$taken = @($plan.Have | ForEach-Object { $_.Name })
-try{foreach ($rule in $plan.Missing){$new = $rule.Clone()
-$new.Group = $group
-for ($n = 2; $taken -contains $new.Name; $n++){$new.Name = "$($rule.Name).$n"}
-Add-RpcRule -Rule $new
-$taken += $new.Name}
-if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ''new rules read back otherwise than written''}
-$plan.Extra | ForEach-Object { Remove-RpcRule -Group $group -Name $_.Name }
-Save-RpcState -Policy $Policy}
-catch{$cause = "$_"
-try{Restore-RpcRule -Group $group -Rule $plan.Have}
-catch{$cause += "; the earlier rules could not be put back: $_"}
-throw "${group}: $cause"}}
-function Test-RpcValue{param ($Value, $Other)
-[bool]$Other -and $Value.Kind -eq $Other.Kind -and (@($Value.Value) -join "`n") -ceq (@($Other.Value) -join "`n")}
+if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
+foreach ($name in @($Value.Keys)){$new=$Value[$name]
+$null=New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
 function Remove-RpcEmptyKey{param ($Key)
 if (-not (Test-Path -LiteralPath $Key)){return}
-$item = Get-Item -LiteralPath $Key
-$empty = $item.ValueCount + $item.SubKeyCount -eq 0
+$item=Get-Item -LiteralPath $Key
+$empty=$item.ValueCount + $item.SubKeyCount -eq 0
 $item.Close()
 if ($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
-$now = Get-RpcValue -Key $Key
-$back = @{}
-$changed = $false
+$now=Get-RpcValue -Key $Key
+$text={ @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
+$back=@{}
+$changed=$false
 foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
-$changed = $true}
-elseif ($Value[$item] -and -not (Test-RpcValue -Value $Value[$item] -Other $now[$item])){$back[$item] = $Value[$item]}}
+$changed=$true}
+elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$back[$item] = $Value[$item]}}
 if ($back.Count){Set-RpcValue -Key $Key -Value $back}
 if ($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
+function Remove-RpcStateKey{param ($Key)
+if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
+function Undo-RpcRegistry{param ($Key)
+$rpc, $own = $Key
+Restore-RpcKey @rpc -Name ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
+foreach ($state in $own){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Add-RpcRule{param ($Rule)
+$new=@{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
+foreach ($name in @($Rule.Keys)){$new.Remove($name)
+if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
+$null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
+function Remove-RpcRule{param ($Group, $Name)
+Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
+Remove-NetFirewallRule -ErrorAction Stop}
+function Restore-RpcRule{param ($Group, $Rule)
+$id={ "$($_.Name)|$($_.Key)" }
+$now=@(Get-RpcRule -Group $Group)
+$is=@($now | ForEach-Object -Process $id)
+$was=@($Rule | ForEach-Object -Process $id)
+$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
+$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
+function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
+$mutex=New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
+try{$free=$mutex.WaitOne(60000, $false)}
+catch [Threading.AbandonedMutexException]{$free=$true}
+if (-not $free){throw ($RpcText.Busy -f $Policy.Fleet)}
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
+$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+})
+& $Action}
+catch{$cause="$_"
+$after=$RpcText.AsItWas
+foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo){try{$null=& $step}
+catch{$after=$RpcText.PutBackFailed -f "$_"}}
+throw ($RpcText.ChangeFailed -f $cause, $after)}
+finally{$mutex.ReleaseMutex()
+$mutex.Close()}}
+function Get-RpcWanted{param ($Policy)
+$yes=@{ Kind = ''String''; Value = ''Y'' }
+@{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable=$yes
+UseInternetPorts=$yes}}
+function Compare-RpcRegistry{param ($Policy)
+$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted -Policy $Policy
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+if ($is -ne $should){$name}}}
+function Test-RpcRegistry{param ($Policy)
+-not (Compare-RpcRegistry -Policy $Policy)}
+function Save-RpcState{param ($Policy)
+$rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$now=@{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
+if (-not (Get-RpcValue -Key $state)[''Saved'']){Remove-RpcStateKey -Key $state
+$save=Get-RpcValue -Key $rpc
+$save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
+Set-RpcValue -Key $state -Value $save
+Set-RpcValue -Key $state -Value @{ Saved = $now }}
+if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
+function Compare-RpcRule{param ($Policy)
+$have=@(Get-RpcRule -Group $Policy.RuleGroup)
+$names=@($have | ForEach-Object { $_.Name })
+$usable=@{}
+$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$keep=$missing = @()
+foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
+if ($name){$keep += $name}
+else{$missing += $rule}}
+@{Have=$have
+Missing=@($missing | Sort-Object -Property { $_.Action })
+Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+function Set-RpcRuleState{param ($Policy)
+$plan=Compare-RpcRule -Policy $Policy
+$taken=@($plan.Have | ForEach-Object { $_.Name })
+foreach ($rule in $plan.Missing){$new=$rule.Clone()
+$new.Group=$Policy.RuleGroup
+$new.DisplayName="$($Policy.Label) - $(($rule.Name -split '' '', 4)[3])"
+for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
+Write-Verbose -Message "adding $($new.Name)"
+Add-RpcRule -Rule $new
+$taken += $new.Name}
+if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+foreach ($rule in $plan.Extra){Write-Verbose -Message "removing $($rule.Name)"
+Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
-$key = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-$yes = @{ Kind = ''String''; Value = ''Y'' }
-$want = @{Ports = @{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
-PortsInternetAvailable = $yes
-UseInternetPorts = $yes}
-$before = @{ Key = $key; Name = @($want.Keys); Value = Get-RpcValue -Key $key; Absent = -not (Test-Path -LiteralPath $key) }
+$key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 if (Test-RpcRegistry -Policy $Policy){return}
-try{Set-RpcValue -Key $key -Value $want
-if (-not (Test-RpcRegistry -Policy $Policy)){throw ''the values read back otherwise than written''}}
-catch{$cause = "$_"
-$null = Restore-RpcKey @before
-throw "${key}: $cause"}}
+Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
+if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
+foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy
-Set-RpcRegistry -Policy $Policy}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''9f9b4df3''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5500''); Rules = @( @{ Name = ''rpcdsc contoso 9f9b4df3 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5500''); RemoteAddress = @(''10.1.0.0/16'', ''10.20.1.0-10.20.2.255'', ''10.20.7.0/24'', ''192.168.50.10-192.168.50.30'', ''2001:db8:1::/48'', ''2001:db8:20::/48'', ''2001:db8:50::/64'') }, @{ Name = ''rpcdsc contoso 9f9b4df3 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5500''); RemoteAddress = @(''0.0.0.1-10.0.255.255'', ''10.2.0.0-10.20.0.255'', ''10.20.3.0-10.20.6.255'', ''10.20.8.0-192.168.50.9'', ''192.168.50.31-255.255.255.254'', ''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'') } ); Restart = @{ When = ''window''; Notice = 600 } }
+Set-RpcRegistry -Policy $Policy}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5500'');Rules=@(@{Name=''rpcdsc contoso 9f9b4df3 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5500'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 9f9b4df3 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5500'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Get-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
 if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
-$task = Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
-if (-not $task){$task = "not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
+$task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
+if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''9f9b4df3''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5500''); Restart = @{ When = ''window''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5500'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
-$now = Get-Date
-if ($Slot.When -eq ''at''){$time = [datetime]$Slot.At}
-else{$time = $now.Date + [timespan]$Slot.Clock
-while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $time.AddDays(1)}}
-$text = ''''
-if ($time -gt $now){$text = $time.ToString(''s'')}
+$now=Get-Date
+if ($Slot.When -eq ''at''){$time=[datetime]$Slot.At}
+else{$time=$now.Date + [timespan]$Slot.Clock
+while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
+$text=''''
+if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
 function Get-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
-$plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
-$task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
 if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''9f9b4df3''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5500''); Restart = @{ When = ''window''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5500'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
                 RestartSet = '$ErrorActionPreference = ''Stop''
+$RpcText = @{TimePassed=''TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.''}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
-$now = Get-Date
-if ($Slot.When -eq ''at''){$time = [datetime]$Slot.At}
-else{$time = $now.Date + [timespan]$Slot.Clock
-while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $time.AddDays(1)}}
-$text = ''''
-if ($time -gt $now){$text = $time.ToString(''s'')}
+$now=Get-Date
+if ($Slot.When -eq ''at''){$time=[datetime]$Slot.At}
+else{$time=$now.Date + [timespan]$Slot.Clock
+while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
+$text=''''
+if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Add-RpcTask{param ($Name, $Xml)
-$null = Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
-function New-RpcTaskXml{param ($Policy, $Slot, $Start, $Text)
-$fleet = $Policy.Fleet
-$action = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
+$null=Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
+function New-RpcTaskXml{param ($Text, $Trigger, $Setting, $Code)
+$encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
+''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
+"$Text</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+''</Arguments></Exec></Actions></Task>''}
+function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
+$fleet=$Policy.Fleet
+$task=@{Text=$Text
+Setting=''''
+Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
+''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
+Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
 "{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
-"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"
-$code = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($action))
-$trigger = "<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
-''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
-$expire = ''''
-if ($Slot.When -eq ''at''){$end = ([datetime]$Start).AddHours(1).ToString(''s'')
-$trigger = "<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
-$expire = ''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
-''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers>$trigger</Triggers><Principals><Principal id=`"S`">" +
-''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$expire</Settings><Actions Context=`"S`">" +
-"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $code" +
-''</Arguments></Exec></Actions></Task>''}
+"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
+if ($Slot.When -eq ''at''){$end=([datetime]$Start).AddHours(1).ToString(''s'')
+$task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$task.Setting=''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
+New-RpcTaskXml @task}
 function Remove-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
-$name = "rpcdsc $($Policy.Fleet) restart"
-$plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
+$name="rpcdsc $($Policy.Fleet) restart"
+$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
-if (-not $start){throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"}
-Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''9f9b4df3''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5500''); Restart = @{ When = ''window''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5500'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 Set-RpcRestart -Policy $Policy -Slot $Slot'
             }
@@ -881,335 +973,384 @@ function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function Get-RpcRuleState{param ($Policy)
-$rules = @(Find-RpcRule -Group $Policy.RuleGroup)
-$ours = @($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
+$rules=@(Find-RpcRule -Group $Policy.RuleGroup)
+$ours=@($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''82481fb8''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''window''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
 @{ Result = [string](Get-RpcRuleState -Policy $Policy) }'
                 RulesTest = '$ErrorActionPreference = ''Stop''
+$RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
+FirewallOff=''the firewall is off in the {0}''
+LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function ConvertTo-RpcBit{param ($Text)
-$bytes = ([Net.IPAddress]$Text).GetAddressBytes()
-$bits = foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
+$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+$bits=foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
 "$($bytes.Length)0" + ($bits -join '''')}
 function ConvertTo-RpcSpan{param ($Text)
 if ($Text -notmatch ''^[\da-f.:/-]+$''){return "$Text $Text"}
 $low, $tail = $Text -split ''[-/]''
-$high = $low = ConvertTo-RpcBit -Text $low
-if ($Text -match ''-''){$high = ConvertTo-RpcBit -Text $tail}
-elseif ($tail){if ($tail -match ''\.''){$tail = ((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
-$net = $low.Substring(0, $low.Length % 8 + $tail)
-$low = $net.PadRight($low.Length, ''0'')
-$high = $net.PadRight($low.Length, ''1'')}
+$high=$low = ConvertTo-RpcBit -Text $low
+if ($Text -match ''-''){$high=ConvertTo-RpcBit -Text $tail}
+elseif ($tail){if ($tail -match ''\.''){$tail=((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
+$net=$low.Substring(0, $low.Length % 8 + $tail)
+$low=$net.PadRight($low.Length, ''0'')
+$high=$net.PadRight($low.Length, ''1'')}
 "$low " + ($high -replace ''01*$'', ''1'').PadRight($low.Length, ''0'')}
 function ConvertTo-RpcSet{param ($Item)
-$set = @()
-$low = $end = ''''
+$set=@()
+$low=$end = ''''
 foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
-elseif ($next -gt $end){$end = $next}}
+elseif ($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param ($Rule)
-$parts = foreach ($name in @($Rule.Keys | Sort-Object)){$value = "$($Rule[$name])"
+$parts=foreach ($name in @($Rule.Keys | Sort-Object)){$value="$($Rule[$name])"
 if ($name -match ''^(LocalPort|RemoteAddress)$''){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
 elseif ($name -notmatch ''^(|Display)Name$|^Description$|^Group$'' -and
 $value -notmatch ''^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$''){"$name=$value"}}
 $parts -join ''|''}
 function Get-RpcRule{param ($Group)
-$found = @{}
-foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $source = @{ Name = $rule.InstanceID; Group = $Group }
+$found=@{}
+foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $source[$_] = "$($rule.$_)" }}
+ForEach-Object { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
-foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$source = $found["$($filter.InstanceID)"]
-if ($source){$names | ForEach-Object { $source[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Source = $_ } }}
+foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
+if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
+$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Compare-RpcRule{param ($Policy)
-if (-not $Policy[''Rules'']){throw "$($Policy.RuleGroup): no rules"}
-$have = @(Get-RpcRule -Group $Policy.RuleGroup)
-$names = @($have | ForEach-Object { $_.Name })
-$usable = @{}
+$have=@(Get-RpcRule -Group $Policy.RuleGroup)
+$names=@($have | ForEach-Object { $_.Name })
+$usable=@{}
 $have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
-$keep = $missing = @()
-foreach ($rule in $Policy.Rules){if (-not ($rule[''LocalPort''] -and $rule[''RemoteAddress''])){throw "$($rule.Name): an empty list means all"}
-$name = $usable[(Get-RpcRuleKey -Rule $rule)]
+$keep=$missing = @()
+foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
-@{Have = $have
-Missing = @($missing | Sort-Object -Property { $_.Action })
-Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
+@{Have=$have
+Missing=@($missing | Sort-Object -Property { $_.Action })
+Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
-$values = @{}
-if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
-Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
+function Get-RpcWanted{param ($Policy)
+$yes=@{ Kind = ''String''; Value = ''Y'' }
+@{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable=$yes
+UseInternetPorts=$yes}}
+function Compare-RpcRegistry{param ($Policy)
+$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted -Policy $Policy
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
-$now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
-"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
+-not (Compare-RpcRegistry -Policy $Policy)}
 function Test-RpcRuleState{param ($Policy)
-$plan = Compare-RpcRule -Policy $Policy
-$saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
--not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''82481fb8''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Rules = @( @{ Name = ''rpcdsc contoso 82481fb8 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = @(''10.1.0.0/16'', ''10.20.1.0-10.20.2.255'', ''10.20.7.0/24'', ''192.168.50.10-192.168.50.30'', ''2001:db8:1::/48'', ''2001:db8:20::/48'', ''2001:db8:50::/64'') }, @{ Name = ''rpcdsc contoso 82481fb8 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = @(''0.0.0.1-10.0.255.255'', ''10.2.0.0-10.20.0.255'', ''10.20.3.0-10.20.6.255'', ''10.20.8.0-192.168.50.9'', ''192.168.50.31-255.255.255.254'', ''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'') } ); Restart = @{ When = ''window''; Notice = 600 } }
+$plan=Compare-RpcRule -Policy $Policy
+$saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
+-not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 82481fb8 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 82481fb8 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
+$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
+Busy=''Busy: Another run for {0} has not ended. Remedy: try again later.''
+ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: remove the cause and try again.''
+FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
+FirewallOff=''the firewall is off in the {0}''
+LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
+AsItWas=''the computer is as it was''
+PutBackFailed=''putting back failed: {0}''}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function ConvertTo-RpcBit{param ($Text)
-$bytes = ([Net.IPAddress]$Text).GetAddressBytes()
-$bits = foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
+$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+$bits=foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
 "$($bytes.Length)0" + ($bits -join '''')}
 function ConvertTo-RpcSpan{param ($Text)
 if ($Text -notmatch ''^[\da-f.:/-]+$''){return "$Text $Text"}
 $low, $tail = $Text -split ''[-/]''
-$high = $low = ConvertTo-RpcBit -Text $low
-if ($Text -match ''-''){$high = ConvertTo-RpcBit -Text $tail}
-elseif ($tail){if ($tail -match ''\.''){$tail = ((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
-$net = $low.Substring(0, $low.Length % 8 + $tail)
-$low = $net.PadRight($low.Length, ''0'')
-$high = $net.PadRight($low.Length, ''1'')}
+$high=$low = ConvertTo-RpcBit -Text $low
+if ($Text -match ''-''){$high=ConvertTo-RpcBit -Text $tail}
+elseif ($tail){if ($tail -match ''\.''){$tail=((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
+$net=$low.Substring(0, $low.Length % 8 + $tail)
+$low=$net.PadRight($low.Length, ''0'')
+$high=$net.PadRight($low.Length, ''1'')}
 "$low " + ($high -replace ''01*$'', ''1'').PadRight($low.Length, ''0'')}
 function ConvertTo-RpcSet{param ($Item)
-$set = @()
-$low = $end = ''''
+$set=@()
+$low=$end = ''''
 foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
-elseif ($next -gt $end){$end = $next}}
+elseif ($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param ($Rule)
-$parts = foreach ($name in @($Rule.Keys | Sort-Object)){$value = "$($Rule[$name])"
+$parts=foreach ($name in @($Rule.Keys | Sort-Object)){$value="$($Rule[$name])"
 if ($name -match ''^(LocalPort|RemoteAddress)$''){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
 elseif ($name -notmatch ''^(|Display)Name$|^Description$|^Group$'' -and
 $value -notmatch ''^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$''){"$name=$value"}}
 $parts -join ''|''}
 function Get-RpcRule{param ($Group)
-$found = @{}
-foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $source = @{ Name = $rule.InstanceID; Group = $Group }
+$found=@{}
+foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $source[$_] = "$($rule.$_)" }}
+ForEach-Object { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
-foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$source = $found["$($filter.InstanceID)"]
-if ($source){$names | ForEach-Object { $source[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Source = $_ } }}
-function Compare-RpcRule{param ($Policy)
-if (-not $Policy[''Rules'']){throw "$($Policy.RuleGroup): no rules"}
-$have = @(Get-RpcRule -Group $Policy.RuleGroup)
-$names = @($have | ForEach-Object { $_.Name })
-$usable = @{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
-$keep = $missing = @()
-foreach ($rule in $Policy.Rules){if (-not ($rule[''LocalPort''] -and $rule[''RemoteAddress''])){throw "$($rule.Name): an empty list means all"}
-$name = $usable[(Get-RpcRuleKey -Rule $rule)]
-if ($name){$keep += $name}
-else{$missing += $rule}}
-@{Have = $have
-Missing = @($missing | Sort-Object -Property { $_.Action })
-Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
-function Add-RpcRule{param ($Rule)
-$new = @{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
-if ($Rule[''Source'']){$new = @{}
-$Rule = $Rule.Source}
-foreach ($name in @($Rule.Keys)){if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
-$null = New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
-function Remove-RpcRule{param ($Group, $Name)
-Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
-Remove-NetFirewallRule -ErrorAction Stop}
-function Get-RpcValue{param ($Key)
-$values = @{}
-if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
-Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
+foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
+if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
+$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Set-RpcValue{param ($Key, $Value)
-if (-not (Test-Path -Path $Key)){$null = New-Item -Path $Key -Force}
-foreach ($name in @($Value.Keys)){$new = $Value[$name]
-$null = New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
-function Test-RpcRegistry{param ($Policy)
-$now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
-"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
-function Save-RpcState{param ($Policy)
-$rpc = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-$state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$now = @{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
-if (-not (Get-RpcValue -Key $state)[''Saved'']){if (Test-Path -Path $state){Remove-Item -Path $state -Recurse}
-$save = Get-RpcValue -Key $rpc
-$save.KeyAbsent = @{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
-Set-RpcValue -Key $state -Value $save
-Set-RpcValue -Key $state -Value @{ Saved = $now }}
-if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
-function Restore-RpcRule{param ($Group, $Rule)
-$id = { "$($_.Name)|$($_.Key)" }
-$now = @(Get-RpcRule -Group $Group)
-$is = @($now | ForEach-Object -Process $id)
-$was = @($Rule | ForEach-Object -Process $id)
-$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_ }
-$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
-function Set-RpcRuleState{param ($Policy)
-$group = $Policy.RuleGroup
-$plan = Compare-RpcRule -Policy $Policy
-$taken = @($plan.Have | ForEach-Object { $_.Name })
-try{foreach ($rule in $plan.Missing){$new = $rule.Clone()
-$new.Group = $group
-for ($n = 2; $taken -contains $new.Name; $n++){$new.Name = "$($rule.Name).$n"}
-Add-RpcRule -Rule $new
-$taken += $new.Name}
-if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ''new rules read back otherwise than written''}
-$plan.Extra | ForEach-Object { Remove-RpcRule -Group $group -Name $_.Name }
-Save-RpcState -Policy $Policy}
-catch{$cause = "$_"
-try{Restore-RpcRule -Group $group -Rule $plan.Have}
-catch{$cause += "; the earlier rules could not be put back: $_"}
-throw "${group}: $cause"}}
-function Test-RpcValue{param ($Value, $Other)
-[bool]$Other -and $Value.Kind -eq $Other.Kind -and (@($Value.Value) -join "`n") -ceq (@($Other.Value) -join "`n")}
+if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
+foreach ($name in @($Value.Keys)){$new=$Value[$name]
+$null=New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
 function Remove-RpcEmptyKey{param ($Key)
 if (-not (Test-Path -LiteralPath $Key)){return}
-$item = Get-Item -LiteralPath $Key
-$empty = $item.ValueCount + $item.SubKeyCount -eq 0
+$item=Get-Item -LiteralPath $Key
+$empty=$item.ValueCount + $item.SubKeyCount -eq 0
 $item.Close()
 if ($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
-$now = Get-RpcValue -Key $Key
-$back = @{}
-$changed = $false
+$now=Get-RpcValue -Key $Key
+$text={ @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
+$back=@{}
+$changed=$false
 foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
-$changed = $true}
-elseif ($Value[$item] -and -not (Test-RpcValue -Value $Value[$item] -Other $now[$item])){$back[$item] = $Value[$item]}}
+$changed=$true}
+elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$back[$item] = $Value[$item]}}
 if ($back.Count){Set-RpcValue -Key $Key -Value $back}
 if ($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
+function Remove-RpcStateKey{param ($Key)
+if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
+function Undo-RpcRegistry{param ($Key)
+$rpc, $own = $Key
+Restore-RpcKey @rpc -Name ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
+foreach ($state in $own){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Add-RpcRule{param ($Rule)
+$new=@{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
+foreach ($name in @($Rule.Keys)){$new.Remove($name)
+if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
+$null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
+function Remove-RpcRule{param ($Group, $Name)
+Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
+Remove-NetFirewallRule -ErrorAction Stop}
+function Restore-RpcRule{param ($Group, $Rule)
+$id={ "$($_.Name)|$($_.Key)" }
+$now=@(Get-RpcRule -Group $Group)
+$is=@($now | ForEach-Object -Process $id)
+$was=@($Rule | ForEach-Object -Process $id)
+$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
+$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
+function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
+$mutex=New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
+try{$free=$mutex.WaitOne(60000, $false)}
+catch [Threading.AbandonedMutexException]{$free=$true}
+if (-not $free){throw ($RpcText.Busy -f $Policy.Fleet)}
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
+$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+})
+& $Action}
+catch{$cause="$_"
+$after=$RpcText.AsItWas
+foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo){try{$null=& $step}
+catch{$after=$RpcText.PutBackFailed -f "$_"}}
+throw ($RpcText.ChangeFailed -f $cause, $after)}
+finally{$mutex.ReleaseMutex()
+$mutex.Close()}}
+function Get-RpcWanted{param ($Policy)
+$yes=@{ Kind = ''String''; Value = ''Y'' }
+@{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable=$yes
+UseInternetPorts=$yes}}
+function Compare-RpcRegistry{param ($Policy)
+$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted -Policy $Policy
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+if ($is -ne $should){$name}}}
+function Test-RpcRegistry{param ($Policy)
+-not (Compare-RpcRegistry -Policy $Policy)}
+function Save-RpcState{param ($Policy)
+$rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$now=@{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
+if (-not (Get-RpcValue -Key $state)[''Saved'']){Remove-RpcStateKey -Key $state
+$save=Get-RpcValue -Key $rpc
+$save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
+Set-RpcValue -Key $state -Value $save
+Set-RpcValue -Key $state -Value @{ Saved = $now }}
+if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
+function Compare-RpcRule{param ($Policy)
+$have=@(Get-RpcRule -Group $Policy.RuleGroup)
+$names=@($have | ForEach-Object { $_.Name })
+$usable=@{}
+$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$keep=$missing = @()
+foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
+if ($name){$keep += $name}
+else{$missing += $rule}}
+@{Have=$have
+Missing=@($missing | Sort-Object -Property { $_.Action })
+Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+function Set-RpcRuleState{param ($Policy)
+$plan=Compare-RpcRule -Policy $Policy
+$taken=@($plan.Have | ForEach-Object { $_.Name })
+foreach ($rule in $plan.Missing){$new=$rule.Clone()
+$new.Group=$Policy.RuleGroup
+$new.DisplayName="$($Policy.Label) - $(($rule.Name -split '' '', 4)[3])"
+for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
+Write-Verbose -Message "adding $($new.Name)"
+Add-RpcRule -Rule $new
+$taken += $new.Name}
+if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+foreach ($rule in $plan.Extra){Write-Verbose -Message "removing $($rule.Name)"
+Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
-$key = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-$yes = @{ Kind = ''String''; Value = ''Y'' }
-$want = @{Ports = @{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
-PortsInternetAvailable = $yes
-UseInternetPorts = $yes}
-$before = @{ Key = $key; Name = @($want.Keys); Value = Get-RpcValue -Key $key; Absent = -not (Test-Path -LiteralPath $key) }
+$key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 if (Test-RpcRegistry -Policy $Policy){return}
-try{Set-RpcValue -Key $key -Value $want
-if (-not (Test-RpcRegistry -Policy $Policy)){throw ''the values read back otherwise than written''}}
-catch{$cause = "$_"
-$null = Restore-RpcKey @before
-throw "${key}: $cause"}}
+Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
+if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
+foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy
-Set-RpcRegistry -Policy $Policy}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''82481fb8''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Rules = @( @{ Name = ''rpcdsc contoso 82481fb8 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = @(''10.1.0.0/16'', ''10.20.1.0-10.20.2.255'', ''10.20.7.0/24'', ''192.168.50.10-192.168.50.30'', ''2001:db8:1::/48'', ''2001:db8:20::/48'', ''2001:db8:50::/64'') }, @{ Name = ''rpcdsc contoso 82481fb8 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = @(''0.0.0.1-10.0.255.255'', ''10.2.0.0-10.20.0.255'', ''10.20.3.0-10.20.6.255'', ''10.20.8.0-192.168.50.9'', ''192.168.50.31-255.255.255.254'', ''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'') } ); Restart = @{ When = ''window''; Notice = 600 } }
+Set-RpcRegistry -Policy $Policy}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 82481fb8 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 82481fb8 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Get-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
 if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
-$task = Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
-if (-not $task){$task = "not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
+$task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
+if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''82481fb8''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''window''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
-$now = Get-Date
-if ($Slot.When -eq ''at''){$time = [datetime]$Slot.At}
-else{$time = $now.Date + [timespan]$Slot.Clock
-while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $time.AddDays(1)}}
-$text = ''''
-if ($time -gt $now){$text = $time.ToString(''s'')}
+$now=Get-Date
+if ($Slot.When -eq ''at''){$time=[datetime]$Slot.At}
+else{$time=$now.Date + [timespan]$Slot.Clock
+while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
+$text=''''
+if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
 function Get-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
-$plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
-$task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
 if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''82481fb8''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''window''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
                 RestartSet = '$ErrorActionPreference = ''Stop''
+$RpcText = @{TimePassed=''TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.''}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
-$now = Get-Date
-if ($Slot.When -eq ''at''){$time = [datetime]$Slot.At}
-else{$time = $now.Date + [timespan]$Slot.Clock
-while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $time.AddDays(1)}}
-$text = ''''
-if ($time -gt $now){$text = $time.ToString(''s'')}
+$now=Get-Date
+if ($Slot.When -eq ''at''){$time=[datetime]$Slot.At}
+else{$time=$now.Date + [timespan]$Slot.Clock
+while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
+$text=''''
+if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Add-RpcTask{param ($Name, $Xml)
-$null = Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
-function New-RpcTaskXml{param ($Policy, $Slot, $Start, $Text)
-$fleet = $Policy.Fleet
-$action = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
+$null=Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
+function New-RpcTaskXml{param ($Text, $Trigger, $Setting, $Code)
+$encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
+''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
+"$Text</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+''</Arguments></Exec></Actions></Task>''}
+function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
+$fleet=$Policy.Fleet
+$task=@{Text=$Text
+Setting=''''
+Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
+''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
+Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
 "{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
-"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"
-$code = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($action))
-$trigger = "<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
-''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
-$expire = ''''
-if ($Slot.When -eq ''at''){$end = ([datetime]$Start).AddHours(1).ToString(''s'')
-$trigger = "<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
-$expire = ''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
-''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers>$trigger</Triggers><Principals><Principal id=`"S`">" +
-''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$expire</Settings><Actions Context=`"S`">" +
-"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $code" +
-''</Arguments></Exec></Actions></Task>''}
+"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
+if ($Slot.When -eq ''at''){$end=([datetime]$Start).AddHours(1).ToString(''s'')
+$task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$task.Setting=''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
+New-RpcTaskXml @task}
 function Remove-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
-$name = "rpcdsc $($Policy.Fleet) restart"
-$plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
+$name="rpcdsc $($Policy.Fleet) restart"
+$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
-if (-not $start){throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"}
-Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''82481fb8''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''window''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 Set-RpcRestart -Policy $Policy -Slot $Slot'
             }
@@ -1219,335 +1360,384 @@ function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function Get-RpcRuleState{param ($Policy)
-$rules = @(Find-RpcRule -Group $Policy.RuleGroup)
-$ours = @($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
+$rules=@(Find-RpcRule -Group $Policy.RuleGroup)
+$ours=@($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''f7c954e6''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''window''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
 @{ Result = [string](Get-RpcRuleState -Policy $Policy) }'
                 RulesTest = '$ErrorActionPreference = ''Stop''
+$RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
+FirewallOff=''the firewall is off in the {0}''
+LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function ConvertTo-RpcBit{param ($Text)
-$bytes = ([Net.IPAddress]$Text).GetAddressBytes()
-$bits = foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
+$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+$bits=foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
 "$($bytes.Length)0" + ($bits -join '''')}
 function ConvertTo-RpcSpan{param ($Text)
 if ($Text -notmatch ''^[\da-f.:/-]+$''){return "$Text $Text"}
 $low, $tail = $Text -split ''[-/]''
-$high = $low = ConvertTo-RpcBit -Text $low
-if ($Text -match ''-''){$high = ConvertTo-RpcBit -Text $tail}
-elseif ($tail){if ($tail -match ''\.''){$tail = ((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
-$net = $low.Substring(0, $low.Length % 8 + $tail)
-$low = $net.PadRight($low.Length, ''0'')
-$high = $net.PadRight($low.Length, ''1'')}
+$high=$low = ConvertTo-RpcBit -Text $low
+if ($Text -match ''-''){$high=ConvertTo-RpcBit -Text $tail}
+elseif ($tail){if ($tail -match ''\.''){$tail=((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
+$net=$low.Substring(0, $low.Length % 8 + $tail)
+$low=$net.PadRight($low.Length, ''0'')
+$high=$net.PadRight($low.Length, ''1'')}
 "$low " + ($high -replace ''01*$'', ''1'').PadRight($low.Length, ''0'')}
 function ConvertTo-RpcSet{param ($Item)
-$set = @()
-$low = $end = ''''
+$set=@()
+$low=$end = ''''
 foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
-elseif ($next -gt $end){$end = $next}}
+elseif ($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param ($Rule)
-$parts = foreach ($name in @($Rule.Keys | Sort-Object)){$value = "$($Rule[$name])"
+$parts=foreach ($name in @($Rule.Keys | Sort-Object)){$value="$($Rule[$name])"
 if ($name -match ''^(LocalPort|RemoteAddress)$''){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
 elseif ($name -notmatch ''^(|Display)Name$|^Description$|^Group$'' -and
 $value -notmatch ''^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$''){"$name=$value"}}
 $parts -join ''|''}
 function Get-RpcRule{param ($Group)
-$found = @{}
-foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $source = @{ Name = $rule.InstanceID; Group = $Group }
+$found=@{}
+foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $source[$_] = "$($rule.$_)" }}
+ForEach-Object { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
-foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$source = $found["$($filter.InstanceID)"]
-if ($source){$names | ForEach-Object { $source[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Source = $_ } }}
+foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
+if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
+$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Compare-RpcRule{param ($Policy)
-if (-not $Policy[''Rules'']){throw "$($Policy.RuleGroup): no rules"}
-$have = @(Get-RpcRule -Group $Policy.RuleGroup)
-$names = @($have | ForEach-Object { $_.Name })
-$usable = @{}
+$have=@(Get-RpcRule -Group $Policy.RuleGroup)
+$names=@($have | ForEach-Object { $_.Name })
+$usable=@{}
 $have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
-$keep = $missing = @()
-foreach ($rule in $Policy.Rules){if (-not ($rule[''LocalPort''] -and $rule[''RemoteAddress''])){throw "$($rule.Name): an empty list means all"}
-$name = $usable[(Get-RpcRuleKey -Rule $rule)]
+$keep=$missing = @()
+foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
-@{Have = $have
-Missing = @($missing | Sort-Object -Property { $_.Action })
-Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
+@{Have=$have
+Missing=@($missing | Sort-Object -Property { $_.Action })
+Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
-$values = @{}
-if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
-Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
+function Get-RpcWanted{param ($Policy)
+$yes=@{ Kind = ''String''; Value = ''Y'' }
+@{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable=$yes
+UseInternetPorts=$yes}}
+function Compare-RpcRegistry{param ($Policy)
+$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted -Policy $Policy
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
-$now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
-"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
+-not (Compare-RpcRegistry -Policy $Policy)}
 function Test-RpcRuleState{param ($Policy)
-$plan = Compare-RpcRule -Policy $Policy
-$saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
--not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''f7c954e6''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Rules = @( @{ Name = ''rpcdsc contoso f7c954e6 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = @(''192.168.50.10-192.168.50.30'', ''2001:db8:50::/64'') }, @{ Name = ''rpcdsc contoso f7c954e6 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = @(''0.0.0.1-192.168.50.9'', ''192.168.50.31-255.255.255.254'', ''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'') } ); Restart = @{ When = ''window''; Notice = 600 } }
+$plan=Compare-RpcRule -Policy $Policy
+$saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
+-not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso f7c954e6 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''192.168.50.10-192.168.50.30'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso f7c954e6 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
+$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
+Busy=''Busy: Another run for {0} has not ended. Remedy: try again later.''
+ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: remove the cause and try again.''
+FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
+FirewallOff=''the firewall is off in the {0}''
+LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
+AsItWas=''the computer is as it was''
+PutBackFailed=''putting back failed: {0}''}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function ConvertTo-RpcBit{param ($Text)
-$bytes = ([Net.IPAddress]$Text).GetAddressBytes()
-$bits = foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
+$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+$bits=foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
 "$($bytes.Length)0" + ($bits -join '''')}
 function ConvertTo-RpcSpan{param ($Text)
 if ($Text -notmatch ''^[\da-f.:/-]+$''){return "$Text $Text"}
 $low, $tail = $Text -split ''[-/]''
-$high = $low = ConvertTo-RpcBit -Text $low
-if ($Text -match ''-''){$high = ConvertTo-RpcBit -Text $tail}
-elseif ($tail){if ($tail -match ''\.''){$tail = ((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
-$net = $low.Substring(0, $low.Length % 8 + $tail)
-$low = $net.PadRight($low.Length, ''0'')
-$high = $net.PadRight($low.Length, ''1'')}
+$high=$low = ConvertTo-RpcBit -Text $low
+if ($Text -match ''-''){$high=ConvertTo-RpcBit -Text $tail}
+elseif ($tail){if ($tail -match ''\.''){$tail=((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
+$net=$low.Substring(0, $low.Length % 8 + $tail)
+$low=$net.PadRight($low.Length, ''0'')
+$high=$net.PadRight($low.Length, ''1'')}
 "$low " + ($high -replace ''01*$'', ''1'').PadRight($low.Length, ''0'')}
 function ConvertTo-RpcSet{param ($Item)
-$set = @()
-$low = $end = ''''
+$set=@()
+$low=$end = ''''
 foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
-elseif ($next -gt $end){$end = $next}}
+elseif ($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param ($Rule)
-$parts = foreach ($name in @($Rule.Keys | Sort-Object)){$value = "$($Rule[$name])"
+$parts=foreach ($name in @($Rule.Keys | Sort-Object)){$value="$($Rule[$name])"
 if ($name -match ''^(LocalPort|RemoteAddress)$''){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
 elseif ($name -notmatch ''^(|Display)Name$|^Description$|^Group$'' -and
 $value -notmatch ''^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$''){"$name=$value"}}
 $parts -join ''|''}
 function Get-RpcRule{param ($Group)
-$found = @{}
-foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $source = @{ Name = $rule.InstanceID; Group = $Group }
+$found=@{}
+foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $source[$_] = "$($rule.$_)" }}
+ForEach-Object { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
-foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$source = $found["$($filter.InstanceID)"]
-if ($source){$names | ForEach-Object { $source[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Source = $_ } }}
-function Compare-RpcRule{param ($Policy)
-if (-not $Policy[''Rules'']){throw "$($Policy.RuleGroup): no rules"}
-$have = @(Get-RpcRule -Group $Policy.RuleGroup)
-$names = @($have | ForEach-Object { $_.Name })
-$usable = @{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
-$keep = $missing = @()
-foreach ($rule in $Policy.Rules){if (-not ($rule[''LocalPort''] -and $rule[''RemoteAddress''])){throw "$($rule.Name): an empty list means all"}
-$name = $usable[(Get-RpcRuleKey -Rule $rule)]
-if ($name){$keep += $name}
-else{$missing += $rule}}
-@{Have = $have
-Missing = @($missing | Sort-Object -Property { $_.Action })
-Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
-function Add-RpcRule{param ($Rule)
-$new = @{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
-if ($Rule[''Source'']){$new = @{}
-$Rule = $Rule.Source}
-foreach ($name in @($Rule.Keys)){if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
-$null = New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
-function Remove-RpcRule{param ($Group, $Name)
-Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
-Remove-NetFirewallRule -ErrorAction Stop}
-function Get-RpcValue{param ($Key)
-$values = @{}
-if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
-Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
+foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
+if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
+$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Set-RpcValue{param ($Key, $Value)
-if (-not (Test-Path -Path $Key)){$null = New-Item -Path $Key -Force}
-foreach ($name in @($Value.Keys)){$new = $Value[$name]
-$null = New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
-function Test-RpcRegistry{param ($Policy)
-$now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
-"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
-function Save-RpcState{param ($Policy)
-$rpc = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-$state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$now = @{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
-if (-not (Get-RpcValue -Key $state)[''Saved'']){if (Test-Path -Path $state){Remove-Item -Path $state -Recurse}
-$save = Get-RpcValue -Key $rpc
-$save.KeyAbsent = @{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
-Set-RpcValue -Key $state -Value $save
-Set-RpcValue -Key $state -Value @{ Saved = $now }}
-if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
-function Restore-RpcRule{param ($Group, $Rule)
-$id = { "$($_.Name)|$($_.Key)" }
-$now = @(Get-RpcRule -Group $Group)
-$is = @($now | ForEach-Object -Process $id)
-$was = @($Rule | ForEach-Object -Process $id)
-$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_ }
-$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
-function Set-RpcRuleState{param ($Policy)
-$group = $Policy.RuleGroup
-$plan = Compare-RpcRule -Policy $Policy
-$taken = @($plan.Have | ForEach-Object { $_.Name })
-try{foreach ($rule in $plan.Missing){$new = $rule.Clone()
-$new.Group = $group
-for ($n = 2; $taken -contains $new.Name; $n++){$new.Name = "$($rule.Name).$n"}
-Add-RpcRule -Rule $new
-$taken += $new.Name}
-if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ''new rules read back otherwise than written''}
-$plan.Extra | ForEach-Object { Remove-RpcRule -Group $group -Name $_.Name }
-Save-RpcState -Policy $Policy}
-catch{$cause = "$_"
-try{Restore-RpcRule -Group $group -Rule $plan.Have}
-catch{$cause += "; the earlier rules could not be put back: $_"}
-throw "${group}: $cause"}}
-function Test-RpcValue{param ($Value, $Other)
-[bool]$Other -and $Value.Kind -eq $Other.Kind -and (@($Value.Value) -join "`n") -ceq (@($Other.Value) -join "`n")}
+if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
+foreach ($name in @($Value.Keys)){$new=$Value[$name]
+$null=New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
 function Remove-RpcEmptyKey{param ($Key)
 if (-not (Test-Path -LiteralPath $Key)){return}
-$item = Get-Item -LiteralPath $Key
-$empty = $item.ValueCount + $item.SubKeyCount -eq 0
+$item=Get-Item -LiteralPath $Key
+$empty=$item.ValueCount + $item.SubKeyCount -eq 0
 $item.Close()
 if ($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
-$now = Get-RpcValue -Key $Key
-$back = @{}
-$changed = $false
+$now=Get-RpcValue -Key $Key
+$text={ @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
+$back=@{}
+$changed=$false
 foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
-$changed = $true}
-elseif ($Value[$item] -and -not (Test-RpcValue -Value $Value[$item] -Other $now[$item])){$back[$item] = $Value[$item]}}
+$changed=$true}
+elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$back[$item] = $Value[$item]}}
 if ($back.Count){Set-RpcValue -Key $Key -Value $back}
 if ($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
+function Remove-RpcStateKey{param ($Key)
+if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
+function Undo-RpcRegistry{param ($Key)
+$rpc, $own = $Key
+Restore-RpcKey @rpc -Name ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
+foreach ($state in $own){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Add-RpcRule{param ($Rule)
+$new=@{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
+foreach ($name in @($Rule.Keys)){$new.Remove($name)
+if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
+$null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
+function Remove-RpcRule{param ($Group, $Name)
+Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
+Remove-NetFirewallRule -ErrorAction Stop}
+function Restore-RpcRule{param ($Group, $Rule)
+$id={ "$($_.Name)|$($_.Key)" }
+$now=@(Get-RpcRule -Group $Group)
+$is=@($now | ForEach-Object -Process $id)
+$was=@($Rule | ForEach-Object -Process $id)
+$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
+$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
+function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
+$mutex=New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
+try{$free=$mutex.WaitOne(60000, $false)}
+catch [Threading.AbandonedMutexException]{$free=$true}
+if (-not $free){throw ($RpcText.Busy -f $Policy.Fleet)}
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
+$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+})
+& $Action}
+catch{$cause="$_"
+$after=$RpcText.AsItWas
+foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo){try{$null=& $step}
+catch{$after=$RpcText.PutBackFailed -f "$_"}}
+throw ($RpcText.ChangeFailed -f $cause, $after)}
+finally{$mutex.ReleaseMutex()
+$mutex.Close()}}
+function Get-RpcWanted{param ($Policy)
+$yes=@{ Kind = ''String''; Value = ''Y'' }
+@{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable=$yes
+UseInternetPorts=$yes}}
+function Compare-RpcRegistry{param ($Policy)
+$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted -Policy $Policy
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+if ($is -ne $should){$name}}}
+function Test-RpcRegistry{param ($Policy)
+-not (Compare-RpcRegistry -Policy $Policy)}
+function Save-RpcState{param ($Policy)
+$rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$now=@{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
+if (-not (Get-RpcValue -Key $state)[''Saved'']){Remove-RpcStateKey -Key $state
+$save=Get-RpcValue -Key $rpc
+$save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
+Set-RpcValue -Key $state -Value $save
+Set-RpcValue -Key $state -Value @{ Saved = $now }}
+if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
+function Compare-RpcRule{param ($Policy)
+$have=@(Get-RpcRule -Group $Policy.RuleGroup)
+$names=@($have | ForEach-Object { $_.Name })
+$usable=@{}
+$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$keep=$missing = @()
+foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
+if ($name){$keep += $name}
+else{$missing += $rule}}
+@{Have=$have
+Missing=@($missing | Sort-Object -Property { $_.Action })
+Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+function Set-RpcRuleState{param ($Policy)
+$plan=Compare-RpcRule -Policy $Policy
+$taken=@($plan.Have | ForEach-Object { $_.Name })
+foreach ($rule in $plan.Missing){$new=$rule.Clone()
+$new.Group=$Policy.RuleGroup
+$new.DisplayName="$($Policy.Label) - $(($rule.Name -split '' '', 4)[3])"
+for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
+Write-Verbose -Message "adding $($new.Name)"
+Add-RpcRule -Rule $new
+$taken += $new.Name}
+if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+foreach ($rule in $plan.Extra){Write-Verbose -Message "removing $($rule.Name)"
+Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
-$key = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-$yes = @{ Kind = ''String''; Value = ''Y'' }
-$want = @{Ports = @{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
-PortsInternetAvailable = $yes
-UseInternetPorts = $yes}
-$before = @{ Key = $key; Name = @($want.Keys); Value = Get-RpcValue -Key $key; Absent = -not (Test-Path -LiteralPath $key) }
+$key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 if (Test-RpcRegistry -Policy $Policy){return}
-try{Set-RpcValue -Key $key -Value $want
-if (-not (Test-RpcRegistry -Policy $Policy)){throw ''the values read back otherwise than written''}}
-catch{$cause = "$_"
-$null = Restore-RpcKey @before
-throw "${key}: $cause"}}
+Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
+if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
+foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy
-Set-RpcRegistry -Policy $Policy}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''f7c954e6''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Rules = @( @{ Name = ''rpcdsc contoso f7c954e6 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = @(''192.168.50.10-192.168.50.30'', ''2001:db8:50::/64'') }, @{ Name = ''rpcdsc contoso f7c954e6 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = @(''0.0.0.1-192.168.50.9'', ''192.168.50.31-255.255.255.254'', ''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'') } ); Restart = @{ When = ''window''; Notice = 600 } }
+Set-RpcRegistry -Policy $Policy}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso f7c954e6 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''192.168.50.10-192.168.50.30'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso f7c954e6 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Get-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
 if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
-$task = Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
-if (-not $task){$task = "not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
+$task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
+if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''f7c954e6''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''window''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
-$now = Get-Date
-if ($Slot.When -eq ''at''){$time = [datetime]$Slot.At}
-else{$time = $now.Date + [timespan]$Slot.Clock
-while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $time.AddDays(1)}}
-$text = ''''
-if ($time -gt $now){$text = $time.ToString(''s'')}
+$now=Get-Date
+if ($Slot.When -eq ''at''){$time=[datetime]$Slot.At}
+else{$time=$now.Date + [timespan]$Slot.Clock
+while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
+$text=''''
+if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
 function Get-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
-$plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
-$task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
 if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''f7c954e6''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''window''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
                 RestartSet = '$ErrorActionPreference = ''Stop''
+$RpcText = @{TimePassed=''TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.''}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
-$now = Get-Date
-if ($Slot.When -eq ''at''){$time = [datetime]$Slot.At}
-else{$time = $now.Date + [timespan]$Slot.Clock
-while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $time.AddDays(1)}}
-$text = ''''
-if ($time -gt $now){$text = $time.ToString(''s'')}
+$now=Get-Date
+if ($Slot.When -eq ''at''){$time=[datetime]$Slot.At}
+else{$time=$now.Date + [timespan]$Slot.Clock
+while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
+$text=''''
+if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Add-RpcTask{param ($Name, $Xml)
-$null = Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
-function New-RpcTaskXml{param ($Policy, $Slot, $Start, $Text)
-$fleet = $Policy.Fleet
-$action = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
+$null=Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
+function New-RpcTaskXml{param ($Text, $Trigger, $Setting, $Code)
+$encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
+''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
+"$Text</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+''</Arguments></Exec></Actions></Task>''}
+function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
+$fleet=$Policy.Fleet
+$task=@{Text=$Text
+Setting=''''
+Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
+''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
+Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
 "{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
-"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"
-$code = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($action))
-$trigger = "<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
-''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
-$expire = ''''
-if ($Slot.When -eq ''at''){$end = ([datetime]$Start).AddHours(1).ToString(''s'')
-$trigger = "<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
-$expire = ''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
-''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers>$trigger</Triggers><Principals><Principal id=`"S`">" +
-''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$expire</Settings><Actions Context=`"S`">" +
-"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $code" +
-''</Arguments></Exec></Actions></Task>''}
+"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
+if ($Slot.When -eq ''at''){$end=([datetime]$Start).AddHours(1).ToString(''s'')
+$task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$task.Setting=''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
+New-RpcTaskXml @task}
 function Remove-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
-$name = "rpcdsc $($Policy.Fleet) restart"
-$plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
+$name="rpcdsc $($Policy.Fleet) restart"
+$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
-if (-not $start){throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"}
-Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''f7c954e6''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''window''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 Set-RpcRestart -Policy $Policy -Slot $Slot'
             }
@@ -1557,335 +1747,384 @@ function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function Get-RpcRuleState{param ($Policy)
-$rules = @(Find-RpcRule -Group $Policy.RuleGroup)
-$ours = @($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
+$rules=@(Find-RpcRule -Group $Policy.RuleGroup)
+$ours=@($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''641c5374''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200'', ''6001-6200''); Restart = @{ When = ''window''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'',''6001-6200'');Restart=@{When=''window'';Notice=600}}
 @{ Result = [string](Get-RpcRuleState -Policy $Policy) }'
                 RulesTest = '$ErrorActionPreference = ''Stop''
+$RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
+FirewallOff=''the firewall is off in the {0}''
+LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function ConvertTo-RpcBit{param ($Text)
-$bytes = ([Net.IPAddress]$Text).GetAddressBytes()
-$bits = foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
+$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+$bits=foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
 "$($bytes.Length)0" + ($bits -join '''')}
 function ConvertTo-RpcSpan{param ($Text)
 if ($Text -notmatch ''^[\da-f.:/-]+$''){return "$Text $Text"}
 $low, $tail = $Text -split ''[-/]''
-$high = $low = ConvertTo-RpcBit -Text $low
-if ($Text -match ''-''){$high = ConvertTo-RpcBit -Text $tail}
-elseif ($tail){if ($tail -match ''\.''){$tail = ((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
-$net = $low.Substring(0, $low.Length % 8 + $tail)
-$low = $net.PadRight($low.Length, ''0'')
-$high = $net.PadRight($low.Length, ''1'')}
+$high=$low = ConvertTo-RpcBit -Text $low
+if ($Text -match ''-''){$high=ConvertTo-RpcBit -Text $tail}
+elseif ($tail){if ($tail -match ''\.''){$tail=((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
+$net=$low.Substring(0, $low.Length % 8 + $tail)
+$low=$net.PadRight($low.Length, ''0'')
+$high=$net.PadRight($low.Length, ''1'')}
 "$low " + ($high -replace ''01*$'', ''1'').PadRight($low.Length, ''0'')}
 function ConvertTo-RpcSet{param ($Item)
-$set = @()
-$low = $end = ''''
+$set=@()
+$low=$end = ''''
 foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
-elseif ($next -gt $end){$end = $next}}
+elseif ($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param ($Rule)
-$parts = foreach ($name in @($Rule.Keys | Sort-Object)){$value = "$($Rule[$name])"
+$parts=foreach ($name in @($Rule.Keys | Sort-Object)){$value="$($Rule[$name])"
 if ($name -match ''^(LocalPort|RemoteAddress)$''){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
 elseif ($name -notmatch ''^(|Display)Name$|^Description$|^Group$'' -and
 $value -notmatch ''^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$''){"$name=$value"}}
 $parts -join ''|''}
 function Get-RpcRule{param ($Group)
-$found = @{}
-foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $source = @{ Name = $rule.InstanceID; Group = $Group }
+$found=@{}
+foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $source[$_] = "$($rule.$_)" }}
+ForEach-Object { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
-foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$source = $found["$($filter.InstanceID)"]
-if ($source){$names | ForEach-Object { $source[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Source = $_ } }}
+foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
+if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
+$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Compare-RpcRule{param ($Policy)
-if (-not $Policy[''Rules'']){throw "$($Policy.RuleGroup): no rules"}
-$have = @(Get-RpcRule -Group $Policy.RuleGroup)
-$names = @($have | ForEach-Object { $_.Name })
-$usable = @{}
+$have=@(Get-RpcRule -Group $Policy.RuleGroup)
+$names=@($have | ForEach-Object { $_.Name })
+$usable=@{}
 $have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
-$keep = $missing = @()
-foreach ($rule in $Policy.Rules){if (-not ($rule[''LocalPort''] -and $rule[''RemoteAddress''])){throw "$($rule.Name): an empty list means all"}
-$name = $usable[(Get-RpcRuleKey -Rule $rule)]
+$keep=$missing = @()
+foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
-@{Have = $have
-Missing = @($missing | Sort-Object -Property { $_.Action })
-Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
+@{Have=$have
+Missing=@($missing | Sort-Object -Property { $_.Action })
+Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
-$values = @{}
-if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
-Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
+function Get-RpcWanted{param ($Policy)
+$yes=@{ Kind = ''String''; Value = ''Y'' }
+@{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable=$yes
+UseInternetPorts=$yes}}
+function Compare-RpcRegistry{param ($Policy)
+$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted -Policy $Policy
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
-$now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
-"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
+-not (Compare-RpcRegistry -Policy $Policy)}
 function Test-RpcRuleState{param ($Policy)
-$plan = Compare-RpcRule -Policy $Policy
-$saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
--not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''641c5374''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200'', ''6001-6200''); Rules = @( @{ Name = ''rpcdsc contoso 641c5374 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200'', ''6001-6200''); RemoteAddress = @(''10.1.0.0/16'', ''10.20.1.0-10.20.2.255'', ''10.20.7.0/24'', ''192.168.50.10-192.168.50.30'', ''2001:db8:1::/48'', ''2001:db8:20::/48'', ''2001:db8:50::/64'') }, @{ Name = ''rpcdsc contoso 641c5374 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200'', ''6001-6200''); RemoteAddress = @(''0.0.0.1-10.0.255.255'', ''10.2.0.0-10.20.0.255'', ''10.20.3.0-10.20.6.255'', ''10.20.8.0-192.168.50.9'', ''192.168.50.31-255.255.255.254'', ''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'') } ); Restart = @{ When = ''window''; Notice = 600 } }
+$plan=Compare-RpcRule -Policy $Policy
+$saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
+-not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'',''6001-6200'');Rules=@(@{Name=''rpcdsc contoso 641c5374 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'',''6001-6200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 641c5374 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'',''6001-6200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
+$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
+Busy=''Busy: Another run for {0} has not ended. Remedy: try again later.''
+ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: remove the cause and try again.''
+FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
+FirewallOff=''the firewall is off in the {0}''
+LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
+AsItWas=''the computer is as it was''
+PutBackFailed=''putting back failed: {0}''}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function ConvertTo-RpcBit{param ($Text)
-$bytes = ([Net.IPAddress]$Text).GetAddressBytes()
-$bits = foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
+$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+$bits=foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
 "$($bytes.Length)0" + ($bits -join '''')}
 function ConvertTo-RpcSpan{param ($Text)
 if ($Text -notmatch ''^[\da-f.:/-]+$''){return "$Text $Text"}
 $low, $tail = $Text -split ''[-/]''
-$high = $low = ConvertTo-RpcBit -Text $low
-if ($Text -match ''-''){$high = ConvertTo-RpcBit -Text $tail}
-elseif ($tail){if ($tail -match ''\.''){$tail = ((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
-$net = $low.Substring(0, $low.Length % 8 + $tail)
-$low = $net.PadRight($low.Length, ''0'')
-$high = $net.PadRight($low.Length, ''1'')}
+$high=$low = ConvertTo-RpcBit -Text $low
+if ($Text -match ''-''){$high=ConvertTo-RpcBit -Text $tail}
+elseif ($tail){if ($tail -match ''\.''){$tail=((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
+$net=$low.Substring(0, $low.Length % 8 + $tail)
+$low=$net.PadRight($low.Length, ''0'')
+$high=$net.PadRight($low.Length, ''1'')}
 "$low " + ($high -replace ''01*$'', ''1'').PadRight($low.Length, ''0'')}
 function ConvertTo-RpcSet{param ($Item)
-$set = @()
-$low = $end = ''''
+$set=@()
+$low=$end = ''''
 foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
-elseif ($next -gt $end){$end = $next}}
+elseif ($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param ($Rule)
-$parts = foreach ($name in @($Rule.Keys | Sort-Object)){$value = "$($Rule[$name])"
+$parts=foreach ($name in @($Rule.Keys | Sort-Object)){$value="$($Rule[$name])"
 if ($name -match ''^(LocalPort|RemoteAddress)$''){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
 elseif ($name -notmatch ''^(|Display)Name$|^Description$|^Group$'' -and
 $value -notmatch ''^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$''){"$name=$value"}}
 $parts -join ''|''}
 function Get-RpcRule{param ($Group)
-$found = @{}
-foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $source = @{ Name = $rule.InstanceID; Group = $Group }
+$found=@{}
+foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $source[$_] = "$($rule.$_)" }}
+ForEach-Object { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
-foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$source = $found["$($filter.InstanceID)"]
-if ($source){$names | ForEach-Object { $source[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Source = $_ } }}
-function Compare-RpcRule{param ($Policy)
-if (-not $Policy[''Rules'']){throw "$($Policy.RuleGroup): no rules"}
-$have = @(Get-RpcRule -Group $Policy.RuleGroup)
-$names = @($have | ForEach-Object { $_.Name })
-$usable = @{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
-$keep = $missing = @()
-foreach ($rule in $Policy.Rules){if (-not ($rule[''LocalPort''] -and $rule[''RemoteAddress''])){throw "$($rule.Name): an empty list means all"}
-$name = $usable[(Get-RpcRuleKey -Rule $rule)]
-if ($name){$keep += $name}
-else{$missing += $rule}}
-@{Have = $have
-Missing = @($missing | Sort-Object -Property { $_.Action })
-Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
-function Add-RpcRule{param ($Rule)
-$new = @{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
-if ($Rule[''Source'']){$new = @{}
-$Rule = $Rule.Source}
-foreach ($name in @($Rule.Keys)){if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
-$null = New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
-function Remove-RpcRule{param ($Group, $Name)
-Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
-Remove-NetFirewallRule -ErrorAction Stop}
-function Get-RpcValue{param ($Key)
-$values = @{}
-if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
-Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
+foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
+if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
+$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Set-RpcValue{param ($Key, $Value)
-if (-not (Test-Path -Path $Key)){$null = New-Item -Path $Key -Force}
-foreach ($name in @($Value.Keys)){$new = $Value[$name]
-$null = New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
-function Test-RpcRegistry{param ($Policy)
-$now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
-"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
-function Save-RpcState{param ($Policy)
-$rpc = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-$state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$now = @{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
-if (-not (Get-RpcValue -Key $state)[''Saved'']){if (Test-Path -Path $state){Remove-Item -Path $state -Recurse}
-$save = Get-RpcValue -Key $rpc
-$save.KeyAbsent = @{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
-Set-RpcValue -Key $state -Value $save
-Set-RpcValue -Key $state -Value @{ Saved = $now }}
-if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
-function Restore-RpcRule{param ($Group, $Rule)
-$id = { "$($_.Name)|$($_.Key)" }
-$now = @(Get-RpcRule -Group $Group)
-$is = @($now | ForEach-Object -Process $id)
-$was = @($Rule | ForEach-Object -Process $id)
-$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_ }
-$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
-function Set-RpcRuleState{param ($Policy)
-$group = $Policy.RuleGroup
-$plan = Compare-RpcRule -Policy $Policy
-$taken = @($plan.Have | ForEach-Object { $_.Name })
-try{foreach ($rule in $plan.Missing){$new = $rule.Clone()
-$new.Group = $group
-for ($n = 2; $taken -contains $new.Name; $n++){$new.Name = "$($rule.Name).$n"}
-Add-RpcRule -Rule $new
-$taken += $new.Name}
-if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ''new rules read back otherwise than written''}
-$plan.Extra | ForEach-Object { Remove-RpcRule -Group $group -Name $_.Name }
-Save-RpcState -Policy $Policy}
-catch{$cause = "$_"
-try{Restore-RpcRule -Group $group -Rule $plan.Have}
-catch{$cause += "; the earlier rules could not be put back: $_"}
-throw "${group}: $cause"}}
-function Test-RpcValue{param ($Value, $Other)
-[bool]$Other -and $Value.Kind -eq $Other.Kind -and (@($Value.Value) -join "`n") -ceq (@($Other.Value) -join "`n")}
+if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
+foreach ($name in @($Value.Keys)){$new=$Value[$name]
+$null=New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
 function Remove-RpcEmptyKey{param ($Key)
 if (-not (Test-Path -LiteralPath $Key)){return}
-$item = Get-Item -LiteralPath $Key
-$empty = $item.ValueCount + $item.SubKeyCount -eq 0
+$item=Get-Item -LiteralPath $Key
+$empty=$item.ValueCount + $item.SubKeyCount -eq 0
 $item.Close()
 if ($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
-$now = Get-RpcValue -Key $Key
-$back = @{}
-$changed = $false
+$now=Get-RpcValue -Key $Key
+$text={ @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
+$back=@{}
+$changed=$false
 foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
-$changed = $true}
-elseif ($Value[$item] -and -not (Test-RpcValue -Value $Value[$item] -Other $now[$item])){$back[$item] = $Value[$item]}}
+$changed=$true}
+elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$back[$item] = $Value[$item]}}
 if ($back.Count){Set-RpcValue -Key $Key -Value $back}
 if ($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
+function Remove-RpcStateKey{param ($Key)
+if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
+function Undo-RpcRegistry{param ($Key)
+$rpc, $own = $Key
+Restore-RpcKey @rpc -Name ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
+foreach ($state in $own){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Add-RpcRule{param ($Rule)
+$new=@{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
+foreach ($name in @($Rule.Keys)){$new.Remove($name)
+if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
+$null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
+function Remove-RpcRule{param ($Group, $Name)
+Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
+Remove-NetFirewallRule -ErrorAction Stop}
+function Restore-RpcRule{param ($Group, $Rule)
+$id={ "$($_.Name)|$($_.Key)" }
+$now=@(Get-RpcRule -Group $Group)
+$is=@($now | ForEach-Object -Process $id)
+$was=@($Rule | ForEach-Object -Process $id)
+$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
+$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
+function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
+$mutex=New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
+try{$free=$mutex.WaitOne(60000, $false)}
+catch [Threading.AbandonedMutexException]{$free=$true}
+if (-not $free){throw ($RpcText.Busy -f $Policy.Fleet)}
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
+$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+})
+& $Action}
+catch{$cause="$_"
+$after=$RpcText.AsItWas
+foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo){try{$null=& $step}
+catch{$after=$RpcText.PutBackFailed -f "$_"}}
+throw ($RpcText.ChangeFailed -f $cause, $after)}
+finally{$mutex.ReleaseMutex()
+$mutex.Close()}}
+function Get-RpcWanted{param ($Policy)
+$yes=@{ Kind = ''String''; Value = ''Y'' }
+@{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable=$yes
+UseInternetPorts=$yes}}
+function Compare-RpcRegistry{param ($Policy)
+$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted -Policy $Policy
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+if ($is -ne $should){$name}}}
+function Test-RpcRegistry{param ($Policy)
+-not (Compare-RpcRegistry -Policy $Policy)}
+function Save-RpcState{param ($Policy)
+$rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$now=@{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
+if (-not (Get-RpcValue -Key $state)[''Saved'']){Remove-RpcStateKey -Key $state
+$save=Get-RpcValue -Key $rpc
+$save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
+Set-RpcValue -Key $state -Value $save
+Set-RpcValue -Key $state -Value @{ Saved = $now }}
+if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
+function Compare-RpcRule{param ($Policy)
+$have=@(Get-RpcRule -Group $Policy.RuleGroup)
+$names=@($have | ForEach-Object { $_.Name })
+$usable=@{}
+$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$keep=$missing = @()
+foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
+if ($name){$keep += $name}
+else{$missing += $rule}}
+@{Have=$have
+Missing=@($missing | Sort-Object -Property { $_.Action })
+Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+function Set-RpcRuleState{param ($Policy)
+$plan=Compare-RpcRule -Policy $Policy
+$taken=@($plan.Have | ForEach-Object { $_.Name })
+foreach ($rule in $plan.Missing){$new=$rule.Clone()
+$new.Group=$Policy.RuleGroup
+$new.DisplayName="$($Policy.Label) - $(($rule.Name -split '' '', 4)[3])"
+for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
+Write-Verbose -Message "adding $($new.Name)"
+Add-RpcRule -Rule $new
+$taken += $new.Name}
+if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+foreach ($rule in $plan.Extra){Write-Verbose -Message "removing $($rule.Name)"
+Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
-$key = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-$yes = @{ Kind = ''String''; Value = ''Y'' }
-$want = @{Ports = @{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
-PortsInternetAvailable = $yes
-UseInternetPorts = $yes}
-$before = @{ Key = $key; Name = @($want.Keys); Value = Get-RpcValue -Key $key; Absent = -not (Test-Path -LiteralPath $key) }
+$key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 if (Test-RpcRegistry -Policy $Policy){return}
-try{Set-RpcValue -Key $key -Value $want
-if (-not (Test-RpcRegistry -Policy $Policy)){throw ''the values read back otherwise than written''}}
-catch{$cause = "$_"
-$null = Restore-RpcKey @before
-throw "${key}: $cause"}}
+Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
+if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
+foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy
-Set-RpcRegistry -Policy $Policy}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''641c5374''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200'', ''6001-6200''); Rules = @( @{ Name = ''rpcdsc contoso 641c5374 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200'', ''6001-6200''); RemoteAddress = @(''10.1.0.0/16'', ''10.20.1.0-10.20.2.255'', ''10.20.7.0/24'', ''192.168.50.10-192.168.50.30'', ''2001:db8:1::/48'', ''2001:db8:20::/48'', ''2001:db8:50::/64'') }, @{ Name = ''rpcdsc contoso 641c5374 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200'', ''6001-6200''); RemoteAddress = @(''0.0.0.1-10.0.255.255'', ''10.2.0.0-10.20.0.255'', ''10.20.3.0-10.20.6.255'', ''10.20.8.0-192.168.50.9'', ''192.168.50.31-255.255.255.254'', ''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'') } ); Restart = @{ When = ''window''; Notice = 600 } }
+Set-RpcRegistry -Policy $Policy}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'',''6001-6200'');Rules=@(@{Name=''rpcdsc contoso 641c5374 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'',''6001-6200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 641c5374 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'',''6001-6200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Get-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
 if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
-$task = Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
-if (-not $task){$task = "not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
+$task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
+if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''641c5374''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200'', ''6001-6200''); Restart = @{ When = ''window''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'',''6001-6200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
-$now = Get-Date
-if ($Slot.When -eq ''at''){$time = [datetime]$Slot.At}
-else{$time = $now.Date + [timespan]$Slot.Clock
-while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $time.AddDays(1)}}
-$text = ''''
-if ($time -gt $now){$text = $time.ToString(''s'')}
+$now=Get-Date
+if ($Slot.When -eq ''at''){$time=[datetime]$Slot.At}
+else{$time=$now.Date + [timespan]$Slot.Clock
+while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
+$text=''''
+if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
 function Get-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
-$plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
-$task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
 if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''641c5374''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200'', ''6001-6200''); Restart = @{ When = ''window''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'',''6001-6200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
                 RestartSet = '$ErrorActionPreference = ''Stop''
+$RpcText = @{TimePassed=''TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.''}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
-$now = Get-Date
-if ($Slot.When -eq ''at''){$time = [datetime]$Slot.At}
-else{$time = $now.Date + [timespan]$Slot.Clock
-while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $time.AddDays(1)}}
-$text = ''''
-if ($time -gt $now){$text = $time.ToString(''s'')}
+$now=Get-Date
+if ($Slot.When -eq ''at''){$time=[datetime]$Slot.At}
+else{$time=$now.Date + [timespan]$Slot.Clock
+while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
+$text=''''
+if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Add-RpcTask{param ($Name, $Xml)
-$null = Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
-function New-RpcTaskXml{param ($Policy, $Slot, $Start, $Text)
-$fleet = $Policy.Fleet
-$action = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
+$null=Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
+function New-RpcTaskXml{param ($Text, $Trigger, $Setting, $Code)
+$encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
+''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
+"$Text</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+''</Arguments></Exec></Actions></Task>''}
+function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
+$fleet=$Policy.Fleet
+$task=@{Text=$Text
+Setting=''''
+Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
+''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
+Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
 "{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
-"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"
-$code = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($action))
-$trigger = "<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
-''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
-$expire = ''''
-if ($Slot.When -eq ''at''){$end = ([datetime]$Start).AddHours(1).ToString(''s'')
-$trigger = "<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
-$expire = ''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
-''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers>$trigger</Triggers><Principals><Principal id=`"S`">" +
-''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$expire</Settings><Actions Context=`"S`">" +
-"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $code" +
-''</Arguments></Exec></Actions></Task>''}
+"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
+if ($Slot.When -eq ''at''){$end=([datetime]$Start).AddHours(1).ToString(''s'')
+$task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$task.Setting=''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
+New-RpcTaskXml @task}
 function Remove-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
-$name = "rpcdsc $($Policy.Fleet) restart"
-$plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
+$name="rpcdsc $($Policy.Fleet) restart"
+$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
-if (-not $start){throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"}
-Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''641c5374''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200'', ''6001-6200''); Restart = @{ When = ''window''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'',''6001-6200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 Set-RpcRestart -Policy $Policy -Slot $Slot'
             }
@@ -1895,335 +2134,384 @@ function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function Get-RpcRuleState{param ($Policy)
-$rules = @(Find-RpcRule -Group $Policy.RuleGroup)
-$ours = @($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
+$rules=@(Find-RpcRule -Group $Policy.RuleGroup)
+$ours=@($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''0cd885f1''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''never''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
 @{ Result = [string](Get-RpcRuleState -Policy $Policy) }'
                 RulesTest = '$ErrorActionPreference = ''Stop''
+$RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
+FirewallOff=''the firewall is off in the {0}''
+LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function ConvertTo-RpcBit{param ($Text)
-$bytes = ([Net.IPAddress]$Text).GetAddressBytes()
-$bits = foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
+$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+$bits=foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
 "$($bytes.Length)0" + ($bits -join '''')}
 function ConvertTo-RpcSpan{param ($Text)
 if ($Text -notmatch ''^[\da-f.:/-]+$''){return "$Text $Text"}
 $low, $tail = $Text -split ''[-/]''
-$high = $low = ConvertTo-RpcBit -Text $low
-if ($Text -match ''-''){$high = ConvertTo-RpcBit -Text $tail}
-elseif ($tail){if ($tail -match ''\.''){$tail = ((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
-$net = $low.Substring(0, $low.Length % 8 + $tail)
-$low = $net.PadRight($low.Length, ''0'')
-$high = $net.PadRight($low.Length, ''1'')}
+$high=$low = ConvertTo-RpcBit -Text $low
+if ($Text -match ''-''){$high=ConvertTo-RpcBit -Text $tail}
+elseif ($tail){if ($tail -match ''\.''){$tail=((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
+$net=$low.Substring(0, $low.Length % 8 + $tail)
+$low=$net.PadRight($low.Length, ''0'')
+$high=$net.PadRight($low.Length, ''1'')}
 "$low " + ($high -replace ''01*$'', ''1'').PadRight($low.Length, ''0'')}
 function ConvertTo-RpcSet{param ($Item)
-$set = @()
-$low = $end = ''''
+$set=@()
+$low=$end = ''''
 foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
-elseif ($next -gt $end){$end = $next}}
+elseif ($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param ($Rule)
-$parts = foreach ($name in @($Rule.Keys | Sort-Object)){$value = "$($Rule[$name])"
+$parts=foreach ($name in @($Rule.Keys | Sort-Object)){$value="$($Rule[$name])"
 if ($name -match ''^(LocalPort|RemoteAddress)$''){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
 elseif ($name -notmatch ''^(|Display)Name$|^Description$|^Group$'' -and
 $value -notmatch ''^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$''){"$name=$value"}}
 $parts -join ''|''}
 function Get-RpcRule{param ($Group)
-$found = @{}
-foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $source = @{ Name = $rule.InstanceID; Group = $Group }
+$found=@{}
+foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $source[$_] = "$($rule.$_)" }}
+ForEach-Object { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
-foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$source = $found["$($filter.InstanceID)"]
-if ($source){$names | ForEach-Object { $source[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Source = $_ } }}
+foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
+if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
+$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Compare-RpcRule{param ($Policy)
-if (-not $Policy[''Rules'']){throw "$($Policy.RuleGroup): no rules"}
-$have = @(Get-RpcRule -Group $Policy.RuleGroup)
-$names = @($have | ForEach-Object { $_.Name })
-$usable = @{}
+$have=@(Get-RpcRule -Group $Policy.RuleGroup)
+$names=@($have | ForEach-Object { $_.Name })
+$usable=@{}
 $have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
-$keep = $missing = @()
-foreach ($rule in $Policy.Rules){if (-not ($rule[''LocalPort''] -and $rule[''RemoteAddress''])){throw "$($rule.Name): an empty list means all"}
-$name = $usable[(Get-RpcRuleKey -Rule $rule)]
+$keep=$missing = @()
+foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
-@{Have = $have
-Missing = @($missing | Sort-Object -Property { $_.Action })
-Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
+@{Have=$have
+Missing=@($missing | Sort-Object -Property { $_.Action })
+Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
-$values = @{}
-if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
-Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
+function Get-RpcWanted{param ($Policy)
+$yes=@{ Kind = ''String''; Value = ''Y'' }
+@{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable=$yes
+UseInternetPorts=$yes}}
+function Compare-RpcRegistry{param ($Policy)
+$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted -Policy $Policy
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
-$now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
-"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
+-not (Compare-RpcRegistry -Policy $Policy)}
 function Test-RpcRuleState{param ($Policy)
-$plan = Compare-RpcRule -Policy $Policy
-$saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
--not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''0cd885f1''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Rules = @( @{ Name = ''rpcdsc contoso 0cd885f1 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = @(''10.1.0.0/16'', ''10.20.1.0-10.20.2.255'', ''10.20.7.0/24'', ''192.168.50.10-192.168.50.30'', ''2001:db8:1::/48'', ''2001:db8:20::/48'', ''2001:db8:50::/64'') }, @{ Name = ''rpcdsc contoso 0cd885f1 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = @(''0.0.0.1-10.0.255.255'', ''10.2.0.0-10.20.0.255'', ''10.20.3.0-10.20.6.255'', ''10.20.8.0-192.168.50.9'', ''192.168.50.31-255.255.255.254'', ''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'') } ); Restart = @{ When = ''never''; Notice = 600 } }
+$plan=Compare-RpcRule -Policy $Policy
+$saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
+-not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 0cd885f1 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 0cd885f1 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''never'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
+$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
+Busy=''Busy: Another run for {0} has not ended. Remedy: try again later.''
+ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: remove the cause and try again.''
+FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
+FirewallOff=''the firewall is off in the {0}''
+LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
+AsItWas=''the computer is as it was''
+PutBackFailed=''putting back failed: {0}''}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function ConvertTo-RpcBit{param ($Text)
-$bytes = ([Net.IPAddress]$Text).GetAddressBytes()
-$bits = foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
+$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+$bits=foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
 "$($bytes.Length)0" + ($bits -join '''')}
 function ConvertTo-RpcSpan{param ($Text)
 if ($Text -notmatch ''^[\da-f.:/-]+$''){return "$Text $Text"}
 $low, $tail = $Text -split ''[-/]''
-$high = $low = ConvertTo-RpcBit -Text $low
-if ($Text -match ''-''){$high = ConvertTo-RpcBit -Text $tail}
-elseif ($tail){if ($tail -match ''\.''){$tail = ((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
-$net = $low.Substring(0, $low.Length % 8 + $tail)
-$low = $net.PadRight($low.Length, ''0'')
-$high = $net.PadRight($low.Length, ''1'')}
+$high=$low = ConvertTo-RpcBit -Text $low
+if ($Text -match ''-''){$high=ConvertTo-RpcBit -Text $tail}
+elseif ($tail){if ($tail -match ''\.''){$tail=((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
+$net=$low.Substring(0, $low.Length % 8 + $tail)
+$low=$net.PadRight($low.Length, ''0'')
+$high=$net.PadRight($low.Length, ''1'')}
 "$low " + ($high -replace ''01*$'', ''1'').PadRight($low.Length, ''0'')}
 function ConvertTo-RpcSet{param ($Item)
-$set = @()
-$low = $end = ''''
+$set=@()
+$low=$end = ''''
 foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
-elseif ($next -gt $end){$end = $next}}
+elseif ($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param ($Rule)
-$parts = foreach ($name in @($Rule.Keys | Sort-Object)){$value = "$($Rule[$name])"
+$parts=foreach ($name in @($Rule.Keys | Sort-Object)){$value="$($Rule[$name])"
 if ($name -match ''^(LocalPort|RemoteAddress)$''){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
 elseif ($name -notmatch ''^(|Display)Name$|^Description$|^Group$'' -and
 $value -notmatch ''^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$''){"$name=$value"}}
 $parts -join ''|''}
 function Get-RpcRule{param ($Group)
-$found = @{}
-foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $source = @{ Name = $rule.InstanceID; Group = $Group }
+$found=@{}
+foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $source[$_] = "$($rule.$_)" }}
+ForEach-Object { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
-foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$source = $found["$($filter.InstanceID)"]
-if ($source){$names | ForEach-Object { $source[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Source = $_ } }}
-function Compare-RpcRule{param ($Policy)
-if (-not $Policy[''Rules'']){throw "$($Policy.RuleGroup): no rules"}
-$have = @(Get-RpcRule -Group $Policy.RuleGroup)
-$names = @($have | ForEach-Object { $_.Name })
-$usable = @{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
-$keep = $missing = @()
-foreach ($rule in $Policy.Rules){if (-not ($rule[''LocalPort''] -and $rule[''RemoteAddress''])){throw "$($rule.Name): an empty list means all"}
-$name = $usable[(Get-RpcRuleKey -Rule $rule)]
-if ($name){$keep += $name}
-else{$missing += $rule}}
-@{Have = $have
-Missing = @($missing | Sort-Object -Property { $_.Action })
-Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
-function Add-RpcRule{param ($Rule)
-$new = @{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
-if ($Rule[''Source'']){$new = @{}
-$Rule = $Rule.Source}
-foreach ($name in @($Rule.Keys)){if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
-$null = New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
-function Remove-RpcRule{param ($Group, $Name)
-Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
-Remove-NetFirewallRule -ErrorAction Stop}
-function Get-RpcValue{param ($Key)
-$values = @{}
-if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
-Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
+foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
+if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
+$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Set-RpcValue{param ($Key, $Value)
-if (-not (Test-Path -Path $Key)){$null = New-Item -Path $Key -Force}
-foreach ($name in @($Value.Keys)){$new = $Value[$name]
-$null = New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
-function Test-RpcRegistry{param ($Policy)
-$now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
-"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
-function Save-RpcState{param ($Policy)
-$rpc = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-$state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$now = @{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
-if (-not (Get-RpcValue -Key $state)[''Saved'']){if (Test-Path -Path $state){Remove-Item -Path $state -Recurse}
-$save = Get-RpcValue -Key $rpc
-$save.KeyAbsent = @{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
-Set-RpcValue -Key $state -Value $save
-Set-RpcValue -Key $state -Value @{ Saved = $now }}
-if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
-function Restore-RpcRule{param ($Group, $Rule)
-$id = { "$($_.Name)|$($_.Key)" }
-$now = @(Get-RpcRule -Group $Group)
-$is = @($now | ForEach-Object -Process $id)
-$was = @($Rule | ForEach-Object -Process $id)
-$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_ }
-$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
-function Set-RpcRuleState{param ($Policy)
-$group = $Policy.RuleGroup
-$plan = Compare-RpcRule -Policy $Policy
-$taken = @($plan.Have | ForEach-Object { $_.Name })
-try{foreach ($rule in $plan.Missing){$new = $rule.Clone()
-$new.Group = $group
-for ($n = 2; $taken -contains $new.Name; $n++){$new.Name = "$($rule.Name).$n"}
-Add-RpcRule -Rule $new
-$taken += $new.Name}
-if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ''new rules read back otherwise than written''}
-$plan.Extra | ForEach-Object { Remove-RpcRule -Group $group -Name $_.Name }
-Save-RpcState -Policy $Policy}
-catch{$cause = "$_"
-try{Restore-RpcRule -Group $group -Rule $plan.Have}
-catch{$cause += "; the earlier rules could not be put back: $_"}
-throw "${group}: $cause"}}
-function Test-RpcValue{param ($Value, $Other)
-[bool]$Other -and $Value.Kind -eq $Other.Kind -and (@($Value.Value) -join "`n") -ceq (@($Other.Value) -join "`n")}
+if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
+foreach ($name in @($Value.Keys)){$new=$Value[$name]
+$null=New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
 function Remove-RpcEmptyKey{param ($Key)
 if (-not (Test-Path -LiteralPath $Key)){return}
-$item = Get-Item -LiteralPath $Key
-$empty = $item.ValueCount + $item.SubKeyCount -eq 0
+$item=Get-Item -LiteralPath $Key
+$empty=$item.ValueCount + $item.SubKeyCount -eq 0
 $item.Close()
 if ($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
-$now = Get-RpcValue -Key $Key
-$back = @{}
-$changed = $false
+$now=Get-RpcValue -Key $Key
+$text={ @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
+$back=@{}
+$changed=$false
 foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
-$changed = $true}
-elseif ($Value[$item] -and -not (Test-RpcValue -Value $Value[$item] -Other $now[$item])){$back[$item] = $Value[$item]}}
+$changed=$true}
+elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$back[$item] = $Value[$item]}}
 if ($back.Count){Set-RpcValue -Key $Key -Value $back}
 if ($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
+function Remove-RpcStateKey{param ($Key)
+if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
+function Undo-RpcRegistry{param ($Key)
+$rpc, $own = $Key
+Restore-RpcKey @rpc -Name ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
+foreach ($state in $own){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Add-RpcRule{param ($Rule)
+$new=@{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
+foreach ($name in @($Rule.Keys)){$new.Remove($name)
+if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
+$null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
+function Remove-RpcRule{param ($Group, $Name)
+Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
+Remove-NetFirewallRule -ErrorAction Stop}
+function Restore-RpcRule{param ($Group, $Rule)
+$id={ "$($_.Name)|$($_.Key)" }
+$now=@(Get-RpcRule -Group $Group)
+$is=@($now | ForEach-Object -Process $id)
+$was=@($Rule | ForEach-Object -Process $id)
+$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
+$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
+function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
+$mutex=New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
+try{$free=$mutex.WaitOne(60000, $false)}
+catch [Threading.AbandonedMutexException]{$free=$true}
+if (-not $free){throw ($RpcText.Busy -f $Policy.Fleet)}
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
+$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+})
+& $Action}
+catch{$cause="$_"
+$after=$RpcText.AsItWas
+foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo){try{$null=& $step}
+catch{$after=$RpcText.PutBackFailed -f "$_"}}
+throw ($RpcText.ChangeFailed -f $cause, $after)}
+finally{$mutex.ReleaseMutex()
+$mutex.Close()}}
+function Get-RpcWanted{param ($Policy)
+$yes=@{ Kind = ''String''; Value = ''Y'' }
+@{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable=$yes
+UseInternetPorts=$yes}}
+function Compare-RpcRegistry{param ($Policy)
+$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted -Policy $Policy
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+if ($is -ne $should){$name}}}
+function Test-RpcRegistry{param ($Policy)
+-not (Compare-RpcRegistry -Policy $Policy)}
+function Save-RpcState{param ($Policy)
+$rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$now=@{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
+if (-not (Get-RpcValue -Key $state)[''Saved'']){Remove-RpcStateKey -Key $state
+$save=Get-RpcValue -Key $rpc
+$save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
+Set-RpcValue -Key $state -Value $save
+Set-RpcValue -Key $state -Value @{ Saved = $now }}
+if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
+function Compare-RpcRule{param ($Policy)
+$have=@(Get-RpcRule -Group $Policy.RuleGroup)
+$names=@($have | ForEach-Object { $_.Name })
+$usable=@{}
+$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$keep=$missing = @()
+foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
+if ($name){$keep += $name}
+else{$missing += $rule}}
+@{Have=$have
+Missing=@($missing | Sort-Object -Property { $_.Action })
+Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+function Set-RpcRuleState{param ($Policy)
+$plan=Compare-RpcRule -Policy $Policy
+$taken=@($plan.Have | ForEach-Object { $_.Name })
+foreach ($rule in $plan.Missing){$new=$rule.Clone()
+$new.Group=$Policy.RuleGroup
+$new.DisplayName="$($Policy.Label) - $(($rule.Name -split '' '', 4)[3])"
+for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
+Write-Verbose -Message "adding $($new.Name)"
+Add-RpcRule -Rule $new
+$taken += $new.Name}
+if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+foreach ($rule in $plan.Extra){Write-Verbose -Message "removing $($rule.Name)"
+Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
-$key = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-$yes = @{ Kind = ''String''; Value = ''Y'' }
-$want = @{Ports = @{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
-PortsInternetAvailable = $yes
-UseInternetPorts = $yes}
-$before = @{ Key = $key; Name = @($want.Keys); Value = Get-RpcValue -Key $key; Absent = -not (Test-Path -LiteralPath $key) }
+$key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 if (Test-RpcRegistry -Policy $Policy){return}
-try{Set-RpcValue -Key $key -Value $want
-if (-not (Test-RpcRegistry -Policy $Policy)){throw ''the values read back otherwise than written''}}
-catch{$cause = "$_"
-$null = Restore-RpcKey @before
-throw "${key}: $cause"}}
+Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
+if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
+foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy
-Set-RpcRegistry -Policy $Policy}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''0cd885f1''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Rules = @( @{ Name = ''rpcdsc contoso 0cd885f1 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = @(''10.1.0.0/16'', ''10.20.1.0-10.20.2.255'', ''10.20.7.0/24'', ''192.168.50.10-192.168.50.30'', ''2001:db8:1::/48'', ''2001:db8:20::/48'', ''2001:db8:50::/64'') }, @{ Name = ''rpcdsc contoso 0cd885f1 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = @(''0.0.0.1-10.0.255.255'', ''10.2.0.0-10.20.0.255'', ''10.20.3.0-10.20.6.255'', ''10.20.8.0-192.168.50.9'', ''192.168.50.31-255.255.255.254'', ''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'') } ); Restart = @{ When = ''never''; Notice = 600 } }
+Set-RpcRegistry -Policy $Policy}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 0cd885f1 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 0cd885f1 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''never'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Get-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
 if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
-$task = Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
-if (-not $task){$task = "not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
+$task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
+if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''0cd885f1''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''never''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
-$now = Get-Date
-if ($Slot.When -eq ''at''){$time = [datetime]$Slot.At}
-else{$time = $now.Date + [timespan]$Slot.Clock
-while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $time.AddDays(1)}}
-$text = ''''
-if ($time -gt $now){$text = $time.ToString(''s'')}
+$now=Get-Date
+if ($Slot.When -eq ''at''){$time=[datetime]$Slot.At}
+else{$time=$now.Date + [timespan]$Slot.Clock
+while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
+$text=''''
+if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
 function Get-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
-$plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
-$task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
 if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''0cd885f1''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''never''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
                 RestartSet = '$ErrorActionPreference = ''Stop''
+$RpcText = @{TimePassed=''TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.''}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
-$now = Get-Date
-if ($Slot.When -eq ''at''){$time = [datetime]$Slot.At}
-else{$time = $now.Date + [timespan]$Slot.Clock
-while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $time.AddDays(1)}}
-$text = ''''
-if ($time -gt $now){$text = $time.ToString(''s'')}
+$now=Get-Date
+if ($Slot.When -eq ''at''){$time=[datetime]$Slot.At}
+else{$time=$now.Date + [timespan]$Slot.Clock
+while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
+$text=''''
+if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Add-RpcTask{param ($Name, $Xml)
-$null = Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
-function New-RpcTaskXml{param ($Policy, $Slot, $Start, $Text)
-$fleet = $Policy.Fleet
-$action = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
+$null=Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
+function New-RpcTaskXml{param ($Text, $Trigger, $Setting, $Code)
+$encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
+''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
+"$Text</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+''</Arguments></Exec></Actions></Task>''}
+function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
+$fleet=$Policy.Fleet
+$task=@{Text=$Text
+Setting=''''
+Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
+''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
+Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
 "{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
-"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"
-$code = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($action))
-$trigger = "<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
-''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
-$expire = ''''
-if ($Slot.When -eq ''at''){$end = ([datetime]$Start).AddHours(1).ToString(''s'')
-$trigger = "<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
-$expire = ''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
-''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers>$trigger</Triggers><Principals><Principal id=`"S`">" +
-''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$expire</Settings><Actions Context=`"S`">" +
-"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $code" +
-''</Arguments></Exec></Actions></Task>''}
+"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
+if ($Slot.When -eq ''at''){$end=([datetime]$Start).AddHours(1).ToString(''s'')
+$task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$task.Setting=''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
+New-RpcTaskXml @task}
 function Remove-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
-$name = "rpcdsc $($Policy.Fleet) restart"
-$plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
+$name="rpcdsc $($Policy.Fleet) restart"
+$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
-if (-not $start){throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"}
-Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''0cd885f1''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''never''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
 $Slot = {{slot}}
 Set-RpcRestart -Policy $Policy -Slot $Slot'
             }
@@ -2233,335 +2521,384 @@ function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function Get-RpcRuleState{param ($Policy)
-$rules = @(Find-RpcRule -Group $Policy.RuleGroup)
-$ours = @($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
+$rules=@(Find-RpcRule -Group $Policy.RuleGroup)
+$ours=@($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''a716215c''; Label = ''Block RPC Ports (workstations) - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''window''; Notice = 1800 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';Label=''Block RPC Ports (workstations) - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=1800}}
 @{ Result = [string](Get-RpcRuleState -Policy $Policy) }'
                 RulesTest = '$ErrorActionPreference = ''Stop''
+$RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
+FirewallOff=''the firewall is off in the {0}''
+LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function ConvertTo-RpcBit{param ($Text)
-$bytes = ([Net.IPAddress]$Text).GetAddressBytes()
-$bits = foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
+$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+$bits=foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
 "$($bytes.Length)0" + ($bits -join '''')}
 function ConvertTo-RpcSpan{param ($Text)
 if ($Text -notmatch ''^[\da-f.:/-]+$''){return "$Text $Text"}
 $low, $tail = $Text -split ''[-/]''
-$high = $low = ConvertTo-RpcBit -Text $low
-if ($Text -match ''-''){$high = ConvertTo-RpcBit -Text $tail}
-elseif ($tail){if ($tail -match ''\.''){$tail = ((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
-$net = $low.Substring(0, $low.Length % 8 + $tail)
-$low = $net.PadRight($low.Length, ''0'')
-$high = $net.PadRight($low.Length, ''1'')}
+$high=$low = ConvertTo-RpcBit -Text $low
+if ($Text -match ''-''){$high=ConvertTo-RpcBit -Text $tail}
+elseif ($tail){if ($tail -match ''\.''){$tail=((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
+$net=$low.Substring(0, $low.Length % 8 + $tail)
+$low=$net.PadRight($low.Length, ''0'')
+$high=$net.PadRight($low.Length, ''1'')}
 "$low " + ($high -replace ''01*$'', ''1'').PadRight($low.Length, ''0'')}
 function ConvertTo-RpcSet{param ($Item)
-$set = @()
-$low = $end = ''''
+$set=@()
+$low=$end = ''''
 foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
-elseif ($next -gt $end){$end = $next}}
+elseif ($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param ($Rule)
-$parts = foreach ($name in @($Rule.Keys | Sort-Object)){$value = "$($Rule[$name])"
+$parts=foreach ($name in @($Rule.Keys | Sort-Object)){$value="$($Rule[$name])"
 if ($name -match ''^(LocalPort|RemoteAddress)$''){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
 elseif ($name -notmatch ''^(|Display)Name$|^Description$|^Group$'' -and
 $value -notmatch ''^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$''){"$name=$value"}}
 $parts -join ''|''}
 function Get-RpcRule{param ($Group)
-$found = @{}
-foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $source = @{ Name = $rule.InstanceID; Group = $Group }
+$found=@{}
+foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $source[$_] = "$($rule.$_)" }}
+ForEach-Object { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
-foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$source = $found["$($filter.InstanceID)"]
-if ($source){$names | ForEach-Object { $source[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Source = $_ } }}
+foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
+if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
+$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Compare-RpcRule{param ($Policy)
-if (-not $Policy[''Rules'']){throw "$($Policy.RuleGroup): no rules"}
-$have = @(Get-RpcRule -Group $Policy.RuleGroup)
-$names = @($have | ForEach-Object { $_.Name })
-$usable = @{}
+$have=@(Get-RpcRule -Group $Policy.RuleGroup)
+$names=@($have | ForEach-Object { $_.Name })
+$usable=@{}
 $have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
-$keep = $missing = @()
-foreach ($rule in $Policy.Rules){if (-not ($rule[''LocalPort''] -and $rule[''RemoteAddress''])){throw "$($rule.Name): an empty list means all"}
-$name = $usable[(Get-RpcRuleKey -Rule $rule)]
+$keep=$missing = @()
+foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
-@{Have = $have
-Missing = @($missing | Sort-Object -Property { $_.Action })
-Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
+@{Have=$have
+Missing=@($missing | Sort-Object -Property { $_.Action })
+Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
-$values = @{}
-if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
-Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
+function Get-RpcWanted{param ($Policy)
+$yes=@{ Kind = ''String''; Value = ''Y'' }
+@{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable=$yes
+UseInternetPorts=$yes}}
+function Compare-RpcRegistry{param ($Policy)
+$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted -Policy $Policy
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
-$now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
-"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
+-not (Compare-RpcRegistry -Policy $Policy)}
 function Test-RpcRuleState{param ($Policy)
-$plan = Compare-RpcRule -Policy $Policy
-$saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
--not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''a716215c''; Label = ''Block RPC Ports (workstations) - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Rules = @( @{ Name = ''rpcdsc contoso a716215c allow TCP''; DisplayName = ''Block RPC Ports (workstations) - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''5001-5200''); RemoteAddress = @(''192.168.50.10-192.168.50.30'', ''192.168.60.5'', ''2001:db8:50::/64'') }, @{ Name = ''rpcdsc contoso a716215c block TCP''; DisplayName = ''Block RPC Ports (workstations) - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''5001-5200''); RemoteAddress = @(''0.0.0.1-192.168.50.9'', ''192.168.50.31-192.168.60.4'', ''192.168.60.6-255.255.255.254'', ''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'') } ); Restart = @{ When = ''window''; Notice = 1800 } }
+$plan=Compare-RpcRule -Policy $Policy
+$saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
+-not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';Label=''Block RPC Ports (workstations) - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso a716215c allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''5001-5200'');RemoteAddress=@(''192.168.50.10-192.168.50.30'',''192.168.60.5'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso a716215c block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''5001-5200'');RemoteAddress=@(''0.0.0.1-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.6-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=1800}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
+$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
+Busy=''Busy: Another run for {0} has not ended. Remedy: try again later.''
+ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: remove the cause and try again.''
+FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
+FirewallOff=''the firewall is off in the {0}''
+LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
+AsItWas=''the computer is as it was''
+PutBackFailed=''putting back failed: {0}''}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function ConvertTo-RpcBit{param ($Text)
-$bytes = ([Net.IPAddress]$Text).GetAddressBytes()
-$bits = foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
+$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+$bits=foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
 "$($bytes.Length)0" + ($bits -join '''')}
 function ConvertTo-RpcSpan{param ($Text)
 if ($Text -notmatch ''^[\da-f.:/-]+$''){return "$Text $Text"}
 $low, $tail = $Text -split ''[-/]''
-$high = $low = ConvertTo-RpcBit -Text $low
-if ($Text -match ''-''){$high = ConvertTo-RpcBit -Text $tail}
-elseif ($tail){if ($tail -match ''\.''){$tail = ((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
-$net = $low.Substring(0, $low.Length % 8 + $tail)
-$low = $net.PadRight($low.Length, ''0'')
-$high = $net.PadRight($low.Length, ''1'')}
+$high=$low = ConvertTo-RpcBit -Text $low
+if ($Text -match ''-''){$high=ConvertTo-RpcBit -Text $tail}
+elseif ($tail){if ($tail -match ''\.''){$tail=((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
+$net=$low.Substring(0, $low.Length % 8 + $tail)
+$low=$net.PadRight($low.Length, ''0'')
+$high=$net.PadRight($low.Length, ''1'')}
 "$low " + ($high -replace ''01*$'', ''1'').PadRight($low.Length, ''0'')}
 function ConvertTo-RpcSet{param ($Item)
-$set = @()
-$low = $end = ''''
+$set=@()
+$low=$end = ''''
 foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
-elseif ($next -gt $end){$end = $next}}
+elseif ($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param ($Rule)
-$parts = foreach ($name in @($Rule.Keys | Sort-Object)){$value = "$($Rule[$name])"
+$parts=foreach ($name in @($Rule.Keys | Sort-Object)){$value="$($Rule[$name])"
 if ($name -match ''^(LocalPort|RemoteAddress)$''){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
 elseif ($name -notmatch ''^(|Display)Name$|^Description$|^Group$'' -and
 $value -notmatch ''^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$''){"$name=$value"}}
 $parts -join ''|''}
 function Get-RpcRule{param ($Group)
-$found = @{}
-foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $source = @{ Name = $rule.InstanceID; Group = $Group }
+$found=@{}
+foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $source[$_] = "$($rule.$_)" }}
+ForEach-Object { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
-foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$source = $found["$($filter.InstanceID)"]
-if ($source){$names | ForEach-Object { $source[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Source = $_ } }}
-function Compare-RpcRule{param ($Policy)
-if (-not $Policy[''Rules'']){throw "$($Policy.RuleGroup): no rules"}
-$have = @(Get-RpcRule -Group $Policy.RuleGroup)
-$names = @($have | ForEach-Object { $_.Name })
-$usable = @{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
-$keep = $missing = @()
-foreach ($rule in $Policy.Rules){if (-not ($rule[''LocalPort''] -and $rule[''RemoteAddress''])){throw "$($rule.Name): an empty list means all"}
-$name = $usable[(Get-RpcRuleKey -Rule $rule)]
-if ($name){$keep += $name}
-else{$missing += $rule}}
-@{Have = $have
-Missing = @($missing | Sort-Object -Property { $_.Action })
-Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
-function Add-RpcRule{param ($Rule)
-$new = @{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
-if ($Rule[''Source'']){$new = @{}
-$Rule = $Rule.Source}
-foreach ($name in @($Rule.Keys)){if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
-$null = New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
-function Remove-RpcRule{param ($Group, $Name)
-Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
-Remove-NetFirewallRule -ErrorAction Stop}
-function Get-RpcValue{param ($Key)
-$values = @{}
-if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
-Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
+foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
+if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
+$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Set-RpcValue{param ($Key, $Value)
-if (-not (Test-Path -Path $Key)){$null = New-Item -Path $Key -Force}
-foreach ($name in @($Value.Keys)){$new = $Value[$name]
-$null = New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
-function Test-RpcRegistry{param ($Policy)
-$now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
-"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
-function Save-RpcState{param ($Policy)
-$rpc = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-$state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$now = @{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
-if (-not (Get-RpcValue -Key $state)[''Saved'']){if (Test-Path -Path $state){Remove-Item -Path $state -Recurse}
-$save = Get-RpcValue -Key $rpc
-$save.KeyAbsent = @{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
-Set-RpcValue -Key $state -Value $save
-Set-RpcValue -Key $state -Value @{ Saved = $now }}
-if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
-function Restore-RpcRule{param ($Group, $Rule)
-$id = { "$($_.Name)|$($_.Key)" }
-$now = @(Get-RpcRule -Group $Group)
-$is = @($now | ForEach-Object -Process $id)
-$was = @($Rule | ForEach-Object -Process $id)
-$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_ }
-$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
-function Set-RpcRuleState{param ($Policy)
-$group = $Policy.RuleGroup
-$plan = Compare-RpcRule -Policy $Policy
-$taken = @($plan.Have | ForEach-Object { $_.Name })
-try{foreach ($rule in $plan.Missing){$new = $rule.Clone()
-$new.Group = $group
-for ($n = 2; $taken -contains $new.Name; $n++){$new.Name = "$($rule.Name).$n"}
-Add-RpcRule -Rule $new
-$taken += $new.Name}
-if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ''new rules read back otherwise than written''}
-$plan.Extra | ForEach-Object { Remove-RpcRule -Group $group -Name $_.Name }
-Save-RpcState -Policy $Policy}
-catch{$cause = "$_"
-try{Restore-RpcRule -Group $group -Rule $plan.Have}
-catch{$cause += "; the earlier rules could not be put back: $_"}
-throw "${group}: $cause"}}
-function Test-RpcValue{param ($Value, $Other)
-[bool]$Other -and $Value.Kind -eq $Other.Kind -and (@($Value.Value) -join "`n") -ceq (@($Other.Value) -join "`n")}
+if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
+foreach ($name in @($Value.Keys)){$new=$Value[$name]
+$null=New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
 function Remove-RpcEmptyKey{param ($Key)
 if (-not (Test-Path -LiteralPath $Key)){return}
-$item = Get-Item -LiteralPath $Key
-$empty = $item.ValueCount + $item.SubKeyCount -eq 0
+$item=Get-Item -LiteralPath $Key
+$empty=$item.ValueCount + $item.SubKeyCount -eq 0
 $item.Close()
 if ($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
-$now = Get-RpcValue -Key $Key
-$back = @{}
-$changed = $false
+$now=Get-RpcValue -Key $Key
+$text={ @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
+$back=@{}
+$changed=$false
 foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
-$changed = $true}
-elseif ($Value[$item] -and -not (Test-RpcValue -Value $Value[$item] -Other $now[$item])){$back[$item] = $Value[$item]}}
+$changed=$true}
+elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$back[$item] = $Value[$item]}}
 if ($back.Count){Set-RpcValue -Key $Key -Value $back}
 if ($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
+function Remove-RpcStateKey{param ($Key)
+if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
+function Undo-RpcRegistry{param ($Key)
+$rpc, $own = $Key
+Restore-RpcKey @rpc -Name ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
+foreach ($state in $own){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Add-RpcRule{param ($Rule)
+$new=@{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
+foreach ($name in @($Rule.Keys)){$new.Remove($name)
+if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
+$null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
+function Remove-RpcRule{param ($Group, $Name)
+Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
+Remove-NetFirewallRule -ErrorAction Stop}
+function Restore-RpcRule{param ($Group, $Rule)
+$id={ "$($_.Name)|$($_.Key)" }
+$now=@(Get-RpcRule -Group $Group)
+$is=@($now | ForEach-Object -Process $id)
+$was=@($Rule | ForEach-Object -Process $id)
+$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
+$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
+function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
+$mutex=New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
+try{$free=$mutex.WaitOne(60000, $false)}
+catch [Threading.AbandonedMutexException]{$free=$true}
+if (-not $free){throw ($RpcText.Busy -f $Policy.Fleet)}
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
+$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+})
+& $Action}
+catch{$cause="$_"
+$after=$RpcText.AsItWas
+foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo){try{$null=& $step}
+catch{$after=$RpcText.PutBackFailed -f "$_"}}
+throw ($RpcText.ChangeFailed -f $cause, $after)}
+finally{$mutex.ReleaseMutex()
+$mutex.Close()}}
+function Get-RpcWanted{param ($Policy)
+$yes=@{ Kind = ''String''; Value = ''Y'' }
+@{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable=$yes
+UseInternetPorts=$yes}}
+function Compare-RpcRegistry{param ($Policy)
+$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted -Policy $Policy
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+if ($is -ne $should){$name}}}
+function Test-RpcRegistry{param ($Policy)
+-not (Compare-RpcRegistry -Policy $Policy)}
+function Save-RpcState{param ($Policy)
+$rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$now=@{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
+if (-not (Get-RpcValue -Key $state)[''Saved'']){Remove-RpcStateKey -Key $state
+$save=Get-RpcValue -Key $rpc
+$save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
+Set-RpcValue -Key $state -Value $save
+Set-RpcValue -Key $state -Value @{ Saved = $now }}
+if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
+function Compare-RpcRule{param ($Policy)
+$have=@(Get-RpcRule -Group $Policy.RuleGroup)
+$names=@($have | ForEach-Object { $_.Name })
+$usable=@{}
+$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$keep=$missing = @()
+foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
+if ($name){$keep += $name}
+else{$missing += $rule}}
+@{Have=$have
+Missing=@($missing | Sort-Object -Property { $_.Action })
+Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+function Set-RpcRuleState{param ($Policy)
+$plan=Compare-RpcRule -Policy $Policy
+$taken=@($plan.Have | ForEach-Object { $_.Name })
+foreach ($rule in $plan.Missing){$new=$rule.Clone()
+$new.Group=$Policy.RuleGroup
+$new.DisplayName="$($Policy.Label) - $(($rule.Name -split '' '', 4)[3])"
+for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
+Write-Verbose -Message "adding $($new.Name)"
+Add-RpcRule -Rule $new
+$taken += $new.Name}
+if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+foreach ($rule in $plan.Extra){Write-Verbose -Message "removing $($rule.Name)"
+Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
-$key = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-$yes = @{ Kind = ''String''; Value = ''Y'' }
-$want = @{Ports = @{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
-PortsInternetAvailable = $yes
-UseInternetPorts = $yes}
-$before = @{ Key = $key; Name = @($want.Keys); Value = Get-RpcValue -Key $key; Absent = -not (Test-Path -LiteralPath $key) }
+$key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 if (Test-RpcRegistry -Policy $Policy){return}
-try{Set-RpcValue -Key $key -Value $want
-if (-not (Test-RpcRegistry -Policy $Policy)){throw ''the values read back otherwise than written''}}
-catch{$cause = "$_"
-$null = Restore-RpcKey @before
-throw "${key}: $cause"}}
+Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
+if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
+foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy
-Set-RpcRegistry -Policy $Policy}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''a716215c''; Label = ''Block RPC Ports (workstations) - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Rules = @( @{ Name = ''rpcdsc contoso a716215c allow TCP''; DisplayName = ''Block RPC Ports (workstations) - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''5001-5200''); RemoteAddress = @(''192.168.50.10-192.168.50.30'', ''192.168.60.5'', ''2001:db8:50::/64'') }, @{ Name = ''rpcdsc contoso a716215c block TCP''; DisplayName = ''Block RPC Ports (workstations) - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''5001-5200''); RemoteAddress = @(''0.0.0.1-192.168.50.9'', ''192.168.50.31-192.168.60.4'', ''192.168.60.6-255.255.255.254'', ''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'') } ); Restart = @{ When = ''window''; Notice = 1800 } }
+Set-RpcRegistry -Policy $Policy}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';Label=''Block RPC Ports (workstations) - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso a716215c allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''5001-5200'');RemoteAddress=@(''192.168.50.10-192.168.50.30'',''192.168.60.5'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso a716215c block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''5001-5200'');RemoteAddress=@(''0.0.0.1-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.6-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=1800}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Get-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
 if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
-$task = Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
-if (-not $task){$task = "not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
+$task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
+if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''a716215c''; Label = ''Block RPC Ports (workstations) - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''window''; Notice = 1800 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';Label=''Block RPC Ports (workstations) - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=1800}}
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
-$now = Get-Date
-if ($Slot.When -eq ''at''){$time = [datetime]$Slot.At}
-else{$time = $now.Date + [timespan]$Slot.Clock
-while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $time.AddDays(1)}}
-$text = ''''
-if ($time -gt $now){$text = $time.ToString(''s'')}
+$now=Get-Date
+if ($Slot.When -eq ''at''){$time=[datetime]$Slot.At}
+else{$time=$now.Date + [timespan]$Slot.Clock
+while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
+$text=''''
+if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
 function Get-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
-$plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
-$task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
 if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''a716215c''; Label = ''Block RPC Ports (workstations) - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''window''; Notice = 1800 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';Label=''Block RPC Ports (workstations) - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=1800}}
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
                 RestartSet = '$ErrorActionPreference = ''Stop''
+$RpcText = @{TimePassed=''TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.''}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
-$now = Get-Date
-if ($Slot.When -eq ''at''){$time = [datetime]$Slot.At}
-else{$time = $now.Date + [timespan]$Slot.Clock
-while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $time.AddDays(1)}}
-$text = ''''
-if ($time -gt $now){$text = $time.ToString(''s'')}
+$now=Get-Date
+if ($Slot.When -eq ''at''){$time=[datetime]$Slot.At}
+else{$time=$now.Date + [timespan]$Slot.Clock
+while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
+$text=''''
+if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Add-RpcTask{param ($Name, $Xml)
-$null = Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
-function New-RpcTaskXml{param ($Policy, $Slot, $Start, $Text)
-$fleet = $Policy.Fleet
-$action = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
+$null=Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
+function New-RpcTaskXml{param ($Text, $Trigger, $Setting, $Code)
+$encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
+''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
+"$Text</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+''</Arguments></Exec></Actions></Task>''}
+function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
+$fleet=$Policy.Fleet
+$task=@{Text=$Text
+Setting=''''
+Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
+''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
+Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
 "{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
-"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"
-$code = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($action))
-$trigger = "<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
-''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
-$expire = ''''
-if ($Slot.When -eq ''at''){$end = ([datetime]$Start).AddHours(1).ToString(''s'')
-$trigger = "<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
-$expire = ''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
-''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers>$trigger</Triggers><Principals><Principal id=`"S`">" +
-''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$expire</Settings><Actions Context=`"S`">" +
-"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $code" +
-''</Arguments></Exec></Actions></Task>''}
+"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
+if ($Slot.When -eq ''at''){$end=([datetime]$Start).AddHours(1).ToString(''s'')
+$task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$task.Setting=''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
+New-RpcTaskXml @task}
 function Remove-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
-$name = "rpcdsc $($Policy.Fleet) restart"
-$plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
+$name="rpcdsc $($Policy.Fleet) restart"
+$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
-if (-not $start){throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"}
-Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''a716215c''; Label = ''Block RPC Ports (workstations) - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''window''; Notice = 1800 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';Label=''Block RPC Ports (workstations) - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=1800}}
 $Slot = {{slot}}
 Set-RpcRestart -Policy $Policy -Slot $Slot'
             }
@@ -2571,339 +2908,388 @@ function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function Get-RpcRuleState{param ($Policy)
-$rules = @(Find-RpcRule -Group $Policy.RuleGroup)
-$ours = @($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
+$rules=@(Find-RpcRule -Group $Policy.RuleGroup)
+$ours=@($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''05553101''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''never''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
 @{ Result = [string](Get-RpcRuleState -Policy $Policy) }'
                 RulesTest = '$ErrorActionPreference = ''Stop''
+$RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
+FirewallOff=''the firewall is off in the {0}''
+LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function ConvertTo-RpcBit{param ($Text)
-$bytes = ([Net.IPAddress]$Text).GetAddressBytes()
-$bits = foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
+$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+$bits=foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
 "$($bytes.Length)0" + ($bits -join '''')}
 function ConvertTo-RpcSpan{param ($Text)
 if ($Text -notmatch ''^[\da-f.:/-]+$''){return "$Text $Text"}
 $low, $tail = $Text -split ''[-/]''
-$high = $low = ConvertTo-RpcBit -Text $low
-if ($Text -match ''-''){$high = ConvertTo-RpcBit -Text $tail}
-elseif ($tail){if ($tail -match ''\.''){$tail = ((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
-$net = $low.Substring(0, $low.Length % 8 + $tail)
-$low = $net.PadRight($low.Length, ''0'')
-$high = $net.PadRight($low.Length, ''1'')}
+$high=$low = ConvertTo-RpcBit -Text $low
+if ($Text -match ''-''){$high=ConvertTo-RpcBit -Text $tail}
+elseif ($tail){if ($tail -match ''\.''){$tail=((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
+$net=$low.Substring(0, $low.Length % 8 + $tail)
+$low=$net.PadRight($low.Length, ''0'')
+$high=$net.PadRight($low.Length, ''1'')}
 "$low " + ($high -replace ''01*$'', ''1'').PadRight($low.Length, ''0'')}
 function ConvertTo-RpcSet{param ($Item)
-$set = @()
-$low = $end = ''''
+$set=@()
+$low=$end = ''''
 foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
-elseif ($next -gt $end){$end = $next}}
+elseif ($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param ($Rule)
-$parts = foreach ($name in @($Rule.Keys | Sort-Object)){$value = "$($Rule[$name])"
+$parts=foreach ($name in @($Rule.Keys | Sort-Object)){$value="$($Rule[$name])"
 if ($name -match ''^(LocalPort|RemoteAddress)$''){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
 elseif ($name -notmatch ''^(|Display)Name$|^Description$|^Group$'' -and
 $value -notmatch ''^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$''){"$name=$value"}}
 $parts -join ''|''}
 function Get-RpcRule{param ($Group)
-$found = @{}
-foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $source = @{ Name = $rule.InstanceID; Group = $Group }
+$found=@{}
+foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $source[$_] = "$($rule.$_)" }}
+ForEach-Object { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
-foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$source = $found["$($filter.InstanceID)"]
-if ($source){$names | ForEach-Object { $source[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Source = $_ } }}
+foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
+if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
+$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Compare-RpcRule{param ($Policy)
-if (-not $Policy[''Rules'']){throw "$($Policy.RuleGroup): no rules"}
-$have = @(Get-RpcRule -Group $Policy.RuleGroup)
-$names = @($have | ForEach-Object { $_.Name })
-$usable = @{}
+$have=@(Get-RpcRule -Group $Policy.RuleGroup)
+$names=@($have | ForEach-Object { $_.Name })
+$usable=@{}
 $have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
-$keep = $missing = @()
-foreach ($rule in $Policy.Rules){if (-not ($rule[''LocalPort''] -and $rule[''RemoteAddress''])){throw "$($rule.Name): an empty list means all"}
-$name = $usable[(Get-RpcRuleKey -Rule $rule)]
+$keep=$missing = @()
+foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
-@{Have = $have
-Missing = @($missing | Sort-Object -Property { $_.Action })
-Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
+@{Have=$have
+Missing=@($missing | Sort-Object -Property { $_.Action })
+Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
-$values = @{}
-if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
-Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
+function Get-RpcWanted{param ($Policy)
+$yes=@{ Kind = ''String''; Value = ''Y'' }
+@{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable=$yes
+UseInternetPorts=$yes}}
+function Compare-RpcRegistry{param ($Policy)
+$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted -Policy $Policy
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
-$now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
-"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
+-not (Compare-RpcRegistry -Policy $Policy)}
 function Test-RpcRuleState{param ($Policy)
-$plan = Compare-RpcRule -Policy $Policy
-$saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
--not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
-$Remote1 = @(''10.1.0.0/16'', ''10.20.1.0-10.20.2.255'', ''10.20.7.0/24'', ''172.20.0.0/22'', ''172.20.8.10-172.20.8.25'', ''192.168.50.10-192.168.50.30'', ''192.168.60.5-192.168.60.6'', ''2001:db8:1::/48'', ''2001:db8:20::/48'', ''2001:db8:50::/64'', ''2001:db8:60::5'')
-$Remote2 = @(''0.0.0.1-10.0.255.255'', ''10.2.0.0-10.20.0.255'', ''10.20.3.0-10.20.6.255'', ''10.20.8.0-172.19.255.255'', ''172.20.4.0-172.20.8.9'', ''172.20.8.26-192.168.50.9'', ''192.168.50.31-192.168.60.4'', ''192.168.60.7-255.255.255.254'', ''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-2001:db8:60::4'', ''2001:db8:60::6-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''05553101''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Rules = @( @{ Name = ''rpcdsc contoso 05553101 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = $Remote1 }, @{ Name = ''rpcdsc contoso 05553101 allow UDP''; DisplayName = ''Block RPC Ports - contoso - allow UDP''; Action = ''Allow''; Protocol = ''UDP''; LocalPort = @(''135''); RemoteAddress = $Remote1 }, @{ Name = ''rpcdsc contoso 05553101 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = $Remote2 }, @{ Name = ''rpcdsc contoso 05553101 block UDP''; DisplayName = ''Block RPC Ports - contoso - block UDP''; Action = ''Block''; Protocol = ''UDP''; LocalPort = @(''135''); RemoteAddress = $Remote2 } ); Restart = @{ When = ''never''; Notice = 600 } }
+$plan=Compare-RpcRule -Policy $Policy
+$saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
+-not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+$Remote1 = @(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''172.20.0.0/22'',''172.20.8.10-172.20.8.25'',''192.168.50.10-192.168.50.30'',''192.168.60.5-192.168.60.6'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'',''2001:db8:60::5'')
+$Remote2 = @(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-172.19.255.255'',''172.20.4.0-172.20.8.9'',''172.20.8.26-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.7-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-2001:db8:60::4'',''2001:db8:60::6-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 05553101 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 05553101 allow UDP'';Action=''Allow'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 05553101 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote2},@{Name=''rpcdsc contoso 05553101 block UDP'';Action=''Block'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote2});Restart=@{When=''never'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
+$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
+Busy=''Busy: Another run for {0} has not ended. Remedy: try again later.''
+ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: remove the cause and try again.''
+FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
+FirewallOff=''the firewall is off in the {0}''
+LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
+AsItWas=''the computer is as it was''
+PutBackFailed=''putting back failed: {0}''}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function ConvertTo-RpcBit{param ($Text)
-$bytes = ([Net.IPAddress]$Text).GetAddressBytes()
-$bits = foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
+$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+$bits=foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, ''0'')}
 "$($bytes.Length)0" + ($bits -join '''')}
 function ConvertTo-RpcSpan{param ($Text)
 if ($Text -notmatch ''^[\da-f.:/-]+$''){return "$Text $Text"}
 $low, $tail = $Text -split ''[-/]''
-$high = $low = ConvertTo-RpcBit -Text $low
-if ($Text -match ''-''){$high = ConvertTo-RpcBit -Text $tail}
-elseif ($tail){if ($tail -match ''\.''){$tail = ((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
-$net = $low.Substring(0, $low.Length % 8 + $tail)
-$low = $net.PadRight($low.Length, ''0'')
-$high = $net.PadRight($low.Length, ''1'')}
+$high=$low = ConvertTo-RpcBit -Text $low
+if ($Text -match ''-''){$high=ConvertTo-RpcBit -Text $tail}
+elseif ($tail){if ($tail -match ''\.''){$tail=((ConvertTo-RpcBit -Text $tail) -replace ''[^1]'').Length}
+$net=$low.Substring(0, $low.Length % 8 + $tail)
+$low=$net.PadRight($low.Length, ''0'')
+$high=$net.PadRight($low.Length, ''1'')}
 "$low " + ($high -replace ''01*$'', ''1'').PadRight($low.Length, ''0'')}
 function ConvertTo-RpcSet{param ($Item)
-$set = @()
-$low = $end = ''''
+$set=@()
+$low=$end = ''''
 foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
-elseif ($next -gt $end){$end = $next}}
+elseif ($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param ($Rule)
-$parts = foreach ($name in @($Rule.Keys | Sort-Object)){$value = "$($Rule[$name])"
+$parts=foreach ($name in @($Rule.Keys | Sort-Object)){$value="$($Rule[$name])"
 if ($name -match ''^(LocalPort|RemoteAddress)$''){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
 elseif ($name -notmatch ''^(|Display)Name$|^Description$|^Group$'' -and
 $value -notmatch ''^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$''){"$name=$value"}}
 $parts -join ''|''}
 function Get-RpcRule{param ($Group)
-$found = @{}
-foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $source = @{ Name = $rule.InstanceID; Group = $Group }
+$found=@{}
+foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $source[$_] = "$($rule.$_)" }}
+ForEach-Object { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
-foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$source = $found["$($filter.InstanceID)"]
-if ($source){$names | ForEach-Object { $source[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Source = $_ } }}
-function Compare-RpcRule{param ($Policy)
-if (-not $Policy[''Rules'']){throw "$($Policy.RuleGroup): no rules"}
-$have = @(Get-RpcRule -Group $Policy.RuleGroup)
-$names = @($have | ForEach-Object { $_.Name })
-$usable = @{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
-$keep = $missing = @()
-foreach ($rule in $Policy.Rules){if (-not ($rule[''LocalPort''] -and $rule[''RemoteAddress''])){throw "$($rule.Name): an empty list means all"}
-$name = $usable[(Get-RpcRuleKey -Rule $rule)]
-if ($name){$keep += $name}
-else{$missing += $rule}}
-@{Have = $have
-Missing = @($missing | Sort-Object -Property { $_.Action })
-Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
-function Add-RpcRule{param ($Rule)
-$new = @{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
-if ($Rule[''Source'']){$new = @{}
-$Rule = $Rule.Source}
-foreach ($name in @($Rule.Keys)){if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
-$null = New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
-function Remove-RpcRule{param ($Group, $Name)
-Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
-Remove-NetFirewallRule -ErrorAction Stop}
-function Get-RpcValue{param ($Key)
-$values = @{}
-if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
-Value = $item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
+foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
+if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
+$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Set-RpcValue{param ($Key, $Value)
-if (-not (Test-Path -Path $Key)){$null = New-Item -Path $Key -Force}
-foreach ($name in @($Value.Keys)){$new = $Value[$name]
-$null = New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
-function Test-RpcRegistry{param ($Policy)
-$now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$text = ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts'' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join '','')" }
-"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join '','') String Y String Y"}
-function Save-RpcState{param ($Policy)
-$rpc = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-$state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$now = @{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
-if (-not (Get-RpcValue -Key $state)[''Saved'']){if (Test-Path -Path $state){Remove-Item -Path $state -Recurse}
-$save = Get-RpcValue -Key $rpc
-$save.KeyAbsent = @{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
-Set-RpcValue -Key $state -Value $save
-Set-RpcValue -Key $state -Value @{ Saved = $now }}
-if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
-function Restore-RpcRule{param ($Group, $Rule)
-$id = { "$($_.Name)|$($_.Key)" }
-$now = @(Get-RpcRule -Group $Group)
-$is = @($now | ForEach-Object -Process $id)
-$was = @($Rule | ForEach-Object -Process $id)
-$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_ }
-$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
-function Set-RpcRuleState{param ($Policy)
-$group = $Policy.RuleGroup
-$plan = Compare-RpcRule -Policy $Policy
-$taken = @($plan.Have | ForEach-Object { $_.Name })
-try{foreach ($rule in $plan.Missing){$new = $rule.Clone()
-$new.Group = $group
-for ($n = 2; $taken -contains $new.Name; $n++){$new.Name = "$($rule.Name).$n"}
-Add-RpcRule -Rule $new
-$taken += $new.Name}
-if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ''new rules read back otherwise than written''}
-$plan.Extra | ForEach-Object { Remove-RpcRule -Group $group -Name $_.Name }
-Save-RpcState -Policy $Policy}
-catch{$cause = "$_"
-try{Restore-RpcRule -Group $group -Rule $plan.Have}
-catch{$cause += "; the earlier rules could not be put back: $_"}
-throw "${group}: $cause"}}
-function Test-RpcValue{param ($Value, $Other)
-[bool]$Other -and $Value.Kind -eq $Other.Kind -and (@($Value.Value) -join "`n") -ceq (@($Other.Value) -join "`n")}
+if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
+foreach ($name in @($Value.Keys)){$new=$Value[$name]
+$null=New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
 function Remove-RpcEmptyKey{param ($Key)
 if (-not (Test-Path -LiteralPath $Key)){return}
-$item = Get-Item -LiteralPath $Key
-$empty = $item.ValueCount + $item.SubKeyCount -eq 0
+$item=Get-Item -LiteralPath $Key
+$empty=$item.ValueCount + $item.SubKeyCount -eq 0
 $item.Close()
 if ($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
-$now = Get-RpcValue -Key $Key
-$back = @{}
-$changed = $false
+$now=Get-RpcValue -Key $Key
+$text={ @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
+$back=@{}
+$changed=$false
 foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
-$changed = $true}
-elseif ($Value[$item] -and -not (Test-RpcValue -Value $Value[$item] -Other $now[$item])){$back[$item] = $Value[$item]}}
+$changed=$true}
+elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$back[$item] = $Value[$item]}}
 if ($back.Count){Set-RpcValue -Key $Key -Value $back}
 if ($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
+function Remove-RpcStateKey{param ($Key)
+if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
+function Undo-RpcRegistry{param ($Key)
+$rpc, $own = $Key
+Restore-RpcKey @rpc -Name ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
+foreach ($state in $own){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Add-RpcRule{param ($Rule)
+$new=@{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
+foreach ($name in @($Rule.Keys)){$new.Remove($name)
+if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
+$null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
+function Remove-RpcRule{param ($Group, $Name)
+Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
+Remove-NetFirewallRule -ErrorAction Stop}
+function Restore-RpcRule{param ($Group, $Rule)
+$id={ "$($_.Name)|$($_.Key)" }
+$now=@(Get-RpcRule -Group $Group)
+$is=@($now | ForEach-Object -Process $id)
+$was=@($Rule | ForEach-Object -Process $id)
+$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
+$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
+function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
+$mutex=New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
+try{$free=$mutex.WaitOne(60000, $false)}
+catch [Threading.AbandonedMutexException]{$free=$true}
+if (-not $free){throw ($RpcText.Busy -f $Policy.Fleet)}
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
+$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+})
+& $Action}
+catch{$cause="$_"
+$after=$RpcText.AsItWas
+foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo){try{$null=& $step}
+catch{$after=$RpcText.PutBackFailed -f "$_"}}
+throw ($RpcText.ChangeFailed -f $cause, $after)}
+finally{$mutex.ReleaseMutex()
+$mutex.Close()}}
+function Get-RpcWanted{param ($Policy)
+$yes=@{ Kind = ''String''; Value = ''Y'' }
+@{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable=$yes
+UseInternetPorts=$yes}}
+function Compare-RpcRegistry{param ($Policy)
+$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted -Policy $Policy
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+if ($is -ne $should){$name}}}
+function Test-RpcRegistry{param ($Policy)
+-not (Compare-RpcRegistry -Policy $Policy)}
+function Save-RpcState{param ($Policy)
+$rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$now=@{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
+if (-not (Get-RpcValue -Key $state)[''Saved'']){Remove-RpcStateKey -Key $state
+$save=Get-RpcValue -Key $rpc
+$save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
+Set-RpcValue -Key $state -Value $save
+Set-RpcValue -Key $state -Value @{ Saved = $now }}
+if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
+function Compare-RpcRule{param ($Policy)
+$have=@(Get-RpcRule -Group $Policy.RuleGroup)
+$names=@($have | ForEach-Object { $_.Name })
+$usable=@{}
+$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$keep=$missing = @()
+foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
+if ($name){$keep += $name}
+else{$missing += $rule}}
+@{Have=$have
+Missing=@($missing | Sort-Object -Property { $_.Action })
+Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+function Set-RpcRuleState{param ($Policy)
+$plan=Compare-RpcRule -Policy $Policy
+$taken=@($plan.Have | ForEach-Object { $_.Name })
+foreach ($rule in $plan.Missing){$new=$rule.Clone()
+$new.Group=$Policy.RuleGroup
+$new.DisplayName="$($Policy.Label) - $(($rule.Name -split '' '', 4)[3])"
+for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
+Write-Verbose -Message "adding $($new.Name)"
+Add-RpcRule -Rule $new
+$taken += $new.Name}
+if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+foreach ($rule in $plan.Extra){Write-Verbose -Message "removing $($rule.Name)"
+Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
-$key = ''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-$yes = @{ Kind = ''String''; Value = ''Y'' }
-$want = @{Ports = @{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
-PortsInternetAvailable = $yes
-UseInternetPorts = $yes}
-$before = @{ Key = $key; Name = @($want.Keys); Value = Get-RpcValue -Key $key; Absent = -not (Test-Path -LiteralPath $key) }
+$key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 if (Test-RpcRegistry -Policy $Policy){return}
-try{Set-RpcValue -Key $key -Value $want
-if (-not (Test-RpcRegistry -Policy $Policy)){throw ''the values read back otherwise than written''}}
-catch{$cause = "$_"
-$null = Restore-RpcKey @before
-throw "${key}: $cause"}}
+Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
+if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
+foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy
-Set-RpcRegistry -Policy $Policy}
-$Remote1 = @(''10.1.0.0/16'', ''10.20.1.0-10.20.2.255'', ''10.20.7.0/24'', ''172.20.0.0/22'', ''172.20.8.10-172.20.8.25'', ''192.168.50.10-192.168.50.30'', ''192.168.60.5-192.168.60.6'', ''2001:db8:1::/48'', ''2001:db8:20::/48'', ''2001:db8:50::/64'', ''2001:db8:60::5'')
-$Remote2 = @(''0.0.0.1-10.0.255.255'', ''10.2.0.0-10.20.0.255'', ''10.20.3.0-10.20.6.255'', ''10.20.8.0-172.19.255.255'', ''172.20.4.0-172.20.8.9'', ''172.20.8.26-192.168.50.9'', ''192.168.50.31-192.168.60.4'', ''192.168.60.7-255.255.255.254'', ''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'', ''2001:db8:50:1::-2001:db8:60::4'', ''2001:db8:60::6-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''05553101''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Rules = @( @{ Name = ''rpcdsc contoso 05553101 allow TCP''; DisplayName = ''Block RPC Ports - contoso - allow TCP''; Action = ''Allow''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = $Remote1 }, @{ Name = ''rpcdsc contoso 05553101 allow UDP''; DisplayName = ''Block RPC Ports - contoso - allow UDP''; Action = ''Allow''; Protocol = ''UDP''; LocalPort = @(''135''); RemoteAddress = $Remote1 }, @{ Name = ''rpcdsc contoso 05553101 block TCP''; DisplayName = ''Block RPC Ports - contoso - block TCP''; Action = ''Block''; Protocol = ''TCP''; LocalPort = @(''135'', ''593'', ''5001-5200''); RemoteAddress = $Remote2 }, @{ Name = ''rpcdsc contoso 05553101 block UDP''; DisplayName = ''Block RPC Ports - contoso - block UDP''; Action = ''Block''; Protocol = ''UDP''; LocalPort = @(''135''); RemoteAddress = $Remote2 } ); Restart = @{ When = ''never''; Notice = 600 } }
+Set-RpcRegistry -Policy $Policy}}
+$Remote1 = @(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''172.20.0.0/22'',''172.20.8.10-172.20.8.25'',''192.168.50.10-192.168.50.30'',''192.168.60.5-192.168.60.6'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'',''2001:db8:60::5'')
+$Remote2 = @(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-172.19.255.255'',''172.20.4.0-172.20.8.9'',''172.20.8.26-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.7-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-2001:db8:60::4'',''2001:db8:60::6-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 05553101 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 05553101 allow UDP'';Action=''Allow'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 05553101 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote2},@{Name=''rpcdsc contoso 05553101 block UDP'';Action=''Block'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote2});Restart=@{When=''never'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Get-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
 if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
-$task = Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
-if (-not $task){$task = "not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
+$task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
+if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''05553101''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''never''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
-$now = Get-Date
-if ($Slot.When -eq ''at''){$time = [datetime]$Slot.At}
-else{$time = $now.Date + [timespan]$Slot.Clock
-while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $time.AddDays(1)}}
-$text = ''''
-if ($time -gt $now){$text = $time.ToString(''s'')}
+$now=Get-Date
+if ($Slot.When -eq ''at''){$time=[datetime]$Slot.At}
+else{$time=$now.Date + [timespan]$Slot.Clock
+while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
+$text=''''
+if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
 function Get-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
-$plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
-$task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
 if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''05553101''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''never''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
                 RestartSet = '$ErrorActionPreference = ''Stop''
+$RpcText = @{TimePassed=''TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.''}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq ''never''){return}
-$now = Get-Date
-if ($Slot.When -eq ''at''){$time = [datetime]$Slot.At}
-else{$time = $now.Date + [timespan]$Slot.Clock
-while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $time.AddDays(1)}}
-$text = ''''
-if ($time -gt $now){$text = $time.ToString(''s'')}
+$now=Get-Date
+if ($Slot.When -eq ''at''){$time=[datetime]$Slot.At}
+else{$time=$now.Date + [timespan]$Slot.Clock
+while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
+$text=''''
+if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Add-RpcTask{param ($Name, $Xml)
-$null = Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
-function New-RpcTaskXml{param ($Policy, $Slot, $Start, $Text)
-$fleet = $Policy.Fleet
-$action = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
+$null=Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -ErrorAction Stop}
+function New-RpcTaskXml{param ($Text, $Trigger, $Setting, $Code)
+$encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
+''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
+"$Text</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+''</Arguments></Exec></Actions></Task>''}
+function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
+$fleet=$Policy.Fleet
+$task=@{Text=$Text
+Setting=''''
+Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
+''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
+Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
 "{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
-"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"
-$code = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($action))
-$trigger = "<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot[''Day'']) />" +
-''</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>''
-$expire = ''''
-if ($Slot.When -eq ''at''){$end = ([datetime]$Start).AddHours(1).ToString(''s'')
-$trigger = "<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
-$expire = ''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
-''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers>$trigger</Triggers><Principals><Principal id=`"S`">" +
-''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$expire</Settings><Actions Context=`"S`">" +
-"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $code" +
-''</Arguments></Exec></Actions></Task>''}
+"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
+if ($Slot.When -eq ''at''){$end=([datetime]$Start).AddHours(1).ToString(''s'')
+$task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$task.Setting=''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
+New-RpcTaskXml @task}
 function Remove-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
 Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
-$name = "rpcdsc $($Policy.Fleet) restart"
-$plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
+$name="rpcdsc $($Policy.Fleet) restart"
+$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
-if (-not $start){throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"}
-Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
-$Policy = @{ Schema = 1; Fleet = ''contoso''; Tag = ''05553101''; Label = ''Block RPC Ports - contoso''; RuleGroup = ''rpcdsc contoso''; Ports = @(''5001-5200''); Restart = @{ When = ''never''; Notice = 600 } }
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
 $Slot = {{slot}}
 Set-RpcRestart -Policy $Policy -Slot $Slot'
             }

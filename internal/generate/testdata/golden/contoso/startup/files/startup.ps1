@@ -9,63 +9,130 @@
 .DESCRIPTION
     For a Group Policy startup script, a shell with administrator rights, or Invoke-Command -FilePath. It carries
     the functions of the module RpcPortPolicy that it needs, and the group's policies as data. It can run again:
-    what is in place isn't touched.
+    what is in place isn't touched. What it does goes to the Application log, source rpcdsc.
 
     Exit codes: 0 done, or already so; 1 failed, and put back as it was; 2 Verify found a difference.
 
 .PARAMETER Action
     Apply (the default), Verify, which changes nothing, or Remove, which undoes Apply.
+
+.PARAMETER Force
+    Applies in spite of what speaks against it: that the firewall is off or ignores this computer's own rules, or that
+    something listens in the range already.
 #>
 [CmdletBinding()]
 param
 (
     [ValidateSet('Apply', 'Verify', 'Remove')]
     [string]
-    $Action = 'Apply'
+    $Action = 'Apply',
+
+    [switch]
+    $Force
 )
 
 $ErrorActionPreference = 'Stop'
-function Get-RpcHostName{param ()
-$network = [Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties()
+$RpcText = @{Session32Bit='Session32Bit: This is a 32-bit session on a 64-bit Windows, which sees another registry. Remedy: use 64-bit PowerShell.'
+NotElevated='NotElevated: This needs administrator rights. Remedy: start PowerShell with "Run as administrator".'
+PolicyLacks='PolicyLacks: The policy lacks {0}. Remedy: generate it again with rpcdsc.'
+PolicySchema='PolicySchema: The policy is of schema {0}, this module knows 1. Remedy: use the module that was generated with it.'
+PolicyFleet='PolicyFleet: The policy''s fleet "{0}" or rule group "{1}" isn''t one of rpcdsc. Remedy: generate it again with rpcdsc.'
+NoPolicy='NoPolicy: There is no {0}. Remedy: use the module that was generated with this document.'
+BadSlot='BadSlot: The restart slot is incomplete or wrong: {0}. Remedy: give a window with day and time (02:05), a time (2026-12-05T02:00:00), or never.'
+PolicyPorts='PolicyPorts: The policy''s ports "{0}" aren''t ports: RPC over TCP would stop working. Remedy: generate it again with rpcdsc.'
+NoFleet='NoFleet: There is no {0}. Remedy: generate the module with rpcdsc, or give -FleetPath.'
+HostUnknown='HostUnknown: {0} is not in {1}, neither by this name nor as {2}. Remedy: add it to the fleet file and generate again.'
+HostAmbiguous='HostAmbiguous: {0} is ambiguous in {1}: {2}. Remedy: give the full name with -ComputerName.'
+EmptyList='EmptyList: {0}: the rule has an empty list, which means all. Remedy: generate the policy again with rpcdsc.'
+ReadBack='ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?'
+TimePassed='TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.'
+Busy='Busy: Another run for {0} has not ended. Remedy: try again later.'
+ChangeFailed='ChangeFailed: {0}; {1}. Remedy: remove the cause and try again.'
+Unconfirmed='Unconfirmed: The change of before is to be confirmed by {0}. Remedy: run Confirm-RpcPortPolicy or Undo-RpcPortPolicy first.'
+BadConfirmWithin='BadConfirmWithin: -ConfirmWithin {0} is too short or too long. Remedy: give from one minute to seven days, such as 00:10:00.'
+Refused='{0}: Nothing was changed: {1}. Remedy: mend that, or run it again with -Force.'
+RefusedHard='{0}: Nothing was changed: {1}. Remedy: mend that, and run it again.'
+FirewallStopped='the Windows Firewall service (MpsSvc) does not run'
+FirewallOff='the firewall is off in the {0}'
+LocalRulesIgnored='Group Policy ignores this computer''s own rules in the {0}'
+ClientBlocked='your own address {0} is not among those that the policy allows'
+RangeInUse='something listens on {0} in the range already; it would lose its port to RPC, or be blocked'
+ValuesFound='Rpc\Internet holds values that are not of this fleet ({0}); they are saved, and Remove-RpcPortPolicy puts them back. If Group Policy or another product writes them, they come again'
+IPsecAssigned='an IPsec policy is assigned ({0}): it decides beside the firewall'
+InPlace='{0}: all in place'
+NothingToRemove='{0}: nothing to remove'
+Forced='{0}; going on because of -Force'
+AsItWas='the computer is as it was'
+PutBackFailed='putting back failed: {0}'
+Removed='removed'
+RemovedPending='removed; restart pending: RPC keeps its ports until this computer restarts'
+Undone='{0}: the change was not confirmed and is undone'
+UndonePending='{0}: the change was not confirmed and is undone; restart pending: RPC keeps its ports until this computer restarts'
+UndoFailed='{0}: the change was not confirmed, but could not be undone: {1}'
+Applied='{0}: policy {1} applied; {2}'
+ConfirmBy='{0}: unless Confirm-RpcPortPolicy runs before {1}, all of this is undone'
+ApplyTarget='Apply "{0}", policy {1}'
+RemoveTarget='Remove "{0}"'
+NotVisible='not visible without administrator rights'
+Missing='missing'
+Changed='changed'
+Present='present'
+Absent='absent'
+InForce='on, with the rules of this computer in force'}
+function Get-RpcHostName{$network=[Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties()
 "$($network.HostName).$($network.DomainName)".TrimEnd('.')}
-function Test-RpcElevation{param ()
-$user = [Security.Principal.WindowsIdentity]::GetCurrent()
+function Test-RpcElevation{$user=[Security.Principal.WindowsIdentity]::GetCurrent()
 (New-Object -TypeName Security.Principal.WindowsPrincipal -ArgumentList $user).IsInRole(
 [Security.Principal.WindowsBuiltInRole]::Administrator)}
 function Assert-RpcSession{param ([switch]$Change)
-if ($env:PROCESSOR_ARCHITEW6432){throw 'This is a 32-bit session on a 64-bit Windows, which sees another registry: use 64-bit PowerShell.'}
-if ($Change -and -not (Test-RpcElevation)){throw 'This needs administrator rights: start PowerShell with "Run as administrator".'}}
+if ($env:PROCESSOR_ARCHITEW6432){throw $RpcText.Session32Bit}
+if ($Change -and -not (Test-RpcElevation)){throw $RpcText.NotElevated}}
+function Resolve-RpcFleetPath{param ($FleetPath)
+if (-not $FleetPath){$FleetPath=Join-Path -Path $script:RpcModuleRoot -ChildPath 'Fleet'}
+$FleetPath}
 function Select-RpcHost{param ($Row, $ComputerName, $From)
-$short = $ComputerName.Split('.')[0]
-$short = $short.Substring(0, [Math]::Min(15, $short.Length))
-$found = @($Row | Where-Object { $_.Name -eq $ComputerName })
-if (-not $found.Count){$found = @($Row | Where-Object { $_.Computer -eq $short })}
-if (-not $found.Count){throw "$ComputerName is not in $From, neither by this name nor as $short`: add it to the fleet file and generate again."}
-if ($found.Count -gt 1){throw "$ComputerName is ambiguous in $From`: $(@($found | ForEach-Object { $_.Name }) -join ', ')."}
+$short=$ComputerName.Split('.')[0]
+$short=$short.Substring(0, [Math]::Min(15, $short.Length))
+$found=@($Row | Where-Object { $_.Name -eq $ComputerName })
+if (-not $found.Count){$found=@($Row | Where-Object { $_.Computer -eq $short })}
+if (-not $found.Count){throw ($RpcText.HostUnknown -f $ComputerName, $From, $short)}
+if ($found.Count -gt 1){throw ($RpcText.HostAmbiguous -f $ComputerName, $From, (@($found | ForEach-Object { $_.Name }) -join ', '))}
 $found[0]}
 function Find-RpcHost{param ($ComputerName, $FleetPath)
-$list = Join-Path -Path $FleetPath -ChildPath 'hosts.csv'
-if (-not (Test-Path -LiteralPath $list)){throw "There is no $list`: generate the module with rpcdsc, or give -FleetPath."}
-$rows = @(Get-Content -LiteralPath $list | ConvertFrom-Csv)
+$list=Join-Path -Path $FleetPath -ChildPath 'hosts.csv'
+if (-not (Test-Path -LiteralPath $list)){throw ($RpcText.NoFleet -f $list)}
+$rows=@(Get-Content -LiteralPath $list | ConvertFrom-Csv)
 Select-RpcHost -Row $rows -ComputerName $ComputerName -From $list}
 function Import-RpcPolicy{param ($FleetPath, $Tag)
-$folder = (Resolve-Path -LiteralPath $FleetPath).ProviderPath
+$file=Join-Path -Path $FleetPath -ChildPath "policy-$Tag.psd1"
+if ($Tag -notmatch '^[0-9a-f]+$' -or -not (Test-Path -LiteralPath $file)){throw ($RpcText.NoPolicy -f $file)}
+$folder=(Resolve-Path -LiteralPath $FleetPath).ProviderPath
 Import-LocalizedData -BindingVariable policy -BaseDirectory $folder -FileName "policy-$Tag.psd1" -ErrorAction Stop
 $policy}
 function Assert-RpcPolicy{param ($Policy)
-$keys = 'Schema', 'Fleet', 'Tag', 'Label', 'RuleGroup', 'Ports', 'Rules', 'Restart'
-$missing = @($keys | Where-Object { -not $Policy[$_] })
-if ($missing){throw "The policy lacks $($missing -join ', '): generate it again with rpcdsc."}
-if ($Policy.Schema -ne 1){throw "The policy is of schema $($Policy.Schema), this module knows 1: use the module that was generated with it."}
-if ($Policy.Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$' -or $Policy.RuleGroup -ne "rpcdsc $($Policy.Fleet)"){throw "The policy's fleet '$($Policy.Fleet)' or rule group '$($Policy.RuleGroup)' isn't one of rpcdsc."}
-if (@($Policy.Ports -notmatch '^\d{1,5}(-\d{1,5})?$')){throw "The policy's ports '$($Policy.Ports)' aren't ports: RPC over TCP would stop working."}}
+$keys='Schema', 'Fleet', 'Tag', 'Label', 'RuleGroup', 'Ports', 'Rules', 'Restart'
+$missing=@($keys | Where-Object { -not $Policy[$_] })
+if ($missing){throw ($RpcText.PolicyLacks -f ($missing -join ', '))}
+foreach ($rule in $Policy.Rules){if (-not ($rule['LocalPort'] -and $rule['RemoteAddress'])){throw ($RpcText.EmptyList -f $rule['Name'])}}
+if ($Policy.Schema -ne 1){throw ($RpcText.PolicySchema -f $Policy.Schema)}
+if ($Policy.Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$' -or $Policy.RuleGroup -ne "rpcdsc $($Policy.Fleet)"){throw ($RpcText.PolicyFleet -f $Policy.Fleet, $Policy.RuleGroup)}
+if (@($Policy.Ports -notmatch '^\d{1,5}(-\d{1,5})?$')){throw ($RpcText.PolicyPorts -f "$($Policy.Ports)")}}
+function Assert-RpcSlot{param ($Slot)
+$form=@{window='^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day ([01]\d|2[0-3]):[0-5]\d $'
+at='^  \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$'
+never='^  $'
+}["$($Slot['When'])"]
+$text="$($Slot['Day']) $($Slot['Clock']) $($Slot['At'])"
+if (-not $form -or $text -notmatch $form){throw ($RpcText.BadSlot -f "$($Slot['When']) $text".Trim())}}
 function Resolve-RpcNode{param ($Policy, $Slot, $ComputerName, $FleetPath)
-if (-not $Policy){if (-not $FleetPath){$FleetPath = Join-Path -Path $script:RpcModuleRoot -ChildPath 'Fleet'}
-if (-not $ComputerName){$ComputerName = Get-RpcHostName}
-$row = Find-RpcHost -ComputerName $ComputerName -FleetPath $FleetPath
-$Policy = Import-RpcPolicy -FleetPath $FleetPath -Tag $row.Policy
-$Slot = @{ When = $row.When; Day = $row.Day; Clock = $row.Clock; At = $row.At }}
+if (-not $Policy){$FleetPath=Resolve-RpcFleetPath -FleetPath $FleetPath
+if (-not $ComputerName){$ComputerName=Get-RpcHostName}
+$row=Find-RpcHost -ComputerName $ComputerName -FleetPath $FleetPath
+$Policy=Import-RpcPolicy -FleetPath $FleetPath -Tag $row.Policy
+$Slot=@{ When = $row.When; Day = $row.Day; Clock = $row.Clock; At = $row.At }}
+if (-not $Slot){$Slot=@{ When = 'never' }}
 Assert-RpcPolicy -Policy $Policy
+Assert-RpcSlot -Slot $Slot
 @{ Policy = $Policy; Slot = $Slot }}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
@@ -74,145 +141,156 @@ function Get-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath '\' -ErrorAction SilentlyContinue |
 ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
 function Test-RpcAbsent{param ($Policy)
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 -not (
-@(Find-RpcRule -Group $Policy.RuleGroup).Count -or
-(Test-Path -LiteralPath "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)") -or
-(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")
+@(Find-RpcRule -Group $Policy.RuleGroup).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
+('restart', 'undo' | ForEach-Object { Get-RpcTask -Name "rpcdsc $($Policy.Fleet) $_" })
 )}
 function ConvertTo-RpcBit{param ($Text)
-$bytes = ([Net.IPAddress]$Text).GetAddressBytes()
-$bits = foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, '0')}
+$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+$bits=foreach ($byte in $bytes){[Convert]::ToString($byte, 2).PadLeft(8, '0')}
 "$($bytes.Length)0" + ($bits -join '')}
 function ConvertTo-RpcSpan{param ($Text)
 if ($Text -notmatch '^[\da-f.:/-]+$'){return "$Text $Text"}
 $low, $tail = $Text -split '[-/]'
-$high = $low = ConvertTo-RpcBit -Text $low
-if ($Text -match '-'){$high = ConvertTo-RpcBit -Text $tail}
-elseif ($tail){if ($tail -match '\.'){$tail = ((ConvertTo-RpcBit -Text $tail) -replace '[^1]').Length}
-$net = $low.Substring(0, $low.Length % 8 + $tail)
-$low = $net.PadRight($low.Length, '0')
-$high = $net.PadRight($low.Length, '1')}
+$high=$low = ConvertTo-RpcBit -Text $low
+if ($Text -match '-'){$high=ConvertTo-RpcBit -Text $tail}
+elseif ($tail){if ($tail -match '\.'){$tail=((ConvertTo-RpcBit -Text $tail) -replace '[^1]').Length}
+$net=$low.Substring(0, $low.Length % 8 + $tail)
+$low=$net.PadRight($low.Length, '0')
+$high=$net.PadRight($low.Length, '1')}
 "$low " + ($high -replace '01*$', '1').PadRight($low.Length, '0')}
 function ConvertTo-RpcSet{param ($Item)
-$set = @()
-$low = $end = ''
+$set=@()
+$low=$end = ''
 foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + 'z z'){$from, $next = $span -split ' '
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
-elseif ($next -gt $end){$end = $next}}
+elseif ($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param ($Rule)
-$parts = foreach ($name in @($Rule.Keys | Sort-Object)){$value = "$($Rule[$name])"
+$parts=foreach ($name in @($Rule.Keys | Sort-Object)){$value="$($Rule[$name])"
 if ($name -match '^(LocalPort|RemoteAddress)$'){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
 elseif ($name -notmatch '^(|Display)Name$|^Description$|^Group$' -and
 $value -notmatch '^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$'){"$name=$value"}}
 $parts -join '|'}
 function Get-RpcRule{param ($Group)
-$found = @{}
-foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $source = @{ Name = $rule.InstanceID; Group = $Group }
+$found=@{}
+foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 'DisplayName', 'Description', 'Action', 'Direction', 'Enabled', 'Profile' |
-ForEach-Object { $source[$_] = "$($rule.$_)" }}
+ForEach-Object { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in 'Port Protocol LocalPort RemotePort', 'Address LocalAddress RemoteAddress', 'Application Program',
 'Service Service', 'Interface InterfaceAlias', 'InterfaceType InterfaceType',
 'Security Authentication LocalUser RemoteUser RemoteMachine'){$kind, $names = $text -split ' '
-foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$source = $found["$($filter.InstanceID)"]
-if ($source){$names | ForEach-Object { $source[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Source = $_ } }}
+foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
+if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
+$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Get-RpcValue{param ($Key)
-$values = @{}
-if (Test-Path -Path $Key){$item = Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''){$values[$name] = @{Kind = "$($item.GetValueKind($name))"
-Value = $item.GetValue($name, $null, 'DoNotExpandEnvironmentNames')}}
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, 'DoNotExpandEnvironmentNames')}}
 $item.Close()}
 $values}
-function Test-RpcValue{param ($Value, $Other)
-[bool]$Other -and $Value.Kind -eq $Other.Kind -and (@($Value.Value) -join "`n") -ceq (@($Other.Value) -join "`n")}
 function Set-RpcValue{param ($Key, $Value)
-if (-not (Test-Path -Path $Key)){$null = New-Item -Path $Key -Force}
-foreach ($name in @($Value.Keys)){$new = $Value[$name]
-$null = New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
+if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
+foreach ($name in @($Value.Keys)){$new=$Value[$name]
+$null=New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
 function Remove-RpcEmptyKey{param ($Key)
 if (-not (Test-Path -LiteralPath $Key)){return}
-$item = Get-Item -LiteralPath $Key
-$empty = $item.ValueCount + $item.SubKeyCount -eq 0
+$item=Get-Item -LiteralPath $Key
+$empty=$item.ValueCount + $item.SubKeyCount -eq 0
 $item.Close()
 if ($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
-$now = Get-RpcValue -Key $Key
-$back = @{}
-$changed = $false
+$now=Get-RpcValue -Key $Key
+$text={ @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
+$back=@{}
+$changed=$false
 foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
-$changed = $true}
-elseif ($Value[$item] -and -not (Test-RpcValue -Value $Value[$item] -Other $now[$item])){$back[$item] = $Value[$item]}}
+$changed=$true}
+elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$back[$item] = $Value[$item]}}
 if ($back.Count){Set-RpcValue -Key $Key -Value $back}
 if ($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
-function Remove-RpcStateKey{param ($Policy)
-$state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-if (Test-Path -LiteralPath $state){Remove-Item -LiteralPath $state -Recurse}
+function Remove-RpcStateKey{param ($Key)
+if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
 Remove-RpcEmptyKey -Key 'HKLM:\SOFTWARE\rpcdsc'}
-function Undo-RpcRegistry{param ($Policy, $Key)
-$rpc, $state = $Key
-$null = Restore-RpcKey @rpc -Name 'Ports', 'PortsInternetAvailable', 'UseInternetPorts'
-if ($state.Absent){Remove-RpcStateKey -Policy $Policy
-return}
-$names = @($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys)
-$null = Restore-RpcKey @state -Name $names}
+function Undo-RpcRegistry{param ($Key)
+$rpc, $own = $Key
+Restore-RpcKey @rpc -Name 'Ports', 'PortsInternetAvailable', 'UseInternetPorts'
+foreach ($state in $own){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
 function Add-RpcRule{param ($Rule)
-$new = @{ Description = 'Managed by rpcdsc: do not edit.'; Direction = 'Inbound'; Profile = 'Any'; Enabled = 'True' }
-if ($Rule['Source']){$new = @{}
-$Rule = $Rule.Source}
-foreach ($name in @($Rule.Keys)){if ('', 'Any', 'NotRequired' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
-$null = New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
+$new=@{ Description = 'Managed by rpcdsc: do not edit.'; Direction = 'Inbound'; Profile = 'Any'; Enabled = 'True' }
+foreach ($name in @($Rule.Keys)){$new.Remove($name)
+if ('', 'Any', 'NotRequired' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
+$null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
 function Remove-RpcRule{param ($Group, $Name)
 Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
 Remove-NetFirewallRule -ErrorAction Stop}
 function Restore-RpcRule{param ($Group, $Rule)
-$id = { "$($_.Name)|$($_.Key)" }
-$now = @(Get-RpcRule -Group $Group)
-$is = @($now | ForEach-Object -Process $id)
-$was = @($Rule | ForEach-Object -Process $id)
-$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_ }
+$id={ "$($_.Name)|$($_.Key)" }
+$now=@(Get-RpcRule -Group $Group)
+$is=@($now | ForEach-Object -Process $id)
+$was=@($Rule | ForEach-Object -Process $id)
+$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
 $now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
-function Invoke-RpcChange{param ($Policy, [scriptblock]$Action)
-$rules = @(Get-RpcRule -Group $Policy.RuleGroup)
-$state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$keys = @('HKLM:\SOFTWARE\Microsoft\Rpc\Internet', $state | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
+$mutex=New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
+try{$free=$mutex.WaitOne(60000, $false)}
+catch [Threading.AbandonedMutexException]{$free=$true}
+if (-not $free){throw ($RpcText.Busy -f $Policy.Fleet)}
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
+$keys=@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet', $state, "$state undo" | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
 })
-try{& $Action}
-catch{$problems = @("$_")
-foreach ($undo in @({ Undo-RpcRegistry -Policy $Policy -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules })){try{& $undo}
-catch{$problems += "putting back failed: $_"}}
-if ($problems.Count -eq 1){$problems += 'the computer is as it was'}
-throw ($problems -join '; ')}}
-function Remove-RpcRuleState{param ($Policy)
-$rules = @(Get-RpcRule -Group $Policy.RuleGroup)
-try{$rules | ForEach-Object { Remove-RpcRule -Group $Policy.RuleGroup -Name $_.Name }}
-catch{$cause = "$_"
-Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules
-throw "$($Policy.RuleGroup): $cause"}}
+& $Action}
+catch{$cause="$_"
+$after=$RpcText.AsItWas
+foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo){try{$null=& $step}
+catch{$after=$RpcText.PutBackFailed -f "$_"}}
+throw ($RpcText.ChangeFailed -f $cause, $after)}
+finally{$mutex.ReleaseMutex()
+$mutex.Close()}}
 function Remove-RpcTask{param ($Name)
 Get-ScheduledTask -TaskName $Name -TaskPath '\' -ErrorAction SilentlyContinue |
 Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Remove-RpcState{param ($Policy)
-if (Test-RpcAbsent -Policy $Policy){return 'nothing to remove'}
-$text = 'removed'
-Remove-RpcRuleState -Policy $Policy
-$saved = Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-if ($saved['Saved']){$earlier = @{Key = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
-Name = 'Ports', 'PortsInternetAvailable', 'UseInternetPorts'
-Value = $saved
-Absent = [bool]$saved.KeyAbsent.Value}
-if (Restore-RpcKey @earlier){$text = 'removed; restart pending: RPC keeps its ports until this computer restarts'}}
-Remove-RpcStateKey -Policy $Policy
-Remove-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
-$text}
+$fleet=$Policy.Fleet
+Invoke-RpcChange -Policy $Policy -Action {$text=$RpcText.Removed
+$saved=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
+Get-RpcRule -Group $Policy.RuleGroup | ForEach-Object { Remove-RpcRule -Group $Policy.RuleGroup -Name $_.Name }
+if ($saved['Saved']){$earlier=@{Key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+Name='Ports', 'PortsInternetAvailable', 'UseInternetPorts'
+Value=$saved
+Absent=[bool]$saved.KeyAbsent.Value}
+if (Restore-RpcKey @earlier){$text=$RpcText.RemovedPending}}
+Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
+Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
+'restart', 'undo' | ForEach-Object { Remove-RpcTask -Name "rpcdsc $fleet $_" }
+$text}}
+function Write-RpcEvent{param ($Id, $Message)
+Write-Verbose -Message $Message
+if ($WhatIfPreference -or -not (Get-Command -Name Write-EventLog -ErrorAction SilentlyContinue)){return}
+$log=@{ LogName = 'Application'; Source = 'rpcdsc' }
+$kind=@('Information', 'Error')[$Id -gt 10]
+try{New-EventLog @log -ErrorAction SilentlyContinue
+Write-EventLog @log -EventId $Id -EntryType $kind -Message $Message -ErrorAction Stop}
+catch{Write-Verbose -Message "$_"}}
+function ConvertTo-RpcError{param ($Record)
+$id, $message = "$Record" -split ': ', 2
+if (-not $message -or -not $RpcText.ContainsKey($id)){return $Record}
+$new=New-Object -TypeName Management.Automation.ErrorRecord -ArgumentList ([Exception]$message), $id, 'InvalidOperation', $null
+$new.ErrorDetails=[Management.Automation.ErrorDetails]$message
+$new.ErrorDetails.RecommendedAction=@($message -split 'Remedy: ')[-1]
+$new}
 function Remove-RpcPortPolicy{[CmdletBinding(DefaultParameterSetName = 'Lookup', SupportsShouldProcess = $true, ConfirmImpact = 'Medium')]
 [OutputType([void])]
 param
 (
-[Parameter(ParameterSetName = 'Lookup')]
+[Parameter(ParameterSetName = 'Lookup', ValueFromPipelineByPropertyName = $true)]
 [string]
 $ComputerName,
 [Parameter(ParameterSetName = 'Lookup')]
@@ -220,172 +298,360 @@ $ComputerName,
 $FleetPath,
 [Parameter(Mandatory = $true, ParameterSetName = 'Policy')]
 [hashtable]
-$Policy,
-[Parameter(ParameterSetName = 'Policy')]
-[hashtable]
-$Slot = @{ When = 'never' }
+$Policy
 )
-Assert-RpcSession -Change
-$node = Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
-$Policy = $node.Policy
-$Slot = $node.Slot
-if (Test-RpcAbsent -Policy $Policy){Write-Verbose -Message "$($Policy.Label): nothing to remove"
-return}
-if (-not $PSCmdlet.ShouldProcess((Get-RpcHostName), "Remove '$($Policy.Label)'")){return}
-$ConfirmPreference = 'None'
-$text = Invoke-RpcChange -Policy $Policy -Action { Remove-RpcState -Policy $Policy }
-Write-Verbose -Message "$($Policy.Label): $text"
-if ($text -like '*restart pending*'){Write-Warning -Message "$($Policy.Label): $text"}}
+process{$label='RpcPortPolicy'
+try{Assert-RpcSession -Change
+$node=Resolve-RpcNode -Policy $Policy -ComputerName $ComputerName -FleetPath $FleetPath
+$label=$node.Policy.Label
+if (Test-RpcAbsent -Policy $node.Policy){Write-Verbose -Message ($RpcText.NothingToRemove -f $label)}
+elseif ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.RemoveTarget -f $label))){$ConfirmPreference='None'
+$text=Remove-RpcState -Policy $node.Policy
+Write-RpcEvent -Id 2 -Message "${label}: $text"
+if ($text -eq $RpcText.RemovedPending){Write-Warning -Message "${label}: $text"}}}
+catch{Write-RpcEvent -Id 12 -Message "${label}: $_"
+$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
 function Compare-RpcRule{param ($Policy)
-if (-not $Policy['Rules']){throw "$($Policy.RuleGroup): no rules"}
-$have = @(Get-RpcRule -Group $Policy.RuleGroup)
-$names = @($have | ForEach-Object { $_.Name })
-$usable = @{}
+$have=@(Get-RpcRule -Group $Policy.RuleGroup)
+$names=@($have | ForEach-Object { $_.Name })
+$usable=@{}
 $have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
-$keep = $missing = @()
-foreach ($rule in $Policy.Rules){if (-not ($rule['LocalPort'] -and $rule['RemoteAddress'])){throw "$($rule.Name): an empty list means all"}
-$name = $usable[(Get-RpcRuleKey -Rule $rule)]
+$keep=$missing = @()
+foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
-@{Have = $have
-Missing = @($missing | Sort-Object -Property { $_.Action })
-Extra = @($have | Where-Object { $keep -notcontains $_.Name })}}
-function Test-RpcRegistry{param ($Policy)
-$now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$text = 'Ports', 'PortsInternetAvailable', 'UseInternetPorts' | Where-Object { $now[$_] } |
-ForEach-Object { "$($now[$_].Kind) $(@($now[$_].Value | Sort-Object) -join ',')" }
-"$text" -eq "MultiString $(@($Policy.Ports | Sort-Object) -join ',') String Y String Y"}
-function Test-RpcRuleState{param ($Policy)
-$plan = Compare-RpcRule -Policy $Policy
-$saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
--not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+@{Have=$have
+Missing=@($missing | Sort-Object -Property { $_.Action })
+Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+function New-RpcDifference{param ($What, $Is, $Should)
+$object=New-Object -TypeName PSObject -Property @{ What = $What; Is = $Is; Should = $Should } |
+Select-Object -Property What, Is, Should
+$object.PSObject.TypeNames.Insert(0, 'RpcPortPolicy.Difference')
+$object}
+function Get-RpcWanted{param ($Policy)
+$yes=@{ Kind = 'String'; Value = 'Y' }
+@{Ports=@{ Kind = 'MultiString'; Value = [string[]]@($Policy.Ports) }
+PortsInternetAvailable=$yes
+UseInternetPorts=$yes}}
+function Compare-RpcRegistry{param ($Policy)
+$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted -Policy $Policy
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join ','}
+if ($is -ne $should){$name}}}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq 'never'){return}
-$now = Get-Date
-if ($Slot.When -eq 'at'){$time = [datetime]$Slot.At}
-else{$time = $now.Date + [timespan]$Slot.Clock
-while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time = $time.AddDays(1)}}
-$text = ''
-if ($time -gt $now){$text = $time.ToString('s')}
+$now=Get-Date
+if ($Slot.When -eq 'at'){$time=[datetime]$Slot.At}
+else{$time=$now.Date + [timespan]$Slot.Clock
+while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
+$text=''
+if ($time -gt $now){$text=$time.ToString('s')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
-function Get-RpcBootTime{param ()
-(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString('o')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString('o')}
 function Test-RpcPending{param ($Policy)
-$key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state = Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
-$plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
-$task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
 if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split ' ', 2
 $next, $want = $plan -split ' ', 2
 $Slot.When -eq 'window' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-function Test-RpcPortPolicy{[CmdletBinding(DefaultParameterSetName = 'Lookup')]
-[OutputType([bool])]
-param
-(
-[Parameter(ParameterSetName = 'Lookup')]
-[string]
-$ComputerName,
-[Parameter(ParameterSetName = 'Lookup')]
-[string]
-$FleetPath,
-[Parameter(Mandatory = $true, ParameterSetName = 'Policy')]
-[hashtable]
-$Policy,
-[Parameter(ParameterSetName = 'Policy')]
-[hashtable]
-$Slot = @{ When = 'never' }
-)
-Assert-RpcSession
-$node = Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
-$Policy = $node.Policy
-$Slot = $node.Slot
-$parts = @{'firewall rules' = Test-RpcRuleState -Policy $Policy
-'RPC port range' = Test-RpcRegistry -Policy $Policy
-'restart' = Test-RpcRestart -Policy $Policy -Slot $Slot}
-$wrong = @($parts.Keys | Where-Object { -not $parts[$_] })
-if ($wrong){Write-Verbose -Message "$($Policy.Label): differs in: $($wrong -join ', ')"}
--not $wrong}
+function Compare-RpcNode{param ($Policy, $Slot)
+$plan=Compare-RpcRule -Policy $Policy
+$extra=@($plan.Extra | ForEach-Object { $_.Name })
+foreach ($rule in $plan.Missing){$is=$RpcText.Missing
+if ($extra -contains $rule.Name){$is=$RpcText.Changed
+$extra=@($extra -ne $rule.Name)}
+$text="$($rule.Action) $($rule.Protocol) $($rule.LocalPort -join ',') <- $($rule.RemoteAddress -join ',')"
+New-RpcDifference -What "rule $($rule.Name)" -Is $is -Should $text}
+foreach ($name in $extra){New-RpcDifference -What "rule $name" -Is $RpcText.Present -Should $RpcText.Absent}
+if (-not (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']){New-RpcDifference -What 'saved earlier values' -Is $RpcText.Missing -Should $RpcText.Present}
+$key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+$now=Get-RpcValue -Key $key
+$want=Get-RpcWanted -Policy $Policy
+foreach ($name in @(Compare-RpcRegistry -Policy $Policy)){$is=$RpcText.Missing
+if ($now[$name]){$is="$($now[$name].Kind) $($now[$name].Value -join ',')"}
+New-RpcDifference -What "$key\$name" -Is $is -Should "$($want[$name].Kind) $($want[$name].Value -join ',')"}
+if (-not (Test-RpcRestart -Policy $Policy -Slot $Slot)){$is="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+if (-not $is){$is=$RpcText.Missing
+if (-not (Test-RpcElevation)){$is=$RpcText.NotVisible}}
+$should="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)".Trim()
+New-RpcDifference -What 'restart task' -Is $is -Should ($should -replace '^$', $RpcText.Absent)}}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne 'Running'){@{ Id = 'FirewallStopped'; Value = '' }}
+foreach ($name in 'Domain', 'Private', 'Public'){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", ('SYSTEM\CurrentControlSet\Services\SharedAccess\' +
+"Parameters\FirewallPolicy\$name".Replace('Private', 'Standard')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | ForEach-Object { $_['EnableFirewall'] } | Where-Object { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = 'FirewallOff'; Value = "$name profile" }}
+if ($keys[0]['AllowLocalPolicyMerge'] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = 'LocalRulesIgnored'; Value = "$name profile" }}}}
+function Get-RpcConnection{param ($Port)
+[Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties().GetActiveTcpConnections() |
+Where-Object { $Port -contains $_.LocalEndPoint.Port -and "$($_.State)" -eq 'Established' } |
+ForEach-Object { "$($_.RemoteEndPoint.Address)" } | Sort-Object -Unique}
+function Get-RpcClientAddress{$found=@()
+if ($env:SSH_CONNECTION){$found=@($env:SSH_CONNECTION -split ' ')[0]}
+elseif (Get-Variable -Name PSSenderInfo -ErrorAction SilentlyContinue){$found=@(Get-WSManInstance -ResourceURI shell -Enumerate -ErrorAction SilentlyContinue |
+Where-Object { $_.ProcessId -eq $PID } | ForEach-Object { $_.ClientIP })
+if (-not $found){$found=Get-RpcConnection -Port 5985, 5986}}
+elseif ($env:SESSIONNAME -like 'RDP-*'){$port=3389
+$listener=Get-RpcValue -Key 'HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations\RDP-Tcp'
+if ($listener['PortNumber']){$port=$listener.PortNumber.Value}
+$found=Get-RpcConnection -Port $port}
+$found | ForEach-Object { "$_" -replace '^::ffff:(?=\d+\.)' -replace '%.*' } | Where-Object { $_ -and $_ -notmatch '^(127\.|::1$)' } |
+Sort-Object -Unique}
+function Test-RpcBlocked{param ($Policy, $Address)
+$bits=ConvertTo-RpcBit -Text $Address
+foreach ($entry in @($Policy.Rules | Where-Object { $_.Action -eq 'Block' -and $_.Protocol -eq 'TCP' } | ForEach-Object { $_.RemoteAddress })){$first, $next = (ConvertTo-RpcSpan -Text $entry) -split ' '
+if ($bits -ge $first -and $bits -lt $next){return $true}}
+$false}
+function Test-RpcRegistry{param ($Policy)
+-not (Compare-RpcRegistry -Policy $Policy)}
+function Select-RpcPort{param ($Port, $Range)
+foreach ($one in $Port){foreach ($text in $Range){$ends=@("$text" -split '-')
+if ($one -ge [int]$ends[0] -and $one -le [int]$ends[-1]){$one
+break}}}}
+function Get-RpcListener{[Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties().GetActiveTcpListeners() |
+ForEach-Object { $_.Port } | Sort-Object -Unique}
+function Get-RpcRangeProblem{param ($Policy)
+$now=Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+$texts='Ports', 'PortsInternetAvailable', 'UseInternetPorts' | Where-Object { $now[$_] } |
+ForEach-Object { "$_ = $($now[$_].Value -join ',')" }
+$saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
+if ($texts -and -not $saved -and -not (Test-RpcRegistry -Policy $Policy)){@{ Id = 'ValuesFound'; Value = $texts -join '; '; Kind = 'Tell' }}
+$own=@('49152-65535')
+if ($now['Ports']){$own += @($now.Ports.Value -match '^\d{1,5}(-\d{1,5})?$')}
+$listeners=@(Select-RpcPort -Port (Get-RpcListener) -Range $Policy.Ports)
+$foreign=@($listeners | Where-Object { -not (Select-RpcPort -Port $_ -Range $own) })
+if ($foreign){@{ Id = 'RangeInUse'; Value = $foreign -join ', '; Kind = 'Ask' }}}
+function Get-RpcIPsecPolicy{$root='HKLM:\SOFTWARE\Policies\Microsoft\Windows\IPSec'
+$local=(Get-RpcValue -Key "$root\Policy\Local")['ActivePolicy']
+$domain=(Get-RpcValue -Key "$root\GPTIPSECPolicy")['DSIPSECPolicyName']
+@($domain, $local | Where-Object { $_ } | ForEach-Object { "$($_.Value)" }) -join ', '}
+function Get-RpcPreflight{param ($Policy, [switch]$Unchanged)
+$found=@(Get-RpcFirewallProblem | ForEach-Object { $_ + @{ Kind = 'Ask' } })
+$found | Where-Object { $_.Id -eq 'FirewallStopped' } | ForEach-Object { $_.Kind = 'Stop' }
+if (-not $Unchanged){$found += @(Get-RpcClientAddress | Where-Object { Test-RpcBlocked -Policy $Policy -Address $_ } |
+ForEach-Object { @{ Id = 'ClientBlocked'; Value = $_; Kind = 'Ask' } })
+$found += @(Get-RpcRangeProblem -Policy $Policy)
+$ipsec=Get-RpcIPsecPolicy
+if ($ipsec){$found += @{ Id = 'IPsecAssigned'; Value = $ipsec; Kind = 'Tell' }}}
+foreach ($item in $found){$object=New-Object -TypeName PSObject -Property @{ Id = $item.Id; Kind = $item.Kind; Message = $RpcText[$item.Id] -f $item.Value }
+$object.PSObject.TypeNames.Insert(0, 'RpcPortPolicy.Finding')
+$object}}
+function Assert-RpcPreflight{param ($Policy, [switch]$Unchanged, [switch]$Force)
+$found=@(Get-RpcPreflight -Policy $Policy -Unchanged:$Unchanged)
+$against=@($found | Where-Object { $_.Kind -eq 'Stop' -or ($_.Kind -eq 'Ask' -and -not $Force) })
+if ($against){$texts=@($against | ForEach-Object { "$($_.Message) ($($_.Id))" }) -join '; '
+$form=@('Refused', 'RefusedHard')[@($against | Where-Object { $_.Kind -eq 'Stop' }).Count -gt 0]
+throw ($RpcText[$form] -f $against[0].Id, $texts)}
+foreach ($item in $found){$text=$item.Message
+if ($item.Kind -eq 'Ask'){$text=$RpcText.Forced -f $text}
+Write-Warning -Message "$($Policy.Label): $text ($($item.Id))"}}
+function ConvertFrom-RpcLine{param ($Line)
+$rule=@{}
+foreach ($text in $Line){$name, $value = $text -split '=', 2
+if ($rule.ContainsKey($name)){$value=@($rule[$name]) + $value}
+$rule[$name] = $value}
+$rule}
+function Select-RpcValue{param ($Value, $Prefix)
+$found=@{}
+@($Value.Keys) -like "$Prefix*" | ForEach-Object { $found[$_.Substring($Prefix.Length)] = $Value[$_] }
+$found}
+function Add-RpcTask{param ($Name, $Xml)
+$null=Register-ScheduledTask -TaskName $Name -TaskPath '\' -Xml $Xml -Force -ErrorAction Stop}
+function Undo-RpcChange{param ($Policy)
+$fleet=$Policy.Fleet
+$key="HKLM:\SOFTWARE\rpcdsc\$fleet undo"
+$own=@{ Key = "HKLM:\SOFTWARE\rpcdsc\$fleet" }
+try{$text=Invoke-RpcChange -Policy $Policy -Action {$saved=Get-RpcValue -Key $key
+if (-not $saved['By']){Remove-RpcTask -Name "rpcdsc $fleet undo"
+return}
+$rules=@(@($saved.Keys) -like 'Rule *' | ForEach-Object { ConvertFrom-RpcLine -Line $saved[$_].Value } |
+ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } })
+Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules
+$rpc=@{Key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+Value=Select-RpcValue -Value $saved -Prefix 'Rpc '
+Absent=[bool]$saved.RpcAbsent.Value}
+$own.Value=Select-RpcValue -Value $saved -Prefix 'State '
+$own.Absent=[bool]$saved.StateAbsent.Value
+$pending=(Undo-RpcRegistry -Key $rpc, $own) -and $saved.At.Value -lt (Get-RpcBootTime)
+if ($pending -and -not $own.Absent){Set-RpcValue -Key $own.Key -Value @{ Changed = @{ Kind = 'String'; Value = (Get-Date).ToUniversalTime().ToString('o') } }}
+Remove-RpcStateKey -Key $key
+if ($saved['Restart']){Add-RpcTask -Name "rpcdsc $fleet restart" -Xml $saved.Restart.Value}
+else{Remove-RpcTask -Name "rpcdsc $fleet restart"}
+Remove-RpcTask -Name "rpcdsc $fleet undo"
+$RpcText[@('Undone', 'UndonePending')[$pending]] -f $Policy.Label}}
+catch{Write-RpcEvent -Id 14 -Message ($RpcText.UndoFailed -f $Policy.Label, "$_")
+throw}
+if ($text){Write-RpcEvent -Id 4 -Message $text}
+$text}
+function New-RpcUndoScript{param ($Policy)
+$quote={ "'" + ($_ -replace "'", "''") + "'" }
+"`$ErrorActionPreference = 'Stop'"
+$texts=$RpcText.Keys | Sort-Object | ForEach-Object { "$_ = $($RpcText[$_] | ForEach-Object -Process $quote)" }
+"`$RpcText = @{ $($texts -join '; ') }"
+$functions=Get-ChildItem -Path function: | Where-Object { $_.Name -match '^[A-Za-z]+-Rpc' } | Sort-Object -Property Name
+$functions | ForEach-Object { "function $($_.Name)`n{$($_.Definition)}" }
+$names='Fleet', 'Label', 'RuleGroup' | ForEach-Object { $name = $_; "$name = $($Policy[$name] | ForEach-Object -Process $quote)" }
+"`$null = Undo-RpcChange -Policy @{ $($names -join '; ') }"}
+function ConvertTo-RpcLine{param ($Rule)
+foreach ($name in @($Rule.Keys | Sort-Object)){$Rule[$name] | Where-Object { "$_" } | ForEach-Object { "$name=$_" }}}
+function Get-RpcTaskXml{param ($Name)
+if (Get-RpcTask -Name $Name){Export-ScheduledTask -TaskName $Name -TaskPath '\' -ErrorAction Stop}}
+function New-RpcTaskXml{param ($Text, $Trigger, $Setting, $Code)
+$encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
+'<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>' +
+"$Text</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+'<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+'</Arguments></Exec></Actions></Task>'}
+function Save-RpcUndo{param ($Policy, [datetime]$By)
+$fleet=$Policy.Fleet
+$key="HKLM:\SOFTWARE\rpcdsc\$fleet undo"
+$rpc='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+$state="HKLM:\SOFTWARE\rpcdsc\$fleet"
+$start=$By.ToString('s')
+$save=@{By=@{ Kind = 'String'; Value = $start }
+At=@{ Kind = 'String'; Value = (Get-Date).ToUniversalTime().ToString('o') }
+RpcAbsent=@{ Kind = 'DWord'; Value = [int](-not (Test-Path -LiteralPath $rpc)) }
+StateAbsent=@{ Kind = 'DWord'; Value = [int](-not (Test-Path -LiteralPath $state)) }
+Script=@{ Kind = 'String'; Value = @(New-RpcUndoScript -Policy $Policy) -join "`n" }}
+$now=Get-RpcValue -Key $rpc
+'Ports', 'PortsInternetAvailable', 'UseInternetPorts' | Where-Object { $now[$_] } | ForEach-Object { $save["Rpc $_"] = $now[$_] }
+$now=Get-RpcValue -Key $state
+$now.Keys | ForEach-Object { $save["State $_"] = $now[$_] }
+$n=0
+foreach ($rule in @(Get-RpcRule -Group $Policy.RuleGroup)){$n++
+$save["Rule $n"] = @{ Kind = 'MultiString'; Value = [string[]]@(ConvertTo-RpcLine -Rule $rule.Rule) }}
+$restart=Get-RpcTaskXml -Name "rpcdsc $fleet restart"
+if ($restart){$save.Restart=@{ Kind = 'String'; Value = "$restart" }}
+Set-RpcValue -Key $key -Value $save
+$task=@{Text='Undoes the change of the RPC ports unless it is confirmed'
+Trigger="<TimeTrigger><Repetition><Interval>PT5M</Interval></Repetition><StartBoundary>$start</StartBoundary></TimeTrigger>"
+Setting='<StartWhenAvailable>true</StartWhenAvailable>'
+Code="& ([scriptblock]::Create((Get-ItemProperty -Path '$key').Script))"}
+Add-RpcTask -Name "rpcdsc $fleet undo" -Xml (New-RpcTaskXml @task)}
 function Save-RpcState{param ($Policy)
-$rpc = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
-$state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$now = @{ Kind = 'String'; Value = (Get-Date).ToUniversalTime().ToString('o') }
-if (-not (Get-RpcValue -Key $state)['Saved']){if (Test-Path -Path $state){Remove-Item -Path $state -Recurse}
-$save = Get-RpcValue -Key $rpc
-$save.KeyAbsent = @{ Kind = 'DWord'; Value = [int](-not (Test-Path -Path $rpc)) }
+$rpc='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$now=@{ Kind = 'String'; Value = (Get-Date).ToUniversalTime().ToString('o') }
+if (-not (Get-RpcValue -Key $state)['Saved']){Remove-RpcStateKey -Key $state
+$save=Get-RpcValue -Key $rpc
+$save.KeyAbsent=@{ Kind = 'DWord'; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
 Set-RpcValue -Key $state -Value @{ Saved = $now }}
 if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Set-RpcRuleState{param ($Policy)
-$group = $Policy.RuleGroup
-$plan = Compare-RpcRule -Policy $Policy
-$taken = @($plan.Have | ForEach-Object { $_.Name })
-try{foreach ($rule in $plan.Missing){$new = $rule.Clone()
-$new.Group = $group
-for ($n = 2; $taken -contains $new.Name; $n++){$new.Name = "$($rule.Name).$n"}
+$plan=Compare-RpcRule -Policy $Policy
+$taken=@($plan.Have | ForEach-Object { $_.Name })
+foreach ($rule in $plan.Missing){$new=$rule.Clone()
+$new.Group=$Policy.RuleGroup
+$new.DisplayName="$($Policy.Label) - $(($rule.Name -split ' ', 4)[3])"
+for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
+Write-Verbose -Message "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
-if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw 'new rules read back otherwise than written'}
-$plan.Extra | ForEach-Object { Remove-RpcRule -Group $group -Name $_.Name }
-Save-RpcState -Policy $Policy}
-catch{$cause = "$_"
-try{Restore-RpcRule -Group $group -Rule $plan.Have}
-catch{$cause += "; the earlier rules could not be put back: $_"}
-throw "${group}: $cause"}}
+if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+foreach ($rule in $plan.Extra){Write-Verbose -Message "removing $($rule.Name)"
+Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
-$key = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
-$yes = @{ Kind = 'String'; Value = 'Y' }
-$want = @{Ports = @{ Kind = 'MultiString'; Value = [string[]]@($Policy.Ports) }
-PortsInternetAvailable = $yes
-UseInternetPorts = $yes}
-$before = @{ Key = $key; Name = @($want.Keys); Value = Get-RpcValue -Key $key; Absent = -not (Test-Path -LiteralPath $key) }
+$key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 if (Test-RpcRegistry -Policy $Policy){return}
-try{Set-RpcValue -Key $key -Value $want
-if (-not (Test-RpcRegistry -Policy $Policy)){throw 'the values read back otherwise than written'}}
-catch{$cause = "$_"
-$null = Restore-RpcKey @before
-throw "${key}: $cause"}}
-function Add-RpcTask{param ($Name, $Xml)
-$null = Register-ScheduledTask -TaskName $Name -TaskPath '\' -Xml $Xml -Force -ErrorAction Stop}
-function New-RpcTaskXml{param ($Policy, $Slot, $Start, $Text)
-$fleet = $Policy.Fleet
-$action = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
+Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
+if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
+function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
+$fleet=$Policy.Fleet
+$task=@{Text=$Text
+Setting=''
+Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot['Day']) />" +
+'</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>'
+Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString('o'))" +
 "{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c 'rpcdsc ${fleet}: restart for the RPC ports' }" +
-"else { schtasks.exe /delete /f /tn 'rpcdsc $fleet restart' }"
-$code = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($action))
-$trigger = "<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot['Day']) />" +
-'</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>'
-$expire = ''
-if ($Slot.When -eq 'at'){$end = ([datetime]$Start).AddHours(1).ToString('s')
-$trigger = "<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
-$expire = '<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>'}
-'<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>' +
-"$Text</Description></RegistrationInfo><Triggers>$trigger</Triggers><Principals><Principal id=`"S`">" +
-'<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$expire</Settings><Actions Context=`"S`">" +
-"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $code" +
-'</Arguments></Exec></Actions></Task>'}
+"else { schtasks.exe /delete /f /tn 'rpcdsc $fleet restart' }"}
+if ($Slot.When -eq 'at'){$end=([datetime]$Start).AddHours(1).ToString('s')
+$task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$task.Setting='<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>'}
+New-RpcTaskXml @task}
 function Set-RpcRestart{param ($Policy, $Slot)
-$name = "rpcdsc $($Policy.Fleet) restart"
-$plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
+$name="rpcdsc $($Policy.Fleet) restart"
+$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split ' ', 2
-if (-not $start){throw "restart pending, but $($Slot.At) has passed: give the fleet a new time"}
-Add-RpcTask -Name $name -Xml (New-RpcTaskXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 function Get-RpcRestart{param ($Policy, $Slot)
 if (-not (Test-RpcPending -Policy $Policy)){return 'no restart pending'}
-$task = Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
-if (-not $task){$task = "not scheduled, when = $($Slot.When) $($Slot['At'])".Trim()}
+$task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
+if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot['At'])".Trim()}
 "restart pending: $task"}
+function Set-RpcNode{param ($Policy, $Slot, $ConfirmWithin)
+$by=$null
+if ($null -ne $ConfirmWithin){if ($ConfirmWithin.TotalMinutes -lt 1 -or $ConfirmWithin.TotalDays -gt 7){throw ($RpcText.BadConfirmWithin -f $ConfirmWithin)}
+$by=(Get-Date).Add($ConfirmWithin)}
+$ConfirmPreference='None'
+$fleet=$Policy.Fleet
+$waits=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
+if ($waits['By']){throw ($RpcText.Unconfirmed -f $waits.By.Value)}
+$change=@{Policy=$Policy
+Action={if ($by){Save-RpcUndo -Policy $Policy -By $by}
+Save-RpcState -Policy $Policy
+Set-RpcRuleState -Policy $Policy
+Set-RpcRegistry -Policy $Policy
+if ("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -notlike ' *'){Set-RpcRestart -Policy $Policy -Slot $Slot}}
+Undo={if ($by){Remove-RpcTask -Name "rpcdsc $fleet undo"}}}
+$null=Invoke-RpcChange @change
+$restart=Get-RpcRestart -Policy $Policy -Slot $Slot
+Write-RpcEvent -Id 1 -Message ($RpcText.Applied -f $Policy.Label, $Policy.Tag, $restart)
+if ($by){Write-Warning -Message ($RpcText.ConfirmBy -f $Policy.Label, $by.ToString('s'))}
+if (-not (Test-RpcRestart -Policy $Policy -Slot $Slot)){throw ($RpcText.TimePassed -f $Slot.At)}}
+function Get-RpcState{param ($Policy, $Slot)
+$plan=Compare-RpcRule -Policy $Policy
+$now=Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+$state=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$undo=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
+$listeners=@(Get-RpcListener)
+$pending=Test-RpcPending -Policy $Policy
+$values=@{ComputerName=Get-RpcHostName
+Fleet=$Policy.Fleet
+Tag=$Policy.Tag
+Label=$Policy.Label
+RuleGroup=$Policy.RuleGroup
+Rules=@($plan.Have | ForEach-Object { $_.Rule })
+RulesInPlace=-not ($plan.Missing -or $plan.Extra)
+RulesMissing=@($plan.Missing | ForEach-Object { $_.Name })
+RulesExtra=@($plan.Extra | ForEach-Object { $_.Name })
+PortsWanted=@($Policy.Ports)
+RegistryInPlace=Test-RpcRegistry -Policy $Policy
+PortsInUse=@(Select-RpcPort -Port $listeners -Range $Policy.Ports)
+DynamicPortsInUse=@(Select-RpcPort -Port $listeners -Range '49152-65535')
+Firewall=@(Get-RpcFirewallProblem | ForEach-Object { $RpcText[$_.Id] -f $_.Value }) -join '; '
+IPsecPolicy=Get-RpcIPsecPolicy
+RestartPending=$pending
+Restart=Get-RpcRestart -Policy $Policy -Slot $Slot
+RestartAt=$null}
+$values.Firewall=$values.Firewall -replace '^$', $RpcText.InForce
+$next=@("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -split ' ')[0]
+if ($pending -and $next -and $values.Restart -match '^restart pending: \d'){$values.RestartAt=[datetime]$next}
+foreach ($name in 'Ports', 'PortsInternetAvailable', 'UseInternetPorts'){$values[$name] = $now[$name] | Where-Object { $_ } | ForEach-Object { $_.Value }}
+foreach ($name in 'Saved', 'Changed'){$values["${name}At"] = $state[$name] | Where-Object { $_ } | ForEach-Object { $_.Value }}
+$values.ConfirmBy=$undo['By'] | Where-Object { $_ } | ForEach-Object { [datetime]$_.Value }
+$order='ComputerName', 'Fleet', 'Tag', 'Label', 'RuleGroup', 'Rules', 'RulesInPlace', 'RulesMissing', 'RulesExtra',
+'Firewall', 'IPsecPolicy', 'RegistryInPlace', 'PortsWanted', 'Ports', 'PortsInternetAvailable', 'UseInternetPorts',
+'PortsInUse', 'DynamicPortsInUse', 'RestartPending', 'Restart', 'RestartAt', 'ConfirmBy', 'SavedAt', 'ChangedAt'
+$object=New-Object -TypeName PSObject -Property $values | Select-Object -Property $order
+$object.PSObject.TypeNames.Insert(0, 'RpcPortPolicy.State')
+$object}
 function Set-RpcPortPolicy{[CmdletBinding(DefaultParameterSetName = 'Lookup', SupportsShouldProcess = $true, ConfirmImpact = 'Medium')]
-[OutputType([void])]
+[OutputType([psobject])]
 param
 (
-[Parameter(ParameterSetName = 'Lookup')]
+[Parameter(ParameterSetName = 'Lookup', ValueFromPipelineByPropertyName = $true)]
 [string]
 $ComputerName,
 [Parameter(ParameterSetName = 'Lookup')]
@@ -396,21 +662,58 @@ $FleetPath,
 $Policy,
 [Parameter(ParameterSetName = 'Policy')]
 [hashtable]
-$Slot = @{ When = 'never' }
+$Slot=@{ When = 'never' },
+[Parameter()]
+[timespan]
+$ConfirmWithin,
+[Parameter()]
+[switch]
+$Force,
+[Parameter()]
+[switch]
+$PassThru
 )
-Assert-RpcSession -Change
-$node = Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
-$Policy = $node.Policy
-$Slot = $node.Slot
-if (Test-RpcPortPolicy -Policy $Policy -Slot $Slot){Write-Verbose -Message "$($Policy.Label): all in place"
-return}
-if (-not $PSCmdlet.ShouldProcess((Get-RpcHostName), "Apply '$($Policy.Label)', policy $($Policy.Tag)")){return}
-$ConfirmPreference = 'None'
-$null = Invoke-RpcChange -Policy $Policy -Action {Set-RpcRuleState -Policy $Policy
-Set-RpcRegistry -Policy $Policy
-if ((Get-RpcRestartPlan -Policy $Policy -Slot $Slot) -notlike ' *'){Set-RpcRestart -Policy $Policy -Slot $Slot}}
-Write-Verbose -Message "$($Policy.Label): $(Get-RpcRestart -Policy $Policy -Slot $Slot)"
-if (-not (Test-RpcRestart -Policy $Policy -Slot $Slot)){throw "All but the restart is in place: $($Slot.At) has passed. Restart this computer, or give the fleet a new time."}}
+process{$label='RpcPortPolicy'
+try{Assert-RpcSession -Change
+$node=Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
+$label=$node.Policy.Label
+$within=$null
+if ($PSBoundParameters.ContainsKey('ConfirmWithin')){$within=$ConfirmWithin}
+$differences=@(Compare-RpcNode @node)
+Assert-RpcPreflight -Policy $node.Policy -Unchanged:(-not $differences) -Force:$Force
+if (-not $differences){Write-Verbose -Message ($RpcText.InPlace -f $label)}
+elseif ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.ApplyTarget -f $label, $node.Policy.Tag))){Set-RpcNode @node -ConfirmWithin $within}}
+catch{Write-RpcEvent -Id 11 -Message "${label}: $_"
+$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}
+if ($PassThru){Get-RpcState @node}}}
+function Test-RpcPortPolicy{[CmdletBinding(DefaultParameterSetName = 'Lookup')]
+[OutputType([bool])]
+param
+(
+[Parameter(ParameterSetName = 'Lookup', ValueFromPipelineByPropertyName = $true)]
+[string]
+$ComputerName,
+[Parameter(ParameterSetName = 'Lookup')]
+[string]
+$FleetPath,
+[Parameter(Mandatory = $true, ParameterSetName = 'Policy')]
+[hashtable]
+$Policy,
+[Parameter(ParameterSetName = 'Policy')]
+[hashtable]
+$Slot=@{ When = 'never' },
+[Parameter()]
+[switch]
+$Detailed
+)
+process{try{Assert-RpcSession
+$node=Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
+$found=@(Compare-RpcNode @node)
+foreach ($problem in @(Get-RpcFirewallProblem)){$found += New-RpcDifference -What 'firewall' -Is ($RpcText[$problem.Id] -f $problem.Value) -Should $RpcText.InForce}
+foreach ($item in $found){Write-Verbose -Message "$($node.Policy.Label): $($item.What): $($item.Is); should be: $($item.Should)"}
+if ($Detailed){$found}
+else{$found.Count -eq 0}}
+catch{$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
 
 $Policies = @{
     '82481fb8' = @{
@@ -423,7 +726,6 @@ $Policies = @{
         Rules = @(
             @{
                 Name = 'rpcdsc contoso 82481fb8 allow TCP'
-                DisplayName = 'Block RPC Ports - contoso - allow TCP'
                 Action = 'Allow'
                 Protocol = 'TCP'
                 LocalPort = @('135', '593', '5001-5200')
@@ -431,7 +733,6 @@ $Policies = @{
             },
             @{
                 Name = 'rpcdsc contoso 82481fb8 block TCP'
-                DisplayName = 'Block RPC Ports - contoso - block TCP'
                 Action = 'Block'
                 Protocol = 'TCP'
                 LocalPort = @('135', '593', '5001-5200')
@@ -453,7 +754,6 @@ $Policies = @{
         Rules = @(
             @{
                 Name = 'rpcdsc contoso f7c954e6 allow TCP'
-                DisplayName = 'Block RPC Ports - contoso - allow TCP'
                 Action = 'Allow'
                 Protocol = 'TCP'
                 LocalPort = @('135', '593', '5001-5200')
@@ -461,7 +761,6 @@ $Policies = @{
             },
             @{
                 Name = 'rpcdsc contoso f7c954e6 block TCP'
-                DisplayName = 'Block RPC Ports - contoso - block TCP'
                 Action = 'Block'
                 Protocol = 'TCP'
                 LocalPort = @('135', '593', '5001-5200')
@@ -483,7 +782,6 @@ $Policies = @{
         Rules = @(
             @{
                 Name = 'rpcdsc contoso 641c5374 allow TCP'
-                DisplayName = 'Block RPC Ports - contoso - allow TCP'
                 Action = 'Allow'
                 Protocol = 'TCP'
                 LocalPort = @('135', '593', '5001-5200', '6001-6200')
@@ -491,7 +789,6 @@ $Policies = @{
             },
             @{
                 Name = 'rpcdsc contoso 641c5374 block TCP'
-                DisplayName = 'Block RPC Ports - contoso - block TCP'
                 Action = 'Block'
                 Protocol = 'TCP'
                 LocalPort = @('135', '593', '5001-5200', '6001-6200')
@@ -513,7 +810,6 @@ $Policies = @{
         Rules = @(
             @{
                 Name = 'rpcdsc contoso 0cd885f1 allow TCP'
-                DisplayName = 'Block RPC Ports - contoso - allow TCP'
                 Action = 'Allow'
                 Protocol = 'TCP'
                 LocalPort = @('135', '593', '5001-5200')
@@ -521,7 +817,6 @@ $Policies = @{
             },
             @{
                 Name = 'rpcdsc contoso 0cd885f1 block TCP'
-                DisplayName = 'Block RPC Ports - contoso - block TCP'
                 Action = 'Block'
                 Protocol = 'TCP'
                 LocalPort = @('135', '593', '5001-5200')
@@ -536,19 +831,19 @@ $Policies = @{
 }
 
 $Hosts = @(
-    @{ Name = 'fs01.corp.contoso.example'; Computer = 'FS01'; Policy = '82481fb8'; Slot = @{ When = 'window'; Day = 'Saturday'; Clock = '02:00' } }
-    @{ Name = 'fs02.corp.contoso.example'; Computer = 'FS02'; Policy = '82481fb8'; Slot = @{ When = 'window'; Day = 'Saturday'; Clock = '02:10' } }
-    @{ Name = 'fs03.corp.contoso.example'; Computer = 'FS03'; Policy = 'f7c954e6'; Slot = @{ When = 'window'; Day = 'Saturday'; Clock = '02:20' } }
-    @{ Name = 'fs04.corp.contoso.example'; Computer = 'FS04'; Policy = '82481fb8'; Slot = @{ When = 'window'; Day = 'Saturday'; Clock = '02:30' } }
-    @{ Name = 'fs05.corp.contoso.example'; Computer = 'FS05'; Policy = '82481fb8'; Slot = @{ When = 'window'; Day = 'Saturday'; Clock = '02:40' } }
-    @{ Name = 'fs06.corp.contoso.example'; Computer = 'FS06'; Policy = '82481fb8'; Slot = @{ When = 'window'; Day = 'Saturday'; Clock = '02:50' } }
-    @{ Name = 'fs07.corp.contoso.example'; Computer = 'FS07'; Policy = '82481fb8'; Slot = @{ When = 'window'; Day = 'Saturday'; Clock = '03:00' } }
-    @{ Name = 'fs08.corp.contoso.example'; Computer = 'FS08'; Policy = '82481fb8'; Slot = @{ When = 'window'; Day = 'Saturday'; Clock = '03:10' } }
-    @{ Name = 'fs09.corp.contoso.example'; Computer = 'FS09'; Policy = '82481fb8'; Slot = @{ When = 'window'; Day = 'Saturday'; Clock = '03:20' } }
-    @{ Name = 'fs10.corp.contoso.example'; Computer = 'FS10'; Policy = '641c5374'; Slot = @{ When = 'window'; Day = 'Saturday'; Clock = '03:30' } }
-    @{ Name = 'fs11.corp.contoso.example'; Computer = 'FS11'; Policy = '641c5374'; Slot = @{ When = 'window'; Day = 'Saturday'; Clock = '03:40' } }
-    @{ Name = 'fs12.corp.contoso.example'; Computer = 'FS12'; Policy = '641c5374'; Slot = @{ When = 'window'; Day = 'Saturday'; Clock = '03:50' } }
-    @{ Name = 'archive.corp.contoso.example'; Computer = 'ARCHIVE'; Policy = '0cd885f1'; Slot = @{ When = 'never' } }
+    @{ Name = 'fs01.corp.contoso.example'; Computer = 'FS01'; Policy = '82481fb8'; Slot = @{When='window';Day='Saturday';Clock='02:00'} }
+    @{ Name = 'fs02.corp.contoso.example'; Computer = 'FS02'; Policy = '82481fb8'; Slot = @{When='window';Day='Saturday';Clock='02:10'} }
+    @{ Name = 'fs03.corp.contoso.example'; Computer = 'FS03'; Policy = 'f7c954e6'; Slot = @{When='window';Day='Saturday';Clock='02:20'} }
+    @{ Name = 'fs04.corp.contoso.example'; Computer = 'FS04'; Policy = '82481fb8'; Slot = @{When='window';Day='Saturday';Clock='02:30'} }
+    @{ Name = 'fs05.corp.contoso.example'; Computer = 'FS05'; Policy = '82481fb8'; Slot = @{When='window';Day='Saturday';Clock='02:40'} }
+    @{ Name = 'fs06.corp.contoso.example'; Computer = 'FS06'; Policy = '82481fb8'; Slot = @{When='window';Day='Saturday';Clock='02:50'} }
+    @{ Name = 'fs07.corp.contoso.example'; Computer = 'FS07'; Policy = '82481fb8'; Slot = @{When='window';Day='Saturday';Clock='03:00'} }
+    @{ Name = 'fs08.corp.contoso.example'; Computer = 'FS08'; Policy = '82481fb8'; Slot = @{When='window';Day='Saturday';Clock='03:10'} }
+    @{ Name = 'fs09.corp.contoso.example'; Computer = 'FS09'; Policy = '82481fb8'; Slot = @{When='window';Day='Saturday';Clock='03:20'} }
+    @{ Name = 'fs10.corp.contoso.example'; Computer = 'FS10'; Policy = '641c5374'; Slot = @{When='window';Day='Saturday';Clock='03:30'} }
+    @{ Name = 'fs11.corp.contoso.example'; Computer = 'FS11'; Policy = '641c5374'; Slot = @{When='window';Day='Saturday';Clock='03:40'} }
+    @{ Name = 'fs12.corp.contoso.example'; Computer = 'FS12'; Policy = '641c5374'; Slot = @{When='window';Day='Saturday';Clock='03:50'} }
+    @{ Name = 'archive.corp.contoso.example'; Computer = 'ARCHIVE'; Policy = '0cd885f1'; Slot = @{When='never'} }
 )
 
 try
@@ -561,7 +856,7 @@ try
     }
     elseif ($Action -eq 'Apply')
     {
-        Set-RpcPortPolicy @node -Confirm:$false -Verbose
+        Set-RpcPortPolicy @node -Force:$Force -Confirm:$false -Verbose
     }
     elseif (-not (Test-RpcPortPolicy @node -Verbose))
     {

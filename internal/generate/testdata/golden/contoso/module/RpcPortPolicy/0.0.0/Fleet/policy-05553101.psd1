@@ -10,7 +10,6 @@
     Rules = @(
         @{
             Name = 'rpcdsc contoso 05553101 allow TCP'
-            DisplayName = 'Block RPC Ports - contoso - allow TCP'
             Action = 'Allow'
             Protocol = 'TCP'
             LocalPort = @('135', '593', '5001-5200')
@@ -18,7 +17,6 @@
         },
         @{
             Name = 'rpcdsc contoso 05553101 allow UDP'
-            DisplayName = 'Block RPC Ports - contoso - allow UDP'
             Action = 'Allow'
             Protocol = 'UDP'
             LocalPort = @('135')
@@ -26,7 +24,6 @@
         },
         @{
             Name = 'rpcdsc contoso 05553101 block TCP'
-            DisplayName = 'Block RPC Ports - contoso - block TCP'
             Action = 'Block'
             Protocol = 'TCP'
             LocalPort = @('135', '593', '5001-5200')
@@ -34,7 +31,6 @@
         },
         @{
             Name = 'rpcdsc contoso 05553101 block UDP'
-            DisplayName = 'Block RPC Ports - contoso - block UDP'
             Action = 'Block'
             Protocol = 'UDP'
             LocalPort = @('135')

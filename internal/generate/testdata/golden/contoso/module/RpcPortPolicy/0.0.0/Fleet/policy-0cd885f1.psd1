@@ -10,7 +10,6 @@
     Rules = @(
         @{
             Name = 'rpcdsc contoso 0cd885f1 allow TCP'
-            DisplayName = 'Block RPC Ports - contoso - allow TCP'
             Action = 'Allow'
             Protocol = 'TCP'
             LocalPort = @('135', '593', '5001-5200')
@@ -18,7 +17,6 @@
         },
         @{
             Name = 'rpcdsc contoso 0cd885f1 block TCP'
-            DisplayName = 'Block RPC Ports - contoso - block TCP'
             Action = 'Block'
             Protocol = 'TCP'
             LocalPort = @('135', '593', '5001-5200')

@@ -10,7 +10,6 @@
     Rules = @(
         @{
             Name = 'rpcdsc contoso 879d8b01 allow TCP'
-            DisplayName = 'Block RPC Ports - contoso - allow TCP'
             Action = 'Allow'
             Protocol = 'TCP'
             LocalPort = @('135', '593', '5001-5200')
@@ -18,7 +17,6 @@
         },
         @{
             Name = 'rpcdsc contoso 879d8b01 allow UDP'
-            DisplayName = 'Block RPC Ports - contoso - allow UDP'
             Action = 'Allow'
             Protocol = 'UDP'
             LocalPort = @('135')
@@ -26,7 +24,6 @@
         },
         @{
             Name = 'rpcdsc contoso 879d8b01 block TCP'
-            DisplayName = 'Block RPC Ports - contoso - block TCP'
             Action = 'Block'
             Protocol = 'TCP'
             LocalPort = @('135', '593', '5001-5200')
@@ -34,7 +31,6 @@
         },
         @{
             Name = 'rpcdsc contoso 879d8b01 block UDP'
-            DisplayName = 'Block RPC Ports - contoso - block UDP'
             Action = 'Block'
             Protocol = 'UDP'
             LocalPort = @('135')

@@ -10,7 +10,6 @@
     Rules = @(
         @{
             Name = 'rpcdsc contoso a716215c allow TCP'
-            DisplayName = 'Block RPC Ports (workstations) - contoso - allow TCP'
             Action = 'Allow'
             Protocol = 'TCP'
             LocalPort = @('135', '5001-5200')
@@ -18,7 +17,6 @@
         },
         @{
             Name = 'rpcdsc contoso a716215c block TCP'
-            DisplayName = 'Block RPC Ports (workstations) - contoso - block TCP'
             Action = 'Block'
             Protocol = 'TCP'
             LocalPort = @('135', '5001-5200')

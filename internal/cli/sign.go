@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"errors"
+	"os"
+	"runtime/debug"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/urfave/cli/v2"
+
+	"rpcdsc/internal/sign"
+)
+
+// signMemoryLimit is the limit with the signatures of 10,000 hosts, which can't
+// be shared as their documents are.
+const signMemoryLimit = 4 * memoryLimit
+
+const passwordVariable = "RPCDSC_SIGN_PASSWORD"
+
+func signFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "sign-pfx", Usage: "sign scripts and MOF documents with the key of a PFX `FILE`"},
+		&cli.StringFlag{Name: "sign-password-file", Usage: "the PFX file's password is the text of `FILE`"},
+		&cli.StringFlag{Name: "sign-password-env", Usage: "the PFX file's password is the environment variable `NAME`\n(default: " + passwordVariable + ")"},
+	}
+}
+
+const signHelp = "--sign-pfx puts Authenticode signatures on .ps1, .psm1, .psd1, .ps1xml and .mof\n" +
+	"files; .cmd and .reg files can't have one. osslsigncode 2.9 or later has to be on\n" +
+	"the PATH; on Windows PowerShell does it where that isn't. The key must be RSA and\n" +
+	"its certificate for code signing. The signatures are of --date, or else of the\n" +
+	"certificate's first second, and have no timestamp of a service: they are good\n" +
+	"until the certificate ends, and then the files are to be signed anew. plan needs\n" +
+	"the same flags as gen."
+
+// signer is what --sign-pfx asks for, checked before any work; nil is nothing.
+func (s *session) signer(ctx *cli.Context, date time.Time) (*sign.Signer, error) {
+	for _, f := range signFlags() {
+		name := f.Names()[0]
+		if ctx.IsSet(name) && ctx.String(name) == "" {
+			return nil, wrongUsage("--%s needs a name", name)
+		}
+		if ctx.IsSet(name) && !ctx.IsSet("sign-pfx") {
+			return nil, wrongUsage("--%s is for --sign-pfx, which isn't given", name)
+		}
+	}
+	if !ctx.IsSet("sign-pfx") {
+		return nil, nil
+	}
+	debug.SetMemoryLimit(signMemoryLimit)
+	password, err := s.signPassword(ctx)
+	if err != nil {
+		return nil, err
+	}
+	key, err := sign.Open(ctx.String("sign-pfx"), password)
+	if err != nil {
+		return nil, explainSign(err)
+	}
+	signer, err := sign.New(key, date)
+	if err != nil {
+		return nil, explainSign(err)
+	}
+	// The only use of a clock: what is written doesn't depend on it.
+	if end := key.Certificate.NotAfter; time.Now().After(end) {
+		s.ui.note("warning: the certificate of %s ended on %s: hosts refuse what it signed", ctx.String("sign-pfx"), end.UTC().Format(time.DateOnly))
+	}
+	return signer, nil
+}
+
+// signPassword reads the password from where the flags say. An empty one is
+// tried if they say nothing.
+func (s *session) signPassword(ctx *cli.Context) (string, error) {
+	file, variable := ctx.String("sign-password-file"), ctx.String("sign-password-env")
+	switch {
+	case file != "" && variable != "":
+		return "", wrongUsage("--sign-password-file and --sign-password-env can't be had together")
+	case file != "":
+		return readPassword(file)
+	case variable == "":
+		return s.env(passwordVariable), nil
+	}
+	password := s.env(variable)
+	if password == "" {
+		return "", failure("the environment variable %s of --sign-password-env is empty or isn't set", variable)
+	}
+	return password, nil
+}
+
+func readPassword(file string) (string, error) {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return "", failure("%s", err)
+	}
+	text := strings.TrimPrefix(string(b), "\ufeff")
+	text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
+	if !utf8.ValidString(text) || strings.ContainsAny(text, "\x00\r\n") {
+		return "", failure("%s: a password is one line in UTF-8", file)
+	}
+	return text, nil
+}
+
+// sign signs the files that the job is about.
+func (s *session) sign(signer *sign.Signer, j *job) error {
+	if signer == nil {
+		return nil
+	}
+	show, stop := s.ui.progress("signing file")
+	n, err := signer.Sign(sign.Request{Set: j.set, Only: j.chosen.only(), Folder: j.dir, Progress: show})
+	stop()
+	if err != nil {
+		return explainSign(err)
+	}
+	if n == 0 {
+		s.ui.note("warning: nothing of this can be signed: .cmd and .reg files can't have a signature")
+		return nil
+	}
+	c := signer.Certificate()
+	s.ui.note("%s with a signature by %s, good until its certificate ends on %s", plural(n, "file"), c.Subject, c.NotAfter.UTC().Format(time.DateOnly))
+	return nil
+}
+
+// noteUnsigned tells those who forgot the flag.
+func (s *session) noteUnsigned(j *job) {
+	if n := j.plan.LosesSignature(); n > 0 {
+		s.ui.note("warning: %s of %s without --sign-pfx: signed now, and no longer then", plural(n, "file"), j.dir)
+	}
+}
+
+func explainSign(err error) error {
+	var e *sign.Error
+	if errors.As(err, &e) {
+		p := failure("%s", e.Message)
+		p.hints = e.Hints
+		if e.Password {
+			p.hint("it is read from the file of --sign-password-file, or from the environment variable %s or that of --sign-password-env", passwordVariable)
+		}
+		return p
+	}
+	return failure("%s; nothing was written", err)
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"rpcdsc/internal/oracle"
+)
+
+// build.ps1 -Task pack makes modules that work when they are unpacked, and the
+// same bytes when it is run again.
+func TestBuildPacks(t *testing.T) {
+	pwsh := oracle.Pwsh(t)
+	out, version := filepath.Join(t.TempDir(), "a b"), "9.8.7"
+	target := runtime.GOOS + "/" + runtime.GOARCH
+	build := func() string {
+		cmd := exec.Command(pwsh, "-NoProfile", "-File", filepath.Join("..", "..", "build.ps1"),
+			"-Task", "pack", "-Version", version, "-Target", target, "-Output", out)
+		if text, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, text)
+		}
+		sums, err := os.ReadFile(filepath.Join(out, "SHA256SUMS"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(sums)
+	}
+	sums := build()
+	if again := build(); again != sums {
+		t.Errorf("other bytes:\n%s\nthan before:\n%s", again, sums)
+	}
+	modules := t.TempDir()
+	for name, editions := range map[string]bool{"RpcDsc": true, "RpcPortPolicy": false} {
+		files, _ := unzip(t, filepath.Join(out, name+"-"+version+".zip"))
+		for file, content := range files {
+			to := filepath.Join(modules, filepath.FromSlash(file))
+			if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(to, content, 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}
+		spec := checkPackage(t, filepath.Join(out, name+"."+version+".nupkg"), len(files)).Metadata
+		if spec.ID != name || spec.Version != version || strings.Contains(spec.Tags, "PSEdition_Core") != editions || !strings.Contains(spec.Tags, " PSFunction_") {
+			t.Errorf("%s: %+v", name, spec)
+		}
+		for _, file := range []string{name + "-" + version + ".zip", name + "." + version + ".nupkg"} {
+			if !strings.Contains(sums, "  "+file+"\n") {
+				t.Errorf("SHA256SUMS has no %s", file)
+			}
+		}
+	}
+	// No other binary may be found than the module's own.
+	const script = `
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version Latest
+$env:RPCDSC_BINARY = ''
+$env:PATH = ''
+Import-Module -Name RpcDsc, RpcPortPolicy
+Get-Module -Name RpcDsc, RpcPortPolicy | Sort-Object -Property Name | ForEach-Object { "$($_.Name) $($_.Version) $($_.ExportedFunctions.Count)" }
+"$(Test-RpcFleet -LiteralPath '../../examples/contoso.toml')"
+`
+	cmd := exec.Command(pwsh, "-NoProfile", "-Command", script)
+	cmd.Env = append(os.Environ(), "PSModulePath="+modules)
+	text, err := cmd.CombinedOutput()
+	lines := strings.Fields(string(text))
+	if err != nil || len(lines) != 7 || lines[0] != "RpcDsc" || lines[1] != version || lines[3] != "RpcPortPolicy" || lines[4] != version || lines[6] != "True" {
+		t.Errorf("%v\n%s", err, text)
+	}
+}
+
+// What build.ps1 didn't make it doesn't remove.
+func TestBuildKeepsOthersFiles(t *testing.T) {
+	pwsh := oracle.Pwsh(t)
+	out := folder(t, "mine")
+	text, err := exec.Command(pwsh, "-NoProfile", "-File", filepath.Join("..", "..", "build.ps1"), "-Task", "build", "-Output", out).CombinedOutput()
+	if err == nil || !strings.Contains(string(text), "choose another folder") {
+		t.Errorf("%v\n%s", err, text)
+	}
+	if _, err := os.Stat(filepath.Join(out, "mine")); err != nil {
+		t.Error(err)
+	}
+}

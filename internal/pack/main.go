@@ -1,0 +1,97 @@
+// Command pack puts the folder of a PowerShell module into a zip file, which is
+// unpacked into a folder of modules, and into the package that a gallery takes,
+// which is NuGet's. The same files give the same bytes, on every system.
+//
+//	pack FOLDER OUT <about.json
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+func main() {
+	if err := run(os.Args[1:], os.Stdin); err != nil {
+		fmt.Fprintln(os.Stderr, "pack:", err)
+		os.Exit(1)
+	}
+}
+
+// module is what the manifest says.
+type module struct {
+	Name        string   `json:"name"`
+	Version     string   `json:"version"`
+	Author      string   `json:"author"`
+	Copyright   string   `json:"copyright"`
+	Description string   `json:"description"`
+	License     string   `json:"license"` // an SPDX expression
+	Project     string   `json:"project"` // a URL; "" is none
+	Tags        []string `json:"tags"`
+	Functions   []string `json:"functions"`
+	Editions    []string `json:"editions"`
+}
+
+func run(args []string, about io.Reader) error {
+	if len(args) != 2 {
+		return fmt.Errorf("usage: pack FOLDER OUT <about.json")
+	}
+	var m module
+	d := json.NewDecoder(about)
+	d.DisallowUnknownFields()
+	if err := d.Decode(&m); err != nil {
+		return fmt.Errorf("what the manifest says: %w", err)
+	}
+	if m.Name == "" || m.Version == "" || m.Author == "" || m.Description == "" {
+		return fmt.Errorf("a package needs a name, a version, an author and a description")
+	}
+	files, err := read(args[0])
+	if err != nil {
+		return err
+	}
+	if _, ok := files[m.Name+".psd1"]; !ok {
+		return fmt.Errorf("%s has no %s.psd1", args[0], m.Name)
+	}
+	inside := map[string][]byte{}
+	for name, content := range files {
+		inside[m.Name+"/"+m.Version+"/"+name] = content
+	}
+	if err := writeZip(filepath.Join(args[1], m.Name+"-"+m.Version+".zip"), inside); err != nil {
+		return err
+	}
+	parts, err := m.parts(files)
+	if err != nil {
+		return err
+	}
+	return writeZip(filepath.Join(args[1], m.Name+"."+m.Version+".nupkg"), parts)
+}
+
+// read gives the files of a folder by their names in it.
+func read(folder string) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	err := filepath.WalkDir(folder, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(folder, name)
+		if err != nil {
+			return err
+		}
+		files[filepath.ToSlash(rel)], err = os.ReadFile(name)
+		return err
+	})
+	return files, err
+}
+
+func names(files map[string][]byte) []string {
+	var out []string
+	for name := range files {
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return out
+}

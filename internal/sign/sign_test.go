@@ -1,0 +1,401 @@
+package sign
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rpcdsc/internal/oracle"
+	"rpcdsc/internal/output"
+	"rpcdsc/internal/sign/signtest"
+)
+
+// testSet is a file of each kind and encoding, in parts that files share, and
+// two that can't be signed.
+func testSet(t *testing.T) *output.Set {
+	t.Helper()
+	set := &output.Set{}
+	add := func(path string, e output.Encoding, text string) {
+		b, err := e.Encode(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set.Files = append(set.Files, output.File{Path: path, Encoding: e, Parts: [][]byte{b[:4], b[4:]}})
+	}
+	add("a/one.ps1", output.ASCII, "'one'\n")
+	add("a/two.psm1", output.ASCII, "function Get-Two { 2 }\n")
+	add("a/three.psd1", output.ASCII, "@{ Three = 3 }") // no end of line
+	add("a/four.ps1xml", output.ASCII, "<?xml version=\"1.0\"?>\n<Configuration>\n</Configuration>\n")
+	add("five.mof", output.UTF16, "/* a comment */\ninstance of A\n{\n};\n")
+	add("six.mof", output.ASCII, "instance of A\n{\n};\n")
+	add("seven.ps1", output.UTF8, "'only line feeds'\n'and \u00e9'\n")
+	add("eight.cmd", output.ASCII, "@echo off\n")
+	add("nine.reg", output.UTF16, "Windows Registry Editor Version 5.00\n")
+	return set
+}
+
+const signable = 7
+
+func contents(set *output.Set) map[string]string {
+	out := map[string]string{}
+	for i := range set.Files {
+		out[set.Files[i].Path] = string(set.Files[i].Content())
+	}
+	return out
+}
+
+// fake is a signer with a tool of the test's own.
+func fake(t *testing.T, tool tool) *Signer {
+	key := open(t)
+	return &Signer{key, key.Certificate.NotBefore, tool}
+}
+
+func signer(t *testing.T) *Signer {
+	t.Helper()
+	oracle.Osslsigncode(t)
+	s, err := New(open(t), time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func mustSign(t *testing.T, s *Signer, r Request) {
+	t.Helper()
+	if n, err := s.Sign(r); err != nil || n != signable {
+		t.Fatalf("%d files, %v", n, err)
+	}
+}
+
+// save writes the files into a folder.
+func save(t *testing.T, set *output.Set, dir string) {
+	t.Helper()
+	for path, content := range contents(set) {
+		file := filepath.Join(dir, filepath.FromSlash(path))
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(content), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestSigned(t *testing.T) {
+	s := signer(t)
+	exe := oracle.Osslsigncode(t)
+	plain, set := contents(testSet(t)), testSet(t)
+	mustSign(t, s, Request{Set: set, Folder: t.TempDir()})
+	dir := t.TempDir()
+	_, ca := signtest.Write(t, t.TempDir(), signtest.RSA(), s.Certificate())
+	save(t, set, dir)
+	for i := range set.Files {
+		f := &set.Files[i]
+		t.Run(f.Path, func(t *testing.T) {
+			content := string(f.Content())
+			if kindOf(f.Path) == nil {
+				if f.Signature > 0 || content != plain[f.Path] {
+					t.Error("it was changed")
+				}
+				return
+			}
+			if f.Signature == 0 || !strings.HasPrefix(content, plain[f.Path]) || string(slices.Concat(f.Parts[:2]...)) != plain[f.Path] {
+				t.Error("it isn't the file with a signature as its last parts")
+			}
+			file := filepath.Join(dir, filepath.FromSlash(f.Path))
+			if out, err := exec.Command(exe, "verify", "-CAfile", ca, "-in", file).CombinedOutput(); err != nil || !strings.Contains(string(out), "Signing time: Feb  3 04:05:06 2020 GMT") {
+				t.Errorf("%v\n%s", err, out)
+			}
+			if f.Encoding != output.UTF8 { // whose lines end in \n, and those of a signature don't
+				if _, err := f.Encoding.Decode(f.Content()); err != nil {
+					t.Error(err)
+				}
+			}
+			tampered := []byte(content)
+			tampered[len(plain[f.Path])/2&^1] ^= 1
+			if err := os.WriteFile(file, tampered, 0o666); err != nil {
+				t.Fatal(err)
+			}
+			if out, err := exec.Command(exe, "verify", "-CAfile", ca, "-in", file).CombinedOutput(); err == nil {
+				t.Errorf("a file that was tampered with passes\n%s", out)
+			}
+		})
+	}
+}
+
+func TestSameBytes(t *testing.T) {
+	s := signer(t)
+	first, second := testSet(t), testSet(t)
+	mustSign(t, s, Request{Set: first, Folder: t.TempDir()})
+	mustSign(t, s, Request{Set: second, Folder: t.TempDir()})
+	if diff := cmp.Diff(contents(first), contents(second)); diff != "" {
+		t.Errorf("(-first +second):\n%s", diff)
+	}
+	s.time = s.time.Add(time.Hour)
+	third := testSet(t)
+	tool, err := findTool(s.key, s.time)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.tool = tool
+	mustSign(t, s, Request{Set: third, Folder: t.TempDir()})
+	if cmp.Equal(contents(first), contents(third)) {
+		t.Error("the time isn't in the signatures")
+	}
+}
+
+// A file that is there with a good signature isn't signed again; all others are.
+func TestEarlierSignatureIsKept(t *testing.T) {
+	s := signer(t)
+	dir := t.TempDir()
+	set := testSet(t)
+	mustSign(t, s, Request{Set: set, Folder: dir})
+	save(t, set, dir)
+	signedOnes := func(s *Signer) []string {
+		t.Helper()
+		var mutex sync.Mutex
+		var names []string
+		counted := *s
+		counted.tool.sign = func(folder string, files []string) error {
+			b, err := os.ReadFile(filepath.Join(folder, files[0]))
+			mutex.Lock()
+			names = append(names, string(bytes.ReplaceAll(b, []byte{0}, nil)))
+			mutex.Unlock()
+			return errors.Join(err, s.tool.sign(folder, files))
+		}
+		mustSign(t, &counted, Request{Set: testSet(t), Folder: dir})
+		return names
+	}
+	if got := signedOnes(s); len(got) > 0 {
+		t.Errorf("signed again: %q", got)
+	}
+	file := filepath.Join(dir, "a", "one.ps1")
+	good, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := len("'one'\r\n")
+	other := testSet(t)
+	mustSign(t, s, Request{Set: other, Folder: t.TempDir()})
+	for name, content := range map[string][]byte{
+		"no signature":     good[:end],
+		"another text":     bytes.Replace(good, []byte("one"), []byte("two"), 1),
+		"a letter":         flip(good, len(good)-100),
+		"text after it":    append(slices.Clone(good), "'more'\r\n"...),
+		"another file's":   slices.Concat(good[:end], bytes.TrimPrefix(other.Files[1].Content(), []byte("function Get-Two { 2 }\r\n"))),
+		"a line feed only": bytes.ReplaceAll(good, []byte("\r\n"), []byte("\n")),
+		"much too long":    append(slices.Clone(good), make([]byte, maxBlock)...),
+	} {
+		if err := os.WriteFile(file, content, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if got := signedOnes(s); !slices.Equal(got, []string{"'one'\r\n"}) {
+			t.Errorf("%s: signed again: %q", name, got)
+		}
+	}
+	if err := os.WriteFile(file, good, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	later, err := New(s.key, s.time.Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := signedOnes(later); len(got) != signable {
+		t.Errorf("another time: signed again: %q", got)
+	}
+	// Another certificate of the same key.
+	template := signtest.Template()
+	template.Subject.CommonName = "another"
+	renewed := *s
+	renewed.key = &Key{Certificate: signtest.Certify(t, template, signtest.RSA())}
+	w := &work{Signer: &renewed, folder: dir}
+	if w.earlier(&item{file: &set.Files[0], kind: kindOf("one.ps1")}, &bytes.Buffer{}) != nil {
+		t.Error("a signature by another certificate is kept")
+	}
+}
+
+// flip puts another letter of base64 at a place.
+func flip(b []byte, i int) []byte {
+	b = slices.Clone(b)
+	if b[i] == 'A' {
+		b[i] = 'B'
+	} else {
+		b[i] = 'A'
+	}
+	return b
+}
+
+// Whatever a tool does wrong is found, and no file is signed then.
+func TestBadTools(t *testing.T) {
+	good := signer(t)
+	edit := func(change func(content []byte) []byte) func(string, []string) error {
+		return func(folder string, names []string) error {
+			for _, name := range names {
+				file := filepath.Join(folder, name)
+				b, err := os.ReadFile(file)
+				if err != nil {
+					return err
+				}
+				if err := os.WriteFile(file, change(b), 0o666); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+	}
+	signed := func(change func([]byte) []byte) func(string, []string) error {
+		return func(folder string, names []string) error {
+			return errors.Join(good.tool.sign(folder, names), edit(change)(folder, names))
+		}
+	}
+	same := func(b []byte) []byte { return b }
+	for _, tt := range []struct {
+		name string
+		sign func(folder string, names []string) error
+		want string
+	}{
+		{"it fails", func(string, []string) error { return errors.New("no more paper") }, "no more paper"},
+		{"it does nothing", edit(same), "there is no signature at its end"},
+		{"it writes an empty file", edit(func([]byte) []byte { return nil }), "isn't the file"},
+		{"it removes the file", func(folder string, names []string) error { return os.Remove(filepath.Join(folder, names[0])) }, "no such file"},
+		{"it signs something else", func(folder string, names []string) error {
+			return errors.Join(edit(func(b []byte) []byte { return append(b, "#\r\n"...) })(folder, names), good.tool.sign(folder, names))
+		}, "there is no signature at its end"},
+		{"it changes what it signed", signed(func(b []byte) []byte { b[5] ^= 1; return b }), "isn't the file"},
+		{"it writes an empty signature", edit(func(b []byte) []byte {
+			return append(b, "\r\n# SIG # Begin signature block\r\n# \r\n# SIG # End signature block\r\n"...)
+		}), "asn1"},
+		{"it isn't base64", edit(func(b []byte) []byte {
+			return append(b, "\r\n# SIG # Begin signature block\r\n# ?\r\n# SIG # End signature block\r\n"...)
+		}), "base64"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			set := testSet(t)
+			set.Files = set.Files[:3] // of one style of comment
+			before := contents(set)
+			n, err := (&Signer{good.key, good.time, tool{tt.sign, 2}}).Sign(Request{Set: set, Folder: t.TempDir()})
+			if err == nil || n != 0 || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "a/") {
+				t.Errorf("%d, %v, want %q", n, err, tt.want)
+			}
+			if diff := cmp.Diff(before, contents(set)); diff != "" || set.Files[0].Signature > 0 {
+				t.Errorf("the set was changed:\n%s", diff)
+			}
+		})
+	}
+}
+
+// What the check of a signature finds beyond what a tool could leave out.
+func TestSignatureOfAnother(t *testing.T) {
+	s := signer(t)
+	set := testSet(t)
+	mustSign(t, s, Request{Set: set, Folder: t.TempDir()})
+	signed := set.Files[0].Content()
+	set.Files[0].Parts = set.Files[0].Parts[:2]
+	it := &item{file: &set.Files[0], kind: kindOf("one.ps1")}
+	template := signtest.Template()
+	stranger := otherRSA(t)
+	for name, tt := range map[string]struct {
+		s    Signer
+		want string
+	}{
+		"another key":  {Signer{key: &Key{Certificate: signtest.Certify(t, template, stranger)}, time: s.time}, "it is by another certificate"},
+		"another time": {Signer{key: s.key, time: s.time.Add(1 * time.Second)}, "it says that it was made at 2020-02-03T04:05:06Z"},
+	} {
+		if _, err := (&work{Signer: &tt.s}).signature(it, signed); err == nil || err.Error() != tt.want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := (&work{Signer: s}).signature(it, signed); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOnlyAndProgress(t *testing.T) {
+	s := signer(t)
+	set := testSet(t)
+	var told []string
+	n, err := s.Sign(Request{
+		Set: set, Folder: t.TempDir(),
+		Only:     func(f *output.File) bool { return strings.HasPrefix(f.Path, "a/") },
+		Progress: func(done, total int) { told = append(told, fmt.Sprint(done, " of ", total)) },
+	})
+	if err != nil || n != 4 || set.Files[4].Signature > 0 {
+		t.Errorf("%d, %v", n, err)
+	}
+	if want := []string{"1 of 4", "2 of 4", "3 of 4", "4 of 4"}; !slices.Equal(told, want) {
+		t.Errorf("progress %q", told)
+	}
+}
+
+// The temporary folder is gone whatever happens.
+func TestNothingStays(t *testing.T) {
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	t.Setenv("TMP", temp)
+	for _, err := range []error{nil, errors.New("no")} {
+		set := testSet(t)
+		if _, err := fake(t, tool{func(string, []string) error { return err }, 1}).Sign(Request{Set: set, Folder: temp}); err == nil {
+			t.Error("no error")
+		}
+	}
+	entries, err := os.ReadDir(temp)
+	if err != nil || len(entries) > 0 {
+		t.Errorf("%v, %v", entries, err)
+	}
+}
+
+// BenchmarkSign signs 100 documents, BenchmarkKeep finds them signed.
+func BenchmarkSign(b *testing.B) {
+	benchmark(b, func(dir string) string { return filepath.Join(dir, "none") })
+}
+func BenchmarkKeep(b *testing.B) { benchmark(b, func(dir string) string { return dir }) }
+
+func benchmark(b *testing.B, folder func(string) string) {
+	oracle.Osslsigncode(b)
+	pfx, _ := signtest.New(b, b.TempDir())
+	key, err := Open(pfx, signtest.Password)
+	if err != nil {
+		b.Fatal(err)
+	}
+	s, err := New(key, time.Time{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	body, err := output.UTF16.Encode(strings.Repeat("/* a line of text */\n", 650))
+	if err != nil {
+		b.Fatal(err)
+	}
+	documents := func() *output.Set {
+		set := &output.Set{}
+		for i := range 100 {
+			set.Files = append(set.Files, output.File{Path: strconv.Itoa(i) + ".mof", Encoding: output.UTF16, Parts: [][]byte{body}})
+		}
+		return set
+	}
+	dir := b.TempDir()
+	set := documents()
+	if _, err := s.Sign(Request{Set: set, Folder: dir}); err != nil {
+		b.Fatal(err)
+	}
+	for i := range set.Files {
+		if err := os.WriteFile(filepath.Join(dir, set.Files[i].Path), set.Files[i].Content(), 0o666); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		if _, err := s.Sign(Request{Set: documents(), Folder: folder(dir)}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

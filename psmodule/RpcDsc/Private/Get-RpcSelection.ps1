@@ -1,0 +1,44 @@
+function Get-RpcSelection
+{
+    <#
+    .SYNOPSIS
+    Writes what gen and plan have in common as arguments of the binary.
+
+    .PARAMETER BoundParameter
+    The parameters of the command that asks.
+
+    .PARAMETER OutputPath
+    The folder's whole path.
+    #>
+    [CmdletBinding()]
+    [OutputType([string[]])]
+    param
+    (
+        [Parameter(Mandatory = $true)]
+        [System.Collections.IDictionary]
+        $BoundParameter,
+
+        [Parameter(Mandatory = $true)]
+        [string]
+        $OutputPath
+    )
+    "--output=$OutputPath"
+    foreach ($flag in 'HostName', 'GroupName')
+    {
+        if ($BoundParameter.ContainsKey($flag))
+        {
+            $BoundParameter[$flag] | ForEach-Object { '--{0}={1}' -f $flag.Replace('Name', '').ToLowerInvariant(), $_ }
+        }
+    }
+    if ($BoundParameter.ContainsKey('Date'))
+    {
+        '--date={0}' -f $BoundParameter['Date'].ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ', [cultureinfo]::InvariantCulture)
+    }
+    foreach ($switch in 'Strict', 'Force')
+    {
+        if ($BoundParameter.ContainsKey($switch) -and $BoundParameter[$switch])
+        {
+            '--{0}' -f $switch.ToLowerInvariant()
+        }
+    }
+}

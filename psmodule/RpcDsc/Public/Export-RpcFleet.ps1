@@ -1,0 +1,111 @@
+function Export-RpcFleet
+{
+    <#
+    .SYNOPSIS
+    Writes what the hosts of a fleet need.
+
+    .DESCRIPTION
+    Only files that changed are written, and those that are no longer made are removed; all or none. Files that rpcdsc
+    didn't write are never touched. With -WhatIf, each file that would change is named, and nothing is written.
+    Gives an object for each fleet file: what Get-RpcFleetPlan would have given before.
+    What is wrong with the file becomes errors, and what smells warnings. An error's id begins with the finding's code,
+    its TargetObject has File, Line and Column, and ErrorDetails.RecommendedAction says what to do.
+
+    .PARAMETER LiteralPath
+    The fleet file. No character in it is a wildcard. Files can be piped in.
+
+    .PARAMETER OutputPath
+    The folder of the artifacts, out in the current location if it isn't given. No character in it is a wildcard.
+
+    .PARAMETER HostName
+    Only what is for hosts like this: * is any text, ? any character. What they share with others is taken along.
+
+    .PARAMETER GroupName
+    Only what is for groups like this: * is any text, ? any character.
+
+    .PARAMETER Date
+    What the files say of when they were made. Without it they have no date, unless SOURCE_DATE_EPOCH is set.
+
+    .PARAMETER Strict
+    Takes warnings for errors.
+
+    .PARAMETER Force
+    Writes over and removes files of rpcdsc that were edited by hand.
+
+    .EXAMPLE
+    Export-RpcFleet -LiteralPath ./fleet.toml
+    Writes the artifacts to the folder out, and says what it wrote for whom.
+
+    .EXAMPLE
+    Export-RpcFleet -LiteralPath ./fleet.toml -OutputPath ./artifacts -GroupName plant -WhatIf
+    Says what would change for the hosts of one group.
+    #>
+    [CmdletBinding(PositionalBinding = $false, SupportsShouldProcess = $true)]
+    [OutputType('RpcDsc.Export')]
+    param
+    (
+        [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
+        [Alias('PSPath', 'FullName', 'Path')]
+        [ValidateNotNullOrEmpty()]
+        [string[]]
+        $LiteralPath,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $OutputPath = 'out',
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string[]]
+        $HostName,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string[]]
+        $GroupName,
+
+        [Parameter()]
+        [datetime]
+        $Date,
+
+        [Parameter()]
+        [switch]
+        $Strict,
+
+        [Parameter()]
+        [switch]
+        $Force
+    )
+    begin
+    {
+        Import-RpcPreference -Cmdlet $PSCmdlet
+        $output = Resolve-RpcPath -LiteralPath $OutputPath -Cmdlet $PSCmdlet
+    }
+    process
+    {
+        foreach ($path in $LiteralPath)
+        {
+            $file = Resolve-RpcPath -LiteralPath $path -Cmdlet $PSCmdlet
+            if (-not $file -or -not $output)
+            {
+                continue
+            }
+            $arguments = @(Get-RpcSelection -BoundParameter $PSBoundParameters -OutputPath $output) + '--', $file
+            $common = @{ TargetObject = $file; Cmdlet = $PSCmdlet }
+            if ($WhatIfPreference)
+            {
+                $plan = Invoke-RpcDsc @common -ArgumentList (@('plan') + $arguments) -TypeName 'RpcDsc.Plan'
+                Write-RpcWhatIf -Plan $plan -Cmdlet $PSCmdlet
+            }
+            elseif ($PSCmdlet.ShouldProcess($output, $script:RpcDscText.ExportAction))
+            {
+                $export = Invoke-RpcDsc @common -ArgumentList (@('gen') + $arguments) -TypeName 'RpcDsc.Export'
+                if (-not $export.Failed)
+                {
+                    Join-RpcObject -InputObject $export -Property @{ FleetPath = $file }
+                }
+            }
+        }
+    }
+}

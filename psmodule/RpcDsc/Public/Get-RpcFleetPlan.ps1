@@ -1,0 +1,101 @@
+function Get-RpcFleetPlan
+{
+    <#
+    .SYNOPSIS
+    Gets what Export-RpcFleet would change.
+
+    .DESCRIPTION
+    Gives an object for each fleet file, with the numbers of files to add, change and remove, and in Changes each file
+    with its Action, Group and Hosts. Nothing is written.
+    What is wrong with the file becomes errors, and what smells warnings. An error's id begins with the finding's code,
+    its TargetObject has File, Line and Column, and ErrorDetails.RecommendedAction says what to do.
+
+    .PARAMETER LiteralPath
+    The fleet file. No character in it is a wildcard. Files can be piped in.
+
+    .PARAMETER OutputPath
+    The folder of the artifacts, out in the current location if it isn't given. No character in it is a wildcard.
+
+    .PARAMETER HostName
+    Only what is for hosts like this: * is any text, ? any character. What they share with others is taken along.
+
+    .PARAMETER GroupName
+    Only what is for groups like this: * is any text, ? any character.
+
+    .PARAMETER Date
+    What the files say of when they were made. Without it they have no date, unless SOURCE_DATE_EPOCH is set.
+
+    .PARAMETER Strict
+    Takes warnings for errors.
+
+    .PARAMETER Force
+    Plans for Export-RpcFleet -Force, which also writes over files that were edited by hand.
+
+    .EXAMPLE
+    Get-RpcFleetPlan -LiteralPath ./fleet.toml
+    Says how many files would change in the folder out.
+
+    .EXAMPLE
+    (Get-RpcFleetPlan -LiteralPath ./fleet.toml -OutputPath ./artifacts).Changes | Where-Object { $_.Action -eq 'remove' }
+    Lists the files that would be removed.
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType('RpcDsc.Plan')]
+    param
+    (
+        [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
+        [Alias('PSPath', 'FullName', 'Path')]
+        [ValidateNotNullOrEmpty()]
+        [string[]]
+        $LiteralPath,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $OutputPath = 'out',
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string[]]
+        $HostName,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string[]]
+        $GroupName,
+
+        [Parameter()]
+        [datetime]
+        $Date,
+
+        [Parameter()]
+        [switch]
+        $Strict,
+
+        [Parameter()]
+        [switch]
+        $Force
+    )
+    begin
+    {
+        Import-RpcPreference -Cmdlet $PSCmdlet
+        $output = Resolve-RpcPath -LiteralPath $OutputPath -Cmdlet $PSCmdlet
+    }
+    process
+    {
+        foreach ($path in $LiteralPath)
+        {
+            $file = Resolve-RpcPath -LiteralPath $path -Cmdlet $PSCmdlet
+            if (-not $file -or -not $output)
+            {
+                continue
+            }
+            $arguments = @('plan') + @(Get-RpcSelection -BoundParameter $PSBoundParameters -OutputPath $output) + '--', $file
+            $plan = Invoke-RpcDsc -ArgumentList $arguments -TypeName 'RpcDsc.Plan' -TargetObject $file -Cmdlet $PSCmdlet
+            if (-not $plan.Failed)
+            {
+                Join-RpcObject -InputObject $plan -Property @{ FleetPath = $file }
+            }
+        }
+    }
+}

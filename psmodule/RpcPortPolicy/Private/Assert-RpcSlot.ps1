@@ -1,0 +1,20 @@
+function Assert-RpcSlot
+{
+    <#
+    .SYNOPSIS
+    Refuses a restart slot that can't be scheduled.
+    .PARAMETER Slot
+    The slot: When, with Day and Clock, or with At.
+    #>
+    param ($Slot)
+    $form = @{
+        window = '^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day ([01]\d|2[0-3]):[0-5]\d $'
+        at = '^  \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$'
+        never = '^  $'
+    }["$($Slot['When'])"]
+    $text = "$($Slot['Day']) $($Slot['Clock']) $($Slot['At'])"
+    if (-not $form -or $text -notmatch $form)
+    {
+        throw ($RpcText.BadSlot -f "$($Slot['When']) $text".Trim())
+    }
+}

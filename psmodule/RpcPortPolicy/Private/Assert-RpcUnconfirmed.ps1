@@ -1,0 +1,14 @@
+function Assert-RpcUnconfirmed
+{
+    <#
+    .SYNOPSIS
+    Refuses to confirm or undo where no change waits for it.
+    .PARAMETER Policy
+    The policy: Fleet.
+    #>
+    param ($Policy)
+    if (-not (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo")['By'])
+    {
+        throw ($RpcText.NothingToConfirm -f $Policy.Fleet)
+    }
+}

@@ -1,0 +1,59 @@
+function Compare-RpcNode
+{
+    <#
+    .SYNOPSIS
+    Gives everything that Set-RpcPortPolicy would change, as objects with What, Is and Should.
+    .PARAMETER Policy
+    The policy.
+    .PARAMETER Slot
+    The node's slot.
+    #>
+    param ($Policy, $Slot)
+    $plan = Compare-RpcRule -Policy $Policy
+    $extra = @($plan.Extra | ForEach-Object { $_.Name })
+    foreach ($rule in $plan.Missing)
+    {
+        $is = $RpcText.Missing
+        if ($extra -contains $rule.Name)
+        {
+            $is = $RpcText.Changed
+            $extra = @($extra -ne $rule.Name)
+        }
+        $text = "$($rule.Action) $($rule.Protocol) $($rule.LocalPort -join ',') <- $($rule.RemoteAddress -join ',')"
+        New-RpcDifference -What "rule $($rule.Name)" -Is $is -Should $text
+    }
+    foreach ($name in $extra)
+    {
+        New-RpcDifference -What "rule $name" -Is $RpcText.Present -Should $RpcText.Absent
+    }
+    if (-not (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved'])
+    {
+        New-RpcDifference -What 'saved earlier values' -Is $RpcText.Missing -Should $RpcText.Present
+    }
+    $key = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+    $now = Get-RpcValue -Key $key
+    $want = Get-RpcWanted -Policy $Policy
+    foreach ($name in @(Compare-RpcRegistry -Policy $Policy))
+    {
+        $is = $RpcText.Missing
+        if ($now[$name])
+        {
+            $is = "$($now[$name].Kind) $($now[$name].Value -join ',')"
+        }
+        New-RpcDifference -What "$key\$name" -Is $is -Should "$($want[$name].Kind) $($want[$name].Value -join ',')"
+    }
+    if (-not (Test-RpcRestart -Policy $Policy -Slot $Slot))
+    {
+        $is = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+        if (-not $is)
+        {
+            $is = $RpcText.Missing
+            if (-not (Test-RpcElevation))
+            {
+                $is = $RpcText.NotVisible
+            }
+        }
+        $should = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)".Trim()
+        New-RpcDifference -What 'restart task' -Is $is -Should ($should -replace '^$', $RpcText.Absent)
+    }
+}

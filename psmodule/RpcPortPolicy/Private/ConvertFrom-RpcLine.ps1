@@ -1,0 +1,21 @@
+function ConvertFrom-RpcLine
+{
+    <#
+    .SYNOPSIS
+    Reads a rule from the lines that ConvertTo-RpcLine writes.
+    .PARAMETER Line
+    The lines.
+    #>
+    param ($Line)
+    $rule = @{}
+    foreach ($text in $Line)
+    {
+        $name, $value = $text -split '=', 2
+        if ($rule.ContainsKey($name))
+        {
+            $value = @($rule[$name]) + $value
+        }
+        $rule[$name] = $value
+    }
+    $rule
+}

@@ -1,0 +1,48 @@
+function Get-RpcReport
+{
+    <#
+    .SYNOPSIS
+    Gives what Export-RpcPortState writes: a table of texts, numbers, lists and tables.
+    .PARAMETER Policy
+    The policy.
+    .PARAMETER Slot
+    The node's slot.
+    #>
+    param ($Policy, $Slot)
+    $state = Get-RpcState -Policy $Policy -Slot $Slot
+    $now = Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+    $registry = @{}
+    foreach ($name in 'Ports', 'PortsInternetAvailable', 'UseInternetPorts')
+    {
+        if ($now[$name])
+        {
+            $registry[$name] = @{ kind = $now[$name].Kind; value = @($now[$name].Value | ForEach-Object { "$_" }) }
+        }
+    }
+    $rules = foreach ($rule in @($state.Rules))
+    {
+        $table = @{}
+        foreach ($name in @($rule.Keys))
+        {
+            $table[$name.Substring(0, 1).ToLower() + $name.Substring(1)] = @($rule[$name] | Where-Object { "$_" } | ForEach-Object { "$_" })
+        }
+        $table
+    }
+    $differences = Compare-RpcNode -Policy $Policy -Slot $Slot |
+        ForEach-Object { @{ what = $_.What; is = "$($_.Is)"; should = "$($_.Should)" } }
+    @{
+        schema = 1
+        computer = $state.ComputerName
+        time = (Get-Date).ToUniversalTime().ToString('o')
+        fleet = $Policy.Fleet
+        policy = $Policy.Tag
+        registry = $registry
+        rules = @($rules | Where-Object { $_ })
+        firewall = @(Get-RpcFirewallProblem | ForEach-Object { @{ id = $_.Id; profile = $_.Value } })
+        portsInUse = @($state.PortsInUse)
+        dynamicPortsInUse = @($state.DynamicPortsInUse)
+        restartPending = $state.RestartPending
+        restart = $state.Restart
+        differences = @($differences | Where-Object { $_ })
+    }
+}

@@ -1,0 +1,59 @@
+function Get-RpcState
+{
+    <#
+    .SYNOPSIS
+    Describes this computer beside its policy, as one object.
+    .PARAMETER Policy
+    The policy.
+    .PARAMETER Slot
+    The node's slot.
+    #>
+    param ($Policy, $Slot)
+    $plan = Compare-RpcRule -Policy $Policy
+    $now = Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+    $state = Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+    $undo = Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
+    $listeners = @(Get-RpcListener)
+    $pending = Test-RpcPending -Policy $Policy
+    $values = @{
+        ComputerName = Get-RpcHostName
+        Fleet = $Policy.Fleet
+        Tag = $Policy.Tag
+        Label = $Policy.Label
+        RuleGroup = $Policy.RuleGroup
+        Rules = @($plan.Have | ForEach-Object { $_.Rule })
+        RulesInPlace = -not ($plan.Missing -or $plan.Extra)
+        RulesMissing = @($plan.Missing | ForEach-Object { $_.Name })
+        RulesExtra = @($plan.Extra | ForEach-Object { $_.Name })
+        PortsWanted = @($Policy.Ports)
+        RegistryInPlace = Test-RpcRegistry -Policy $Policy
+        PortsInUse = @(Select-RpcPort -Port $listeners -Range $Policy.Ports)
+        DynamicPortsInUse = @(Select-RpcPort -Port $listeners -Range '49152-65535')
+        Firewall = @(Get-RpcFirewallProblem | ForEach-Object { $RpcText[$_.Id] -f $_.Value }) -join '; '
+        IPsecPolicy = Get-RpcIPsecPolicy
+        RestartPending = $pending
+        Restart = Get-RpcRestart -Policy $Policy -Slot $Slot
+        RestartAt = $null
+    }
+    $values.Firewall = $values.Firewall -replace '^$', $RpcText.InForce
+    $next = @("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -split ' ')[0]
+    if ($pending -and $next -and $values.Restart -match '^restart pending: \d')
+    {
+        $values.RestartAt = [datetime]$next
+    }
+    foreach ($name in 'Ports', 'PortsInternetAvailable', 'UseInternetPorts')
+    {
+        $values[$name] = $now[$name] | Where-Object { $_ } | ForEach-Object { $_.Value }
+    }
+    foreach ($name in 'Saved', 'Changed')
+    {
+        $values["${name}At"] = $state[$name] | Where-Object { $_ } | ForEach-Object { $_.Value }
+    }
+    $values.ConfirmBy = $undo['By'] | Where-Object { $_ } | ForEach-Object { [datetime]$_.Value }
+    $order = 'ComputerName', 'Fleet', 'Tag', 'Label', 'RuleGroup', 'Rules', 'RulesInPlace', 'RulesMissing', 'RulesExtra',
+        'Firewall', 'IPsecPolicy', 'RegistryInPlace', 'PortsWanted', 'Ports', 'PortsInternetAvailable', 'UseInternetPorts',
+        'PortsInUse', 'DynamicPortsInUse', 'RestartPending', 'Restart', 'RestartAt', 'ConfirmBy', 'SavedAt', 'ChangedAt'
+    $object = New-Object -TypeName PSObject -Property $values | Select-Object -Property $order
+    $object.PSObject.TypeNames.Insert(0, 'RpcPortPolicy.State')
+    $object
+}

@@ -1,0 +1,15 @@
+function Remove-RpcUndo
+{
+    <#
+    .SYNOPSIS
+    Removes the task that would undo the fleet's last change, and what it noted.
+    .PARAMETER Policy
+    The policy: Fleet, RuleGroup.
+    #>
+    param ($Policy)
+    Invoke-RpcChange -Policy $Policy -Action {
+        # The note goes first: without it the task does nothing, and a failure to remove the task brings it back.
+        Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
+        Remove-RpcTask -Name "rpcdsc $($Policy.Fleet) undo"
+    }
+}

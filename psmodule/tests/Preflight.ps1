@@ -1,0 +1,180 @@
+# What is looked at before a change: each finding, refused, forced and told; the session's own address; the errors' form.
+param ([string]$Module, [string]$Engine)
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+. (Join-Path -Path $PSScriptRoot -ChildPath 'Check.ps1')
+Import-Module -Name (Join-Path -Path $PSScriptRoot -ChildPath 'Doubles/RpcDoubles.psm1') -ArgumentList $Engine
+Import-Module -Name $Module
+$inside = Get-Module -Name RpcPortPolicy
+. $inside { Set-StrictMode -Version Latest }
+$real = & $inside { Get-RpcListener }
+$fleet = Join-Path -Path $PSScriptRoot -ChildPath 'Fleet'
+$node = @{ ComputerName = 'fs01.corp.example'; FleetPath = $fleet }
+$rpc = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+$script:Listeners = @()
+$script:Connections = @{}
+
+function Reset-Computer
+{
+    Reset-Double
+    $global:PSSenderInfo = $null
+    Remove-Variable -Name PSSenderInfo -Scope Global
+    $env:SSH_CONNECTION = $null
+    $env:SESSIONNAME = $null
+    Set-Network
+}
+
+# What listens, and who is connected to which port.
+function Set-Network
+{
+    param ([int[]]$Listener = @(135, 445, 3389), [hashtable]$Connection = @{})
+    & $inside {
+        param ($Listener, $Connection)
+        $script:TestListener = $Listener
+        $script:TestConnection = $Connection
+        Set-Item -Path function:script:Test-RpcElevation -Value { $true }
+        Set-Item -Path function:script:Get-RpcListener -Value { $script:TestListener }
+        Set-Item -Path function:script:Get-RpcConnection -Value { param ($Port) $Port | ForEach-Object { $script:TestConnection[[int]$_] } }
+    } $Listener $Connection
+}
+
+function Set-RegistryValue
+{
+    param ([string]$Key, [string]$Name, [string]$Kind, $Value)
+    if (-not (Test-Path -Path $Key))
+    {
+        $null = New-Item -Path $Key -Force
+    }
+    New-ItemProperty -Path $Key -Name $Name -PropertyType $Kind -Value $Value -Force
+}
+
+# The id of the error, and its message.
+function Get-Refusal
+{
+    param ([hashtable]$With = @{})
+    try
+    {
+        Set-RpcPortPolicy @node @With -WarningAction SilentlyContinue
+        'none'
+    }
+    catch
+    {
+        $script:Caught = $_
+        ($_.FullyQualifiedErrorId -split ',')[0]
+    }
+}
+
+$policyKey = 'HKLM:\SOFTWARE\Policies\Microsoft\WindowsFirewall'
+$ownKey = 'HKLM:\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy'
+$cases = @(
+    @{ Id = 'FirewallStopped'; Hard = $true; Do = { Set-DoubleService -Name MpsSvc -Status Stopped } }
+    @{ Id = 'FirewallOff'; Do = { Set-RegistryValue -Key "$ownKey\DomainProfile" -Name EnableFirewall -Kind DWord -Value 0 } }
+    @{ Id = 'FirewallOff'; Do = { Set-RegistryValue -Key "$policyKey\PublicProfile" -Name EnableFirewall -Kind DWord -Value 0 } }
+    @{ Id = 'LocalRulesIgnored'; Do = { Set-RegistryValue -Key "$policyKey\DomainProfile" -Name AllowLocalPolicyMerge -Kind DWord -Value 0 } }
+    @{ Id = 'RangeInUse'; Once = $true; Do = { Set-Network -Listener 135, 5050 } }
+    @{ Id = 'RangeInUse'; Once = $true; Do = {
+            Set-RegistryValue -Key $rpc -Name Ports -Kind MultiString -Value @('5001-5049', 'junk')
+            Set-Network -Listener 135, 5001, 5050
+        }
+    }
+    @{ Id = 'ClientBlocked'; Once = $true; Do = { $env:SSH_CONNECTION = '203.0.113.9 50000 10.0.0.1 22' } }
+    @{ Id = 'ClientBlocked'; Once = $true; Do = { $global:PSSenderInfo = 1; Set-DoubleShell -ClientIP '::ffff:203.0.113.9' } }
+    @{ Id = 'ClientBlocked'; Once = $true; Do = { $global:PSSenderInfo = 1; Set-Network -Connection @{ 5985 = '10.1.1.7'; 5986 = '2001:db8:51::1' } } }
+    @{ Id = 'ClientBlocked'; Once = $true; Do = { $env:SESSIONNAME = 'RDP-Tcp#3'; Set-Network -Connection @{ 3389 = '203.0.113.9' } } }
+    @{ Id = 'ClientBlocked'; Once = $true; Do = {
+            $env:SESSIONNAME = 'RDP-Tcp#3'
+            Set-RegistryValue -Key 'HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations\RDP-Tcp' -Name PortNumber -Kind DWord -Value 3390
+            Set-Network -Connection @{ 3390 = '203.0.113.9'; 3389 = '10.1.1.7' }
+        }
+    }
+    @{ Id = 'ClientBlocked'; Once = $true; Do = { $env:SSH_CONNECTION = 'fe80::1%12 50000 fe80::2 22' } }
+)
+foreach ($case in $cases)
+{
+    $name = "$($case.Id) $("$($case.Do)" -replace '\s+', ' ')"
+    Reset-Computer
+    & $case.Do
+    $before = Get-DoubleText
+    Assert-Equal -Name "$name, refused" -Is (Get-Refusal) -Should $case.Id
+    Assert-Equal -Name "$name, nothing changed" -Is (Get-DoubleText) -Should $before
+    Assert-True -Name "$name, message" -Is ("$Caught" -like "Nothing was changed: *($($case.Id))*")
+    Assert-Equal -Name "$name, remedy" -Is $Caught.ErrorDetails.RecommendedAction -Should (@('mend that, or run it again with -Force.', 'mend that, and run it again.')[[int]$case.ContainsKey('Hard')])
+    Assert-Equal -Name "$name, refused, WhatIf" -Is (Get-Refusal -With @{ WhatIf = $true }) -Should $case.Id
+    if ($case.ContainsKey('Hard'))
+    {
+        Assert-Equal -Name "$name, forced" -Is (Get-Refusal -With @{ Force = $true }) -Should $case.Id
+        Assert-Equal -Name "$name, forced, nothing changed" -Is (Get-DoubleText) -Should $before
+        continue
+    }
+    Set-RpcPortPolicy @node -Force -WarningVariable warning -WarningAction SilentlyContinue
+    Assert-True -Name "$name, forced" -Is (@("$warning" -like "*going on because of -Force ($($case.Id))*").Count -eq 1)
+    # What keeps the rules from being enforced counts ever after, the rest only for a change.
+    Assert-Equal -Name "$name, afterwards" -Is (Get-Refusal) -Should (@($case.Id, 'none')[[int]$case.ContainsKey('Once')])
+    Assert-Equal -Name "$name, test afterwards" -Is (Test-RpcPortPolicy @node) -Should $case.ContainsKey('Once')
+    if (-not $case.ContainsKey('Once'))
+    {
+        $difference = @(Test-RpcPortPolicy @node -Detailed)
+        Assert-True -Name "$name, difference" -Is ($difference.Count -eq 1 -and $difference[0].What -eq 'firewall' -and $difference[0].Is -ne $difference[0].Should)
+        Assert-Equal -Name "$name, get" -Is (Get-RpcPortPolicy @node).Firewall -Should $difference[0].Is
+    }
+}
+
+# What is fine.
+$fine = @(
+    { }
+    { Set-Network -Listener 135, 5000, 5101, 5199, 49664, 65535 }
+    { Set-RegistryValue -Key $rpc -Name Ports -Kind MultiString -Value @('5001-5100', '5200-5299'); Set-Network -Listener 5001, 5299 }
+    { $env:SSH_CONNECTION = '10.1.1.7 50000 10.0.0.1 22' }
+    { $env:SSH_CONNECTION = '127.0.0.1 50000 127.0.0.1 22' }
+    { $env:SSH_CONNECTION = '2001:db8:50::9 50000 2001:db8:50::1 22' }
+    { $global:PSSenderInfo = 1; Set-DoubleShell -ClientIP '192.168.50.10' }
+    { $global:PSSenderInfo = 1; Set-DoubleShell -ClientIP '::1'; Set-Network -Connection @{ 5985 = '10.1.1.7' } }
+    { $env:SESSIONNAME = 'Console'; Set-Network -Connection @{ 3389 = '203.0.113.9' } }
+    { $env:SESSIONNAME = 'RDP-Tcp#3'; Set-Network -Connection @{ 3389 = '192.168.50.30' } }
+    { Set-RegistryValue -Key "$policyKey\DomainProfile" -Name AllowLocalPolicyMerge -Kind DWord -Value 1 }
+    { Set-RegistryValue -Key "$ownKey\StandardProfile" -Name EnableFirewall -Kind DWord -Value 0; Set-RegistryValue -Key "$policyKey\PrivateProfile" -Name EnableFirewall -Kind DWord -Value 1 }
+)
+foreach ($do in $fine)
+{
+    Reset-Computer
+    & $do
+    Assert-Equal -Name "fine: $do" -Is (Get-Refusal) -Should 'none'
+}
+
+# What is only told: values of others, and an IPsec policy.
+Reset-Computer
+Set-RegistryValue -Key $rpc -Name Ports -Kind MultiString -Value @('4000-4100')
+Set-RegistryValue -Key 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\IPSec\Policy\Local' -Name ActivePolicy -Kind String -Value 'Servers'
+Set-RpcPortPolicy @node -WarningVariable warning -WarningAction SilentlyContinue
+Assert-Equal -Name 'told' -Is @($warning | ForEach-Object { "$_" -replace '^.*\((\w+)\)$', '$1' }) -Should @('ValuesFound', 'IPsecAssigned')
+Assert-True -Name 'told, which values' -Is ("$($warning[0])" -like '*Ports = 4000-4100*')
+Assert-Equal -Name 'IPsec policy' -Is (Get-RpcPortPolicy @node).IPsecPolicy -Should 'Servers'
+
+# Several at once are told at once.
+Reset-Computer
+& $cases[1].Do
+$env:SSH_CONNECTION = '203.0.113.9 50000 10.0.0.1 22'
+Set-Network -Listener 5050, 5051
+Assert-Equal -Name 'several' -Is (Get-Refusal) -Should 'FirewallOff'
+Assert-True -Name 'several, all told' -Is ("$Caught" -like '*firewall is off in the Domain profile*203.0.113.9*5050, 5051*')
+Assert-Equal -Name 'several, id' -Is $Caught.FullyQualifiedErrorId -Should 'FirewallOff,Set-RpcPortPolicy'
+
+# Who may change it, and from where: the errors' form.
+Reset-Computer
+& $inside { Set-Item -Path function:script:Test-RpcElevation -Value { $false } }
+Assert-Equal -Name 'not elevated' -Is (Get-Refusal) -Should 'NotElevated'
+Assert-Equal -Name 'not elevated, remedy' -Is $Caught.ErrorDetails.RecommendedAction -Should 'start PowerShell with "Run as administrator".'
+$state = Get-RpcPortPolicy @node
+Assert-Equal -Name 'not elevated, get' -Is $state.RulesInPlace -Should $false
+
+# A restart that is pending while nobody may see the task isn't in place.
+Reset-Computer
+Set-RpcPortPolicy @node
+(Get-DoubleTask).Clear()
+& $inside { Set-Item -Path function:script:Test-RpcElevation -Value { $false } }
+Assert-Equal -Name 'task not visible' -Is @(Test-RpcPortPolicy @node -Detailed | ForEach-Object { $_.Is }) -Should 'not visible without administrator rights'
+
+# What really listens here: whole numbers, each once.
+Assert-Equal -Name 'listeners' -Is @($real | Where-Object { $_ -isnot [int] -or $_ -lt 1 -or $_ -gt 65535 }) -Should @()
+Assert-Equal -Name 'listeners, each once' -Is @($real | Select-Object -Unique).Count -Should @($real).Count
+Complete-Test

@@ -1,0 +1,122 @@
+# The DSC resource, as a Local Configuration Manager calls it, on doubles of Windows; and its schema against its functions.
+param ([string]$Module, [string]$Engine)
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$WarningPreference = 'SilentlyContinue'
+. (Join-Path -Path $PSScriptRoot -ChildPath 'Check.ps1')
+Import-Module -Name (Join-Path -Path $PSScriptRoot -ChildPath 'Doubles/RpcDoubles.psm1') -ArgumentList $Engine
+
+# An installed module has its fleet's data in it.
+$folder = Join-Path -Path ([IO.Path]::GetTempPath()) -ChildPath "rpcdsc-$PID"
+$root = Join-Path -Path $folder -ChildPath 'RpcPortPolicy'
+$null = New-Item -Path $folder -ItemType Directory
+try
+{
+    Copy-Item -Path (Split-Path -Path $Module -Parent) -Destination $folder -Recurse
+    Copy-Item -Path (Join-Path -Path $PSScriptRoot -ChildPath 'Fleet') -Destination $root -Recurse
+    $resource = Join-Path -Path $root -ChildPath 'DSCResources/DSC_RpcPortPolicy'
+    Import-Module -Name (Join-Path -Path $resource -ChildPath 'DSC_RpcPortPolicy.psm1')
+    & (Get-Module -Name DSC_RpcPortPolicy) { & $script:module { Set-Item -Path function:script:Test-RpcElevation -Value { $true } } }
+
+    # The schema names what the functions take, and the same for each.
+    $schema = [IO.File]::ReadAllText((Join-Path -Path $resource -ChildPath 'DSC_RpcPortPolicy.schema.mof'))
+    Assert-True -Name 'class' -Is ($schema -match '^\[ClassVersion\("1\.0\.0\.0"\), FriendlyName\("RpcPortPolicy"\)\]\s+class DSC_RpcPortPolicy : OMI_BaseResource\s+\{')
+    Assert-True -Name 'ASCII' -Is ($schema -notmatch '[^\x0a\x20-\x7e]')
+    $fields = @([regex]::Matches($schema, '(?m)^ +\[(Key|Required|Write|Read), Description\("[^"]+"\)(?:, ValueMap\{([^}]*)\}, Values\{([^}]*)\})?\] String (\w+)(\[\])?;$'))
+    Assert-Equal -Name 'every field is one of these' -Is $fields.Count -Should @([regex]::Matches($schema, '(?m)^    ')).Count
+    $taken = @($fields | Where-Object { $_.Groups[1].Value -ne 'Read' })
+    $common = [Management.Automation.PSCmdlet]::CommonParameters
+    foreach ($verb in 'Get', 'Test', 'Set')
+    {
+        $command = Get-Command -Name "$verb-TargetResource"
+        $parameters = @($command.Parameters.Values | Where-Object { $common -notcontains $_.Name })
+        Assert-Equal -Name "$verb, parameters" -Is @($parameters | ForEach-Object { $_.Name }) -Should @($taken | ForEach-Object { $_.Groups[4].Value })
+        foreach ($field in $taken)
+        {
+            $parameter = $command.Parameters[$field.Groups[4].Value]
+            $mandatory = @($parameter.Attributes | Where-Object { $_ -is [Management.Automation.ParameterAttribute] })[0].Mandatory
+            Assert-Equal -Name "$verb, $($parameter.Name), type" -Is "$($parameter.ParameterType.Name) $mandatory" -Should "String $($field.Groups[1].Value -ne 'Write')"
+            $set = @($parameter.Attributes | Where-Object { $_ -is [Management.Automation.ValidateSetAttribute] } | ForEach-Object { $_.ValidValues })
+            Assert-Equal -Name "$verb, $($parameter.Name), values" -Is $set -Should @($field.Groups[2].Value -split ', ' -replace '"' -ne '')
+            Assert-Equal -Name "$verb, $($parameter.Name), maps" -Is $field.Groups[3].Value -Should $field.Groups[2].Value
+        }
+    }
+
+    # The life of a node.
+    Reset-Double
+    Add-DoubleRule -Rule @{ Name = 'other 1'; DisplayName = 'other'; Group = 'other'; Protocol = 'TCP'; LocalPort = @('135') }
+    $before = Get-DoubleText
+    $window = @{ Fleet = 'contoso'; Policy = '1a2b3c4d'; RestartWhen = 'window'; RestartDay = 'Saturday'; RestartClock = '02:05' }
+    $absent = @{ Fleet = 'contoso'; Policy = '1a2b3c4d'; Ensure = 'Absent' }
+    Assert-Equal -Name 'test, empty' -Is (Test-TargetResource @window) -Should $false
+    Assert-Equal -Name 'test, absent' -Is (Test-TargetResource @absent) -Should $true
+    $state = Get-TargetResource @window
+    Assert-Equal -Name 'get, empty' -Is "$($state.Ensure) $($state.Ports) $($state.Restart)" -Should 'Absent  no restart pending'
+    Assert-Equal -Name 'get gives every field' -Is @($state.Keys | Sort-Object) -Should @($fields | ForEach-Object { $_.Groups[4].Value } | Sort-Object)
+    Assert-Equal -Name 'looking changes nothing' -Is (Get-DoubleCount).Changes -Should 0
+    Assert-Equal -Name 'set gives no output' -Is (Set-TargetResource @window) -Should @()
+    Assert-Equal -Name 'test, set' -Is (Test-TargetResource @window) -Should $true
+    $state = Get-TargetResource @window
+    Assert-Equal -Name 'get, set' -Is "$($state.Ensure) $($state.Ports) $($state.Differences)" -Should 'Present 5001-5100 5200-5299 '
+    Assert-Equal -Name 'get, types' -Is "$($state.Ports.GetType().Name) $($state.Differences.GetType().Name)" -Should 'String[] String[]'
+    Set-DoubleFault
+    Set-TargetResource @window
+    Assert-Equal -Name 'second run' -Is (Get-DoubleCount).Changes -Should 0
+
+    # Test looks at every property.
+    $other = @{
+        Policy = '0badc0de'
+        Ensure = 'Absent'
+        RestartWhen = 'never'
+        RestartDay = 'Sunday'
+        RestartClock = '02:06'
+    }
+    foreach ($name in $other.Keys)
+    {
+        $changed = $window.Clone()
+        $changed[$name] = $other[$name]
+        if ($name -eq 'RestartWhen')
+        {
+            $changed.Remove('RestartDay')
+            $changed.Remove('RestartClock')
+        }
+        Assert-Equal -Name "another $name, test" -Is (Test-TargetResource @changed) -Should $false
+        Set-TargetResource @changed
+        Assert-Equal -Name "another $name, set" -Is (Test-TargetResource @changed) -Should $true
+        Set-TargetResource @window
+        Assert-Equal -Name "another $name, and back" -Is (Test-TargetResource @window) -Should $true
+    }
+    $at = @{ Fleet = 'contoso'; Policy = '1a2b3c4d'; RestartWhen = 'at'; RestartAt = '2026-12-05T02:00:00' }
+    Set-TargetResource @at
+    Assert-Equal -Name 'at' -Is (Test-TargetResource @at) -Should $true
+    $at.RestartAt = '2026-12-05T02:00:01'
+    Assert-Equal -Name 'another RestartAt' -Is (Test-TargetResource @at) -Should $false
+
+    # What isn't right is refused.
+    foreach ($case in @(
+            @{ Fleet = 'fabrikam'; Like = '*one of the fleet contoso, not of fabrikam*' },
+            @{ Policy = 'ffffffff'; Like = '*no *policy-ffffffff.psd1*' },
+            @{ Policy = '..\x'; Like = '*There is no*' },
+            @{ RestartClock = '2:05'; Like = '*restart slot*' },
+            @{ RestartClock = '24:05'; Like = '*restart slot*' },
+            @{ RestartAt = '2026-12-05T02:00:00'; Like = '*restart slot*' }
+        ))
+    {
+        $wrong = $window.Clone()
+        $case.Keys | Where-Object { $_ -ne 'Like' } | ForEach-Object { $wrong[$_] = $case[$_] }
+        foreach ($verb in 'Get', 'Test', 'Set')
+        {
+            Assert-Failure -Name "$verb, $($case.Like)" -Action { & "$verb-TargetResource" @wrong } -Like $case.Like
+        }
+    }
+
+    # Nothing of the fleet is left.
+    Set-TargetResource @absent
+    Assert-Equal -Name 'absent' -Is (Get-DoubleText) -Should $before
+    Assert-Equal -Name 'absent, test' -Is (Test-TargetResource @absent) -Should $true
+}
+finally
+{
+    Remove-Item -Path $folder -Recurse
+}
+Complete-Test
