@@ -275,6 +275,8 @@ function New-Module
     [System.IO.File]::Copy((Join-Path $root 'LICENSE'), (Join-Path $folder 'LICENSE'))
     $manifest = Join-Path $folder "$Name.psd1"
     $text = [System.IO.File]::ReadAllText($manifest).Replace("ModuleVersion = '0.0.0'", "ModuleVersion = '$ModuleVersion'")
+    # A gallery is for PowerShell 5.0 and later.
+    $text = $text.Replace('# DscResourcesToExport', 'DscResourcesToExport')
     [System.IO.File]::WriteAllText($manifest, $text)
     # It warns of a key that PowerShell 2.0 needs.
     $module = Test-ModuleManifest -Path $manifest -WarningAction SilentlyContinue

@@ -30,7 +30,7 @@ type Document struct {
 	Resources []Resource
 }
 
-// Resource is one resource of a document: Registry or Script.
+// Resource is one resource of a document: Registry, Script or Custom.
 type Resource interface {
 	// instance gives the MOF class, the friendly name, the resource's name and
 	// its properties beside those that all resources have.
@@ -39,16 +39,36 @@ type Resource interface {
 
 type instance struct {
 	class, friendly, name string
+	module, version       string
 	dependsOn             []string
 	keys                  []string // the values of the key properties
-	properties            []property
+	properties            []Property
 }
 
 func (i instance) id() string { return "[" + i.friendly + "]" + i.name }
 
-type property struct {
-	name  string
-	value any // string, []string or bool
+// Property is a property of a resource. Value is a string, []string, int or bool.
+type Property struct {
+	Name  string
+	Value any
+}
+
+// Custom is a resource of a module that must be on the node in exactly this
+// version.
+type Custom struct {
+	Name            string // of the instance
+	Class, Friendly string // the MOF class, and what people call it
+	Module, Version string
+	Keys            []string // the values of the key properties
+	Properties      []Property
+	DependsOn       []string
+}
+
+func (c Custom) instance() instance {
+	return instance{
+		class: c.Class, friendly: c.Friendly, name: c.Name, module: c.Module, version: c.Version,
+		dependsOn: c.DependsOn, keys: c.Keys, properties: c.Properties,
+	}
 }
 
 // Registry is the inbox Registry resource: one value of a key.
@@ -63,9 +83,9 @@ type Registry struct {
 
 func (r Registry) instance() instance {
 	return instance{
-		class: "MSFT_RegistryResource", friendly: "Registry", name: r.Name, dependsOn: r.DependsOn,
-		keys: []string{r.Key, r.ValueName},
-		properties: []property{
+		class: "MSFT_RegistryResource", friendly: "Registry", name: r.Name, module: inboxModule, version: inboxVersion,
+		dependsOn: r.DependsOn, keys: []string{r.Key, r.ValueName},
+		properties: []Property{
 			{"Key", r.Key}, {"ValueName", r.ValueName}, {"ValueType", r.ValueType}, {"ValueData", r.ValueData},
 			{"Ensure", "Present"},
 			// Without Force a different value is an error, not a change.
@@ -83,9 +103,9 @@ type Script struct {
 
 func (s Script) instance() instance {
 	return instance{
-		class: "MSFT_ScriptResource", friendly: "Script", name: s.Name, dependsOn: s.DependsOn,
-		keys:       []string{s.Get, s.Set, s.Test},
-		properties: []property{{"GetScript", s.Get}, {"TestScript", s.Test}, {"SetScript", s.Set}},
+		class: "MSFT_ScriptResource", friendly: "Script", name: s.Name, module: inboxModule, version: inboxVersion,
+		dependsOn: s.DependsOn, keys: []string{s.Get, s.Set, s.Test},
+		properties: []Property{{"GetScript", s.Get}, {"TestScript", s.Test}, {"SetScript", s.Set}},
 	}
 }
 

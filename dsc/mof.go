@@ -111,10 +111,10 @@ func (p *printer) resource(i instance, n int) {
 	p.printf("instance of %s as $%s%dref\n{\n", i.class, i.class, n)
 	p.property("ResourceID", i.id())
 	for _, pr := range i.properties {
-		p.property(pr.name, pr.value)
+		p.property(pr.Name, pr.Value)
 	}
-	p.property("ModuleName", inboxModule)
-	p.property("ModuleVersion", inboxVersion)
+	p.property("ModuleName", i.module)
+	p.property("ModuleVersion", i.version)
 	if len(i.dependsOn) > 0 {
 		p.property("DependsOn", i.dependsOn)
 	}

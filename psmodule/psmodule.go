@@ -29,8 +29,9 @@ type File struct {
 // PowerShell takes two to four numbers, each of which fits an int32.
 var versionForm = regexp.MustCompile(`^\d{1,9}(\.\d{1,9}){1,3}$`)
 
-// Module returns all files of the module, by path, with its version set in the manifest.
-func Module(version string) ([]File, error) {
+// Module returns all files of the module, by path, with its version set in the manifest. listed says that only PowerShell
+// 5.0 and later will read it: the manifest then lists the DSC resource, which older ones find in its folder.
+func Module(version string, listed bool) ([]File, error) {
 	if !versionForm.MatchString(version) {
 		return nil, fmt.Errorf("psmodule: version %q is not of the form 1.2.3, which a module's must be", version)
 	}
@@ -42,7 +43,11 @@ func Module(version string) ([]File, error) {
 	copy(files, all)
 	for i, f := range files {
 		if f.Path == root+".psd1" {
-			files[i].Text = strings.Replace(f.Text, "ModuleVersion = '0.0.0'", "ModuleVersion = '"+version+"'", 1)
+			text := strings.Replace(f.Text, "ModuleVersion = '0.0.0'", "ModuleVersion = '"+version+"'", 1)
+			if listed {
+				text = strings.Replace(text, "# DscResourcesToExport", "DscResourcesToExport", 1)
+			}
+			files[i].Text = text
 		}
 	}
 	return files, nil

@@ -17,7 +17,7 @@ var entryPoints = []string{
 
 func TestModuleSetsVersion(t *testing.T) {
 	for _, version := range []string{"1.2.3", "0.1", "10.20.30.40"} {
-		files, err := Module(version)
+		files, err := Module(version, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -31,9 +31,18 @@ func TestModuleSetsVersion(t *testing.T) {
 	}
 }
 
+func TestModuleListsItsResource(t *testing.T) {
+	for listed, want := range map[bool]string{true: "\n    DscResourcesToExport = @('RpcPortPolicy')\n", false: "\n    # DscResourcesToExport = @('RpcPortPolicy')\n"} {
+		files, err := Module("1.0.0", listed)
+		if err != nil || !strings.Contains(text(files, "RpcPortPolicy.psd1"), want) {
+			t.Errorf("listed %t: %v\n%s", listed, err, text(files, "RpcPortPolicy.psd1"))
+		}
+	}
+}
+
 func TestModuleRefusesVersions(t *testing.T) {
 	for _, version := range []string{"", "1", "1.2.3-beta", "v1.2.3", "1.2.3.4.5", "1..2", "1.2'", "99999999999.0"} {
-		if _, err := Module(version); err == nil {
+		if _, err := Module(version, false); err == nil {
 			t.Errorf("version %q is taken", version)
 		}
 	}
@@ -84,7 +93,7 @@ func called(t *testing.T, engine string) []string {
 }
 
 func TestExports(t *testing.T) {
-	files, err := Module("1.0.0")
+	files, err := Module("1.0.0", true)
 	if err != nil {
 		t.Fatal(err)
 	}

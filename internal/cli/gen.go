@@ -20,6 +20,7 @@ func outputFlags() []cli.Flag {
 		&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: "out", Usage: "write to `FOLDER` (default: out)"},
 		dateFlag(),
 		strictFlag(),
+		&cli.StringFlag{Name: "dsc-flavor", Value: string(generate.FlavorInbox), Usage: "make DSC documents of `FLAVOR`: inbox, which need nothing on the node,\nor module, which need the module RpcPortPolicy there (default: inbox)"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print nothing but errors"},
 	}, slices.Concat(selectFlags(), signFlags())...)
 }
@@ -60,6 +61,10 @@ func (s *session) prepare(ctx *cli.Context) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
+	flavor := ctx.String("dsc-flavor")
+	if !slices.Contains(generate.Flavors(), flavor) {
+		return nil, wrongUsage("--dsc-flavor=%s: it is %s", flavor, strings.Join(generate.Flavors(), " or "))
+	}
 	signer, err := s.signer(ctx, date)
 	if err != nil {
 		return nil, err
@@ -70,7 +75,7 @@ func (s *session) prepare(ctx *cli.Context) (*job, error) {
 	if j.chosen, err = chosen(ctx, j.checked.Fleet); err != nil {
 		return nil, err
 	}
-	if j.set, err = generate.Render(j.checked, generate.Options{Version: Version(), Date: date}); err != nil {
+	if j.set, err = generate.Render(j.checked, generate.Options{Version: Version(), Date: date, Flavor: generate.Flavor(flavor)}); err != nil {
 		return nil, err
 	}
 	if err := s.sign(signer, j); err != nil {

@@ -143,7 +143,7 @@ func (p *prover) source() error {
 	if text, err = p.text(code); err != nil {
 		return err
 	}
-	if head, ok := strings.CutSuffix(text, psmodule.Configuration()); !ok || !onlyComments(head) {
+	if head, ok := strings.CutSuffix(text, configuration(p.flavor)); !ok || !onlyComments(head) {
 		p.fail(code, &p.checked.Fleet.Groups[0].Hosts[0], "isn't the tested configuration")
 	}
 	return nil
@@ -155,6 +155,10 @@ func (p *prover) sourceGroup(file string, g *policy.Group, nodes map[string]*pro
 	for i := range g.Hosts {
 		h := &g.Hosts[i]
 		n := nodes[h.Name]
+		if p.flavor == FlavorModule {
+			p.failures = append(p.failures, proof.ProveModuleNode(file, n, h)...)
+			continue
+		}
 		failures := proof.ProveNode(file, n, h)
 		if key, known := keys[h.Policy]; n != nil && !known {
 			keys[h.Policy] = n.Scripts
@@ -179,7 +183,7 @@ func onlyComments(text string) bool {
 // module proves that the module is the tested one, but for its version and the
 // fleet's data.
 func (p *prover) module() error {
-	files, err := psmodule.Module(path.Base(p.moduleRoot))
+	files, err := psmodule.Module(path.Base(p.moduleRoot), listsResource(p.checked))
 	if err != nil {
 		return err
 	}

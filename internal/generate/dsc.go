@@ -53,7 +53,7 @@ func (b *builder) dscGroup(g *policy.Group, gen *osgen.Generation) error {
 		if err != nil {
 			return err
 		}
-		slot, err := dsc.Literal(slotTable(h.Slot), -1)
+		slot, err := b.slotText(h.Slot)
 		if err != nil {
 			return err
 		}
@@ -80,9 +80,20 @@ type policyDocs struct{ apply, remove pieces }
 // policyDocs prints the documents of a policy once.
 func (b *builder) policyDocs(p *policy.Policy, gen *osgen.Generation) (*policyDocs, error) {
 	key := gen.ID + " " + p.Tag
-	if docs := b.docs[key]; docs != nil {
-		return docs, nil
+	if b.docs[key] != nil {
+		return b.docs[key], nil
 	}
+	print := b.inboxDocs
+	if b.opt.Flavor == FlavorModule {
+		print = func(p *policy.Policy, _ *osgen.Generation) (*policyDocs, error) { return b.moduleDocs(p) }
+	}
+	docs, err := print(p, gen)
+	b.docs[key] = docs
+	return docs, err
+}
+
+// inboxDocs prints the documents of a policy with resources that every node has.
+func (b *builder) inboxDocs(p *policy.Policy, gen *osgen.Generation) (*policyDocs, error) {
 	if strings.Contains(p.Label, "{{") {
 		return nil, fmt.Errorf("the name %q can't stand in a document: it has {{ in it", p.Label)
 	}
@@ -98,8 +109,7 @@ func (b *builder) policyDocs(p *policy.Policy, gen *osgen.Generation) (*policyDo
 	if err != nil {
 		return nil, err
 	}
-	b.docs[key] = &policyDocs{apply, remove}
-	return b.docs[key], nil
+	return &policyDocs{apply, remove}, nil
 }
 
 func (b *builder) document(resources ...dsc.Resource) *dsc.Document {

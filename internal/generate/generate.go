@@ -65,6 +65,7 @@ func (c *Checked) generationOf(g *policy.Group) *osgen.Generation {
 type Options struct {
 	Version string    // of rpcdsc
 	Date    time.Time // the zero time leaves dates out
+	Flavor  Flavor    // of the DSC documents
 }
 
 // Render makes every file of the fleet, in memory, and proves them. The same
@@ -80,7 +81,7 @@ func renderProved(c *Checked, opt Options) (*output.Set, *prover, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	p, err := prove(c, set)
+	p, err := prove(c, set, opt)
 	if err == nil && len(p.failures) > 0 {
 		err = &UnprovedError{p.failures}
 	}

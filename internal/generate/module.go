@@ -20,7 +20,7 @@ func (b *builder) module() error {
 		return err
 	}
 	root := moduleRoot(b.set)
-	files, err := psmodule.Module(path.Base(root))
+	files, err := psmodule.Module(path.Base(root), listsResource(b.checked))
 	if err != nil {
 		return err
 	}
@@ -43,6 +43,18 @@ var leadingNumbers = regexp.MustCompile(`^v?(\d{1,9}\.\d{1,9}\.\d{1,9})`)
 // moduleRoot is the module's folder.
 func moduleRoot(set *output.Set) string {
 	return path.Join("module", "RpcPortPolicy", moduleVersion(strings.TrimPrefix(set.Generator, generatorName)))
+}
+
+// listsResource tells whether all groups that can run the module have a
+// PowerShell whose manifests can list DSC resources.
+func listsResource(c *Checked) bool {
+	for i := range c.Fleet.Groups {
+		gen := c.generationOf(&c.Fleet.Groups[i])
+		if major, _, _ := strings.Cut(gen.PowerShell, "."); gen.Cmdlets != "" && len(major) == 1 && major < "5" {
+			return false
+		}
+	}
+	return true
 }
 
 // moduleVersion is the numbers of a version: a module manifest takes no more.

@@ -45,6 +45,63 @@ func TestDocumentsDoOnANodeWhatThePolicySays(t *testing.T) {
 	}
 }
 
+// The documents with the module's resource, the module as it is emitted.
+func TestModuleDocumentsDoOnANodeWhatThePolicySays(t *testing.T) {
+	pwsh := oracle.Pwsh(t)
+	c := readExample(t, "contoso")
+	opt := testOptions
+	opt.Flavor = FlavorModule
+	set, err := Render(c, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := t.TempDir()
+	for i := range set.Files {
+		if f := &set.Files[i]; strings.HasPrefix(f.Path, "module/") {
+			put(t, filepath.Join(root, filepath.FromSlash(f.Path)), f.Content())
+		}
+	}
+	resource := filepath.Join(root, "module", "RpcPortPolicy", "0.0.0", "DSCResources", "DSC_RpcPortPolicy", "DSC_RpcPortPolicy.psm1")
+	for _, g := range c.Fleet.Groups {
+		gen := c.generationOf(&g)
+		if gen.DSC == "" {
+			continue
+		}
+		t.Run(g.Name, func(t *testing.T) {
+			t.Parallel()
+			h := g.Hosts[0]
+			args := []string{"-Resource", resource}
+			for _, folder := range []string{"dsc/", "dsc/remove/"} {
+				file := filepath.Join(t.TempDir(), "properties.txt")
+				write(t, file, properties(t, text(t, fileOf(t, set, folder+h.Name+".mof"))))
+				args = append(args, map[string]string{"dsc/": "-Apply", "dsc/remove/": "-Remove"}[folder], file)
+			}
+			runNode(t, pwsh, h.Policy, gen.Cmdlets, args...)
+		})
+	}
+}
+
+// properties are those that the LCM gives the resource, a line each.
+func properties(t *testing.T, document string) string {
+	t.Helper()
+	instances, err := mof.Parse(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, i := range instances {
+		if i.Class != "DSC_RpcPortPolicy" {
+			continue
+		}
+		for name := range i.Properties {
+			if name != "ResourceID" && name != "ModuleName" && name != "ModuleVersion" {
+				lines = append(lines, name+"="+i.Text(name))
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
 func writeBodies(t *testing.T, dir, document string) {
 	t.Helper()
 	instances, err := mof.Parse(document)

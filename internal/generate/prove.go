@@ -3,6 +3,7 @@ package generate
 import (
 	"fmt"
 	"maps"
+	"path"
 	"runtime"
 	"slices"
 	"strings"
@@ -19,8 +20,9 @@ import (
 // in them that isn't the policy. Nothing may be written unless it gives nothing.
 // It is done once for each distinct policy of a group; that hosts which share
 // one share their files' bytes too is checked for each.
-func prove(c *Checked, set *output.Set) (*prover, error) {
+func prove(c *Checked, set *output.Set, opt Options) (*prover, error) {
 	p := newProver(c, set)
+	p.flavor = opt.Flavor
 	return p, p.all()
 }
 
@@ -68,6 +70,7 @@ func (p *prover) shared() error {
 // prover collects what is wrong with one group's files.
 type prover struct {
 	checked    *Checked
+	flavor     Flavor
 	files      map[string]*output.File // of the whole set, only read
 	moduleRoot string
 	documented map[string]proof.Sums // of their documents, by host, the first of each policy
@@ -205,13 +208,18 @@ func (p *prover) powershell(g *policy.Group, gen *osgen.Generation, hosts []*pol
 // documents proves the documents of each policy, and that the other hosts of the
 // policy get the same bytes but for the parts that are their own.
 func (p *prover) documents(g *policy.Group, gen *osgen.Generation, hosts []*policy.Host) error {
+	apply, remove := proof.ProveDocument, proof.ProveRemoval
+	if p.flavor == FlavorModule {
+		version := path.Base(p.moduleRoot)
+		apply, remove = proof.ModuleDocument("Present", version), proof.ModuleDocument("Absent", version)
+	}
 	for _, h := range hosts {
-		doc, err := p.document("dsc/", h, gen, proof.ProveDocument)
+		doc, err := p.document("dsc/", h, gen, apply)
 		if err != nil {
 			return err
 		}
 		p.documented[h.Name] = doc.Sums()
-		if _, err := p.document("dsc/remove/", h, gen, proof.ProveRemoval); err != nil {
+		if _, err := p.document("dsc/remove/", h, gen, remove); err != nil {
 			return err
 		}
 	}

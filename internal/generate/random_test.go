@@ -28,7 +28,7 @@ func TestRandomPoliciesAreProved(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := prove(c, set)
+		p, err := prove(c, set, testOptions)
 		if err != nil || len(p.failures) > 0 {
 			t.Fatalf("%v %v", err, p.failures)
 		}

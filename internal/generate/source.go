@@ -13,7 +13,7 @@ import (
 // dscSource makes dsc/source/: the configuration as source with its data, for
 // those who compile it themselves.
 func (b *builder) dscSource() error {
-	var c configurationData
+	c := configurationData{flavor: b.opt.Flavor}
 	for i := range b.checked.Fleet.Groups {
 		g := &b.checked.Fleet.Groups[i]
 		gen := b.checked.generationOf(g)
@@ -36,19 +36,30 @@ func (b *builder) dscSource() error {
 	if err := b.text(output.File{Path: "dsc/source/RpcPorts.psd1", Encoding: output.ASCII}, data); err != nil {
 		return err
 	}
-	text := "# " + strings.Join(b.header(), "\n# ") + "\n" + psmodule.Configuration()
+	text := "# " + strings.Join(b.header(), "\n# ") + "\n" + configuration(b.opt.Flavor)
 	return b.text(output.File{Path: "dsc/source/RpcPorts.ps1", Encoding: output.ASCII}, text)
 }
 
+func configuration(f Flavor) string {
+	if f == FlavorModule {
+		return psmodule.ModuleConfiguration()
+	}
+	return psmodule.Configuration()
+}
+
 // configurationData is what RpcPorts.ps1 compiles: a node for each host, and
-// once for each policy the bodies of its Script resources.
+// once for each policy the bodies of its Script resources, if there are any.
 type configurationData struct {
+	flavor  Flavor
 	nodes   []dsc.Table
 	scripts dsc.Table
 	seen    map[string]bool
 }
 
 func (c *configurationData) table() dsc.Table {
+	if c.flavor == FlavorModule {
+		return dsc.Table{{Key: "AllNodes", Value: c.nodes}}
+	}
 	return dsc.Table{
 		{Key: "AllNodes", Value: c.nodes},
 		{Key: "NonNodeData", Value: dsc.Table{{Key: "Scripts", Value: c.scripts}}},
@@ -56,6 +67,10 @@ func (c *configurationData) table() dsc.Table {
 }
 
 func (c *configurationData) add(h *policy.Host, gen *osgen.Generation) error {
+	if c.flavor == FlavorModule {
+		c.nodes = append(c.nodes, moduleNode(h))
+		return nil
+	}
 	slot, err := dsc.Literal(slotTable(h.Slot), -1)
 	if err != nil {
 		return err

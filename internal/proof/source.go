@@ -15,6 +15,9 @@ type SourceNode struct {
 	Ports   []string
 	Slot    string            // as text, which the compiler puts into the bodies
 	Bodies  map[string]string // "RulesSet"; nodes with one key share them
+
+	// With the module's resource only these.
+	Fleet, Policy, Restart string
 }
 
 // ReadSource reads the data of the configuration's source, by node.
@@ -26,7 +29,11 @@ func ReadSource(where, text string) (map[string]*SourceNode, error) {
 	r := &tableReader{where: where}
 	data := r.table(v)
 	bodies := map[string]map[string]string{}
-	for key, v := range r.table(r.table(data["NonNodeData"])["Scripts"]) {
+	shared := map[string]any{}
+	if data["NonNodeData"] != nil {
+		shared = r.table(r.table(data["NonNodeData"])["Scripts"])
+	}
+	for key, v := range shared {
 		bodies[key] = map[string]string{}
 		t := r.table(v)
 		for name := range t {
@@ -38,8 +45,13 @@ func ReadSource(where, text string) (map[string]*SourceNode, error) {
 	for i, v := range list {
 		list[i] = nil // thousands of nodes need no second copy
 		t := r.table(v)
-		n := &SourceNode{Scripts: r.string(t, "Scripts"), Ports: r.strings(t, "Ports"), Slot: r.string(t, "Slot")}
-		n.Bodies = bodies[n.Scripts]
+		n := &SourceNode{}
+		if t["Fleet"] != nil {
+			n.Fleet, n.Policy, n.Restart = r.string(t, "Fleet"), r.string(t, "Policy"), r.string(t, "Restart")
+		} else {
+			n.Scripts, n.Ports, n.Slot = r.string(t, "Scripts"), r.strings(t, "Ports"), r.string(t, "Slot")
+			n.Bodies = bodies[n.Scripts]
+		}
 		nodes[r.string(t, "NodeName")] = n
 	}
 	return nodes, r.err

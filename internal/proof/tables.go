@@ -132,6 +132,7 @@ type Document struct {
 	Registry map[string]string      // "value name": "ValueType: data,data" of HKLM\SOFTWARE\Microsoft\Rpc\Internet
 	Slots    map[string]any         // by body, of those that carry one
 	Order    []string               // resource IDs, each after those it depends on
+	Module   map[string]string      // the properties of the module's resource, if it uses that
 }
 
 // ReadDocument reads a compiled document of ours.
@@ -147,6 +148,11 @@ func ReadDocument(where, text string) (*Document, error) {
 			err = d.registry(i)
 		case "MSFT_ScriptResource":
 			err = d.script(where, i)
+		case moduleClass:
+			d.Module = map[string]string{}
+			for name := range i.Properties {
+				d.Module[name] = i.Text(name)
+			}
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %s: %w", where, i.Text("ResourceID"), err)

@@ -13,6 +13,8 @@
     CmdletsToExport = @()
     VariablesToExport = @()
     AliasesToExport = @()
+    # Before 5.0 PowerShell refuses this key, and finds the resource without it.
+    # DscResourcesToExport = @('RpcPortPolicy')
     PrivateData = @{
         PSData = @{
             Tags = @('RPC', 'Firewall', 'DSC', 'Windows')

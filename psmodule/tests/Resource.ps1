@@ -46,12 +46,12 @@ try
     Reset-Double
     Add-DoubleRule -Rule @{ Name = 'other 1'; DisplayName = 'other'; Group = 'other'; Protocol = 'TCP'; LocalPort = @('135') }
     $before = Get-DoubleText
-    $window = @{ Fleet = 'contoso'; Policy = '1a2b3c4d'; RestartWhen = 'window'; RestartDay = 'Saturday'; RestartClock = '02:05' }
+    $window = @{ Fleet = 'contoso'; Policy = '1a2b3c4d'; Restart = 'window Saturday 02:05' }
     $absent = @{ Fleet = 'contoso'; Policy = '1a2b3c4d'; Ensure = 'Absent' }
     Assert-Equal -Name 'test, empty' -Is (Test-TargetResource @window) -Should $false
     Assert-Equal -Name 'test, absent' -Is (Test-TargetResource @absent) -Should $true
     $state = Get-TargetResource @window
-    Assert-Equal -Name 'get, empty' -Is "$($state.Ensure) $($state.Ports) $($state.Restart)" -Should 'Absent  no restart pending'
+    Assert-Equal -Name 'get, empty' -Is "$($state.Ensure) $($state.Ports) $($state.Pending)" -Should 'Absent  no restart pending'
     Assert-Equal -Name 'get gives every field' -Is @($state.Keys | Sort-Object) -Should @($fields | ForEach-Object { $_.Groups[4].Value } | Sort-Object)
     Assert-Equal -Name 'looking changes nothing' -Is (Get-DoubleCount).Changes -Should 0
     Assert-Equal -Name 'set gives no output' -Is (Set-TargetResource @window) -Should @()
@@ -67,39 +67,47 @@ try
     $other = @{
         Policy = '0badc0de'
         Ensure = 'Absent'
-        RestartWhen = 'never'
-        RestartDay = 'Sunday'
-        RestartClock = '02:06'
+        Restart = 'window Sunday 02:05'
     }
     foreach ($name in $other.Keys)
     {
         $changed = $window.Clone()
         $changed[$name] = $other[$name]
-        if ($name -eq 'RestartWhen')
-        {
-            $changed.Remove('RestartDay')
-            $changed.Remove('RestartClock')
-        }
         Assert-Equal -Name "another $name, test" -Is (Test-TargetResource @changed) -Should $false
         Set-TargetResource @changed
         Assert-Equal -Name "another $name, set" -Is (Test-TargetResource @changed) -Should $true
         Set-TargetResource @window
         Assert-Equal -Name "another $name, and back" -Is (Test-TargetResource @window) -Should $true
     }
-    $at = @{ Fleet = 'contoso'; Policy = '1a2b3c4d'; RestartWhen = 'at'; RestartAt = '2026-12-05T02:00:00' }
+    foreach ($restart in 'window Saturday 02:06', 'never')
+    {
+        $changed = $window.Clone()
+        $changed.Restart = $restart
+        Assert-Equal -Name "$restart, test" -Is (Test-TargetResource @changed) -Should $false
+        Set-TargetResource @changed
+        Assert-Equal -Name "$restart, set" -Is (Test-TargetResource @changed) -Should $true
+    }
+    $changed.Remove('Restart')
+    Assert-Equal -Name 'never is the default' -Is (Test-TargetResource @changed) -Should $true
+    $at = @{ Fleet = 'contoso'; Policy = '1a2b3c4d'; Restart = 'at 2026-12-05T02:00:00' }
     Set-TargetResource @at
     Assert-Equal -Name 'at' -Is (Test-TargetResource @at) -Should $true
-    $at.RestartAt = '2026-12-05T02:00:01'
-    Assert-Equal -Name 'another RestartAt' -Is (Test-TargetResource @at) -Should $false
+    $at.Restart = 'at 2026-12-05T02:00:01'
+    Assert-Equal -Name 'another time' -Is (Test-TargetResource @at) -Should $false
 
     # What isn't right is refused.
     foreach ($case in @(
             @{ Fleet = 'fabrikam'; Like = '*one of the fleet contoso, not of fabrikam*' },
             @{ Policy = 'ffffffff'; Like = '*no *policy-ffffffff.psd1*' },
             @{ Policy = '..\x'; Like = '*There is no*' },
-            @{ RestartClock = '2:05'; Like = '*restart slot*' },
-            @{ RestartClock = '24:05'; Like = '*restart slot*' },
-            @{ RestartAt = '2026-12-05T02:00:00'; Like = '*restart slot*' }
+            @{ Restart = 'window Saturday 2:05'; Like = '*restart slot*' },
+            @{ Restart = 'window Saturday 24:05'; Like = '*restart slot*' },
+            @{ Restart = 'window Someday 02:05'; Like = '*restart slot*' },
+            @{ Restart = 'window Saturday'; Like = '*restart slot*' },
+            @{ Restart = 'window Saturday 02:05 x'; Like = '*restart slot*' },
+            @{ Restart = 'at 2026-12-05'; Like = '*restart slot*' },
+            @{ Restart = 'soon'; Like = '*restart slot*' },
+            @{ Restart = 'never 02:05'; Like = '*restart slot*' }
         ))
     {
         $wrong = $window.Clone()

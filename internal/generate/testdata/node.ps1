@@ -1,9 +1,11 @@
 # Carries out what an artifact says on doubles of Windows, and prints the rules
 # that are then there, one a line, and checks that start with "FAILED".
-# -Bodies: a folder with the script bodies of a document. -Startup: a startup.ps1.
-param ([string]$Doubles, [string]$Engine, [string]$Bodies, [string]$Startup)
+# -Bodies: a folder with the script bodies of a document. -Startup: a startup.ps1. -Resource: the module's DSC
+# resource, with -Apply and -Remove, the properties that two documents give it.
+param ([string]$Doubles, [string]$Engine, [string]$Bodies, [string]$Startup, [string]$Resource, [string]$Apply, [string]$Remove)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
+$WarningPreference = 'SilentlyContinue'
 Import-Module -Name $Doubles -ArgumentList $Engine
 Reset-Double
 Add-DoubleRule -Rule @{ Name = 'other 1'; DisplayName = 'other'; Group = 'other'; Protocol = 'TCP'; LocalPort = @('135') }
@@ -65,6 +67,29 @@ if ($Bodies)
     Assert 'absent' (Invoke-Body RemoveTest) $false
     $null = Invoke-Body RemoveSet
     Assert 'absent, removed' (Invoke-Body RemoveTest) $true
+    Assert 'as before' (Get-DoubleText) $before
+}
+elseif ($Resource)
+{
+    Import-Module -Name $Resource
+    & (Get-Module -Name DSC_RpcPortPolicy) { & $script:module { Set-Item -Path function:script:Test-RpcElevation -Value { $true } } }
+    $present, $absent = $Apply, $Remove | ForEach-Object {
+        $table = @{}
+        [IO.File]::ReadAllLines($_) | ForEach-Object { $name, $value = $_ -split '=', 2; $table[$name] = $value }
+        $table
+    }
+    Assert 'test, before' (Test-TargetResource @present) $false
+    Assert 'absent, before' (Test-TargetResource @absent) $true
+    Set-TargetResource @present
+    Assert 'test' (Test-TargetResource @present) $true
+    Write-Rule
+    Set-DoubleFault
+    Set-TargetResource @present
+    $null = Get-TargetResource @present
+    Assert 'changes by a second run' (Get-DoubleCount).Changes 0
+    Assert 'absent' (Test-TargetResource @absent) $false
+    Set-TargetResource @absent
+    Assert 'absent, removed' (Test-TargetResource @absent) $true
     Assert 'as before' (Get-DoubleText) $before
 }
 else

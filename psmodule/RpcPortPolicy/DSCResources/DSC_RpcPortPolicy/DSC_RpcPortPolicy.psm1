@@ -20,13 +20,11 @@ function Get-RpcResourceNode
         {
             throw ($RpcText.OtherFleet -f $Property.Policy, $policy.Fleet, $Property.Fleet)
         }
-        $slot = @{ When = 'never' }
-        foreach ($name in 'When', 'Day', 'Clock', 'At')
+        $when, $first, $second = "$($Property['Restart'])" -replace '^$', 'never' -split ' ', 3
+        $slot = @{ When = $when; Day = $first; Clock = $second }
+        if ($when -eq 'at')
         {
-            if ($Property["Restart$name"])
-            {
-                $slot[$name] = $Property["Restart$name"]
-            }
+            $slot = @{ When = $when; At = "$first $second".Trim() }
         }
         Assert-RpcSlot -Slot $slot
         @{ Policy = $policy; Slot = $slot }
@@ -48,17 +46,8 @@ function Get-TargetResource
     .PARAMETER Ensure
     Present, if the computer is to be as the policy says; Absent, if nothing of the fleet is to be on it.
 
-    .PARAMETER RestartWhen
-    When the computer may restart by itself: window, at or never.
-
-    .PARAMETER RestartDay
-    The day of the week of a window.
-
-    .PARAMETER RestartClock
-    The time of day in a window, as in 02:05.
-
-    .PARAMETER RestartAt
-    The time for RestartWhen at, as in 2026-12-05T02:00:00.
+    .PARAMETER Restart
+    When the computer may restart by itself: window Saturday 02:05, at 2026-12-05T02:00:00, or never.
     #>
     [CmdletBinding()]
     [OutputType([hashtable])]
@@ -78,22 +67,8 @@ function Get-TargetResource
         $Ensure = 'Present',
 
         [Parameter()]
-        [ValidateSet('window', 'at', 'never')]
         [string]
-        $RestartWhen = 'never',
-
-        [Parameter()]
-        [ValidateSet('Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday')]
-        [string]
-        $RestartDay,
-
-        [Parameter()]
-        [string]
-        $RestartClock,
-
-        [Parameter()]
-        [string]
-        $RestartAt
+        $Restart = 'never'
     )
     $node = Get-RpcResourceNode -Property $PSBoundParameters
     $state = Get-RpcPortPolicy @node
@@ -102,13 +77,10 @@ function Get-TargetResource
         Fleet = $Fleet
         Policy = $Policy
         Ensure = @('Present', 'Absent')[[int]$absent]
-        RestartWhen = $RestartWhen
-        RestartDay = $RestartDay
-        RestartClock = $RestartClock
-        RestartAt = $RestartAt
+        Restart = $Restart
         Ports = [string[]]@($state.Ports | ForEach-Object { "$_" })
         Differences = [string[]]@(Test-RpcPortPolicy @node -Detailed | ForEach-Object { "$($_.What): $($_.Is); should be: $($_.Should)" })
-        Restart = $state.Restart
+        Pending = $state.Restart
     }
 }
 
@@ -127,17 +99,8 @@ function Test-TargetResource
     .PARAMETER Ensure
     Present, if the computer is to be as the policy says; Absent, if nothing of the fleet is to be on it.
 
-    .PARAMETER RestartWhen
-    When the computer may restart by itself: window, at or never.
-
-    .PARAMETER RestartDay
-    The day of the week of a window.
-
-    .PARAMETER RestartClock
-    The time of day in a window, as in 02:05.
-
-    .PARAMETER RestartAt
-    The time for RestartWhen at, as in 2026-12-05T02:00:00.
+    .PARAMETER Restart
+    When the computer may restart by itself: window Saturday 02:05, at 2026-12-05T02:00:00, or never.
     #>
     [CmdletBinding()]
     [OutputType([bool])]
@@ -157,22 +120,8 @@ function Test-TargetResource
         $Ensure = 'Present',
 
         [Parameter()]
-        [ValidateSet('window', 'at', 'never')]
         [string]
-        $RestartWhen = 'never',
-
-        [Parameter()]
-        [ValidateSet('Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday')]
-        [string]
-        $RestartDay,
-
-        [Parameter()]
-        [string]
-        $RestartClock,
-
-        [Parameter()]
-        [string]
-        $RestartAt
+        $Restart = 'never'
     )
     $node = Get-RpcResourceNode -Property $PSBoundParameters
     if ($Ensure -eq 'Absent')
@@ -197,17 +146,8 @@ function Set-TargetResource
     .PARAMETER Ensure
     Present, if the computer is to be as the policy says; Absent, if nothing of the fleet is to be on it.
 
-    .PARAMETER RestartWhen
-    When the computer may restart by itself: window, at or never.
-
-    .PARAMETER RestartDay
-    The day of the week of a window.
-
-    .PARAMETER RestartClock
-    The time of day in a window, as in 02:05.
-
-    .PARAMETER RestartAt
-    The time for RestartWhen at, as in 2026-12-05T02:00:00.
+    .PARAMETER Restart
+    When the computer may restart by itself: window Saturday 02:05, at 2026-12-05T02:00:00, or never.
     #>
     [CmdletBinding()]
     [OutputType([void])]
@@ -227,22 +167,8 @@ function Set-TargetResource
         $Ensure = 'Present',
 
         [Parameter()]
-        [ValidateSet('window', 'at', 'never')]
         [string]
-        $RestartWhen = 'never',
-
-        [Parameter()]
-        [ValidateSet('Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday')]
-        [string]
-        $RestartDay,
-
-        [Parameter()]
-        [string]
-        $RestartClock,
-
-        [Parameter()]
-        [string]
-        $RestartAt
+        $Restart = 'never'
     )
     $node = Get-RpcResourceNode -Property $PSBoundParameters
     if ($Ensure -eq 'Absent')
