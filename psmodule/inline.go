@@ -148,10 +148,14 @@ func split(text string, functions map[string]string) {
 // assignment is one at the start of a line, where no string has begun.
 var assignment = regexp.MustCompile(`^(\$?[\w.]+) = `)
 
+// The two commands of every pipeline by the names that no session can do without, and parameters that need no name.
+var shorter = strings.NewReplacer("ForEach-Object -Process ", "% ", "ForEach-Object", "%", "Where-Object", "?",
+	"New-Object -TypeName ", "New-Object ", "Write-Verbose -Message ", "Write-Verbose ", "Sort-Object -Property ", "Sort-Object ")
+
 // join adds a line to a function's text. A brace ends the line before it, and an opening one needs no line end after
 // it: in a MOF each line end takes two characters of two bytes. For the same reason blanks that mean nothing go.
 func join(body *strings.Builder, line string) {
-	line = assignment.ReplaceAllString(line, "$1=")
+	line = shorter.Replace(assignment.ReplaceAllString(line, "$1="))
 	text := body.String()
 	if text != "" && line != "{" && line != "}" && !strings.HasSuffix(text, "{") {
 		body.WriteByte('\n')

@@ -13,6 +13,7 @@ import (
 // policyTable is a policy as the node's PowerShell functions take it.
 func policyTable(p *policy.Policy, gen *osgen.Generation) dsc.Table {
 	return append(nodeTable(p),
+		dsc.Entry{Key: "Label", Value: p.Label},
 		dsc.Entry{Key: "Ports", Value: p.Range.Strings()},
 		dsc.Entry{Key: "Rules", Value: ruleTables(p, gen)},
 		dsc.Entry{Key: "Restart", Value: restartTable(p)},
@@ -41,7 +42,6 @@ func nodeTable(p *policy.Policy) dsc.Table {
 		{Key: "Schema", Value: 1},
 		{Key: "Fleet", Value: p.Fleet},
 		{Key: "Tag", Value: p.Tag},
-		{Key: "Label", Value: p.Label},
 		{Key: "RuleGroup", Value: p.RuleGroup()},
 	}
 }

@@ -8,7 +8,7 @@ Import-Module -Name (Join-Path -Path $PSScriptRoot -ChildPath 'Doubles/RpcDouble
 Import-Module -Name $Module
 $inside = Get-Module -Name RpcPortPolicy
 . $inside { Set-StrictMode -Version Latest }
-& $inside { Set-Item -Path function:script:Test-RpcElevation -Value { $true } }
+& $inside { 'Test-RpcElevation', 'Test-RpcOwnName' | ForEach-Object { Set-Item -Path "function:script:$_" -Value { $true } } }
 $fleet = Join-Path -Path $PSScriptRoot -ChildPath 'Fleet'
 $small = @{ ComputerName = 'small'; FleetPath = $fleet }
 $large = @{ ComputerName = 'fs01.corp.example'; FleetPath = $fleet }
@@ -68,7 +68,7 @@ function Invoke-UndoTask
     {
         Import-Module -Name $Module -Scope Global
         $script:inside = Get-Module -Name RpcPortPolicy
-        & $script:inside { Set-Item -Path function:script:Test-RpcElevation -Value { $true } }
+        & $script:inside { 'Test-RpcElevation', 'Test-RpcOwnName' | ForEach-Object { Set-Item -Path "function:script:$_" -Value { $true } } }
     }
 }
 
@@ -82,7 +82,7 @@ foreach ($start in 'empty', 'values of others', 'an earlier policy')
     Assert-True -Name "$start, warns" -Is ("$warning" -like '*unless Confirm-RpcPortPolicy runs before 2026-11-24T1*')
     Assert-Equal -Name "$start, applied" -Is (Test-RpcPortPolicy @small) -Should $true
     $by = (Get-RpcPortPolicy @small).ConfirmBy
-    Assert-Equal -Name "$start, task" -Is (Get-UndoTask).Triggers.TimeTrigger.StartBoundary -Should $by.ToString('s')
+    Assert-Equal -Name "$start, task" -Is (Get-UndoTask).Triggers.TimeTrigger.StartBoundary -Should ($by.ToUniversalTime().ToString('s') + 'Z')
     Assert-Equal -Name "$start, ten minutes" -Is ($by - (Get-Date)).TotalMinutes -Should 10
     Assert-Equal -Name "$start, until it succeeds" -Is "$((Get-UndoTask).Triggers.TimeTrigger.Repetition.Interval) $((Get-UndoTask).Settings.StartWhenAvailable)" -Should 'PT5M true'
     Assert-Failure -Name "$start, a second change" -Action { Set-RpcPortPolicy @large } -Like '*to be confirmed by*Confirm-RpcPortPolicy or Undo*'
@@ -162,10 +162,17 @@ foreach ($start in 'empty', 'values of others', 'an earlier policy')
         {
             break
         }
-        Assert-True -Name "$start, undo, call $n fails, event" -Is ((Get-DoubleEvent) -like 'Application 14 Error *could not be undone*')
+        $event = "$(Get-DoubleEvent)"
         Set-DoubleFault
-        # A task that could not be removed at the end finds nothing to do.
         & $inside { param ($Policy) Undo-RpcChange -Policy $Policy } (Get-TestPolicy -Tag 0badc0de) | Out-Null
+        if ($event -like 'Application 14 Error *is undone, but a scheduled task could not be changed*')
+        {
+            # All but a task was undone. The next run, which finds no note, removes its own.
+            (Get-DoubleTask).Remove('rpcdsc contoso restart')
+            Assert-Equal -Name "$start, undo, call $n fails, only a task" -Is ((Get-Computer) -replace "`nrpcdsc contoso restart .*") -Should ($before -replace "`nrpcdsc contoso restart .*")
+            continue
+        }
+        Assert-True -Name "$start, undo, call $n fails, event" -Is ($event -like 'Application 14 Error *could not be undone*')
         Assert-Equal -Name "$start, undo, call $n fails, the next run" -Is (Get-Computer) -Should $before
     }
     Assert-True -Name "$start, undo, calls that failed ($n)" -Is ($n -ge 6 -and $n -lt 80)

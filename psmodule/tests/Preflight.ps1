@@ -7,7 +7,11 @@ Import-Module -Name (Join-Path -Path $PSScriptRoot -ChildPath 'Doubles/RpcDouble
 Import-Module -Name $Module
 $inside = Get-Module -Name RpcPortPolicy
 . $inside { Set-StrictMode -Version Latest }
-$real = & $inside { Get-RpcListener }
+& $inside {
+    $script:RealOwnName = ${function:Test-RpcOwnName}
+    Set-Item -Path function:script:Test-RpcOwnName -Value { $true }
+}
+Assert-Equal -Name 'no netstat' -Is @(& $inside { Get-RpcListener }) -Should @()
 $fleet = Join-Path -Path $PSScriptRoot -ChildPath 'Fleet'
 $node = @{ ComputerName = 'fs01.corp.example'; FleetPath = $fleet }
 $rpc = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
@@ -27,13 +31,29 @@ function Reset-Computer
 # What listens, and who is connected to which port.
 function Set-Network
 {
-    param ([int[]]$Listener = @(135, 445, 3389), [hashtable]$Connection = @{})
+    param ([string[]]$Listener = @('135', '445', '3389'), [hashtable]$Connection = @{})
     & $inside {
         param ($Listener, $Connection)
         $script:TestListener = $Listener
         $script:TestConnection = $Connection
         Set-Item -Path function:script:Test-RpcElevation -Value { $true }
-        Set-Item -Path function:script:Get-RpcListener -Value { $script:TestListener }
+        Set-Item -Path function:script:Get-RpcNetstat -Value {
+            '', 'Aktive Verbindungen', '  Proto  Lokale Adresse         Remoteadresse          Status           PID'
+            foreach ($text in $script:TestListener)
+            {
+                $port, $id = $text -split '='
+                "  TCP    0.0.0.0:$port            0.0.0.0:0              ABHOEREN         $([int]$id)"
+                "  TCP    [::]:$port               [::]:0                 ABHOEREN         $([int]$id)"
+            }
+            '  TCP    10.0.0.1:5050          10.1.1.7:50000         HERGESTELLT      77'
+            '  UDP    0.0.0.0:5051           *:*                                     77'
+        }
+        # Process 77 is somebody's program, the others are Windows' own or don't show their paths.
+        Set-Item -Path function:script:Get-Process -Value {
+            param ($Id)
+            $path = @{ 0 = $null; 4 = "$env:SystemRoot\System32\svchost.exe"; 77 = 'C:\Program Files\SQL\sqlservr.exe' }[$Id]
+            New-Object -TypeName PSObject -Property @{ Name = 'sqlservr'; Path = $path }
+        }
         Set-Item -Path function:script:Get-RpcConnection -Value { param ($Port) $Port | ForEach-Object { $script:TestConnection[[int]$_] } }
     } $Listener $Connection
 }
@@ -71,10 +91,15 @@ $cases = @(
     @{ Id = 'FirewallOff'; Do = { Set-RegistryValue -Key "$ownKey\DomainProfile" -Name EnableFirewall -Kind DWord -Value 0 } }
     @{ Id = 'FirewallOff'; Do = { Set-RegistryValue -Key "$policyKey\PublicProfile" -Name EnableFirewall -Kind DWord -Value 0 } }
     @{ Id = 'LocalRulesIgnored'; Do = { Set-RegistryValue -Key "$policyKey\DomainProfile" -Name AllowLocalPolicyMerge -Kind DWord -Value 0 } }
-    @{ Id = 'RangeInUse'; Once = $true; Do = { Set-Network -Listener 135, 5050 } }
+    @{ Id = 'RangeInUse'; Once = $true; Do = { Set-Network -Listener '135', '5050=77' } }
     @{ Id = 'RangeInUse'; Once = $true; Do = {
             Set-RegistryValue -Key $rpc -Name Ports -Kind MultiString -Value @('5001-5049', 'junk')
-            Set-Network -Listener 135, 5001, 5050
+            Set-Network -Listener '135', '5001=77', '5050=77'
+        }
+    }
+    @{ Id = 'RangeInUse'; Once = $true; Do = {
+            Set-RegistryValue -Key $rpc -Name Ports -Kind String -Value '5001-5100 5200-5299'
+            Set-Network -Listener '5050=77'
         }
     }
     @{ Id = 'ClientBlocked'; Once = $true; Do = { $env:SSH_CONNECTION = '203.0.113.9 50000 10.0.0.1 22' } }
@@ -122,8 +147,9 @@ foreach ($case in $cases)
 # What is fine.
 $fine = @(
     { }
-    { Set-Network -Listener 135, 5000, 5101, 5199, 49664, 65535 }
-    { Set-RegistryValue -Key $rpc -Name Ports -Kind MultiString -Value @('5001-5100', '5200-5299'); Set-Network -Listener 5001, 5299 }
+    { Set-Network -Listener '135', '5000=77', '5101=77', '5199=77', '49664=77', '65535=77' }
+    { Set-Network -Listener '135', '5050', '5060=4', '5070=99' }
+    { Set-RegistryValue -Key $rpc -Name Ports -Kind MultiString -Value @('5001-5100', '5200-5299'); Set-Network -Listener '5001=77', '5299=77' }
     { $env:SSH_CONNECTION = '10.1.1.7 50000 10.0.0.1 22' }
     { $env:SSH_CONNECTION = '127.0.0.1 50000 127.0.0.1 22' }
     { $env:SSH_CONNECTION = '2001:db8:50::9 50000 2001:db8:50::1 22' }
@@ -154,9 +180,9 @@ Assert-Equal -Name 'IPsec policy' -Is (Get-RpcPortPolicy @node).IPsecPolicy -Sho
 Reset-Computer
 & $cases[1].Do
 $env:SSH_CONNECTION = '203.0.113.9 50000 10.0.0.1 22'
-Set-Network -Listener 5050, 5051
+Set-Network -Listener '5050=77', '5051=77'
 Assert-Equal -Name 'several' -Is (Get-Refusal) -Should 'FirewallOff'
-Assert-True -Name 'several, all told' -Is ("$Caught" -like '*firewall is off in the Domain profile*203.0.113.9*5050, 5051*')
+Assert-True -Name 'several, all told' -Is ("$Caught" -like '*firewall is off in the Domain profile*203.0.113.9*sqlservr on 5050, sqlservr on 5051*')
 Assert-Equal -Name 'several, id' -Is $Caught.FullyQualifiedErrorId -Should 'FirewallOff,Set-RpcPortPolicy'
 
 # Who may change it, and from where: the errors' form.
@@ -174,7 +200,15 @@ Set-RpcPortPolicy @node
 & $inside { Set-Item -Path function:script:Test-RpcElevation -Value { $false } }
 Assert-Equal -Name 'task not visible' -Is @(Test-RpcPortPolicy @node -Detailed | ForEach-Object { $_.Is }) -Should 'not visible without administrator rights'
 
-# What really listens here: whole numbers, each once.
-Assert-Equal -Name 'listeners' -Is @($real | Where-Object { $_ -isnot [int] -or $_ -lt 1 -or $_ -gt 65535 }) -Should @()
-Assert-Equal -Name 'listeners, each once' -Is @($real | Select-Object -Unique).Count -Should @($real).Count
+# Another computer's policy isn't applied here by mistake.
+Reset-Computer
+& $inside { Set-Item -Path function:script:Test-RpcOwnName -Value $script:RealOwnName }
+Assert-Equal -Name 'another computer' -Is (Get-Refusal) -Should 'OtherComputer'
+Assert-Equal -Name 'another computer, forced' -Is (Get-Refusal -With @{ Force = $true }) -Should 'none'
+foreach ($case in @(@('fs01.corp.example', 'fs01.corp.example', $true), @('FS01', 'fs01.corp.example', $true), @('fs01.corp.example', 'fs01', $true),
+        @('fs02', 'fs01.corp.example', $false), @('fs01.lab.example', 'fs01.corp.example', $false), @('fs', 'fs01', $false)))
+{
+    $is = & $inside { param ($Name, $Own) function Get-RpcHostName { $Own } Test-RpcOwnName -ComputerName $Name } $case[0] $case[1]
+    Assert-Equal -Name "$($case[0]) on $($case[1])" -Is $is -Should $case[2]
+}
 Complete-Test

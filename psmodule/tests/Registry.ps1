@@ -13,7 +13,7 @@ Import-Module -Name (Join-Path -Path $PSScriptRoot -ChildPath 'Doubles/RpcDouble
 Import-Module -Name $Module
 $inside = Get-Module -Name RpcPortPolicy
 . $inside { Set-StrictMode -Version Latest }
-& $inside { Set-Item -Path function:script:Test-RpcElevation -Value { $true } }
+& $inside { 'Test-RpcElevation', 'Test-RpcOwnName' | ForEach-Object { Set-Item -Path "function:script:$_" -Value { $true } } }
 $node = @{ ComputerName = 'fs01.corp.example'; FleetPath = Join-Path -Path $PSScriptRoot -ChildPath 'Fleet' }
 $rpc = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 

@@ -59,7 +59,7 @@ $week = $definition.Triggers.CalendarTrigger.ScheduleByWeek
 Assert-Equal -Name 'every week on its day' -Is "$($week.DaysOfWeek.FirstChild.Name) $($week.WeeksInterval)" -Should 'Saturday 1'
 Assert-True -Name 'a window does not expire' -Is ($definition.OuterXml -notlike '*EndBoundary*' -and $definition.OuterXml -notlike '*DeleteExpired*')
 Assert-True -Name 'not made up for' -Is ($definition.Settings.OuterXml -notlike '*StartWhenAvailable>true*')
-Assert-Equal -Name 'command' -Is $definition.Actions.Exec.Command -Should 'powershell.exe'
+Assert-Equal -Name 'command' -Is $definition.Actions.Exec.Command -Should '%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe'
 
 # The same second run: no call.
 Set-DoubleFault
@@ -155,6 +155,10 @@ $arguments = ([xml](Get-DoubleTask)[$task].Xml).Task.Actions.Exec.Arguments
 Assert-True -Name 'arguments' -Is ($arguments -match '^-NoProfile -NonInteractive -EncodedCommand ([A-Za-z0-9+/=]+)$')
 $action = [Text.Encoding]::Unicode.GetString([Convert]::FromBase64String($Matches[1]))
 . (Join-Path -Path $PSScriptRoot -ChildPath 'Doubles/Wmi.ps1')
+# Windows' own programs by their whole paths, which stand for these functions here.
+Assert-Equal -Name 'programs' -Is @([regex]::Matches($action, '\S*\w+\.exe') | ForEach-Object { $_.Value }) -Should @(
+    '$env:SystemRoot\System32\shutdown.exe', '$env:SystemRoot\System32\schtasks.exe')
+$action = $action.Replace('$env:SystemRoot\System32\', '')
 function shutdown.exe
 {
     $script:Ran += "shutdown $args"
@@ -174,7 +178,7 @@ function Invoke-TaskScript
 }
 $delete = 'schtasks /delete /f /tn rpcdsc contoso restart'
 Assert-Equal -Name 'task, pending' -Is (Invoke-TaskScript -Boot '2026-11-24T08:00:00') -Should (
-    'shutdown /r /t 600 /d p:2:4 /c rpcdsc contoso: restart for the RPC ports')
+    'shutdown /r /f /t 600 /d p:2:4 /c rpcdsc contoso: restart for the RPC ports')
 Assert-Equal -Name 'task, started since' -Is (Invoke-TaskScript -Boot '2026-11-24T09:30:00') -Should $delete
 Remove-Item -Path 'HKLM:\SOFTWARE\rpcdsc\contoso'
 $ErrorActionPreference = 'SilentlyContinue'

@@ -169,7 +169,7 @@ function Add-RpcTask
     #>
     param ($Name, $Xml)
     # 6 = create or update, 5 = service account.
-    $null = (Get-RpcTaskFolder).RegisterTask($Name, $Xml, 6, 'SYSTEM', $null, 5)
+    $null = (Get-RpcTaskFolder).RegisterTask($Name, $Xml, 6, 'S-1-5-18', $null, 5)
 }
 
 function Remove-RpcTask

@@ -109,6 +109,19 @@ function Get-RpcBootTime
     (Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString('o')
 }
 
+function Find-RpcTask
+{
+    <#
+    .SYNOPSIS
+    Gets a task as Windows has it; nothing if there is no such task.
+    .PARAMETER Name
+    The task's name, in the root folder.
+    #>
+    param ($Name)
+    # A pattern that nothing matches is no error, and every other failure is one.
+    Get-ScheduledTask -TaskName "$Name*" -TaskPath '\' -ErrorAction Stop | Where-Object { $_.TaskName -eq $Name }
+}
+
 function Get-RpcTask
 {
     <#
@@ -118,8 +131,7 @@ function Get-RpcTask
     The task's name, in the root folder.
     #>
     param ($Name)
-    Get-ScheduledTask -TaskName $Name -TaskPath '\' -ErrorAction SilentlyContinue |
-        ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }
+    Find-RpcTask -Name $Name | ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }
 }
 
 function Get-RpcTaskXml
@@ -131,7 +143,7 @@ function Get-RpcTaskXml
     The task's name, in the root folder.
     #>
     param ($Name)
-    if (Get-RpcTask -Name $Name)
+    if (Find-RpcTask -Name $Name)
     {
         Export-ScheduledTask -TaskName $Name -TaskPath '\' -ErrorAction Stop
     }
@@ -160,6 +172,5 @@ function Remove-RpcTask
     The task's name, in the root folder.
     #>
     param ($Name)
-    Get-ScheduledTask -TaskName $Name -TaskPath '\' -ErrorAction SilentlyContinue |
-        Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop
+    Find-RpcTask -Name $Name | Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop
 }

@@ -24,12 +24,20 @@ function Assert-RpcPolicy
     {
         throw ($RpcText.PolicySchema -f $Policy.Schema)
     }
-    if ($Policy.Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$' -or $Policy.RuleGroup -ne "rpcdsc $($Policy.Fleet)")
+    if ($Policy.Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z' -or $Policy.RuleGroup -ne "rpcdsc $($Policy.Fleet)")
     {
         throw ($RpcText.PolicyFleet -f $Policy.Fleet, $Policy.RuleGroup)
     }
-    if (@($Policy.Ports -notmatch '^\d{1,5}(-\d{1,5})?$'))
+    foreach ($port in $Policy.Ports)
     {
-        throw ($RpcText.PolicyPorts -f "$($Policy.Ports)")
+        $ends = @("$port" -split '-')
+        if ("$port" -notmatch '^\d{1,5}(-\d{1,5})?\z' -or [int]$ends[0] -lt 1 -or [int]$ends[-1] -lt [int]$ends[0] -or [int]$ends[-1] -gt 65535)
+        {
+            throw ($RpcText.PolicyPorts -f "$($Policy.Ports)")
+        }
+    }
+    if ("$($Policy.Restart['Notice'])" -notmatch '^\d{1,9}\z' -or [int]$Policy.Restart.Notice -gt 315360000)
+    {
+        throw ($RpcText.PolicyNotice -f "$($Policy.Restart['Notice'])")
     }
 }

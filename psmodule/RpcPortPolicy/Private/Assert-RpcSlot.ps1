@@ -8,12 +8,12 @@ function Assert-RpcSlot
     #>
     param ($Slot)
     $form = @{
-        window = '^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day ([01]\d|2[0-3]):[0-5]\d $'
-        at = '^  \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$'
-        never = '^  $'
+        window = '^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day ([01]\d|2[0-3]):[0-5]\d \z'
+        at = '^  \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\z'
+        never = '^  \z'
     }["$($Slot['When'])"]
     $text = "$($Slot['Day']) $($Slot['Clock']) $($Slot['At'])"
-    if (-not $form -or $text -notmatch $form)
+    if (-not $form -or $text -cnotmatch $form)
     {
         throw ($RpcText.BadSlot -f "$($Slot['When']) $text".Trim())
     }

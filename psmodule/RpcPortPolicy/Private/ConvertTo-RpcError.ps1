@@ -12,7 +12,8 @@ function ConvertTo-RpcError
     {
         return $Record
     }
-    $new = New-Object -TypeName Management.Automation.ErrorRecord -ArgumentList ([Exception]$message), $id, 'InvalidOperation', $null
+    $cause = New-Object -TypeName InvalidOperationException -ArgumentList $message, $Record.Exception
+    $new = New-Object -TypeName Management.Automation.ErrorRecord -ArgumentList $cause, $id, 'InvalidOperation', $null
     $new.ErrorDetails = [Management.Automation.ErrorDetails]$message
     $new.ErrorDetails.RecommendedAction = @($message -split 'Remedy: ')[-1]
     $new

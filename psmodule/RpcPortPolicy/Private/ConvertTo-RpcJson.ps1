@@ -13,7 +13,7 @@ function ConvertTo-RpcJson
     }
     if ($Value -is [bool])
     {
-        return "$Value".ToLower()
+        return "$Value".ToLowerInvariant()
     }
     if ($Value -is [int])
     {

@@ -15,8 +15,15 @@ function Get-RpcClientAddress
     }
     elseif (Get-Variable -Name PSSenderInfo -ErrorAction SilentlyContinue)
     {
-        $found = @(Get-WSManInstance -ResourceURI shell -Enumerate -ErrorAction SilentlyContinue |
-                Where-Object { $_.ProcessId -eq $PID } | ForEach-Object { $_.ClientIP })
+        try
+        {
+            $found = @(Get-WSManInstance -ResourceURI shell -Enumerate | Where-Object { $_.ProcessId -eq $PID } |
+                    ForEach-Object { $_.ClientIP })
+        }
+        catch
+        {
+            Write-Verbose -Message "$_"
+        }
         if (-not $found)
         {
             $found = Get-RpcConnection -Port 5985, 5986

@@ -4,8 +4,8 @@ function Get-RpcRangeProblem
     .SYNOPSIS
     Gives what stands in the way of the port range: values of others in the RPC key, and listeners in the range.
     .DESCRIPTION
-    Ports that the RPC key names already are RPC's own, and so are most of the system's dynamic ones (49152 and up),
-    which move at the restart.
+    Programs of Windows itself are left out, since most of what they listen on is RPC's own and moves at the restart;
+    so are ports that the RPC key names already.
     .PARAMETER Policy
     The policy: Fleet, Ports.
     #>
@@ -18,15 +18,16 @@ function Get-RpcRangeProblem
     {
         @{ Id = 'ValuesFound'; Value = $texts -join '; '; Kind = 'Tell' }
     }
-    $own = @('49152-65535')
+    $own = @()
     if ($now['Ports'])
     {
-        $own += @($now.Ports.Value -match '^\d{1,5}(-\d{1,5})?$')
+        $own = @(@($now.Ports.Value) -match '^\d{1,5}(-\d{1,5})?$')
     }
-    $listeners = @(Select-RpcPort -Port (Get-RpcListener) -Range $Policy.Ports)
-    $foreign = @($listeners | Where-Object { -not (Select-RpcPort -Port $_ -Range $own) })
+    $foreign = Get-RpcListener | Where-Object {
+        $_.Owner -and (Select-RpcPort -Port $_.Port -Range $Policy.Ports) -and -not (Select-RpcPort -Port $_.Port -Range $own)
+    }
     if ($foreign)
     {
-        @{ Id = 'RangeInUse'; Value = $foreign -join ', '; Kind = 'Ask' }
+        @{ Id = 'RangeInUse'; Value = @($foreign | ForEach-Object { "$($_.Owner) on $($_.Port)" }) -join ', '; Kind = 'Ask' }
     }
 }

@@ -24,7 +24,7 @@ function Get-RpcReport
         $table = @{}
         foreach ($name in @($rule.Keys))
         {
-            $table[$name.Substring(0, 1).ToLower() + $name.Substring(1)] = @($rule[$name] | Where-Object { "$_" } | ForEach-Object { "$_" })
+            $table[$name.Substring(0, 1).ToLowerInvariant() + $name.Substring(1)] = @($rule[$name] | Where-Object { "$_" } | ForEach-Object { "$_" })
         }
         $table
     }

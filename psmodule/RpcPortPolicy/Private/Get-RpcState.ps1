@@ -13,7 +13,7 @@ function Get-RpcState
     $now = Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
     $state = Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
     $undo = Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
-    $listeners = @(Get-RpcListener)
+    $listeners = @(Get-RpcListener | ForEach-Object { $_.Port })
     $pending = Test-RpcPending -Policy $Policy
     $values = @{
         ComputerName = Get-RpcHostName

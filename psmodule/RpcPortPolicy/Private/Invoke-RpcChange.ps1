@@ -4,7 +4,8 @@ function Invoke-RpcChange
     .SYNOPSIS
     Runs a change of this computer while no other run of the fleet does; if it fails, puts back rules and registry as they were.
     .DESCRIPTION
-    The restart task is the last step of every change, so that it needs no putting back.
+    The restart task is the last step of every change, so that it needs no putting back. If rules can't be put back,
+    what waits to be undone stays as it is noted.
     .PARAMETER Policy
     The policy: Fleet, RuleGroup.
     .PARAMETER Action
@@ -13,21 +14,25 @@ function Invoke-RpcChange
     What else is to be undone if it fails.
     #>
     param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
-    $mutex = New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
-    try
-    {
-        $free = $mutex.WaitOne(60000, $false)
-    }
-    catch [Threading.AbandonedMutexException]
-    {
-        # The run before was killed: it is ours now.
-        $free = $true
-    }
-    if (-not $free)
-    {
-        throw ($RpcText.Busy -f $Policy.Fleet)
-    }
     $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+    # A file that only administrators can make, and that is gone with this process: nobody else can hold the lock.
+    $lock = $null
+    for ($n = 0; -not $lock; $n++)
+    {
+        try
+        {
+            $lock = New-Object -TypeName IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", 'CreateNew', 'Write', 'None', 1, ([IO.FileOptions]'DeleteOnClose')
+        }
+        catch
+        {
+            if ($n -ge 60)
+            {
+                throw ($RpcText.Busy -f $Policy.Fleet, "$_")
+            }
+            Start-Sleep -Seconds 1
+        }
+    }
+    $cause = 'stopped'
     try
     {
         $rules = @(Get-RpcRule -Group $Policy.RuleGroup)
@@ -35,27 +40,40 @@ function Invoke-RpcChange
                 @{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
             })
         & $Action
+        $cause = ''
     }
     catch
     {
         $cause = "$_"
+    }
+    finally
+    {
+        # Here, and not where it is caught: it is due, too, if somebody stops us.
         $after = $RpcText.AsItWas
-        foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo)
+        foreach ($step in { Restore-RpcRange -Key $keys[0] }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, {
+                if ($after -eq $RpcText.AsItWas)
+                {
+                    Undo-RpcState -Key $keys[1, 2]
+                    & $Undo
+                }
+            })
         {
             try
             {
-                $null = & $step
+                if ($cause)
+                {
+                    $null = & $step
+                }
             }
             catch
             {
                 $after = $RpcText.PutBackFailed -f "$_"
             }
         }
-        throw ($RpcText.ChangeFailed -f $cause, $after)
+        $lock.Close()
     }
-    finally
+    if ($cause)
     {
-        $mutex.ReleaseMutex()
-        $mutex.Close()
+        throw ($RpcText.ChangeFailed -f $cause, $after)
     }
 }

@@ -29,8 +29,8 @@ function New-RpcRestartXml
         Code = "`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
         "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
         "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString('o'))" +
-        "{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c 'rpcdsc ${fleet}: restart for the RPC ports' }" +
-        "else { schtasks.exe /delete /f /tn 'rpcdsc $fleet restart' }"
+        "{ & `$env:SystemRoot\System32\shutdown.exe /r /f /t $([int]$Policy.Restart.Notice) /d p:2:4 /c 'rpcdsc ${fleet}: restart for the RPC ports' }" +
+        "else { & `$env:SystemRoot\System32\schtasks.exe /delete /f /tn 'rpcdsc $fleet restart' }"
     }
     if ($Slot.When -eq 'at')
     {

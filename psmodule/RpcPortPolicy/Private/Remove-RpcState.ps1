@@ -13,16 +13,13 @@ function Remove-RpcState
     Invoke-RpcChange -Policy $Policy -Action {
         $text = $RpcText.Removed
         $saved = Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
-        Get-RpcRule -Group $Policy.RuleGroup | ForEach-Object { Remove-RpcRule -Group $Policy.RuleGroup -Name $_.Name }
+        Get-RpcRule -Group $Policy.RuleGroup | Sort-Object -Property { $_.Rule.Action } -Descending | ForEach-Object {
+            Write-Verbose -Message "removing $($_.Name)"
+            Remove-RpcRule -Group $Policy.RuleGroup -Name $_.Name
+        }
         if ($saved['Saved'])
         {
-            $earlier = @{
-                Key = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
-                Name = 'Ports', 'PortsInternetAvailable', 'UseInternetPorts'
-                Value = $saved
-                Absent = [bool]$saved.KeyAbsent.Value
-            }
-            if (Restore-RpcKey @earlier)
+            if (Restore-RpcRange -Key @{ Value = $saved; Absent = [bool]$saved.KeyAbsent.Value })
             {
                 $text = $RpcText.RemovedPending
             }

@@ -8,6 +8,7 @@ function Remove-RpcUndo
     #>
     param ($Policy)
     Invoke-RpcChange -Policy $Policy -Action {
+        Assert-RpcUnconfirmed -Policy $Policy
         # The note goes first: without it the task does nothing, and a failure to remove the task brings it back.
         Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
         Remove-RpcTask -Name "rpcdsc $($Policy.Fleet) undo"

@@ -13,6 +13,11 @@ function Restore-RpcRule
     $now = @(Get-RpcRule -Group $Group)
     $is = @($now | ForEach-Object -Process $id)
     $was = @($Rule | ForEach-Object -Process $id)
-    $Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
-    $now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }
+    $add = @($Rule | Where-Object { $is -notcontains (& $id) } | Sort-Object -Property { $_.Rule.Action })
+    $remove = @($now | Where-Object { $was -notcontains (& $id) } | Sort-Object -Property { $_.Rule.Action } -Descending)
+    # Windows has one rule of a name: one that was edited goes before it comes back.
+    $names = @($add | ForEach-Object { $_.Name })
+    $remove | Where-Object { $names -contains $_.Name } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }
+    $add | ForEach-Object { Add-RpcRule -Rule $_.Rule }
+    $remove | Where-Object { $names -notcontains $_.Name } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }
 }

@@ -15,6 +15,7 @@ function Save-RpcState
     $now = @{ Kind = 'String'; Value = (Get-Date).ToUniversalTime().ToString('o') }
     if (-not (Get-RpcValue -Key $state)['Saved'])
     {
+        Write-Verbose -Message "saving $rpc"
         Remove-RpcStateKey -Key $state
         $save = Get-RpcValue -Key $rpc
         $save.KeyAbsent = @{ Kind = 'DWord'; Value = [int](-not (Test-Path -Path $rpc)) }

@@ -17,13 +17,13 @@ function Save-RpcUndo
     $key = "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
     $rpc = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
     $state = "HKLM:\SOFTWARE\rpcdsc\$fleet"
-    $start = $By.ToString('s')
+    # UTC, so that neither the end of summer time nor another time zone moves it.
+    $start = $By.ToUniversalTime().ToString('s') + 'Z'
     $save = @{
-        By = @{ Kind = 'String'; Value = $start }
         At = @{ Kind = 'String'; Value = (Get-Date).ToUniversalTime().ToString('o') }
         RpcAbsent = @{ Kind = 'DWord'; Value = [int](-not (Test-Path -LiteralPath $rpc)) }
         StateAbsent = @{ Kind = 'DWord'; Value = [int](-not (Test-Path -LiteralPath $state)) }
-        Script = @{ Kind = 'String'; Value = @(New-RpcUndoScript -Policy $Policy) -join "`n" }
+        Script = @{ Kind = 'String'; Value = New-RpcUndoScript -Policy $Policy }
     }
     $now = Get-RpcValue -Key $rpc
     'Ports', 'PortsInternetAvailable', 'UseInternetPorts' | Where-Object { $now[$_] } | ForEach-Object { $save["Rpc $_"] = $now[$_] }
@@ -40,12 +40,17 @@ function Save-RpcUndo
     {
         $save.Restart = @{ Kind = 'String'; Value = "$restart" }
     }
+    Write-Verbose -Message "noting what to go back to in $key"
+    Remove-RpcStateKey -Key $key
     Set-RpcValue -Key $key -Value $save
     $task = @{
         Text = 'Undoes the change of the RPC ports unless it is confirmed'
         Trigger = "<TimeTrigger><Repetition><Interval>PT5M</Interval></Repetition><StartBoundary>$start</StartBoundary></TimeTrigger>"
         Setting = '<StartWhenAvailable>true</StartWhenAvailable>'
-        Code = "& ([scriptblock]::Create((Get-ItemProperty -Path '$key').Script))"
+        Code = "& ([scriptblock]::Create((Get-ItemProperty -LiteralPath '$key').Script))"
     }
+    Write-Verbose -Message "registering the task that goes back at $start"
     Add-RpcTask -Name "rpcdsc $fleet undo" -Xml (New-RpcTaskXml @task)
+    # It comes last: without it the note is a torn one, and counts for nothing.
+    Set-RpcValue -Key $key -Value @{ By = @{ Kind = 'String'; Value = $start } }
 }

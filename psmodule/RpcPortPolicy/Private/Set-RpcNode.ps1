@@ -2,7 +2,7 @@ function Set-RpcNode
 {
     <#
     .SYNOPSIS
-    Makes this computer what its policy says, all or nothing but the restart, and tells the log.
+    Makes this computer what its policy says, all or nothing but the restart, and tells the log; gives what to warn of.
     .PARAMETER Policy
     The policy.
     .PARAMETER Slot
@@ -18,19 +18,22 @@ function Set-RpcNode
         {
             throw ($RpcText.BadConfirmWithin -f $ConfirmWithin)
         }
+        $lockdown = 'Management.Automation.Security.SystemPolicy' -as [type]
+        if ($lockdown -and "$($lockdown::GetSystemLockdownPolicy())" -eq 'Enforce')
+        {
+            throw $RpcText.LockedDown
+        }
         $by = (Get-Date).Add($ConfirmWithin)
     }
     # Asked once is enough: the cmdlets below are parts of one change.
     $ConfirmPreference = 'None'
     $fleet = $Policy.Fleet
-    $waits = Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
-    if ($waits['By'])
-    {
-        throw ($RpcText.Unconfirmed -f $waits.By.Value)
-    }
+    Assert-RpcConfirmed -Policy $Policy
     $change = @{
         Policy = $Policy
         Action = {
+            # Once more: another run may have ended just now.
+            Assert-RpcConfirmed -Policy $Policy
             if ($by)
             {
                 Save-RpcUndo -Policy $Policy -By $by
@@ -38,7 +41,12 @@ function Set-RpcNode
             Save-RpcState -Policy $Policy
             Set-RpcRuleState -Policy $Policy
             Set-RpcRegistry -Policy $Policy
-            if ("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -notlike ' *')
+            if ("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -like ' *')
+            {
+                # Its time has passed: an earlier slot doesn't count any more.
+                Remove-RpcTask -Name "rpcdsc $fleet restart"
+            }
+            else
             {
                 Set-RpcRestart -Policy $Policy -Slot $Slot
             }
@@ -55,7 +63,7 @@ function Set-RpcNode
     Write-RpcEvent -Id 1 -Message ($RpcText.Applied -f $Policy.Label, $Policy.Tag, $restart)
     if ($by)
     {
-        Write-Warning -Message ($RpcText.ConfirmBy -f $Policy.Label, $by.ToString('s'))
+        $RpcText.ConfirmBy -f $Policy.Label, $by.ToString('s')
     }
     if (-not (Test-RpcRestart -Policy $Policy -Slot $Slot))
     {

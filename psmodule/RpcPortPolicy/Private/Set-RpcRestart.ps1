@@ -18,6 +18,7 @@ function Set-RpcRestart
         {
             throw ($RpcText.TimePassed -f $Slot.At)
         }
+        Write-Verbose -Message "restart $start"
         Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)
     }
     else

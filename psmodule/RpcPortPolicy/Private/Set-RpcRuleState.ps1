@@ -28,7 +28,8 @@ function Set-RpcRuleState
     {
         throw ($RpcText.ReadBack -f $Policy.RuleGroup)
     }
-    foreach ($rule in $plan.Extra)
+    # Block rules go first: without the allow rules they would lock out.
+    foreach ($rule in @($plan.Extra | Sort-Object -Property { $_.Rule.Action } -Descending))
     {
         Write-Verbose -Message "removing $($rule.Name)"
         Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name

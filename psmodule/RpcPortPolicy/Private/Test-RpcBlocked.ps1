@@ -13,7 +13,8 @@ function Test-RpcBlocked
     foreach ($entry in @($Policy.Rules | Where-Object { $_.Action -eq 'Block' -and $_.Protocol -eq 'TCP' } | ForEach-Object { $_.RemoteAddress }))
     {
         $first, $next = (ConvertTo-RpcSpan -Text $entry) -split ' '
-        if ($bits -ge $first -and $bits -lt $next)
+        # A keyword may mean anybody.
+        if ($first -match '^\D' -or ($bits -ge $first -and $bits -lt $next))
         {
             return $true
         }

@@ -10,53 +10,56 @@ function Undo-RpcChange
     $fleet = $Policy.Fleet
     $key = "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
     $own = @{ Key = "HKLM:\SOFTWARE\rpcdsc\$fleet" }
+    $action = {
+        $saved = Get-RpcValue -Key $key
+        if (-not $saved['By'])
+        {
+            return
+        }
+        $rules = @(@($saved.Keys) -like 'Rule *' | ForEach-Object { ConvertFrom-RpcLine -Line $saved[$_].Value } |
+                ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } })
+        Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules
+        $rpc = @{
+            Value = Select-RpcValue -Value $saved -Prefix 'Rpc '
+            Absent = [bool]$saved.RpcAbsent.Value
+        }
+        $own.Value = Select-RpcValue -Value $saved -Prefix 'State '
+        $own.Absent = [bool]$saved.StateAbsent.Value
+        # Only after a restart since then RPC has taken the ports that are taken back now.
+        $pending = (Restore-RpcRange -Key $rpc) -and $saved.At.Value -lt (Get-RpcBootTime)
+        Undo-RpcState -Key $own
+        if ($pending -and -not $own.Absent)
+        {
+            Set-RpcValue -Key $own.Key -Value @{ Changed = @{ Kind = 'String'; Value = (Get-Date).ToUniversalTime().ToString('o') } }
+        }
+        Remove-RpcStateKey -Key $key
+        @{ Text = $RpcText[@('Undone', 'UndonePending')[$pending]] -f $Policy.Label; Restart = $saved['Restart'] }
+    }
+    $failed = $RpcText.UndoFailed
     try
     {
-        $text = Invoke-RpcChange -Policy $Policy -Action {
-            $saved = Get-RpcValue -Key $key
-            if (-not $saved['By'])
-            {
-                # Confirmed meanwhile: only a task may be left over.
-                Remove-RpcTask -Name "rpcdsc $fleet undo"
-                return
-            }
-            $rules = @(@($saved.Keys) -like 'Rule *' | ForEach-Object { ConvertFrom-RpcLine -Line $saved[$_].Value } |
-                    ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } })
-            Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules
-            $rpc = @{
-                Key = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
-                Value = Select-RpcValue -Value $saved -Prefix 'Rpc '
-                Absent = [bool]$saved.RpcAbsent.Value
-            }
-            $own.Value = Select-RpcValue -Value $saved -Prefix 'State '
-            $own.Absent = [bool]$saved.StateAbsent.Value
-            # Only after a restart since then RPC has taken the ports that are taken back now.
-            $pending = (Undo-RpcRegistry -Key $rpc, $own) -and $saved.At.Value -lt (Get-RpcBootTime)
-            if ($pending -and -not $own.Absent)
-            {
-                Set-RpcValue -Key $own.Key -Value @{ Changed = @{ Kind = 'String'; Value = (Get-Date).ToUniversalTime().ToString('o') } }
-            }
-            Remove-RpcStateKey -Key $key
-            if ($saved['Restart'])
-            {
-                Add-RpcTask -Name "rpcdsc $fleet restart" -Xml $saved.Restart.Value
-            }
-            else
-            {
-                Remove-RpcTask -Name "rpcdsc $fleet restart"
-            }
-            Remove-RpcTask -Name "rpcdsc $fleet undo"
-            $RpcText[@('Undone', 'UndonePending')[$pending]] -f $Policy.Label
+        $done = Invoke-RpcChange -Policy $Policy -Action $action
+        # The tasks come after the note is gone: that one of them can't be changed keeps nothing else from being undone.
+        $failed = $RpcText.UndoneTask
+        if ($done -and $done.Restart)
+        {
+            Add-RpcTask -Name "rpcdsc $fleet restart" -Xml $done.Restart.Value
         }
+        elseif ($done)
+        {
+            Remove-RpcTask -Name "rpcdsc $fleet restart"
+        }
+        # Where the change was confirmed meanwhile, only this task is left over.
+        Remove-RpcTask -Name "rpcdsc $fleet undo"
     }
     catch
     {
-        Write-RpcEvent -Id 14 -Message ($RpcText.UndoFailed -f $Policy.Label, "$_")
+        Write-RpcEvent -Id 14 -Message ($failed -f $Policy.Label, "$_")
         throw
     }
-    if ($text)
+    if ($done)
     {
-        Write-RpcEvent -Id 4 -Message $text
+        Write-RpcEvent -Id 4 -Message $done.Text
+        $done.Text
     }
-    $text
 }

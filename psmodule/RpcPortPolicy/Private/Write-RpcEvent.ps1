@@ -10,7 +10,7 @@ function Write-RpcEvent
     #>
     param ($Id, $Message)
     Write-Verbose -Message $Message
-    if ($WhatIfPreference -or -not (Get-Command -Name Write-EventLog -ErrorAction SilentlyContinue))
+    if ($WhatIfPreference)
     {
         return
     }
@@ -18,6 +18,12 @@ function Write-RpcEvent
     $kind = @('Information', 'Error')[$Id -gt 10]
     try
     {
+        if (-not (Get-Command -Name Write-EventLog -ErrorAction SilentlyContinue))
+        {
+            # PowerShell 7 has no such command; .NET makes the source as it writes.
+            [Diagnostics.EventLog]::WriteEntry($log.Source, $Message, $kind, $Id)
+            return
+        }
         # The source may be there already.
         New-EventLog @log -ErrorAction SilentlyContinue
         Write-EventLog @log -EventId $Id -EntryType $kind -Message $Message -ErrorAction Stop

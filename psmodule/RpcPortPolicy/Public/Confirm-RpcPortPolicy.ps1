@@ -40,6 +40,8 @@ function Confirm-RpcPortPolicy
     )
     process
     {
+        # The caller's preference is for our error, not for the steps: after a failure none may go on.
+        $ErrorActionPreference = 'Stop'
         $label = 'RpcPortPolicy'
         try
         {

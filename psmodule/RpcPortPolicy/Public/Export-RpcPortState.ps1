@@ -60,6 +60,8 @@ function Export-RpcPortState
     )
     process
     {
+        # The caller's preference is for our error, not for the steps: after a failure none may go on.
+        $ErrorActionPreference = 'Stop'
         try
         {
             Assert-RpcSession

@@ -52,6 +52,8 @@ function Get-RpcPortPolicy
     )
     process
     {
+        # The caller's preference is for our error, not for the steps: after a failure none may go on.
+        $ErrorActionPreference = 'Stop'
         try
         {
             Assert-RpcSession

@@ -45,6 +45,8 @@ function Remove-RpcPortPolicy
     )
     process
     {
+        # The caller's preference is for our error, not for the steps: after a failure none may go on.
+        $ErrorActionPreference = 'Stop'
         $label = 'RpcPortPolicy'
         try
         {

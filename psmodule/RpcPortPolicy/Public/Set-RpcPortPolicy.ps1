@@ -12,7 +12,7 @@ function Set-RpcPortPolicy
     Before it changes anything it looks what speaks against it, and refuses: FirewallStopped, FirewallOff and
     LocalRulesIgnored (the rules wouldn't be enforced), ClientBlocked (your own address isn't allowed), RangeInUse
     (something listens in the range already). It warns of ValuesFound (the RPC key holds values of others) and
-    IPsecAssigned. These words are the ids of the errors. What is done goes to the Application log too, source
+    IPsecAssigned. These words are the ids of the errors. A -ComputerName that isn't this computer's is refused, too. What is done goes to the Application log too, source
     rpcdsc.
 
     .PARAMETER ComputerName
@@ -85,10 +85,17 @@ function Set-RpcPortPolicy
     )
     process
     {
+        # The caller's preference is for our error, not for the steps: after a failure none may go on.
+        $ErrorActionPreference = 'Stop'
         $label = 'RpcPortPolicy'
+        $warning = $null
         try
         {
             Assert-RpcSession -Change
+            if ($ComputerName -and -not $Force -and -not (Test-RpcOwnName -ComputerName $ComputerName))
+            {
+                throw ($RpcText.OtherComputer -f $ComputerName)
+            }
             $node = Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
             $label = $node.Policy.Label
             $within = $null
@@ -104,13 +111,17 @@ function Set-RpcPortPolicy
             }
             elseif ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.ApplyTarget -f $label, $node.Policy.Tag)))
             {
-                Set-RpcNode @node -ConfirmWithin $within
+                $warning = Set-RpcNode @node -ConfirmWithin $within
             }
         }
         catch
         {
             Write-RpcEvent -Id 11 -Message "${label}: $_"
             $PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))
+        }
+        if ($warning)
+        {
+            Write-Warning -Message $warning
         }
         if ($PassThru)
         {

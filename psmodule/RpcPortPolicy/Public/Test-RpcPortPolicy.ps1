@@ -61,6 +61,8 @@ function Test-RpcPortPolicy
     )
     process
     {
+        # The caller's preference is for our error, not for the steps: after a failure none may go on.
+        $ErrorActionPreference = 'Stop'
         try
         {
             Assert-RpcSession

@@ -41,6 +41,8 @@ function Undo-RpcPortPolicy
     )
     process
     {
+        # The caller's preference is for our error, not for the steps: after a failure none may go on.
+        $ErrorActionPreference = 'Stop'
         $label = 'RpcPortPolicy'
         try
         {

@@ -180,11 +180,11 @@ function Register-DoubleComTask
     {
         throw 'Exception calling "RegisterTask": Access is denied.'
     }
-    if ($Flags -ne 6 -or $User -ne 'SYSTEM' -or $Logon -ne 5)
+    if ($Flags -ne 6 -or $User -ne 'S-1-5-18' -or $Logon -ne 5)
     {
         throw 'Exception calling "RegisterTask": The parameter is incorrect.'
     }
-    $script:Tasks[$Name] = @{ Xml = ([xml]$Xml).OuterXml }
+    $script:Tasks[$Name] = @{ Xml = Format-DoubleTask -Xml $Xml }
 }
 
 function Remove-DoubleComTask

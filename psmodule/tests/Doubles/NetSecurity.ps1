@@ -118,7 +118,7 @@ function Register-ScheduledTask
     {
         return Write-DoubleError -Cmdlet $PSCmdlet -Message 'Cannot create a file when that file already exists.'
     }
-    $script:Tasks[$TaskName] = @{ Xml = ([xml]$Xml).OuterXml }
+    $script:Tasks[$TaskName] = @{ Xml = Format-DoubleTask -Xml $Xml }
 }
 
 function Export-ScheduledTask
@@ -132,16 +132,20 @@ function Get-ScheduledTask
 {
     [CmdletBinding()]
     param ([string]$TaskName, [string]$TaskPath)
-    if (-not $script:Tasks[$TaskName])
+    $names = @($script:Tasks.Keys | Where-Object { $_ -like $TaskName })
+    if (-not $names -and $TaskName -notlike '*[*]*')
     {
         $text = "No MSFT_ScheduledTask objects found with property 'TaskName' equal to '$TaskName'."
         return Write-DoubleError -Cmdlet $PSCmdlet -Message $text -Id 'CmdletizationQuery_NotFound_TaskName'
     }
-    $task = ([xml]$script:Tasks[$TaskName].Xml).Task
-    New-Object -TypeName PSObject -Property @{
-        TaskName = $TaskName
-        Description = $task.RegistrationInfo.Description
-        Triggers = @(New-Object -TypeName PSObject -Property @{ StartBoundary = $task.Triggers.FirstChild.StartBoundary })
+    foreach ($name in $names)
+    {
+        $task = ([xml]$script:Tasks[$name].Xml).Task
+        New-Object -TypeName PSObject -Property @{
+            TaskName = $name
+            Description = $task.RegistrationInfo.Description
+            Triggers = @(New-Object -TypeName PSObject -Property @{ StartBoundary = $task.Triggers.FirstChild.StartBoundary })
+        }
     }
 }
 

@@ -61,7 +61,8 @@ function Get-Item
 function Get-ItemProperty
 {
     [CmdletBinding()]
-    param ([Parameter(Position = 0)][string]$Path, [Parameter(Position = 1)][string]$Name)
+    param ([Parameter(Position = 0)][string]$Path, [Parameter(Position = 1)][string]$Name, [string]$LiteralPath)
+    $Path = "$Path$LiteralPath"
     if ($Path -notlike 'HKLM:*')
     {
         return Microsoft.PowerShell.Management\Get-ItemProperty @PSBoundParameters

@@ -143,6 +143,29 @@ function Get-DoubleRuleText
     } | Sort-Object
 }
 
+# A task's definition as Windows takes it: elements that it knows, in their own case, days by their names.
+function Format-DoubleTask
+{
+    param ([string]$Xml)
+    $known = 'Task', 'RegistrationInfo', 'Description', 'Triggers', 'CalendarTrigger', 'TimeTrigger', 'StartBoundary', 'EndBoundary',
+        'Repetition', 'Interval', 'ScheduleByWeek', 'DaysOfWeek', 'WeeksInterval', 'Principals', 'Principal', 'UserId', 'RunLevel',
+        'Settings', 'DisallowStartIfOnBatteries', 'StopIfGoingOnBatteries', 'ExecutionTimeLimit', 'DeleteExpiredTaskAfter',
+        'StartWhenAvailable', 'Actions', 'Exec', 'Command', 'Arguments'
+    $task = [xml]$Xml
+    foreach ($element in $task.SelectNodes('//*'))
+    {
+        if (($known -cnotcontains $element.Name) -and ([Enum]::GetNames([DayOfWeek]) -cnotcontains $element.Name))
+        {
+            throw "The task XML contains an unexpected node: $($element.Name)."
+        }
+    }
+    if ($task.Task.Actions.Exec.Command -notlike '%SystemRoot%\*')
+    {
+        throw 'The program would be looked for on the path of SYSTEM.'
+    }
+    $task.OuterXml
+}
+
 function Get-DoubleTask
 {
     $script:Tasks

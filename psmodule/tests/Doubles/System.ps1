@@ -1,6 +1,7 @@
-# Services, the event log, and who is connected.
+# Services, the event log, who is connected, and where Windows lies.
 
 # How this session is used must not hang on how the tests are.
+$env:SystemRoot = Join-Path -Path ([IO.Path]::GetTempPath()) -ChildPath "rpcdsc-windows-$PID"
 $env:SSH_CONNECTION = $null
 $env:SESSIONNAME = $null
 
