@@ -26,7 +26,7 @@ func TestPowerShell(t *testing.T) {
 	}
 	runs := []run{{"Sets", nil}, {"Lookup", nil}, {"Style", nil}}
 	for _, name := range Engines() {
-		for _, script := range []string{"Public", "Confirm", "Preflight", "Resource"} {
+		for _, script := range []string{"Public", "Confirm", "Preflight", "Resource", "State", "Harm"} {
 			runs = append(runs, run{script, []string{"-Engine", name}})
 		}
 		for _, script := range []string{"Rules", "Restart"} {

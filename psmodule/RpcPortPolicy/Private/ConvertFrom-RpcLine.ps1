@@ -2,7 +2,7 @@ function ConvertFrom-RpcLine
 {
     <#
     .SYNOPSIS
-    Reads a rule from the lines that ConvertTo-RpcLine writes.
+    Reads a rule from lines name=value.
     .PARAMETER Line
     The lines.
     #>

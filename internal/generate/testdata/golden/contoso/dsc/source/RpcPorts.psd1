@@ -170,19 +170,19 @@
             Com879d8b01 = @{
                 RulesGet = '$ErrorActionPreference = ''Stop''
 function Find-RpcRule{param ($Group)
-(New-Object -ComObject HNetCfg.FwPolicy2).Rules | Where-Object { $_.Grouping -eq $Group }}
+(New-Object -ComObject HNetCfg.FwPolicy2).Rules | ? { $_.Grouping -eq $Group }}
 function Get-RpcRuleState{param ($Policy)
 $rules=@(Find-RpcRule -Group $Policy.RuleGroup)
-$ours=@($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
+$ours=@($rules | ? { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''at'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''at'';Notice=600}}
 @{ Result = [string](Get-RpcRuleState -Policy $Policy) }'
                 RulesTest = '$ErrorActionPreference = ''Stop''
 $RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
 FirewallOff=''the firewall is off in the {0}''
 LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''}
 function Find-RpcRule{param ($Group)
-(New-Object -ComObject HNetCfg.FwPolicy2).Rules | Where-Object { $_.Grouping -eq $Group }}
+(New-Object -ComObject HNetCfg.FwPolicy2).Rules | ? { $_.Grouping -eq $Group }}
 function Get-RpcRuleList{''Name Name'', ''Description Description'', ''Group Grouping'', ''LocalPort LocalPorts'', ''RemotePort RemotePorts'',
 ''LocalAddress LocalAddresses'', ''RemoteAddress RemoteAddresses'', ''Program ApplicationName'', ''Service serviceName'',
 ''InterfaceType InterfaceTypes''}
@@ -203,7 +203,7 @@ $high=$net.PadRight($low.Length, ''1'')}
 function ConvertTo-RpcSet{param ($Item)
 $set=@()
 $low=$end = ''''
-foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
+foreach ($span in @($Item | % { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
 elseif ($next -gt $end){$end=$next}}
@@ -226,16 +226,16 @@ $content[$name] = @("$($rule.$property)" -replace ''^(\*|All|)$'', ''Any'' -spli
 @{ Name = $rule.Name; Key = Get-RpcRuleKey -Rule $content; Rule = $content }}}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have | ForEach-Object { $_.Name })
+$names=@($have | % { $_.Name })
 $usable=@{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$have | ? { @($names -eq $_.Name).Count -eq 1 } | % { $usable[$_.Key] = $_.Name }
 $keep=$missing = @()
 foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
 @{Have=$have
-Missing=@($missing | Sort-Object -Property { $_.Action })
-Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+Missing=@($missing | Sort-Object { $_.Action })
+Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
 $values=@{}
 if (Test-Path -Path $Key){$item=Get-Item -Path $Key
@@ -243,10 +243,10 @@ foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$(
 Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
 foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
 if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
 if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Get-RpcWanted{param ($Policy)
@@ -257,7 +257,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
@@ -267,13 +267,13 @@ $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
 -not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
 $Remote1 = @(''192.168.50.10-192.168.50.30'',''192.168.60.5-192.168.60.6'',''2001:db8:50::/64'',''2001:db8:60::5'')
 $Remote2 = @(''0.0.0.1-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.7-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-2001:db8:60::4'',''2001:db8:60::6-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 879d8b01 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 879d8b01 allow UDP'';Action=''Allow'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 879d8b01 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote2},@{Name=''rpcdsc contoso 879d8b01 block UDP'';Action=''Block'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote2});Restart=@{When=''at'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 879d8b01 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 879d8b01 allow UDP'';Action=''Allow'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 879d8b01 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote2},@{Name=''rpcdsc contoso 879d8b01 block UDP'';Action=''Block'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote2});Restart=@{When=''at'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
 $RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
 NameTaken=''NameTaken: "{0}" is a rule outside of the group, too. Remedy: rename that one.''
-Busy=''Busy: Another run for {0} has not ended. Remedy: try again later.''
-ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: remove the cause and try again.''
+Busy=''Busy: Another run for {0} has not ended: {1} Remedy: try again later.''
+ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: mend that and try again.''
 FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
 FirewallOff=''the firewall is off in the {0}''
 LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
@@ -286,14 +286,14 @@ foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$(
 Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
 foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
 if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
 if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
-(New-Object -ComObject HNetCfg.FwPolicy2).Rules | Where-Object { $_.Grouping -eq $Group }}
+(New-Object -ComObject HNetCfg.FwPolicy2).Rules | ? { $_.Grouping -eq $Group }}
 function Get-RpcRuleList{''Name Name'', ''Description Description'', ''Group Grouping'', ''LocalPort LocalPorts'', ''RemotePort RemotePorts'',
 ''LocalAddress LocalAddresses'', ''RemoteAddress RemoteAddresses'', ''Program ApplicationName'', ''Service serviceName'',
 ''InterfaceType InterfaceTypes''}
@@ -314,7 +314,7 @@ $high=$net.PadRight($low.Length, ''1'')}
 function ConvertTo-RpcSet{param ($Item)
 $set=@()
 $low=$end = ''''
-foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
+foreach ($span in @($Item | % { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
 elseif ($next -gt $end){$end=$next}}
@@ -347,7 +347,7 @@ $item.Close()
 if ($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
 $now=Get-RpcValue -Key $Key
-$text={ @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
+$text={ @($args[0] | ? { $_ } | % { $_.Kind; $_.Value }) -join "`n" }
 $back=@{}
 $changed=$false
 foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
@@ -356,17 +356,20 @@ elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$
 if ($back.Count){Set-RpcValue -Key $Key -Value $back}
 if ($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
-function Remove-RpcStateKey{param ($Key)
-if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
-Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
-function Undo-RpcRegistry{param ($Key)
-$rpc, $own = $Key
-Restore-RpcKey @rpc -Name ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
-foreach ($state in $own){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
-else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Restore-RpcRange{param ($Key)
+$rpc=@{Key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+Name=''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
+Value=$Key.Value
+Absent=$Key.Absent}
+Restore-RpcKey @rpc}
+function Remove-RpcRule{param ($Group, $Name)
+$rules=(New-Object -ComObject HNetCfg.FwPolicy2).Rules
+$groups=@($rules | ? { $_.Name -eq $Name } | % { "$($_.Grouping)" })
+if (@($groups -ne $Group).Count){throw ($RpcText.NameTaken -f $Name)}
+if ($groups.Count){$rules.Remove($Name)}}
 function Add-RpcRule{param ($Rule)
 $all=@{ Description = "$($Rule[''DisplayName'']). Managed by rpcdsc: do not edit."; Enabled = ''True''; Direction = 1; Profile = 0x7fffffff }
-@($Rule.Keys) | Where-Object { "$($Rule[$_])" } | ForEach-Object { $all[$_] = $Rule[$_] }
+@($Rule.Keys) | ? { "$($Rule[$_])" } | % { $all[$_] = $Rule[$_] }
 $new=New-Object -ComObject HNetCfg.FWRule
 $new.Protocol=[int]($all.Protocol -replace ''TCP'', 6 -replace ''UDP'', 17)
 foreach ($text in Get-RpcRuleList){$name, $property = $text -split '' ''
@@ -377,35 +380,43 @@ $new.Profiles=[int]$all.Profile
 $new.Action=[int]($all.Action -eq ''Allow'')
 $new.Enabled=$all.Enabled -eq ''True''
 (New-Object -ComObject HNetCfg.FwPolicy2).Rules.Add($new)}
-function Remove-RpcRule{param ($Group, $Name)
-$rules=(New-Object -ComObject HNetCfg.FwPolicy2).Rules
-$groups=@($rules | Where-Object { $_.Name -eq $Name } | ForEach-Object { "$($_.Grouping)" })
-if (@($groups -ne $Group).Count){throw ($RpcText.NameTaken -f $Name)}
-if ($groups.Count){$rules.Remove($Name)}}
 function Restore-RpcRule{param ($Group, $Rule)
 $id={ "$($_.Name)|$($_.Key)" }
 $now=@(Get-RpcRule -Group $Group)
-$is=@($now | ForEach-Object -Process $id)
-$was=@($Rule | ForEach-Object -Process $id)
-$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
-$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
+$is=@($now | % $id)
+$was=@($Rule | % $id)
+$add=@($Rule | ? { $is -notcontains (& $id) } | Sort-Object { $_.Rule.Action })
+$remove=@($now | ? { $was -notcontains (& $id) } | Sort-Object { $_.Rule.Action } -Descending)
+$names=@($add | % { $_.Name })
+$remove | ? { $names -contains $_.Name } | % { Remove-RpcRule -Group $Group -Name $_.Name }
+$add | % { Add-RpcRule -Rule $_.Rule }
+$remove | ? { $names -notcontains $_.Name } | % { Remove-RpcRule -Group $Group -Name $_.Name }}
+function Remove-RpcStateKey{param ($Key)
+if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
+function Undo-RpcState{param ($Key)
+foreach ($state in $Key){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
 function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
-$mutex=New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
-try{$free=$mutex.WaitOne(60000, $false)}
-catch [Threading.AbandonedMutexException]{$free=$true}
-if (-not $free){throw ($RpcText.Busy -f $Policy.Fleet)}
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$lock=$null
+for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''CreateNew'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
+catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$_")}
+Start-Sleep -Seconds 1}}
+$cause=''stopped''
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
-$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | % {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
 })
-& $Action}
-catch{$cause="$_"
-$after=$RpcText.AsItWas
-foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo){try{$null=& $step}
+& $Action
+$cause=''''}
+catch{$cause="$_"}
+finally{$after=$RpcText.AsItWas
+foreach ($step in { Restore-RpcRange -Key $keys[0] }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, {if ($after -eq $RpcText.AsItWas){Undo-RpcState -Key $keys[1, 2]
+& $Undo}
+}){try{if ($cause){$null=& $step}}
 catch{$after=$RpcText.PutBackFailed -f "$_"}}
-throw ($RpcText.ChangeFailed -f $cause, $after)}
-finally{$mutex.ReleaseMutex()
-$mutex.Close()}}
+$lock.Close()}
+if ($cause){throw ($RpcText.ChangeFailed -f $cause, $after)}}
 function Get-RpcWanted{param ($Policy)
 $yes=@{ Kind = ''String''; Value = ''Y'' }
 @{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
@@ -414,7 +425,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
@@ -422,7 +433,8 @@ function Save-RpcState{param ($Policy)
 $rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $now=@{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
-if (-not (Get-RpcValue -Key $state)[''Saved'']){Remove-RpcStateKey -Key $state
+if (-not (Get-RpcValue -Key $state)[''Saved'']){Write-Verbose "saving $rpc"
+Remove-RpcStateKey -Key $state
 $save=Get-RpcValue -Key $rpc
 $save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
@@ -430,33 +442,33 @@ Set-RpcValue -Key $state -Value @{ Saved = $now }}
 if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have | ForEach-Object { $_.Name })
+$names=@($have | % { $_.Name })
 $usable=@{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$have | ? { @($names -eq $_.Name).Count -eq 1 } | % { $usable[$_.Key] = $_.Name }
 $keep=$missing = @()
 foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
 @{Have=$have
-Missing=@($missing | Sort-Object -Property { $_.Action })
-Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+Missing=@($missing | Sort-Object { $_.Action })
+Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Set-RpcRuleState{param ($Policy)
 $plan=Compare-RpcRule -Policy $Policy
-$taken=@($plan.Have | ForEach-Object { $_.Name })
+$taken=@($plan.Have | % { $_.Name })
 foreach ($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
 $new.DisplayName="$($Policy.Label) - $(($rule.Name -split '' '', 4)[3])"
 for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
-Write-Verbose -Message "adding $($new.Name)"
+Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
 if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
-foreach ($rule in $plan.Extra){Write-Verbose -Message "removing $($rule.Name)"
+foreach ($rule in @($plan.Extra | Sort-Object { $_.Rule.Action } -Descending)){Write-Verbose "removing $($rule.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
 $key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 if (Test-RpcRegistry -Policy $Policy){return}
-Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Write-Verbose "$key`: writing $($Policy.Ports)"
 Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
 if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
@@ -466,7 +478,7 @@ Set-RpcRuleState -Policy $Policy
 Set-RpcRegistry -Policy $Policy}}
 $Remote1 = @(''192.168.50.10-192.168.50.30'',''192.168.60.5-192.168.60.6'',''2001:db8:50::/64'',''2001:db8:60::5'')
 $Remote2 = @(''0.0.0.1-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.7-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-2001:db8:60::4'',''2001:db8:60::6-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 879d8b01 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 879d8b01 allow UDP'';Action=''Allow'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 879d8b01 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote2},@{Name=''rpcdsc contoso 879d8b01 block UDP'';Action=''Block'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote2});Restart=@{When=''at'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 879d8b01 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 879d8b01 allow UDP'';Action=''Allow'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 879d8b01 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote2},@{Name=''rpcdsc contoso 879d8b01 block UDP'';Action=''Block'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote2});Restart=@{When=''at'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
 function Get-RpcBootTime{$os=Get-WmiObject -Class Win32_OperatingSystem -ErrorAction Stop
@@ -479,14 +491,14 @@ function Get-RpcTaskFolder{$service=New-Object -ComObject Schedule.Service
 $null=$service.Connect()
 $service.GetFolder(''\'')}
 function Get-RpcTask{param ($Name)
-(Get-RpcTaskFolder).GetTasks(1) | Where-Object { $_.Name -eq $Name } | ForEach-Object { $_.Definition } |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.RegistrationInfo.Description)" }}
+(Get-RpcTaskFolder).GetTasks(1) | ? { $_.Name -eq $Name } | % { $_.Definition } |
+% { "$($_.Triggers | % { $_.StartBoundary }) $($_.RegistrationInfo.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
 if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''at'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''at'';Notice=600}}
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
@@ -503,8 +515,8 @@ function Get-RpcTaskFolder{$service=New-Object -ComObject Schedule.Service
 $null=$service.Connect()
 $service.GetFolder(''\'')}
 function Get-RpcTask{param ($Name)
-(Get-RpcTaskFolder).GetTasks(1) | Where-Object { $_.Name -eq $Name } | ForEach-Object { $_.Definition } |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.RegistrationInfo.Description)" }}
+(Get-RpcTaskFolder).GetTasks(1) | ? { $_.Name -eq $Name } | % { $_.Definition } |
+% { "$($_.Triggers | % { $_.StartBoundary }) $($_.RegistrationInfo.Description)" }}
 function Get-RpcBootTime{$os=Get-WmiObject -Class Win32_OperatingSystem -ErrorAction Stop
 $os.ConvertToDateTime($os.LastBootUpTime).ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
@@ -518,7 +530,7 @@ if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''at'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''at'';Notice=600}}
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
                 RestartSet = '$ErrorActionPreference = ''Stop''
@@ -542,14 +554,15 @@ function Get-RpcTaskFolder{$service=New-Object -ComObject Schedule.Service
 $null=$service.Connect()
 $service.GetFolder(''\'')}
 function Add-RpcTask{param ($Name, $Xml)
-$null=(Get-RpcTaskFolder).RegisterTask($Name, $Xml, 6, ''SYSTEM'', $null, 5)}
+$null=(Get-RpcTaskFolder).RegisterTask($Name, $Xml, 6, ''S-1-5-18'', $null, 5)}
 function New-RpcTaskXml{param ($Text, $Trigger, $Setting, $Code)
 $encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
 ''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+"$([Security.SecurityElement]::Escape($Text))</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
 ''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$Setting</Settings><Actions Context=`"S`">" +
-"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries><StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>" +
+"<ExecutionTimeLimit>PT10M</ExecutionTimeLimit>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
 ''</Arguments></Exec></Actions></Task>''}
 function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
 $fleet=$Policy.Fleet
@@ -560,23 +573,24 @@ Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><
 Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
-"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
-"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
+"{ & `$env:SystemRoot\System32\shutdown.exe /r /f /t $([int]$Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
+"else { & `$env:SystemRoot\System32\schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
 if ($Slot.When -eq ''at''){$end=([datetime]$Start).AddHours(1).ToString(''s'')
 $task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
 $task.Setting=''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
 New-RpcTaskXml @task}
 function Remove-RpcTask{param ($Name)
 $folder=Get-RpcTaskFolder
-$folder.GetTasks(1) | Where-Object { $_.Name -eq $Name } | ForEach-Object { $null = $folder.DeleteTask($Name, 0) }}
+$folder.GetTasks(1) | ? { $_.Name -eq $Name } | % { $null = $folder.DeleteTask($Name, 0) }}
 function Set-RpcRestart{param ($Policy, $Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
 $plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Write-Verbose "restart $start"
 Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''at'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''at'';Notice=600}}
 $Slot = {{slot}}
 Set-RpcRestart -Policy $Policy -Slot $Slot'
             }
@@ -587,9 +601,9 @@ try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction 
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function Get-RpcRuleState{param ($Policy)
 $rules=@(Find-RpcRule -Group $Policy.RuleGroup)
-$ours=@($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
+$ours=@($rules | ? { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5500'');Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5500'');Restart=@{When=''window'';Notice=600}}
 @{ Result = [string](Get-RpcRuleState -Policy $Policy) }'
                 RulesTest = '$ErrorActionPreference = ''Stop''
 $RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
@@ -615,7 +629,7 @@ $high=$net.PadRight($low.Length, ''1'')}
 function ConvertTo-RpcSet{param ($Item)
 $set=@()
 $low=$end = ''''
-foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
+foreach ($span in @($Item | % { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
 elseif ($next -gt $end){$end=$next}}
@@ -630,26 +644,26 @@ function Get-RpcRule{param ($Group)
 $found=@{}
 foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $content[$_] = "$($rule.$_)" }}
+% { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
-if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+if ($content){$names | % { $content[$_] = $filter.$_ }}}}
+$found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have | ForEach-Object { $_.Name })
+$names=@($have | % { $_.Name })
 $usable=@{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$have | ? { @($names -eq $_.Name).Count -eq 1 } | % { $usable[$_.Key] = $_.Name }
 $keep=$missing = @()
 foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
 @{Have=$have
-Missing=@($missing | Sort-Object -Property { $_.Action })
-Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+Missing=@($missing | Sort-Object { $_.Action })
+Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
 $values=@{}
 if (Test-Path -Path $Key){$item=Get-Item -Path $Key
@@ -657,10 +671,10 @@ foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$(
 Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
 foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
 if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
 if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Get-RpcWanted{param ($Policy)
@@ -671,7 +685,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
@@ -679,12 +693,12 @@ function Test-RpcRuleState{param ($Policy)
 $plan=Compare-RpcRule -Policy $Policy
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
 -not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5500'');Rules=@(@{Name=''rpcdsc contoso 9f9b4df3 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5500'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 9f9b4df3 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5500'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5500'');Rules=@(@{Name=''rpcdsc contoso 9f9b4df3 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5500'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 9f9b4df3 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5500'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
 $RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
-Busy=''Busy: Another run for {0} has not ended. Remedy: try again later.''
-ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: remove the cause and try again.''
+Busy=''Busy: Another run for {0} has not ended: {1} Remedy: try again later.''
+ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: mend that and try again.''
 FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
 FirewallOff=''the firewall is off in the {0}''
 LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
@@ -697,10 +711,10 @@ foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$(
 Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
 foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
 if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
 if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
@@ -723,7 +737,7 @@ $high=$net.PadRight($low.Length, ''1'')}
 function ConvertTo-RpcSet{param ($Item)
 $set=@()
 $low=$end = ''''
-foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
+foreach ($span in @($Item | % { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
 elseif ($next -gt $end){$end=$next}}
@@ -738,14 +752,14 @@ function Get-RpcRule{param ($Group)
 $found=@{}
 foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $content[$_] = "$($rule.$_)" }}
+% { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
-if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+if ($content){$names | % { $content[$_] = $filter.$_ }}}}
+$found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Set-RpcValue{param ($Key, $Value)
 if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
 foreach ($name in @($Value.Keys)){$new=$Value[$name]
@@ -758,7 +772,7 @@ $item.Close()
 if ($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
 $now=Get-RpcValue -Key $Key
-$text={ @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
+$text={ @($args[0] | ? { $_ } | % { $_.Kind; $_.Value }) -join "`n" }
 $back=@{}
 $changed=$false
 foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
@@ -767,46 +781,57 @@ elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$
 if ($back.Count){Set-RpcValue -Key $Key -Value $back}
 if ($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
-function Remove-RpcStateKey{param ($Key)
-if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
-Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
-function Undo-RpcRegistry{param ($Key)
-$rpc, $own = $Key
-Restore-RpcKey @rpc -Name ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
-foreach ($state in $own){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
-else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Restore-RpcRange{param ($Key)
+$rpc=@{Key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+Name=''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
+Value=$Key.Value
+Absent=$Key.Absent}
+Restore-RpcKey @rpc}
+function Remove-RpcRule{param ($Group, $Name)
+Find-RpcRule -Group $Group | ? { $_.InstanceID -eq $Name } |
+Remove-NetFirewallRule -ErrorAction Stop}
 function Add-RpcRule{param ($Rule)
 $new=@{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
 foreach ($name in @($Rule.Keys)){$new.Remove($name)
 if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
 $null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
-function Remove-RpcRule{param ($Group, $Name)
-Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
-Remove-NetFirewallRule -ErrorAction Stop}
 function Restore-RpcRule{param ($Group, $Rule)
 $id={ "$($_.Name)|$($_.Key)" }
 $now=@(Get-RpcRule -Group $Group)
-$is=@($now | ForEach-Object -Process $id)
-$was=@($Rule | ForEach-Object -Process $id)
-$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
-$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
+$is=@($now | % $id)
+$was=@($Rule | % $id)
+$add=@($Rule | ? { $is -notcontains (& $id) } | Sort-Object { $_.Rule.Action })
+$remove=@($now | ? { $was -notcontains (& $id) } | Sort-Object { $_.Rule.Action } -Descending)
+$names=@($add | % { $_.Name })
+$remove | ? { $names -contains $_.Name } | % { Remove-RpcRule -Group $Group -Name $_.Name }
+$add | % { Add-RpcRule -Rule $_.Rule }
+$remove | ? { $names -notcontains $_.Name } | % { Remove-RpcRule -Group $Group -Name $_.Name }}
+function Remove-RpcStateKey{param ($Key)
+if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
+function Undo-RpcState{param ($Key)
+foreach ($state in $Key){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
 function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
-$mutex=New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
-try{$free=$mutex.WaitOne(60000, $false)}
-catch [Threading.AbandonedMutexException]{$free=$true}
-if (-not $free){throw ($RpcText.Busy -f $Policy.Fleet)}
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$lock=$null
+for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''CreateNew'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
+catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$_")}
+Start-Sleep -Seconds 1}}
+$cause=''stopped''
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
-$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | % {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
 })
-& $Action}
-catch{$cause="$_"
-$after=$RpcText.AsItWas
-foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo){try{$null=& $step}
+& $Action
+$cause=''''}
+catch{$cause="$_"}
+finally{$after=$RpcText.AsItWas
+foreach ($step in { Restore-RpcRange -Key $keys[0] }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, {if ($after -eq $RpcText.AsItWas){Undo-RpcState -Key $keys[1, 2]
+& $Undo}
+}){try{if ($cause){$null=& $step}}
 catch{$after=$RpcText.PutBackFailed -f "$_"}}
-throw ($RpcText.ChangeFailed -f $cause, $after)}
-finally{$mutex.ReleaseMutex()
-$mutex.Close()}}
+$lock.Close()}
+if ($cause){throw ($RpcText.ChangeFailed -f $cause, $after)}}
 function Get-RpcWanted{param ($Policy)
 $yes=@{ Kind = ''String''; Value = ''Y'' }
 @{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
@@ -815,7 +840,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
@@ -823,7 +848,8 @@ function Save-RpcState{param ($Policy)
 $rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $now=@{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
-if (-not (Get-RpcValue -Key $state)[''Saved'']){Remove-RpcStateKey -Key $state
+if (-not (Get-RpcValue -Key $state)[''Saved'']){Write-Verbose "saving $rpc"
+Remove-RpcStateKey -Key $state
 $save=Get-RpcValue -Key $rpc
 $save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
@@ -831,33 +857,33 @@ Set-RpcValue -Key $state -Value @{ Saved = $now }}
 if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have | ForEach-Object { $_.Name })
+$names=@($have | % { $_.Name })
 $usable=@{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$have | ? { @($names -eq $_.Name).Count -eq 1 } | % { $usable[$_.Key] = $_.Name }
 $keep=$missing = @()
 foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
 @{Have=$have
-Missing=@($missing | Sort-Object -Property { $_.Action })
-Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+Missing=@($missing | Sort-Object { $_.Action })
+Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Set-RpcRuleState{param ($Policy)
 $plan=Compare-RpcRule -Policy $Policy
-$taken=@($plan.Have | ForEach-Object { $_.Name })
+$taken=@($plan.Have | % { $_.Name })
 foreach ($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
 $new.DisplayName="$($Policy.Label) - $(($rule.Name -split '' '', 4)[3])"
 for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
-Write-Verbose -Message "adding $($new.Name)"
+Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
 if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
-foreach ($rule in $plan.Extra){Write-Verbose -Message "removing $($rule.Name)"
+foreach ($rule in @($plan.Extra | Sort-Object { $_.Rule.Action } -Descending)){Write-Verbose "removing $($rule.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
 $key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 if (Test-RpcRegistry -Policy $Policy){return}
-Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Write-Verbose "$key`: writing $($Policy.Ports)"
 Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
 if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
@@ -865,7 +891,7 @@ foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f 
 Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy
 Set-RpcRegistry -Policy $Policy}}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5500'');Rules=@(@{Name=''rpcdsc contoso 9f9b4df3 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5500'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 9f9b4df3 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5500'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5500'');Rules=@(@{Name=''rpcdsc contoso 9f9b4df3 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5500'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 9f9b4df3 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5500'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
 function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
@@ -873,15 +899,16 @@ function Test-RpcPending{param ($Policy)
 $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
 if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5500'');Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5500'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
@@ -894,9 +921,10 @@ while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.
 $text=''''
 if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
 $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -909,7 +937,7 @@ if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5500'');Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5500'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
                 RestartSet = '$ErrorActionPreference = ''Stop''
@@ -933,10 +961,11 @@ $null=Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -E
 function New-RpcTaskXml{param ($Text, $Trigger, $Setting, $Code)
 $encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
 ''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+"$([Security.SecurityElement]::Escape($Text))</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
 ''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$Setting</Settings><Actions Context=`"S`">" +
-"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries><StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>" +
+"<ExecutionTimeLimit>PT10M</ExecutionTimeLimit>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
 ''</Arguments></Exec></Actions></Task>''}
 function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
 $fleet=$Policy.Fleet
@@ -947,23 +976,25 @@ Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><
 Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
-"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
-"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
+"{ & `$env:SystemRoot\System32\shutdown.exe /r /f /t $([int]$Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
+"else { & `$env:SystemRoot\System32\schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
 if ($Slot.When -eq ''at''){$end=([datetime]$Start).AddHours(1).ToString(''s'')
 $task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
 $task.Setting=''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
 New-RpcTaskXml @task}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Remove-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
+Find-RpcTask -Name $Name | Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
 $plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Write-Verbose "restart $start"
 Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5500'');Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5500'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 Set-RpcRestart -Policy $Policy -Slot $Slot'
             }
@@ -974,9 +1005,9 @@ try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction 
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function Get-RpcRuleState{param ($Policy)
 $rules=@(Find-RpcRule -Group $Policy.RuleGroup)
-$ours=@($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
+$ours=@($rules | ? { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
 @{ Result = [string](Get-RpcRuleState -Policy $Policy) }'
                 RulesTest = '$ErrorActionPreference = ''Stop''
 $RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
@@ -1002,7 +1033,7 @@ $high=$net.PadRight($low.Length, ''1'')}
 function ConvertTo-RpcSet{param ($Item)
 $set=@()
 $low=$end = ''''
-foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
+foreach ($span in @($Item | % { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
 elseif ($next -gt $end){$end=$next}}
@@ -1017,26 +1048,26 @@ function Get-RpcRule{param ($Group)
 $found=@{}
 foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $content[$_] = "$($rule.$_)" }}
+% { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
-if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+if ($content){$names | % { $content[$_] = $filter.$_ }}}}
+$found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have | ForEach-Object { $_.Name })
+$names=@($have | % { $_.Name })
 $usable=@{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$have | ? { @($names -eq $_.Name).Count -eq 1 } | % { $usable[$_.Key] = $_.Name }
 $keep=$missing = @()
 foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
 @{Have=$have
-Missing=@($missing | Sort-Object -Property { $_.Action })
-Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+Missing=@($missing | Sort-Object { $_.Action })
+Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
 $values=@{}
 if (Test-Path -Path $Key){$item=Get-Item -Path $Key
@@ -1044,10 +1075,10 @@ foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$(
 Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
 foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
 if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
 if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Get-RpcWanted{param ($Policy)
@@ -1058,7 +1089,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
@@ -1066,12 +1097,12 @@ function Test-RpcRuleState{param ($Policy)
 $plan=Compare-RpcRule -Policy $Policy
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
 -not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 82481fb8 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 82481fb8 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 82481fb8 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 82481fb8 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
 $RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
-Busy=''Busy: Another run for {0} has not ended. Remedy: try again later.''
-ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: remove the cause and try again.''
+Busy=''Busy: Another run for {0} has not ended: {1} Remedy: try again later.''
+ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: mend that and try again.''
 FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
 FirewallOff=''the firewall is off in the {0}''
 LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
@@ -1084,10 +1115,10 @@ foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$(
 Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
 foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
 if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
 if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
@@ -1110,7 +1141,7 @@ $high=$net.PadRight($low.Length, ''1'')}
 function ConvertTo-RpcSet{param ($Item)
 $set=@()
 $low=$end = ''''
-foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
+foreach ($span in @($Item | % { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
 elseif ($next -gt $end){$end=$next}}
@@ -1125,14 +1156,14 @@ function Get-RpcRule{param ($Group)
 $found=@{}
 foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $content[$_] = "$($rule.$_)" }}
+% { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
-if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+if ($content){$names | % { $content[$_] = $filter.$_ }}}}
+$found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Set-RpcValue{param ($Key, $Value)
 if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
 foreach ($name in @($Value.Keys)){$new=$Value[$name]
@@ -1145,7 +1176,7 @@ $item.Close()
 if ($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
 $now=Get-RpcValue -Key $Key
-$text={ @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
+$text={ @($args[0] | ? { $_ } | % { $_.Kind; $_.Value }) -join "`n" }
 $back=@{}
 $changed=$false
 foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
@@ -1154,46 +1185,57 @@ elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$
 if ($back.Count){Set-RpcValue -Key $Key -Value $back}
 if ($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
-function Remove-RpcStateKey{param ($Key)
-if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
-Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
-function Undo-RpcRegistry{param ($Key)
-$rpc, $own = $Key
-Restore-RpcKey @rpc -Name ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
-foreach ($state in $own){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
-else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Restore-RpcRange{param ($Key)
+$rpc=@{Key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+Name=''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
+Value=$Key.Value
+Absent=$Key.Absent}
+Restore-RpcKey @rpc}
+function Remove-RpcRule{param ($Group, $Name)
+Find-RpcRule -Group $Group | ? { $_.InstanceID -eq $Name } |
+Remove-NetFirewallRule -ErrorAction Stop}
 function Add-RpcRule{param ($Rule)
 $new=@{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
 foreach ($name in @($Rule.Keys)){$new.Remove($name)
 if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
 $null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
-function Remove-RpcRule{param ($Group, $Name)
-Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
-Remove-NetFirewallRule -ErrorAction Stop}
 function Restore-RpcRule{param ($Group, $Rule)
 $id={ "$($_.Name)|$($_.Key)" }
 $now=@(Get-RpcRule -Group $Group)
-$is=@($now | ForEach-Object -Process $id)
-$was=@($Rule | ForEach-Object -Process $id)
-$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
-$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
+$is=@($now | % $id)
+$was=@($Rule | % $id)
+$add=@($Rule | ? { $is -notcontains (& $id) } | Sort-Object { $_.Rule.Action })
+$remove=@($now | ? { $was -notcontains (& $id) } | Sort-Object { $_.Rule.Action } -Descending)
+$names=@($add | % { $_.Name })
+$remove | ? { $names -contains $_.Name } | % { Remove-RpcRule -Group $Group -Name $_.Name }
+$add | % { Add-RpcRule -Rule $_.Rule }
+$remove | ? { $names -notcontains $_.Name } | % { Remove-RpcRule -Group $Group -Name $_.Name }}
+function Remove-RpcStateKey{param ($Key)
+if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
+function Undo-RpcState{param ($Key)
+foreach ($state in $Key){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
 function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
-$mutex=New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
-try{$free=$mutex.WaitOne(60000, $false)}
-catch [Threading.AbandonedMutexException]{$free=$true}
-if (-not $free){throw ($RpcText.Busy -f $Policy.Fleet)}
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$lock=$null
+for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''CreateNew'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
+catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$_")}
+Start-Sleep -Seconds 1}}
+$cause=''stopped''
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
-$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | % {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
 })
-& $Action}
-catch{$cause="$_"
-$after=$RpcText.AsItWas
-foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo){try{$null=& $step}
+& $Action
+$cause=''''}
+catch{$cause="$_"}
+finally{$after=$RpcText.AsItWas
+foreach ($step in { Restore-RpcRange -Key $keys[0] }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, {if ($after -eq $RpcText.AsItWas){Undo-RpcState -Key $keys[1, 2]
+& $Undo}
+}){try{if ($cause){$null=& $step}}
 catch{$after=$RpcText.PutBackFailed -f "$_"}}
-throw ($RpcText.ChangeFailed -f $cause, $after)}
-finally{$mutex.ReleaseMutex()
-$mutex.Close()}}
+$lock.Close()}
+if ($cause){throw ($RpcText.ChangeFailed -f $cause, $after)}}
 function Get-RpcWanted{param ($Policy)
 $yes=@{ Kind = ''String''; Value = ''Y'' }
 @{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
@@ -1202,7 +1244,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
@@ -1210,7 +1252,8 @@ function Save-RpcState{param ($Policy)
 $rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $now=@{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
-if (-not (Get-RpcValue -Key $state)[''Saved'']){Remove-RpcStateKey -Key $state
+if (-not (Get-RpcValue -Key $state)[''Saved'']){Write-Verbose "saving $rpc"
+Remove-RpcStateKey -Key $state
 $save=Get-RpcValue -Key $rpc
 $save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
@@ -1218,33 +1261,33 @@ Set-RpcValue -Key $state -Value @{ Saved = $now }}
 if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have | ForEach-Object { $_.Name })
+$names=@($have | % { $_.Name })
 $usable=@{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$have | ? { @($names -eq $_.Name).Count -eq 1 } | % { $usable[$_.Key] = $_.Name }
 $keep=$missing = @()
 foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
 @{Have=$have
-Missing=@($missing | Sort-Object -Property { $_.Action })
-Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+Missing=@($missing | Sort-Object { $_.Action })
+Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Set-RpcRuleState{param ($Policy)
 $plan=Compare-RpcRule -Policy $Policy
-$taken=@($plan.Have | ForEach-Object { $_.Name })
+$taken=@($plan.Have | % { $_.Name })
 foreach ($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
 $new.DisplayName="$($Policy.Label) - $(($rule.Name -split '' '', 4)[3])"
 for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
-Write-Verbose -Message "adding $($new.Name)"
+Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
 if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
-foreach ($rule in $plan.Extra){Write-Verbose -Message "removing $($rule.Name)"
+foreach ($rule in @($plan.Extra | Sort-Object { $_.Rule.Action } -Descending)){Write-Verbose "removing $($rule.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
 $key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 if (Test-RpcRegistry -Policy $Policy){return}
-Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Write-Verbose "$key`: writing $($Policy.Ports)"
 Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
 if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
@@ -1252,7 +1295,7 @@ foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f 
 Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy
 Set-RpcRegistry -Policy $Policy}}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 82481fb8 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 82481fb8 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 82481fb8 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 82481fb8 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
 function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
@@ -1260,15 +1303,16 @@ function Test-RpcPending{param ($Policy)
 $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
 if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
@@ -1281,9 +1325,10 @@ while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.
 $text=''''
 if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
 $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -1296,7 +1341,7 @@ if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
                 RestartSet = '$ErrorActionPreference = ''Stop''
@@ -1320,10 +1365,11 @@ $null=Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -E
 function New-RpcTaskXml{param ($Text, $Trigger, $Setting, $Code)
 $encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
 ''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+"$([Security.SecurityElement]::Escape($Text))</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
 ''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$Setting</Settings><Actions Context=`"S`">" +
-"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries><StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>" +
+"<ExecutionTimeLimit>PT10M</ExecutionTimeLimit>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
 ''</Arguments></Exec></Actions></Task>''}
 function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
 $fleet=$Policy.Fleet
@@ -1334,23 +1380,25 @@ Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><
 Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
-"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
-"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
+"{ & `$env:SystemRoot\System32\shutdown.exe /r /f /t $([int]$Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
+"else { & `$env:SystemRoot\System32\schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
 if ($Slot.When -eq ''at''){$end=([datetime]$Start).AddHours(1).ToString(''s'')
 $task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
 $task.Setting=''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
 New-RpcTaskXml @task}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Remove-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
+Find-RpcTask -Name $Name | Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
 $plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Write-Verbose "restart $start"
 Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 Set-RpcRestart -Policy $Policy -Slot $Slot'
             }
@@ -1361,9 +1409,9 @@ try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction 
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function Get-RpcRuleState{param ($Policy)
 $rules=@(Find-RpcRule -Group $Policy.RuleGroup)
-$ours=@($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
+$ours=@($rules | ? { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
 @{ Result = [string](Get-RpcRuleState -Policy $Policy) }'
                 RulesTest = '$ErrorActionPreference = ''Stop''
 $RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
@@ -1389,7 +1437,7 @@ $high=$net.PadRight($low.Length, ''1'')}
 function ConvertTo-RpcSet{param ($Item)
 $set=@()
 $low=$end = ''''
-foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
+foreach ($span in @($Item | % { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
 elseif ($next -gt $end){$end=$next}}
@@ -1404,26 +1452,26 @@ function Get-RpcRule{param ($Group)
 $found=@{}
 foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $content[$_] = "$($rule.$_)" }}
+% { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
-if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+if ($content){$names | % { $content[$_] = $filter.$_ }}}}
+$found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have | ForEach-Object { $_.Name })
+$names=@($have | % { $_.Name })
 $usable=@{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$have | ? { @($names -eq $_.Name).Count -eq 1 } | % { $usable[$_.Key] = $_.Name }
 $keep=$missing = @()
 foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
 @{Have=$have
-Missing=@($missing | Sort-Object -Property { $_.Action })
-Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+Missing=@($missing | Sort-Object { $_.Action })
+Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
 $values=@{}
 if (Test-Path -Path $Key){$item=Get-Item -Path $Key
@@ -1431,10 +1479,10 @@ foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$(
 Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
 foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
 if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
 if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Get-RpcWanted{param ($Policy)
@@ -1445,7 +1493,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
@@ -1453,12 +1501,12 @@ function Test-RpcRuleState{param ($Policy)
 $plan=Compare-RpcRule -Policy $Policy
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
 -not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso f7c954e6 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''192.168.50.10-192.168.50.30'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso f7c954e6 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso f7c954e6 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''192.168.50.10-192.168.50.30'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso f7c954e6 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
 $RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
-Busy=''Busy: Another run for {0} has not ended. Remedy: try again later.''
-ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: remove the cause and try again.''
+Busy=''Busy: Another run for {0} has not ended: {1} Remedy: try again later.''
+ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: mend that and try again.''
 FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
 FirewallOff=''the firewall is off in the {0}''
 LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
@@ -1471,10 +1519,10 @@ foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$(
 Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
 foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
 if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
 if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
@@ -1497,7 +1545,7 @@ $high=$net.PadRight($low.Length, ''1'')}
 function ConvertTo-RpcSet{param ($Item)
 $set=@()
 $low=$end = ''''
-foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
+foreach ($span in @($Item | % { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
 elseif ($next -gt $end){$end=$next}}
@@ -1512,14 +1560,14 @@ function Get-RpcRule{param ($Group)
 $found=@{}
 foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $content[$_] = "$($rule.$_)" }}
+% { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
-if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+if ($content){$names | % { $content[$_] = $filter.$_ }}}}
+$found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Set-RpcValue{param ($Key, $Value)
 if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
 foreach ($name in @($Value.Keys)){$new=$Value[$name]
@@ -1532,7 +1580,7 @@ $item.Close()
 if ($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
 $now=Get-RpcValue -Key $Key
-$text={ @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
+$text={ @($args[0] | ? { $_ } | % { $_.Kind; $_.Value }) -join "`n" }
 $back=@{}
 $changed=$false
 foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
@@ -1541,46 +1589,57 @@ elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$
 if ($back.Count){Set-RpcValue -Key $Key -Value $back}
 if ($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
-function Remove-RpcStateKey{param ($Key)
-if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
-Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
-function Undo-RpcRegistry{param ($Key)
-$rpc, $own = $Key
-Restore-RpcKey @rpc -Name ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
-foreach ($state in $own){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
-else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Restore-RpcRange{param ($Key)
+$rpc=@{Key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+Name=''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
+Value=$Key.Value
+Absent=$Key.Absent}
+Restore-RpcKey @rpc}
+function Remove-RpcRule{param ($Group, $Name)
+Find-RpcRule -Group $Group | ? { $_.InstanceID -eq $Name } |
+Remove-NetFirewallRule -ErrorAction Stop}
 function Add-RpcRule{param ($Rule)
 $new=@{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
 foreach ($name in @($Rule.Keys)){$new.Remove($name)
 if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
 $null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
-function Remove-RpcRule{param ($Group, $Name)
-Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
-Remove-NetFirewallRule -ErrorAction Stop}
 function Restore-RpcRule{param ($Group, $Rule)
 $id={ "$($_.Name)|$($_.Key)" }
 $now=@(Get-RpcRule -Group $Group)
-$is=@($now | ForEach-Object -Process $id)
-$was=@($Rule | ForEach-Object -Process $id)
-$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
-$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
+$is=@($now | % $id)
+$was=@($Rule | % $id)
+$add=@($Rule | ? { $is -notcontains (& $id) } | Sort-Object { $_.Rule.Action })
+$remove=@($now | ? { $was -notcontains (& $id) } | Sort-Object { $_.Rule.Action } -Descending)
+$names=@($add | % { $_.Name })
+$remove | ? { $names -contains $_.Name } | % { Remove-RpcRule -Group $Group -Name $_.Name }
+$add | % { Add-RpcRule -Rule $_.Rule }
+$remove | ? { $names -notcontains $_.Name } | % { Remove-RpcRule -Group $Group -Name $_.Name }}
+function Remove-RpcStateKey{param ($Key)
+if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
+function Undo-RpcState{param ($Key)
+foreach ($state in $Key){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
 function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
-$mutex=New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
-try{$free=$mutex.WaitOne(60000, $false)}
-catch [Threading.AbandonedMutexException]{$free=$true}
-if (-not $free){throw ($RpcText.Busy -f $Policy.Fleet)}
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$lock=$null
+for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''CreateNew'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
+catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$_")}
+Start-Sleep -Seconds 1}}
+$cause=''stopped''
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
-$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | % {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
 })
-& $Action}
-catch{$cause="$_"
-$after=$RpcText.AsItWas
-foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo){try{$null=& $step}
+& $Action
+$cause=''''}
+catch{$cause="$_"}
+finally{$after=$RpcText.AsItWas
+foreach ($step in { Restore-RpcRange -Key $keys[0] }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, {if ($after -eq $RpcText.AsItWas){Undo-RpcState -Key $keys[1, 2]
+& $Undo}
+}){try{if ($cause){$null=& $step}}
 catch{$after=$RpcText.PutBackFailed -f "$_"}}
-throw ($RpcText.ChangeFailed -f $cause, $after)}
-finally{$mutex.ReleaseMutex()
-$mutex.Close()}}
+$lock.Close()}
+if ($cause){throw ($RpcText.ChangeFailed -f $cause, $after)}}
 function Get-RpcWanted{param ($Policy)
 $yes=@{ Kind = ''String''; Value = ''Y'' }
 @{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
@@ -1589,7 +1648,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
@@ -1597,7 +1656,8 @@ function Save-RpcState{param ($Policy)
 $rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $now=@{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
-if (-not (Get-RpcValue -Key $state)[''Saved'']){Remove-RpcStateKey -Key $state
+if (-not (Get-RpcValue -Key $state)[''Saved'']){Write-Verbose "saving $rpc"
+Remove-RpcStateKey -Key $state
 $save=Get-RpcValue -Key $rpc
 $save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
@@ -1605,33 +1665,33 @@ Set-RpcValue -Key $state -Value @{ Saved = $now }}
 if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have | ForEach-Object { $_.Name })
+$names=@($have | % { $_.Name })
 $usable=@{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$have | ? { @($names -eq $_.Name).Count -eq 1 } | % { $usable[$_.Key] = $_.Name }
 $keep=$missing = @()
 foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
 @{Have=$have
-Missing=@($missing | Sort-Object -Property { $_.Action })
-Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+Missing=@($missing | Sort-Object { $_.Action })
+Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Set-RpcRuleState{param ($Policy)
 $plan=Compare-RpcRule -Policy $Policy
-$taken=@($plan.Have | ForEach-Object { $_.Name })
+$taken=@($plan.Have | % { $_.Name })
 foreach ($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
 $new.DisplayName="$($Policy.Label) - $(($rule.Name -split '' '', 4)[3])"
 for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
-Write-Verbose -Message "adding $($new.Name)"
+Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
 if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
-foreach ($rule in $plan.Extra){Write-Verbose -Message "removing $($rule.Name)"
+foreach ($rule in @($plan.Extra | Sort-Object { $_.Rule.Action } -Descending)){Write-Verbose "removing $($rule.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
 $key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 if (Test-RpcRegistry -Policy $Policy){return}
-Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Write-Verbose "$key`: writing $($Policy.Ports)"
 Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
 if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
@@ -1639,7 +1699,7 @@ foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f 
 Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy
 Set-RpcRegistry -Policy $Policy}}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso f7c954e6 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''192.168.50.10-192.168.50.30'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso f7c954e6 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso f7c954e6 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''192.168.50.10-192.168.50.30'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso f7c954e6 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
 function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
@@ -1647,15 +1707,16 @@ function Test-RpcPending{param ($Policy)
 $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
 if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
@@ -1668,9 +1729,10 @@ while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.
 $text=''''
 if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
 $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -1683,7 +1745,7 @@ if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
                 RestartSet = '$ErrorActionPreference = ''Stop''
@@ -1707,10 +1769,11 @@ $null=Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -E
 function New-RpcTaskXml{param ($Text, $Trigger, $Setting, $Code)
 $encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
 ''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+"$([Security.SecurityElement]::Escape($Text))</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
 ''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$Setting</Settings><Actions Context=`"S`">" +
-"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries><StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>" +
+"<ExecutionTimeLimit>PT10M</ExecutionTimeLimit>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
 ''</Arguments></Exec></Actions></Task>''}
 function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
 $fleet=$Policy.Fleet
@@ -1721,23 +1784,25 @@ Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><
 Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
-"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
-"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
+"{ & `$env:SystemRoot\System32\shutdown.exe /r /f /t $([int]$Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
+"else { & `$env:SystemRoot\System32\schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
 if ($Slot.When -eq ''at''){$end=([datetime]$Start).AddHours(1).ToString(''s'')
 $task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
 $task.Setting=''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
 New-RpcTaskXml @task}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Remove-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
+Find-RpcTask -Name $Name | Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
 $plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Write-Verbose "restart $start"
 Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 Set-RpcRestart -Policy $Policy -Slot $Slot'
             }
@@ -1748,9 +1813,9 @@ try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction 
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function Get-RpcRuleState{param ($Policy)
 $rules=@(Find-RpcRule -Group $Policy.RuleGroup)
-$ours=@($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
+$ours=@($rules | ? { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'',''6001-6200'');Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'',''6001-6200'');Restart=@{When=''window'';Notice=600}}
 @{ Result = [string](Get-RpcRuleState -Policy $Policy) }'
                 RulesTest = '$ErrorActionPreference = ''Stop''
 $RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
@@ -1776,7 +1841,7 @@ $high=$net.PadRight($low.Length, ''1'')}
 function ConvertTo-RpcSet{param ($Item)
 $set=@()
 $low=$end = ''''
-foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
+foreach ($span in @($Item | % { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
 elseif ($next -gt $end){$end=$next}}
@@ -1791,26 +1856,26 @@ function Get-RpcRule{param ($Group)
 $found=@{}
 foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $content[$_] = "$($rule.$_)" }}
+% { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
-if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+if ($content){$names | % { $content[$_] = $filter.$_ }}}}
+$found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have | ForEach-Object { $_.Name })
+$names=@($have | % { $_.Name })
 $usable=@{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$have | ? { @($names -eq $_.Name).Count -eq 1 } | % { $usable[$_.Key] = $_.Name }
 $keep=$missing = @()
 foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
 @{Have=$have
-Missing=@($missing | Sort-Object -Property { $_.Action })
-Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+Missing=@($missing | Sort-Object { $_.Action })
+Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
 $values=@{}
 if (Test-Path -Path $Key){$item=Get-Item -Path $Key
@@ -1818,10 +1883,10 @@ foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$(
 Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
 foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
 if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
 if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Get-RpcWanted{param ($Policy)
@@ -1832,7 +1897,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
@@ -1840,12 +1905,12 @@ function Test-RpcRuleState{param ($Policy)
 $plan=Compare-RpcRule -Policy $Policy
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
 -not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'',''6001-6200'');Rules=@(@{Name=''rpcdsc contoso 641c5374 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'',''6001-6200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 641c5374 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'',''6001-6200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'',''6001-6200'');Rules=@(@{Name=''rpcdsc contoso 641c5374 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'',''6001-6200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 641c5374 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'',''6001-6200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
 $RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
-Busy=''Busy: Another run for {0} has not ended. Remedy: try again later.''
-ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: remove the cause and try again.''
+Busy=''Busy: Another run for {0} has not ended: {1} Remedy: try again later.''
+ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: mend that and try again.''
 FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
 FirewallOff=''the firewall is off in the {0}''
 LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
@@ -1858,10 +1923,10 @@ foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$(
 Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
 foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
 if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
 if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
@@ -1884,7 +1949,7 @@ $high=$net.PadRight($low.Length, ''1'')}
 function ConvertTo-RpcSet{param ($Item)
 $set=@()
 $low=$end = ''''
-foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
+foreach ($span in @($Item | % { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
 elseif ($next -gt $end){$end=$next}}
@@ -1899,14 +1964,14 @@ function Get-RpcRule{param ($Group)
 $found=@{}
 foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $content[$_] = "$($rule.$_)" }}
+% { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
-if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+if ($content){$names | % { $content[$_] = $filter.$_ }}}}
+$found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Set-RpcValue{param ($Key, $Value)
 if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
 foreach ($name in @($Value.Keys)){$new=$Value[$name]
@@ -1919,7 +1984,7 @@ $item.Close()
 if ($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
 $now=Get-RpcValue -Key $Key
-$text={ @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
+$text={ @($args[0] | ? { $_ } | % { $_.Kind; $_.Value }) -join "`n" }
 $back=@{}
 $changed=$false
 foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
@@ -1928,46 +1993,57 @@ elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$
 if ($back.Count){Set-RpcValue -Key $Key -Value $back}
 if ($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
-function Remove-RpcStateKey{param ($Key)
-if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
-Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
-function Undo-RpcRegistry{param ($Key)
-$rpc, $own = $Key
-Restore-RpcKey @rpc -Name ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
-foreach ($state in $own){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
-else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Restore-RpcRange{param ($Key)
+$rpc=@{Key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+Name=''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
+Value=$Key.Value
+Absent=$Key.Absent}
+Restore-RpcKey @rpc}
+function Remove-RpcRule{param ($Group, $Name)
+Find-RpcRule -Group $Group | ? { $_.InstanceID -eq $Name } |
+Remove-NetFirewallRule -ErrorAction Stop}
 function Add-RpcRule{param ($Rule)
 $new=@{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
 foreach ($name in @($Rule.Keys)){$new.Remove($name)
 if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
 $null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
-function Remove-RpcRule{param ($Group, $Name)
-Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
-Remove-NetFirewallRule -ErrorAction Stop}
 function Restore-RpcRule{param ($Group, $Rule)
 $id={ "$($_.Name)|$($_.Key)" }
 $now=@(Get-RpcRule -Group $Group)
-$is=@($now | ForEach-Object -Process $id)
-$was=@($Rule | ForEach-Object -Process $id)
-$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
-$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
+$is=@($now | % $id)
+$was=@($Rule | % $id)
+$add=@($Rule | ? { $is -notcontains (& $id) } | Sort-Object { $_.Rule.Action })
+$remove=@($now | ? { $was -notcontains (& $id) } | Sort-Object { $_.Rule.Action } -Descending)
+$names=@($add | % { $_.Name })
+$remove | ? { $names -contains $_.Name } | % { Remove-RpcRule -Group $Group -Name $_.Name }
+$add | % { Add-RpcRule -Rule $_.Rule }
+$remove | ? { $names -notcontains $_.Name } | % { Remove-RpcRule -Group $Group -Name $_.Name }}
+function Remove-RpcStateKey{param ($Key)
+if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
+function Undo-RpcState{param ($Key)
+foreach ($state in $Key){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
 function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
-$mutex=New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
-try{$free=$mutex.WaitOne(60000, $false)}
-catch [Threading.AbandonedMutexException]{$free=$true}
-if (-not $free){throw ($RpcText.Busy -f $Policy.Fleet)}
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$lock=$null
+for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''CreateNew'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
+catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$_")}
+Start-Sleep -Seconds 1}}
+$cause=''stopped''
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
-$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | % {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
 })
-& $Action}
-catch{$cause="$_"
-$after=$RpcText.AsItWas
-foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo){try{$null=& $step}
+& $Action
+$cause=''''}
+catch{$cause="$_"}
+finally{$after=$RpcText.AsItWas
+foreach ($step in { Restore-RpcRange -Key $keys[0] }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, {if ($after -eq $RpcText.AsItWas){Undo-RpcState -Key $keys[1, 2]
+& $Undo}
+}){try{if ($cause){$null=& $step}}
 catch{$after=$RpcText.PutBackFailed -f "$_"}}
-throw ($RpcText.ChangeFailed -f $cause, $after)}
-finally{$mutex.ReleaseMutex()
-$mutex.Close()}}
+$lock.Close()}
+if ($cause){throw ($RpcText.ChangeFailed -f $cause, $after)}}
 function Get-RpcWanted{param ($Policy)
 $yes=@{ Kind = ''String''; Value = ''Y'' }
 @{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
@@ -1976,7 +2052,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
@@ -1984,7 +2060,8 @@ function Save-RpcState{param ($Policy)
 $rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $now=@{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
-if (-not (Get-RpcValue -Key $state)[''Saved'']){Remove-RpcStateKey -Key $state
+if (-not (Get-RpcValue -Key $state)[''Saved'']){Write-Verbose "saving $rpc"
+Remove-RpcStateKey -Key $state
 $save=Get-RpcValue -Key $rpc
 $save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
@@ -1992,33 +2069,33 @@ Set-RpcValue -Key $state -Value @{ Saved = $now }}
 if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have | ForEach-Object { $_.Name })
+$names=@($have | % { $_.Name })
 $usable=@{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$have | ? { @($names -eq $_.Name).Count -eq 1 } | % { $usable[$_.Key] = $_.Name }
 $keep=$missing = @()
 foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
 @{Have=$have
-Missing=@($missing | Sort-Object -Property { $_.Action })
-Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+Missing=@($missing | Sort-Object { $_.Action })
+Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Set-RpcRuleState{param ($Policy)
 $plan=Compare-RpcRule -Policy $Policy
-$taken=@($plan.Have | ForEach-Object { $_.Name })
+$taken=@($plan.Have | % { $_.Name })
 foreach ($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
 $new.DisplayName="$($Policy.Label) - $(($rule.Name -split '' '', 4)[3])"
 for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
-Write-Verbose -Message "adding $($new.Name)"
+Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
 if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
-foreach ($rule in $plan.Extra){Write-Verbose -Message "removing $($rule.Name)"
+foreach ($rule in @($plan.Extra | Sort-Object { $_.Rule.Action } -Descending)){Write-Verbose "removing $($rule.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
 $key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 if (Test-RpcRegistry -Policy $Policy){return}
-Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Write-Verbose "$key`: writing $($Policy.Ports)"
 Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
 if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
@@ -2026,7 +2103,7 @@ foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f 
 Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy
 Set-RpcRegistry -Policy $Policy}}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'',''6001-6200'');Rules=@(@{Name=''rpcdsc contoso 641c5374 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'',''6001-6200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 641c5374 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'',''6001-6200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'',''6001-6200'');Rules=@(@{Name=''rpcdsc contoso 641c5374 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'',''6001-6200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 641c5374 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'',''6001-6200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
 function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
@@ -2034,15 +2111,16 @@ function Test-RpcPending{param ($Policy)
 $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
 if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'',''6001-6200'');Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'',''6001-6200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
@@ -2055,9 +2133,10 @@ while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.
 $text=''''
 if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
 $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -2070,7 +2149,7 @@ if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'',''6001-6200'');Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'',''6001-6200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
                 RestartSet = '$ErrorActionPreference = ''Stop''
@@ -2094,10 +2173,11 @@ $null=Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -E
 function New-RpcTaskXml{param ($Text, $Trigger, $Setting, $Code)
 $encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
 ''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+"$([Security.SecurityElement]::Escape($Text))</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
 ''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$Setting</Settings><Actions Context=`"S`">" +
-"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries><StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>" +
+"<ExecutionTimeLimit>PT10M</ExecutionTimeLimit>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
 ''</Arguments></Exec></Actions></Task>''}
 function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
 $fleet=$Policy.Fleet
@@ -2108,23 +2188,25 @@ Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><
 Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
-"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
-"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
+"{ & `$env:SystemRoot\System32\shutdown.exe /r /f /t $([int]$Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
+"else { & `$env:SystemRoot\System32\schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
 if ($Slot.When -eq ''at''){$end=([datetime]$Start).AddHours(1).ToString(''s'')
 $task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
 $task.Setting=''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
 New-RpcTaskXml @task}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Remove-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
+Find-RpcTask -Name $Name | Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
 $plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Write-Verbose "restart $start"
 Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'',''6001-6200'');Restart=@{When=''window'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'',''6001-6200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
 Set-RpcRestart -Policy $Policy -Slot $Slot'
             }
@@ -2135,9 +2217,9 @@ try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction 
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function Get-RpcRuleState{param ($Policy)
 $rules=@(Find-RpcRule -Group $Policy.RuleGroup)
-$ours=@($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
+$ours=@($rules | ? { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
 @{ Result = [string](Get-RpcRuleState -Policy $Policy) }'
                 RulesTest = '$ErrorActionPreference = ''Stop''
 $RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
@@ -2163,7 +2245,7 @@ $high=$net.PadRight($low.Length, ''1'')}
 function ConvertTo-RpcSet{param ($Item)
 $set=@()
 $low=$end = ''''
-foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
+foreach ($span in @($Item | % { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
 elseif ($next -gt $end){$end=$next}}
@@ -2178,26 +2260,26 @@ function Get-RpcRule{param ($Group)
 $found=@{}
 foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $content[$_] = "$($rule.$_)" }}
+% { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
-if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+if ($content){$names | % { $content[$_] = $filter.$_ }}}}
+$found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have | ForEach-Object { $_.Name })
+$names=@($have | % { $_.Name })
 $usable=@{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$have | ? { @($names -eq $_.Name).Count -eq 1 } | % { $usable[$_.Key] = $_.Name }
 $keep=$missing = @()
 foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
 @{Have=$have
-Missing=@($missing | Sort-Object -Property { $_.Action })
-Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+Missing=@($missing | Sort-Object { $_.Action })
+Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
 $values=@{}
 if (Test-Path -Path $Key){$item=Get-Item -Path $Key
@@ -2205,10 +2287,10 @@ foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$(
 Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
 foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
 if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
 if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Get-RpcWanted{param ($Policy)
@@ -2219,7 +2301,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
@@ -2227,12 +2309,12 @@ function Test-RpcRuleState{param ($Policy)
 $plan=Compare-RpcRule -Policy $Policy
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
 -not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 0cd885f1 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 0cd885f1 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''never'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 0cd885f1 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 0cd885f1 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''never'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
 $RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
-Busy=''Busy: Another run for {0} has not ended. Remedy: try again later.''
-ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: remove the cause and try again.''
+Busy=''Busy: Another run for {0} has not ended: {1} Remedy: try again later.''
+ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: mend that and try again.''
 FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
 FirewallOff=''the firewall is off in the {0}''
 LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
@@ -2245,10 +2327,10 @@ foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$(
 Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
 foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
 if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
 if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
@@ -2271,7 +2353,7 @@ $high=$net.PadRight($low.Length, ''1'')}
 function ConvertTo-RpcSet{param ($Item)
 $set=@()
 $low=$end = ''''
-foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
+foreach ($span in @($Item | % { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
 elseif ($next -gt $end){$end=$next}}
@@ -2286,14 +2368,14 @@ function Get-RpcRule{param ($Group)
 $found=@{}
 foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $content[$_] = "$($rule.$_)" }}
+% { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
-if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+if ($content){$names | % { $content[$_] = $filter.$_ }}}}
+$found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Set-RpcValue{param ($Key, $Value)
 if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
 foreach ($name in @($Value.Keys)){$new=$Value[$name]
@@ -2306,7 +2388,7 @@ $item.Close()
 if ($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
 $now=Get-RpcValue -Key $Key
-$text={ @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
+$text={ @($args[0] | ? { $_ } | % { $_.Kind; $_.Value }) -join "`n" }
 $back=@{}
 $changed=$false
 foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
@@ -2315,46 +2397,57 @@ elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$
 if ($back.Count){Set-RpcValue -Key $Key -Value $back}
 if ($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
-function Remove-RpcStateKey{param ($Key)
-if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
-Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
-function Undo-RpcRegistry{param ($Key)
-$rpc, $own = $Key
-Restore-RpcKey @rpc -Name ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
-foreach ($state in $own){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
-else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Restore-RpcRange{param ($Key)
+$rpc=@{Key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+Name=''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
+Value=$Key.Value
+Absent=$Key.Absent}
+Restore-RpcKey @rpc}
+function Remove-RpcRule{param ($Group, $Name)
+Find-RpcRule -Group $Group | ? { $_.InstanceID -eq $Name } |
+Remove-NetFirewallRule -ErrorAction Stop}
 function Add-RpcRule{param ($Rule)
 $new=@{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
 foreach ($name in @($Rule.Keys)){$new.Remove($name)
 if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
 $null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
-function Remove-RpcRule{param ($Group, $Name)
-Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
-Remove-NetFirewallRule -ErrorAction Stop}
 function Restore-RpcRule{param ($Group, $Rule)
 $id={ "$($_.Name)|$($_.Key)" }
 $now=@(Get-RpcRule -Group $Group)
-$is=@($now | ForEach-Object -Process $id)
-$was=@($Rule | ForEach-Object -Process $id)
-$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
-$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
+$is=@($now | % $id)
+$was=@($Rule | % $id)
+$add=@($Rule | ? { $is -notcontains (& $id) } | Sort-Object { $_.Rule.Action })
+$remove=@($now | ? { $was -notcontains (& $id) } | Sort-Object { $_.Rule.Action } -Descending)
+$names=@($add | % { $_.Name })
+$remove | ? { $names -contains $_.Name } | % { Remove-RpcRule -Group $Group -Name $_.Name }
+$add | % { Add-RpcRule -Rule $_.Rule }
+$remove | ? { $names -notcontains $_.Name } | % { Remove-RpcRule -Group $Group -Name $_.Name }}
+function Remove-RpcStateKey{param ($Key)
+if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
+function Undo-RpcState{param ($Key)
+foreach ($state in $Key){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
 function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
-$mutex=New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
-try{$free=$mutex.WaitOne(60000, $false)}
-catch [Threading.AbandonedMutexException]{$free=$true}
-if (-not $free){throw ($RpcText.Busy -f $Policy.Fleet)}
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$lock=$null
+for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''CreateNew'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
+catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$_")}
+Start-Sleep -Seconds 1}}
+$cause=''stopped''
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
-$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | % {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
 })
-& $Action}
-catch{$cause="$_"
-$after=$RpcText.AsItWas
-foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo){try{$null=& $step}
+& $Action
+$cause=''''}
+catch{$cause="$_"}
+finally{$after=$RpcText.AsItWas
+foreach ($step in { Restore-RpcRange -Key $keys[0] }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, {if ($after -eq $RpcText.AsItWas){Undo-RpcState -Key $keys[1, 2]
+& $Undo}
+}){try{if ($cause){$null=& $step}}
 catch{$after=$RpcText.PutBackFailed -f "$_"}}
-throw ($RpcText.ChangeFailed -f $cause, $after)}
-finally{$mutex.ReleaseMutex()
-$mutex.Close()}}
+$lock.Close()}
+if ($cause){throw ($RpcText.ChangeFailed -f $cause, $after)}}
 function Get-RpcWanted{param ($Policy)
 $yes=@{ Kind = ''String''; Value = ''Y'' }
 @{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
@@ -2363,7 +2456,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
@@ -2371,7 +2464,8 @@ function Save-RpcState{param ($Policy)
 $rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $now=@{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
-if (-not (Get-RpcValue -Key $state)[''Saved'']){Remove-RpcStateKey -Key $state
+if (-not (Get-RpcValue -Key $state)[''Saved'']){Write-Verbose "saving $rpc"
+Remove-RpcStateKey -Key $state
 $save=Get-RpcValue -Key $rpc
 $save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
@@ -2379,33 +2473,33 @@ Set-RpcValue -Key $state -Value @{ Saved = $now }}
 if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have | ForEach-Object { $_.Name })
+$names=@($have | % { $_.Name })
 $usable=@{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$have | ? { @($names -eq $_.Name).Count -eq 1 } | % { $usable[$_.Key] = $_.Name }
 $keep=$missing = @()
 foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
 @{Have=$have
-Missing=@($missing | Sort-Object -Property { $_.Action })
-Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+Missing=@($missing | Sort-Object { $_.Action })
+Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Set-RpcRuleState{param ($Policy)
 $plan=Compare-RpcRule -Policy $Policy
-$taken=@($plan.Have | ForEach-Object { $_.Name })
+$taken=@($plan.Have | % { $_.Name })
 foreach ($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
 $new.DisplayName="$($Policy.Label) - $(($rule.Name -split '' '', 4)[3])"
 for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
-Write-Verbose -Message "adding $($new.Name)"
+Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
 if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
-foreach ($rule in $plan.Extra){Write-Verbose -Message "removing $($rule.Name)"
+foreach ($rule in @($plan.Extra | Sort-Object { $_.Rule.Action } -Descending)){Write-Verbose "removing $($rule.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
 $key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 if (Test-RpcRegistry -Policy $Policy){return}
-Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Write-Verbose "$key`: writing $($Policy.Ports)"
 Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
 if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
@@ -2413,7 +2507,7 @@ foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f 
 Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy
 Set-RpcRegistry -Policy $Policy}}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 0cd885f1 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 0cd885f1 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''never'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 0cd885f1 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 0cd885f1 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''never'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
 function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
@@ -2421,15 +2515,16 @@ function Test-RpcPending{param ($Policy)
 $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
 if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
@@ -2442,9 +2537,10 @@ while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.
 $text=''''
 if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
 $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -2457,7 +2553,7 @@ if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
                 RestartSet = '$ErrorActionPreference = ''Stop''
@@ -2481,10 +2577,11 @@ $null=Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -E
 function New-RpcTaskXml{param ($Text, $Trigger, $Setting, $Code)
 $encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
 ''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+"$([Security.SecurityElement]::Escape($Text))</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
 ''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$Setting</Settings><Actions Context=`"S`">" +
-"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries><StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>" +
+"<ExecutionTimeLimit>PT10M</ExecutionTimeLimit>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
 ''</Arguments></Exec></Actions></Task>''}
 function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
 $fleet=$Policy.Fleet
@@ -2495,23 +2592,25 @@ Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><
 Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
-"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
-"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
+"{ & `$env:SystemRoot\System32\shutdown.exe /r /f /t $([int]$Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
+"else { & `$env:SystemRoot\System32\schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
 if ($Slot.When -eq ''at''){$end=([datetime]$Start).AddHours(1).ToString(''s'')
 $task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
 $task.Setting=''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
 New-RpcTaskXml @task}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Remove-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
+Find-RpcTask -Name $Name | Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
 $plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Write-Verbose "restart $start"
 Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
 $Slot = {{slot}}
 Set-RpcRestart -Policy $Policy -Slot $Slot'
             }
@@ -2522,9 +2621,9 @@ try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction 
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function Get-RpcRuleState{param ($Policy)
 $rules=@(Find-RpcRule -Group $Policy.RuleGroup)
-$ours=@($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
+$ours=@($rules | ? { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';Label=''Block RPC Ports (workstations) - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=1800}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=1800}}
 @{ Result = [string](Get-RpcRuleState -Policy $Policy) }'
                 RulesTest = '$ErrorActionPreference = ''Stop''
 $RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
@@ -2550,7 +2649,7 @@ $high=$net.PadRight($low.Length, ''1'')}
 function ConvertTo-RpcSet{param ($Item)
 $set=@()
 $low=$end = ''''
-foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
+foreach ($span in @($Item | % { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
 elseif ($next -gt $end){$end=$next}}
@@ -2565,26 +2664,26 @@ function Get-RpcRule{param ($Group)
 $found=@{}
 foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $content[$_] = "$($rule.$_)" }}
+% { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
-if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+if ($content){$names | % { $content[$_] = $filter.$_ }}}}
+$found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have | ForEach-Object { $_.Name })
+$names=@($have | % { $_.Name })
 $usable=@{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$have | ? { @($names -eq $_.Name).Count -eq 1 } | % { $usable[$_.Key] = $_.Name }
 $keep=$missing = @()
 foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
 @{Have=$have
-Missing=@($missing | Sort-Object -Property { $_.Action })
-Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+Missing=@($missing | Sort-Object { $_.Action })
+Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
 $values=@{}
 if (Test-Path -Path $Key){$item=Get-Item -Path $Key
@@ -2592,10 +2691,10 @@ foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$(
 Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
 foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
 if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
 if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Get-RpcWanted{param ($Policy)
@@ -2606,7 +2705,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
@@ -2614,12 +2713,12 @@ function Test-RpcRuleState{param ($Policy)
 $plan=Compare-RpcRule -Policy $Policy
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
 -not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';Label=''Block RPC Ports (workstations) - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso a716215c allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''5001-5200'');RemoteAddress=@(''192.168.50.10-192.168.50.30'',''192.168.60.5'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso a716215c block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''5001-5200'');RemoteAddress=@(''0.0.0.1-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.6-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=1800}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports (workstations) - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso a716215c allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''5001-5200'');RemoteAddress=@(''192.168.50.10-192.168.50.30'',''192.168.60.5'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso a716215c block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''5001-5200'');RemoteAddress=@(''0.0.0.1-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.6-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=1800}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
 $RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
-Busy=''Busy: Another run for {0} has not ended. Remedy: try again later.''
-ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: remove the cause and try again.''
+Busy=''Busy: Another run for {0} has not ended: {1} Remedy: try again later.''
+ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: mend that and try again.''
 FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
 FirewallOff=''the firewall is off in the {0}''
 LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
@@ -2632,10 +2731,10 @@ foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$(
 Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
 foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
 if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
 if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
@@ -2658,7 +2757,7 @@ $high=$net.PadRight($low.Length, ''1'')}
 function ConvertTo-RpcSet{param ($Item)
 $set=@()
 $low=$end = ''''
-foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
+foreach ($span in @($Item | % { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
 elseif ($next -gt $end){$end=$next}}
@@ -2673,14 +2772,14 @@ function Get-RpcRule{param ($Group)
 $found=@{}
 foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $content[$_] = "$($rule.$_)" }}
+% { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
-if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+if ($content){$names | % { $content[$_] = $filter.$_ }}}}
+$found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Set-RpcValue{param ($Key, $Value)
 if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
 foreach ($name in @($Value.Keys)){$new=$Value[$name]
@@ -2693,7 +2792,7 @@ $item.Close()
 if ($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
 $now=Get-RpcValue -Key $Key
-$text={ @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
+$text={ @($args[0] | ? { $_ } | % { $_.Kind; $_.Value }) -join "`n" }
 $back=@{}
 $changed=$false
 foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
@@ -2702,46 +2801,57 @@ elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$
 if ($back.Count){Set-RpcValue -Key $Key -Value $back}
 if ($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
-function Remove-RpcStateKey{param ($Key)
-if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
-Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
-function Undo-RpcRegistry{param ($Key)
-$rpc, $own = $Key
-Restore-RpcKey @rpc -Name ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
-foreach ($state in $own){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
-else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Restore-RpcRange{param ($Key)
+$rpc=@{Key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+Name=''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
+Value=$Key.Value
+Absent=$Key.Absent}
+Restore-RpcKey @rpc}
+function Remove-RpcRule{param ($Group, $Name)
+Find-RpcRule -Group $Group | ? { $_.InstanceID -eq $Name } |
+Remove-NetFirewallRule -ErrorAction Stop}
 function Add-RpcRule{param ($Rule)
 $new=@{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
 foreach ($name in @($Rule.Keys)){$new.Remove($name)
 if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
 $null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
-function Remove-RpcRule{param ($Group, $Name)
-Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
-Remove-NetFirewallRule -ErrorAction Stop}
 function Restore-RpcRule{param ($Group, $Rule)
 $id={ "$($_.Name)|$($_.Key)" }
 $now=@(Get-RpcRule -Group $Group)
-$is=@($now | ForEach-Object -Process $id)
-$was=@($Rule | ForEach-Object -Process $id)
-$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
-$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
+$is=@($now | % $id)
+$was=@($Rule | % $id)
+$add=@($Rule | ? { $is -notcontains (& $id) } | Sort-Object { $_.Rule.Action })
+$remove=@($now | ? { $was -notcontains (& $id) } | Sort-Object { $_.Rule.Action } -Descending)
+$names=@($add | % { $_.Name })
+$remove | ? { $names -contains $_.Name } | % { Remove-RpcRule -Group $Group -Name $_.Name }
+$add | % { Add-RpcRule -Rule $_.Rule }
+$remove | ? { $names -notcontains $_.Name } | % { Remove-RpcRule -Group $Group -Name $_.Name }}
+function Remove-RpcStateKey{param ($Key)
+if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
+function Undo-RpcState{param ($Key)
+foreach ($state in $Key){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
 function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
-$mutex=New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
-try{$free=$mutex.WaitOne(60000, $false)}
-catch [Threading.AbandonedMutexException]{$free=$true}
-if (-not $free){throw ($RpcText.Busy -f $Policy.Fleet)}
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$lock=$null
+for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''CreateNew'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
+catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$_")}
+Start-Sleep -Seconds 1}}
+$cause=''stopped''
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
-$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | % {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
 })
-& $Action}
-catch{$cause="$_"
-$after=$RpcText.AsItWas
-foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo){try{$null=& $step}
+& $Action
+$cause=''''}
+catch{$cause="$_"}
+finally{$after=$RpcText.AsItWas
+foreach ($step in { Restore-RpcRange -Key $keys[0] }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, {if ($after -eq $RpcText.AsItWas){Undo-RpcState -Key $keys[1, 2]
+& $Undo}
+}){try{if ($cause){$null=& $step}}
 catch{$after=$RpcText.PutBackFailed -f "$_"}}
-throw ($RpcText.ChangeFailed -f $cause, $after)}
-finally{$mutex.ReleaseMutex()
-$mutex.Close()}}
+$lock.Close()}
+if ($cause){throw ($RpcText.ChangeFailed -f $cause, $after)}}
 function Get-RpcWanted{param ($Policy)
 $yes=@{ Kind = ''String''; Value = ''Y'' }
 @{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
@@ -2750,7 +2860,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
@@ -2758,7 +2868,8 @@ function Save-RpcState{param ($Policy)
 $rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $now=@{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
-if (-not (Get-RpcValue -Key $state)[''Saved'']){Remove-RpcStateKey -Key $state
+if (-not (Get-RpcValue -Key $state)[''Saved'']){Write-Verbose "saving $rpc"
+Remove-RpcStateKey -Key $state
 $save=Get-RpcValue -Key $rpc
 $save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
@@ -2766,33 +2877,33 @@ Set-RpcValue -Key $state -Value @{ Saved = $now }}
 if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have | ForEach-Object { $_.Name })
+$names=@($have | % { $_.Name })
 $usable=@{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$have | ? { @($names -eq $_.Name).Count -eq 1 } | % { $usable[$_.Key] = $_.Name }
 $keep=$missing = @()
 foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
 @{Have=$have
-Missing=@($missing | Sort-Object -Property { $_.Action })
-Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+Missing=@($missing | Sort-Object { $_.Action })
+Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Set-RpcRuleState{param ($Policy)
 $plan=Compare-RpcRule -Policy $Policy
-$taken=@($plan.Have | ForEach-Object { $_.Name })
+$taken=@($plan.Have | % { $_.Name })
 foreach ($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
 $new.DisplayName="$($Policy.Label) - $(($rule.Name -split '' '', 4)[3])"
 for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
-Write-Verbose -Message "adding $($new.Name)"
+Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
 if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
-foreach ($rule in $plan.Extra){Write-Verbose -Message "removing $($rule.Name)"
+foreach ($rule in @($plan.Extra | Sort-Object { $_.Rule.Action } -Descending)){Write-Verbose "removing $($rule.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
 $key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 if (Test-RpcRegistry -Policy $Policy){return}
-Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Write-Verbose "$key`: writing $($Policy.Ports)"
 Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
 if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
@@ -2800,7 +2911,7 @@ foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f 
 Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy
 Set-RpcRegistry -Policy $Policy}}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';Label=''Block RPC Ports (workstations) - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso a716215c allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''5001-5200'');RemoteAddress=@(''192.168.50.10-192.168.50.30'',''192.168.60.5'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso a716215c block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''5001-5200'');RemoteAddress=@(''0.0.0.1-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.6-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=1800}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports (workstations) - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso a716215c allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''5001-5200'');RemoteAddress=@(''192.168.50.10-192.168.50.30'',''192.168.60.5'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso a716215c block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''5001-5200'');RemoteAddress=@(''0.0.0.1-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.6-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=1800}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
 function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
@@ -2808,15 +2919,16 @@ function Test-RpcPending{param ($Policy)
 $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
 if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';Label=''Block RPC Ports (workstations) - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=1800}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=1800}}
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
@@ -2829,9 +2941,10 @@ while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.
 $text=''''
 if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
 $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -2844,7 +2957,7 @@ if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';Label=''Block RPC Ports (workstations) - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=1800}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=1800}}
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
                 RestartSet = '$ErrorActionPreference = ''Stop''
@@ -2868,10 +2981,11 @@ $null=Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -E
 function New-RpcTaskXml{param ($Text, $Trigger, $Setting, $Code)
 $encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
 ''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+"$([Security.SecurityElement]::Escape($Text))</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
 ''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$Setting</Settings><Actions Context=`"S`">" +
-"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries><StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>" +
+"<ExecutionTimeLimit>PT10M</ExecutionTimeLimit>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
 ''</Arguments></Exec></Actions></Task>''}
 function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
 $fleet=$Policy.Fleet
@@ -2882,23 +2996,25 @@ Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><
 Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
-"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
-"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
+"{ & `$env:SystemRoot\System32\shutdown.exe /r /f /t $([int]$Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
+"else { & `$env:SystemRoot\System32\schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
 if ($Slot.When -eq ''at''){$end=([datetime]$Start).AddHours(1).ToString(''s'')
 $task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
 $task.Setting=''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
 New-RpcTaskXml @task}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Remove-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
+Find-RpcTask -Name $Name | Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
 $plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Write-Verbose "restart $start"
 Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';Label=''Block RPC Ports (workstations) - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=1800}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=1800}}
 $Slot = {{slot}}
 Set-RpcRestart -Policy $Policy -Slot $Slot'
             }
@@ -2909,9 +3025,9 @@ try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction 
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
 function Get-RpcRuleState{param ($Policy)
 $rules=@(Find-RpcRule -Group $Policy.RuleGroup)
-$ours=@($rules | Where-Object { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
+$ours=@($rules | ? { $_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *" })
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
 @{ Result = [string](Get-RpcRuleState -Policy $Policy) }'
                 RulesTest = '$ErrorActionPreference = ''Stop''
 $RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
@@ -2937,7 +3053,7 @@ $high=$net.PadRight($low.Length, ''1'')}
 function ConvertTo-RpcSet{param ($Item)
 $set=@()
 $low=$end = ''''
-foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
+foreach ($span in @($Item | % { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
 elseif ($next -gt $end){$end=$next}}
@@ -2952,26 +3068,26 @@ function Get-RpcRule{param ($Group)
 $found=@{}
 foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $content[$_] = "$($rule.$_)" }}
+% { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
-if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+if ($content){$names | % { $content[$_] = $filter.$_ }}}}
+$found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have | ForEach-Object { $_.Name })
+$names=@($have | % { $_.Name })
 $usable=@{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$have | ? { @($names -eq $_.Name).Count -eq 1 } | % { $usable[$_.Key] = $_.Name }
 $keep=$missing = @()
 foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
 @{Have=$have
-Missing=@($missing | Sort-Object -Property { $_.Action })
-Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+Missing=@($missing | Sort-Object { $_.Action })
+Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Get-RpcValue{param ($Key)
 $values=@{}
 if (Test-Path -Path $Key){$item=Get-Item -Path $Key
@@ -2979,10 +3095,10 @@ foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$(
 Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
 foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
 if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
 if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Get-RpcWanted{param ($Policy)
@@ -2993,7 +3109,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
@@ -3003,12 +3119,12 @@ $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
 -not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
 $Remote1 = @(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''172.20.0.0/22'',''172.20.8.10-172.20.8.25'',''192.168.50.10-192.168.50.30'',''192.168.60.5-192.168.60.6'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'',''2001:db8:60::5'')
 $Remote2 = @(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-172.19.255.255'',''172.20.4.0-172.20.8.9'',''172.20.8.26-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.7-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-2001:db8:60::4'',''2001:db8:60::6-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 05553101 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 05553101 allow UDP'';Action=''Allow'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 05553101 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote2},@{Name=''rpcdsc contoso 05553101 block UDP'';Action=''Block'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote2});Restart=@{When=''never'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 05553101 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 05553101 allow UDP'';Action=''Allow'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 05553101 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote2},@{Name=''rpcdsc contoso 05553101 block UDP'';Action=''Block'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote2});Restart=@{When=''never'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
 $RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
-Busy=''Busy: Another run for {0} has not ended. Remedy: try again later.''
-ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: remove the cause and try again.''
+Busy=''Busy: Another run for {0} has not ended: {1} Remedy: try again later.''
+ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: mend that and try again.''
 FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
 FirewallOff=''the firewall is off in the {0}''
 LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
@@ -3021,10 +3137,10 @@ foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$(
 Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
 $item.Close()}
 $values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
 foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | ForEach-Object { $_[''EnableFirewall''] } | Where-Object { $_ } | Select-Object -First 1
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
 if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
 if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
@@ -3047,7 +3163,7 @@ $high=$net.PadRight($low.Length, ''1'')}
 function ConvertTo-RpcSet{param ($Item)
 $set=@()
 $low=$end = ''''
-foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
+foreach ($span in @($Item | % { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + ''z z''){$from, $next = $span -split '' ''
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
 elseif ($next -gt $end){$end=$next}}
@@ -3062,14 +3178,14 @@ function Get-RpcRule{param ($Group)
 $found=@{}
 foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 ''DisplayName'', ''Description'', ''Action'', ''Direction'', ''Enabled'', ''Profile'' |
-ForEach-Object { $content[$_] = "$($rule.$_)" }}
+% { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress RemoteAddress'', ''Application Program'',
 ''Service Service'', ''Interface InterfaceAlias'', ''InterfaceType InterfaceType'',
 ''Security Authentication LocalUser RemoteUser RemoteMachine''){$kind, $names = $text -split '' ''
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
-if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+if ($content){$names | % { $content[$_] = $filter.$_ }}}}
+$found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Set-RpcValue{param ($Key, $Value)
 if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
 foreach ($name in @($Value.Keys)){$new=$Value[$name]
@@ -3082,7 +3198,7 @@ $item.Close()
 if ($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
 $now=Get-RpcValue -Key $Key
-$text={ @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
+$text={ @($args[0] | ? { $_ } | % { $_.Kind; $_.Value }) -join "`n" }
 $back=@{}
 $changed=$false
 foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
@@ -3091,46 +3207,57 @@ elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$
 if ($back.Count){Set-RpcValue -Key $Key -Value $back}
 if ($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
-function Remove-RpcStateKey{param ($Key)
-if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
-Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
-function Undo-RpcRegistry{param ($Key)
-$rpc, $own = $Key
-Restore-RpcKey @rpc -Name ''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
-foreach ($state in $own){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
-else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Restore-RpcRange{param ($Key)
+$rpc=@{Key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
+Name=''Ports'', ''PortsInternetAvailable'', ''UseInternetPorts''
+Value=$Key.Value
+Absent=$Key.Absent}
+Restore-RpcKey @rpc}
+function Remove-RpcRule{param ($Group, $Name)
+Find-RpcRule -Group $Group | ? { $_.InstanceID -eq $Name } |
+Remove-NetFirewallRule -ErrorAction Stop}
 function Add-RpcRule{param ($Rule)
 $new=@{ Description = ''Managed by rpcdsc: do not edit.''; Direction = ''Inbound''; Profile = ''Any''; Enabled = ''True'' }
 foreach ($name in @($Rule.Keys)){$new.Remove($name)
 if ('''', ''Any'', ''NotRequired'' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
 $null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
-function Remove-RpcRule{param ($Group, $Name)
-Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
-Remove-NetFirewallRule -ErrorAction Stop}
 function Restore-RpcRule{param ($Group, $Rule)
 $id={ "$($_.Name)|$($_.Key)" }
 $now=@(Get-RpcRule -Group $Group)
-$is=@($now | ForEach-Object -Process $id)
-$was=@($Rule | ForEach-Object -Process $id)
-$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
-$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
+$is=@($now | % $id)
+$was=@($Rule | % $id)
+$add=@($Rule | ? { $is -notcontains (& $id) } | Sort-Object { $_.Rule.Action })
+$remove=@($now | ? { $was -notcontains (& $id) } | Sort-Object { $_.Rule.Action } -Descending)
+$names=@($add | % { $_.Name })
+$remove | ? { $names -contains $_.Name } | % { Remove-RpcRule -Group $Group -Name $_.Name }
+$add | % { Add-RpcRule -Rule $_.Rule }
+$remove | ? { $names -notcontains $_.Name } | % { Remove-RpcRule -Group $Group -Name $_.Name }}
+function Remove-RpcStateKey{param ($Key)
+if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey -Key ''HKLM:\SOFTWARE\rpcdsc''}
+function Undo-RpcState{param ($Key)
+foreach ($state in $Key){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
 function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
-$mutex=New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
-try{$free=$mutex.WaitOne(60000, $false)}
-catch [Threading.AbandonedMutexException]{$free=$true}
-if (-not $free){throw ($RpcText.Busy -f $Policy.Fleet)}
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$lock=$null
+for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''CreateNew'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
+catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$_")}
+Start-Sleep -Seconds 1}}
+$cause=''stopped''
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
-$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+$keys=@(''HKLM:\SOFTWARE\Microsoft\Rpc\Internet'', $state, "$state undo" | % {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
 })
-& $Action}
-catch{$cause="$_"
-$after=$RpcText.AsItWas
-foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo){try{$null=& $step}
+& $Action
+$cause=''''}
+catch{$cause="$_"}
+finally{$after=$RpcText.AsItWas
+foreach ($step in { Restore-RpcRange -Key $keys[0] }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, {if ($after -eq $RpcText.AsItWas){Undo-RpcState -Key $keys[1, 2]
+& $Undo}
+}){try{if ($cause){$null=& $step}}
 catch{$after=$RpcText.PutBackFailed -f "$_"}}
-throw ($RpcText.ChangeFailed -f $cause, $after)}
-finally{$mutex.ReleaseMutex()
-$mutex.Close()}}
+$lock.Close()}
+if ($cause){throw ($RpcText.ChangeFailed -f $cause, $after)}}
 function Get-RpcWanted{param ($Policy)
 $yes=@{ Kind = ''String''; Value = ''Y'' }
 @{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
@@ -3139,7 +3266,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join '',''}
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
@@ -3147,7 +3274,8 @@ function Save-RpcState{param ($Policy)
 $rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $now=@{ Kind = ''String''; Value = (Get-Date).ToUniversalTime().ToString(''o'') }
-if (-not (Get-RpcValue -Key $state)[''Saved'']){Remove-RpcStateKey -Key $state
+if (-not (Get-RpcValue -Key $state)[''Saved'']){Write-Verbose "saving $rpc"
+Remove-RpcStateKey -Key $state
 $save=Get-RpcValue -Key $rpc
 $save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
@@ -3155,33 +3283,33 @@ Set-RpcValue -Key $state -Value @{ Saved = $now }}
 if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have | ForEach-Object { $_.Name })
+$names=@($have | % { $_.Name })
 $usable=@{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$have | ? { @($names -eq $_.Name).Count -eq 1 } | % { $usable[$_.Key] = $_.Name }
 $keep=$missing = @()
 foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
 @{Have=$have
-Missing=@($missing | Sort-Object -Property { $_.Action })
-Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+Missing=@($missing | Sort-Object { $_.Action })
+Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Set-RpcRuleState{param ($Policy)
 $plan=Compare-RpcRule -Policy $Policy
-$taken=@($plan.Have | ForEach-Object { $_.Name })
+$taken=@($plan.Have | % { $_.Name })
 foreach ($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
 $new.DisplayName="$($Policy.Label) - $(($rule.Name -split '' '', 4)[3])"
 for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
-Write-Verbose -Message "adding $($new.Name)"
+Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
 if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
-foreach ($rule in $plan.Extra){Write-Verbose -Message "removing $($rule.Name)"
+foreach ($rule in @($plan.Extra | Sort-Object { $_.Rule.Action } -Descending)){Write-Verbose "removing $($rule.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
 $key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 if (Test-RpcRegistry -Policy $Policy){return}
-Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Write-Verbose "$key`: writing $($Policy.Ports)"
 Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
 if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
@@ -3191,7 +3319,7 @@ Set-RpcRuleState -Policy $Policy
 Set-RpcRegistry -Policy $Policy}}
 $Remote1 = @(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''172.20.0.0/22'',''172.20.8.10-172.20.8.25'',''192.168.50.10-192.168.50.30'',''192.168.60.5-192.168.60.6'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'',''2001:db8:60::5'')
 $Remote2 = @(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-172.19.255.255'',''172.20.4.0-172.20.8.9'',''172.20.8.26-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.7-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-2001:db8:60::4'',''2001:db8:60::6-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 05553101 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 05553101 allow UDP'';Action=''Allow'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 05553101 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote2},@{Name=''rpcdsc contoso 05553101 block UDP'';Action=''Block'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote2});Restart=@{When=''never'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 05553101 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 05553101 allow UDP'';Action=''Allow'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 05553101 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote2},@{Name=''rpcdsc contoso 05553101 block UDP'';Action=''Block'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote2});Restart=@{When=''never'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
 function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
@@ -3199,15 +3327,16 @@ function Test-RpcPending{param ($Policy)
 $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
 if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
 $Slot = {{slot}}
 @{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }'
                 RestartTest = '$ErrorActionPreference = ''Stop''
@@ -3220,9 +3349,10 @@ while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.
 $text=''''
 if ($time -gt $now){$text=$time.ToString(''s'')}
 "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString(''o'')}
 function Test-RpcPending{param ($Policy)
 $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -3235,7 +3365,7 @@ if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
 $Slot = {{slot}}
 Test-RpcRestart -Policy $Policy -Slot $Slot'
                 RestartSet = '$ErrorActionPreference = ''Stop''
@@ -3259,10 +3389,11 @@ $null=Register-ScheduledTask -TaskName $Name -TaskPath ''\'' -Xml $Xml -Force -E
 function New-RpcTaskXml{param ($Text, $Trigger, $Setting, $Code)
 $encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
 ''<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'' +
-"$Text</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+"$([Security.SecurityElement]::Escape($Text))</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
 ''<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>'' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$Setting</Settings><Actions Context=`"S`">" +
-"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries><StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>" +
+"<ExecutionTimeLimit>PT10M</ExecutionTimeLimit>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
 ''</Arguments></Exec></Actions></Task>''}
 function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
 $fleet=$Policy.Fleet
@@ -3273,23 +3404,25 @@ Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><
 Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString(''o''))" +
-"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
-"else { schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
+"{ & `$env:SystemRoot\System32\shutdown.exe /r /f /t $([int]$Policy.Restart.Notice) /d p:2:4 /c ''rpcdsc ${fleet}: restart for the RPC ports'' }" +
+"else { & `$env:SystemRoot\System32\schtasks.exe /delete /f /tn ''rpcdsc $fleet restart'' }"}
 if ($Slot.When -eq ''at''){$end=([datetime]$Start).AddHours(1).ToString(''s'')
 $task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
 $task.Setting=''<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>''}
 New-RpcTaskXml @task}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Remove-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath ''\'' -ErrorAction SilentlyContinue |
-Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
+Find-RpcTask -Name $Name | Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
 $plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Write-Verbose "restart $start"
 Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
-$Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';Label=''Block RPC Ports - contoso'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
+$Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
 $Slot = {{slot}}
 Set-RpcRestart -Policy $Policy -Slot $Slot'
             }

@@ -46,9 +46,12 @@ HostAmbiguous='HostAmbiguous: {0} is ambiguous in {1}: {2}. Remedy: give the ful
 EmptyList='EmptyList: {0}: the rule has an empty list, which means all. Remedy: generate the policy again with rpcdsc.'
 ReadBack='ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?'
 TimePassed='TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.'
-Busy='Busy: Another run for {0} has not ended. Remedy: try again later.'
-ChangeFailed='ChangeFailed: {0}; {1}. Remedy: remove the cause and try again.'
+Busy='Busy: Another run for {0} has not ended: {1} Remedy: try again later.'
+ChangeFailed='ChangeFailed: {0}; {1}. Remedy: mend that and try again.'
 Unconfirmed='Unconfirmed: The change of before is to be confirmed by {0}. Remedy: run Confirm-RpcPortPolicy or Undo-RpcPortPolicy first.'
+LockedDown='LockedDown: Application control is enforced here: the task that would undo the change couldn''t run its script. Remedy: run it without -ConfirmWithin.'
+OtherComputer='OtherComputer: {0} is not this computer, which would get its policy. Remedy: run it on {0}, or with -Force.'
+PolicyNotice='PolicyNotice: The policy''s notice "{0}" isn''t a number of seconds from 0 to 315360000. Remedy: generate it again with rpcdsc.'
 BadConfirmWithin='BadConfirmWithin: -ConfirmWithin {0} is too short or too long. Remedy: give from one minute to seven days, such as 00:10:00.'
 Refused='{0}: Nothing was changed: {1}. Remedy: mend that, or run it again with -Force.'
 RefusedHard='{0}: Nothing was changed: {1}. Remedy: mend that, and run it again.'
@@ -56,7 +59,7 @@ FirewallStopped='the Windows Firewall service (MpsSvc) does not run'
 FirewallOff='the firewall is off in the {0}'
 LocalRulesIgnored='Group Policy ignores this computer''s own rules in the {0}'
 ClientBlocked='your own address {0} is not among those that the policy allows'
-RangeInUse='something listens on {0} in the range already; it would lose its port to RPC, or be blocked'
+RangeInUse='in the range listens already {0}: it would be blocked, or lose its port to RPC'
 ValuesFound='Rpc\Internet holds values that are not of this fleet ({0}); they are saved, and Remove-RpcPortPolicy puts them back. If Group Policy or another product writes them, they come again'
 IPsecAssigned='an IPsec policy is assigned ({0}): it decides beside the firewall'
 InPlace='{0}: all in place'
@@ -69,6 +72,7 @@ RemovedPending='removed; restart pending: RPC keeps its ports until this compute
 Undone='{0}: the change was not confirmed and is undone'
 UndonePending='{0}: the change was not confirmed and is undone; restart pending: RPC keeps its ports until this computer restarts'
 UndoFailed='{0}: the change was not confirmed, but could not be undone: {1}'
+UndoneTask='{0}: the change was not confirmed and is undone, but a scheduled task could not be changed: {1}'
 Applied='{0}: policy {1} applied; {2}'
 ConfirmBy='{0}: unless Confirm-RpcPortPolicy runs before {1}, all of this is undone'
 ApplyTarget='Apply "{0}", policy {1}'
@@ -82,7 +86,7 @@ InForce='on, with the rules of this computer in force'}
 function Get-RpcHostName{$network=[Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties()
 "$($network.HostName).$($network.DomainName)".TrimEnd('.')}
 function Test-RpcElevation{$user=[Security.Principal.WindowsIdentity]::GetCurrent()
-(New-Object -TypeName Security.Principal.WindowsPrincipal -ArgumentList $user).IsInRole(
+(New-Object Security.Principal.WindowsPrincipal -ArgumentList $user).IsInRole(
 [Security.Principal.WindowsBuiltInRole]::Administrator)}
 function Assert-RpcSession{param ([switch]$Change)
 if ($env:PROCESSOR_ARCHITEW6432){throw $RpcText.Session32Bit}
@@ -93,10 +97,10 @@ $FleetPath}
 function Select-RpcHost{param ($Row, $ComputerName, $From)
 $short=$ComputerName.Split('.')[0]
 $short=$short.Substring(0, [Math]::Min(15, $short.Length))
-$found=@($Row | Where-Object { $_.Name -eq $ComputerName })
-if (-not $found.Count){$found=@($Row | Where-Object { $_.Computer -eq $short })}
+$found=@($Row | ? { $_.Name -eq $ComputerName })
+if (-not $found.Count){$found=@($Row | ? { $_.Computer -eq $short })}
 if (-not $found.Count){throw ($RpcText.HostUnknown -f $ComputerName, $From, $short)}
-if ($found.Count -gt 1){throw ($RpcText.HostAmbiguous -f $ComputerName, $From, (@($found | ForEach-Object { $_.Name }) -join ', '))}
+if ($found.Count -gt 1){throw ($RpcText.HostAmbiguous -f $ComputerName, $From, (@($found | % { $_.Name }) -join ', '))}
 $found[0]}
 function Find-RpcHost{param ($ComputerName, $FleetPath)
 $list=Join-Path -Path $FleetPath -ChildPath 'hosts.csv'
@@ -111,19 +115,21 @@ Import-LocalizedData -BindingVariable policy -BaseDirectory $folder -FileName "p
 $policy}
 function Assert-RpcPolicy{param ($Policy)
 $keys='Schema', 'Fleet', 'Tag', 'Label', 'RuleGroup', 'Ports', 'Rules', 'Restart'
-$missing=@($keys | Where-Object { -not $Policy[$_] })
+$missing=@($keys | ? { -not $Policy[$_] })
 if ($missing){throw ($RpcText.PolicyLacks -f ($missing -join ', '))}
 foreach ($rule in $Policy.Rules){if (-not ($rule['LocalPort'] -and $rule['RemoteAddress'])){throw ($RpcText.EmptyList -f $rule['Name'])}}
 if ($Policy.Schema -ne 1){throw ($RpcText.PolicySchema -f $Policy.Schema)}
-if ($Policy.Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$' -or $Policy.RuleGroup -ne "rpcdsc $($Policy.Fleet)"){throw ($RpcText.PolicyFleet -f $Policy.Fleet, $Policy.RuleGroup)}
-if (@($Policy.Ports -notmatch '^\d{1,5}(-\d{1,5})?$')){throw ($RpcText.PolicyPorts -f "$($Policy.Ports)")}}
+if ($Policy.Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z' -or $Policy.RuleGroup -ne "rpcdsc $($Policy.Fleet)"){throw ($RpcText.PolicyFleet -f $Policy.Fleet, $Policy.RuleGroup)}
+foreach ($port in $Policy.Ports){$ends=@("$port" -split '-')
+if ("$port" -notmatch '^\d{1,5}(-\d{1,5})?\z' -or [int]$ends[0] -lt 1 -or [int]$ends[-1] -lt [int]$ends[0] -or [int]$ends[-1] -gt 65535){throw ($RpcText.PolicyPorts -f "$($Policy.Ports)")}}
+if ("$($Policy.Restart['Notice'])" -notmatch '^\d{1,9}\z' -or [int]$Policy.Restart.Notice -gt 315360000){throw ($RpcText.PolicyNotice -f "$($Policy.Restart['Notice'])")}}
 function Assert-RpcSlot{param ($Slot)
-$form=@{window='^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day ([01]\d|2[0-3]):[0-5]\d $'
-at='^  \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$'
-never='^  $'
+$form=@{window='^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day ([01]\d|2[0-3]):[0-5]\d \z'
+at='^  \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\z'
+never='^  \z'
 }["$($Slot['When'])"]
 $text="$($Slot['Day']) $($Slot['Clock']) $($Slot['At'])"
-if (-not $form -or $text -notmatch $form){throw ($RpcText.BadSlot -f "$($Slot['When']) $text".Trim())}}
+if (-not $form -or $text -cnotmatch $form){throw ($RpcText.BadSlot -f "$($Slot['When']) $text".Trim())}}
 function Resolve-RpcNode{param ($Policy, $Slot, $ComputerName, $FleetPath)
 if (-not $Policy){$FleetPath=Resolve-RpcFleetPath -FleetPath $FleetPath
 if (-not $ComputerName){$ComputerName=Get-RpcHostName}
@@ -137,14 +143,15 @@ Assert-RpcSlot -Slot $Slot
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch 'Query_NotFound'){throw}}}
+function Find-RpcTask{param ($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath '\' -ErrorAction Stop | ? { $_.TaskName -eq $Name }}
 function Get-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath '\' -ErrorAction SilentlyContinue |
-ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }}
+Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Test-RpcAbsent{param ($Policy)
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 -not (
 @(Find-RpcRule -Group $Policy.RuleGroup).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
-('restart', 'undo' | ForEach-Object { Get-RpcTask -Name "rpcdsc $($Policy.Fleet) $_" })
+('restart', 'undo' | % { Get-RpcTask -Name "rpcdsc $($Policy.Fleet) $_" })
 )}
 function ConvertTo-RpcBit{param ($Text)
 $bytes=([Net.IPAddress]$Text).GetAddressBytes()
@@ -163,7 +170,7 @@ $high=$net.PadRight($low.Length, '1')}
 function ConvertTo-RpcSet{param ($Item)
 $set=@()
 $low=$end = ''
-foreach ($span in @($Item | ForEach-Object { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + 'z z'){$from, $next = $span -split ' '
+foreach ($span in @($Item | % { ConvertTo-RpcSpan -Text "$_" } | Sort-Object) + 'z z'){$from, $next = $span -split ' '
 if ($from -gt $end){$set += "$low-$end"
 $low, $end = $from, $next}
 elseif ($next -gt $end){$end=$next}}
@@ -178,14 +185,14 @@ function Get-RpcRule{param ($Group)
 $found=@{}
 foreach ($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
 'DisplayName', 'Description', 'Action', 'Direction', 'Enabled', 'Profile' |
-ForEach-Object { $content[$_] = "$($rule.$_)" }}
+% { $content[$_] = "$($rule.$_)" }}
 if (-not $found.Count){return}
 foreach ($text in 'Port Protocol LocalPort RemotePort', 'Address LocalAddress RemoteAddress', 'Application Program',
 'Service Service', 'Interface InterfaceAlias', 'InterfaceType InterfaceType',
 'Security Authentication LocalUser RemoteUser RemoteMachine'){$kind, $names = $text -split ' '
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
-if ($content){$names | ForEach-Object { $content[$_] = $filter.$_ }}}}
-$found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+if ($content){$names | % { $content[$_] = $filter.$_ }}}}
+$found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
 function Get-RpcValue{param ($Key)
 $values=@{}
 if (Test-Path -Path $Key){$item=Get-Item -Path $Key
@@ -205,7 +212,7 @@ $item.Close()
 if ($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param ($Key, [string[]]$Name, $Value, [bool]$Absent)
 $now=Get-RpcValue -Key $Key
-$text={ @($args[0] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value }) -join "`n" }
+$text={ @($args[0] | ? { $_ } | % { $_.Kind; $_.Value }) -join "`n" }
 $back=@{}
 $changed=$false
 foreach ($item in $Name){if (-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
@@ -214,75 +221,85 @@ elseif ($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$
 if ($back.Count){Set-RpcValue -Key $Key -Value $back}
 if ($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
-function Remove-RpcStateKey{param ($Key)
-if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
-Remove-RpcEmptyKey -Key 'HKLM:\SOFTWARE\rpcdsc'}
-function Undo-RpcRegistry{param ($Key)
-$rpc, $own = $Key
-Restore-RpcKey @rpc -Name 'Ports', 'PortsInternetAvailable', 'UseInternetPorts'
-foreach ($state in $own){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
-else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Restore-RpcRange{param ($Key)
+$rpc=@{Key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+Name='Ports', 'PortsInternetAvailable', 'UseInternetPorts'
+Value=$Key.Value
+Absent=$Key.Absent}
+Restore-RpcKey @rpc}
+function Remove-RpcRule{param ($Group, $Name)
+Find-RpcRule -Group $Group | ? { $_.InstanceID -eq $Name } |
+Remove-NetFirewallRule -ErrorAction Stop}
 function Add-RpcRule{param ($Rule)
 $new=@{ Description = 'Managed by rpcdsc: do not edit.'; Direction = 'Inbound'; Profile = 'Any'; Enabled = 'True' }
 foreach ($name in @($Rule.Keys)){$new.Remove($name)
 if ('', 'Any', 'NotRequired' -notcontains "$($Rule[$name])"){$new[$name] = $Rule[$name]}}
 $null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
-function Remove-RpcRule{param ($Group, $Name)
-Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
-Remove-NetFirewallRule -ErrorAction Stop}
 function Restore-RpcRule{param ($Group, $Rule)
 $id={ "$($_.Name)|$($_.Key)" }
 $now=@(Get-RpcRule -Group $Group)
-$is=@($now | ForEach-Object -Process $id)
-$was=@($Rule | ForEach-Object -Process $id)
-$Rule | Where-Object { $is -notcontains (& $id) } | ForEach-Object { Add-RpcRule -Rule $_.Rule }
-$now | Where-Object { $was -notcontains (& $id) } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }}
+$is=@($now | % $id)
+$was=@($Rule | % $id)
+$add=@($Rule | ? { $is -notcontains (& $id) } | Sort-Object { $_.Rule.Action })
+$remove=@($now | ? { $was -notcontains (& $id) } | Sort-Object { $_.Rule.Action } -Descending)
+$names=@($add | % { $_.Name })
+$remove | ? { $names -contains $_.Name } | % { Remove-RpcRule -Group $Group -Name $_.Name }
+$add | % { Add-RpcRule -Rule $_.Rule }
+$remove | ? { $names -notcontains $_.Name } | % { Remove-RpcRule -Group $Group -Name $_.Name }}
+function Remove-RpcStateKey{param ($Key)
+if (Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey -Key 'HKLM:\SOFTWARE\rpcdsc'}
+function Undo-RpcState{param ($Key)
+foreach ($state in $Key){if ($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
 function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
-$mutex=New-Object -TypeName Threading.Mutex -ArgumentList $false, "Global\rpcdsc $($Policy.Fleet)"
-try{$free=$mutex.WaitOne(60000, $false)}
-catch [Threading.AbandonedMutexException]{$free=$true}
-if (-not $free){throw ($RpcText.Busy -f $Policy.Fleet)}
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$lock=$null
+for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", 'CreateNew', 'Write', 'None', 1, ([IO.FileOptions]'DeleteOnClose')}
+catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$_")}
+Start-Sleep -Seconds 1}}
+$cause='stopped'
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
-$keys=@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet', $state, "$state undo" | ForEach-Object {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
+$keys=@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet', $state, "$state undo" | % {@{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
 })
-& $Action}
-catch{$cause="$_"
-$after=$RpcText.AsItWas
-foreach ($step in { Undo-RpcRegistry -Key $keys }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, $Undo){try{$null=& $step}
+& $Action
+$cause=''}
+catch{$cause="$_"}
+finally{$after=$RpcText.AsItWas
+foreach ($step in { Restore-RpcRange -Key $keys[0] }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, {if ($after -eq $RpcText.AsItWas){Undo-RpcState -Key $keys[1, 2]
+& $Undo}
+}){try{if ($cause){$null=& $step}}
 catch{$after=$RpcText.PutBackFailed -f "$_"}}
-throw ($RpcText.ChangeFailed -f $cause, $after)}
-finally{$mutex.ReleaseMutex()
-$mutex.Close()}}
+$lock.Close()}
+if ($cause){throw ($RpcText.ChangeFailed -f $cause, $after)}}
 function Remove-RpcTask{param ($Name)
-Get-ScheduledTask -TaskName $Name -TaskPath '\' -ErrorAction SilentlyContinue |
-Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
+Find-RpcTask -Name $Name | Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Remove-RpcState{param ($Policy)
 $fleet=$Policy.Fleet
 Invoke-RpcChange -Policy $Policy -Action {$text=$RpcText.Removed
 $saved=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
-Get-RpcRule -Group $Policy.RuleGroup | ForEach-Object { Remove-RpcRule -Group $Policy.RuleGroup -Name $_.Name }
-if ($saved['Saved']){$earlier=@{Key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
-Name='Ports', 'PortsInternetAvailable', 'UseInternetPorts'
-Value=$saved
-Absent=[bool]$saved.KeyAbsent.Value}
-if (Restore-RpcKey @earlier){$text=$RpcText.RemovedPending}}
+Get-RpcRule -Group $Policy.RuleGroup | Sort-Object { $_.Rule.Action } -Descending | % {Write-Verbose "removing $($_.Name)"
+Remove-RpcRule -Group $Policy.RuleGroup -Name $_.Name}
+if ($saved['Saved']){if (Restore-RpcRange -Key @{ Value = $saved; Absent = [bool]$saved.KeyAbsent.Value }){$text=$RpcText.RemovedPending}}
 Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
 Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
-'restart', 'undo' | ForEach-Object { Remove-RpcTask -Name "rpcdsc $fleet $_" }
+'restart', 'undo' | % { Remove-RpcTask -Name "rpcdsc $fleet $_" }
 $text}}
 function Write-RpcEvent{param ($Id, $Message)
-Write-Verbose -Message $Message
-if ($WhatIfPreference -or -not (Get-Command -Name Write-EventLog -ErrorAction SilentlyContinue)){return}
+Write-Verbose $Message
+if ($WhatIfPreference){return}
 $log=@{ LogName = 'Application'; Source = 'rpcdsc' }
 $kind=@('Information', 'Error')[$Id -gt 10]
-try{New-EventLog @log -ErrorAction SilentlyContinue
+try{if (-not (Get-Command -Name Write-EventLog -ErrorAction SilentlyContinue)){[Diagnostics.EventLog]::WriteEntry($log.Source, $Message, $kind, $Id)
+return}
+New-EventLog @log -ErrorAction SilentlyContinue
 Write-EventLog @log -EventId $Id -EntryType $kind -Message $Message -ErrorAction Stop}
-catch{Write-Verbose -Message "$_"}}
+catch{Write-Verbose "$_"}}
 function ConvertTo-RpcError{param ($Record)
 $id, $message = "$Record" -split ': ', 2
 if (-not $message -or -not $RpcText.ContainsKey($id)){return $Record}
-$new=New-Object -TypeName Management.Automation.ErrorRecord -ArgumentList ([Exception]$message), $id, 'InvalidOperation', $null
+$cause=New-Object InvalidOperationException -ArgumentList $message, $Record.Exception
+$new=New-Object Management.Automation.ErrorRecord -ArgumentList $cause, $id, 'InvalidOperation', $null
 $new.ErrorDetails=[Management.Automation.ErrorDetails]$message
 $new.ErrorDetails.RecommendedAction=@($message -split 'Remedy: ')[-1]
 $new}
@@ -300,31 +317,35 @@ $FleetPath,
 [hashtable]
 $Policy
 )
-process{$label='RpcPortPolicy'
+process{$ErrorActionPreference='Stop'
+$label='RpcPortPolicy'
 try{Assert-RpcSession -Change
 $node=Resolve-RpcNode -Policy $Policy -ComputerName $ComputerName -FleetPath $FleetPath
 $label=$node.Policy.Label
-if (Test-RpcAbsent -Policy $node.Policy){Write-Verbose -Message ($RpcText.NothingToRemove -f $label)}
+if (Test-RpcAbsent -Policy $node.Policy){Write-Verbose ($RpcText.NothingToRemove -f $label)}
 elseif ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.RemoveTarget -f $label))){$ConfirmPreference='None'
 $text=Remove-RpcState -Policy $node.Policy
 Write-RpcEvent -Id 2 -Message "${label}: $text"
 if ($text -eq $RpcText.RemovedPending){Write-Warning -Message "${label}: $text"}}}
 catch{Write-RpcEvent -Id 12 -Message "${label}: $_"
 $PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
+function Test-RpcOwnName{param ($ComputerName)
+$own=Get-RpcHostName
+$ComputerName -eq $own -or $ComputerName -eq $own.Split('.')[0] -or $own -eq $ComputerName.Split('.')[0]}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have | ForEach-Object { $_.Name })
+$names=@($have | % { $_.Name })
 $usable=@{}
-$have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+$have | ? { @($names -eq $_.Name).Count -eq 1 } | % { $usable[$_.Key] = $_.Name }
 $keep=$missing = @()
 foreach ($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if ($name){$keep += $name}
 else{$missing += $rule}}
 @{Have=$have
-Missing=@($missing | Sort-Object -Property { $_.Action })
-Extra=@($have | Where-Object { $keep -notcontains $_.Name })}}
+Missing=@($missing | Sort-Object { $_.Action })
+Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function New-RpcDifference{param ($What, $Is, $Should)
-$object=New-Object -TypeName PSObject -Property @{ What = $What; Is = $Is; Should = $Should } |
+$object=New-Object PSObject -Property @{ What = $What; Is = $Is; Should = $Should } |
 Select-Object -Property What, Is, Should
 $object.PSObject.TypeNames.Insert(0, 'RpcPortPolicy.Difference')
 $object}
@@ -336,7 +357,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | ForEach-Object {@($_[$name] | Where-Object { $_ } | ForEach-Object { $_.Kind; $_.Value | Sort-Object }) -join ','}
+foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join ','}
 if ($is -ne $should){$name}}}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
 if ($Slot.When -eq 'never'){return}
@@ -361,7 +382,7 @@ $next, $want = $plan -split ' ', 2
 $Slot.When -eq 'window' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
 function Compare-RpcNode{param ($Policy, $Slot)
 $plan=Compare-RpcRule -Policy $Policy
-$extra=@($plan.Extra | ForEach-Object { $_.Name })
+$extra=@($plan.Extra | % { $_.Name })
 foreach ($rule in $plan.Missing){$is=$RpcText.Missing
 if ($extra -contains $rule.Name){$is=$RpcText.Changed
 $extra=@($extra -ne $rule.Name)}
@@ -380,75 +401,83 @@ if (-not $is){$is=$RpcText.Missing
 if (-not (Test-RpcElevation)){$is=$RpcText.NotVisible}}
 $should="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)".Trim()
 New-RpcDifference -What 'restart task' -Is $is -Should ($should -replace '^$', $RpcText.Absent)}}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne 'Running'){@{ Id = 'FirewallStopped'; Value = '' }}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne 'Running'){@{ Id = 'FirewallStopped'; Value = '' }}
 foreach ($name in 'Domain', 'Private', 'Public'){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", ('SYSTEM\CurrentControlSet\Services\SharedAccess\' +
-"Parameters\FirewallPolicy\$name".Replace('Private', 'Standard')) | ForEach-Object { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | ForEach-Object { $_['EnableFirewall'] } | Where-Object { $_ } | Select-Object -First 1
+"Parameters\FirewallPolicy\$name".Replace('Private', 'Standard')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_['EnableFirewall'] } | ? { $_ } | Select-Object -First 1
 if ($on -and -not $on.Value){@{ Id = 'FirewallOff'; Value = "$name profile" }}
 if ($keys[0]['AllowLocalPolicyMerge'] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = 'LocalRulesIgnored'; Value = "$name profile" }}}}
 function Get-RpcConnection{param ($Port)
 [Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties().GetActiveTcpConnections() |
-Where-Object { $Port -contains $_.LocalEndPoint.Port -and "$($_.State)" -eq 'Established' } |
-ForEach-Object { "$($_.RemoteEndPoint.Address)" } | Sort-Object -Unique}
+? { $Port -contains $_.LocalEndPoint.Port -and "$($_.State)" -eq 'Established' } |
+% { "$($_.RemoteEndPoint.Address)" } | Sort-Object -Unique}
 function Get-RpcClientAddress{$found=@()
 if ($env:SSH_CONNECTION){$found=@($env:SSH_CONNECTION -split ' ')[0]}
-elseif (Get-Variable -Name PSSenderInfo -ErrorAction SilentlyContinue){$found=@(Get-WSManInstance -ResourceURI shell -Enumerate -ErrorAction SilentlyContinue |
-Where-Object { $_.ProcessId -eq $PID } | ForEach-Object { $_.ClientIP })
+elseif (Get-Variable -Name PSSenderInfo -ErrorAction SilentlyContinue){try{$found=@(Get-WSManInstance -ResourceURI shell -Enumerate | ? { $_.ProcessId -eq $PID } |
+% { $_.ClientIP })}
+catch{Write-Verbose "$_"}
 if (-not $found){$found=Get-RpcConnection -Port 5985, 5986}}
 elseif ($env:SESSIONNAME -like 'RDP-*'){$port=3389
 $listener=Get-RpcValue -Key 'HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations\RDP-Tcp'
 if ($listener['PortNumber']){$port=$listener.PortNumber.Value}
 $found=Get-RpcConnection -Port $port}
-$found | ForEach-Object { "$_" -replace '^::ffff:(?=\d+\.)' -replace '%.*' } | Where-Object { $_ -and $_ -notmatch '^(127\.|::1$)' } |
+$found | % { "$_" -replace '^::ffff:(?=\d+\.)' -replace '%.*' } | ? { $_ -and $_ -notmatch '^(127\.|::1$)' } |
 Sort-Object -Unique}
 function Test-RpcBlocked{param ($Policy, $Address)
 $bits=ConvertTo-RpcBit -Text $Address
-foreach ($entry in @($Policy.Rules | Where-Object { $_.Action -eq 'Block' -and $_.Protocol -eq 'TCP' } | ForEach-Object { $_.RemoteAddress })){$first, $next = (ConvertTo-RpcSpan -Text $entry) -split ' '
-if ($bits -ge $first -and $bits -lt $next){return $true}}
+foreach ($entry in @($Policy.Rules | ? { $_.Action -eq 'Block' -and $_.Protocol -eq 'TCP' } | % { $_.RemoteAddress })){$first, $next = (ConvertTo-RpcSpan -Text $entry) -split ' '
+if ($first -match '^\D' -or ($bits -ge $first -and $bits -lt $next)){return $true}}
 $false}
 function Test-RpcRegistry{param ($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
+function Get-RpcNetstat{$program="$env:SystemRoot\System32\netstat.exe"
+if (Test-Path -LiteralPath $program){& $program -ano}}
+function Get-RpcListener{$found=@{}
+foreach ($line in @(Get-RpcNetstat)){if ($line -match '^\s*TCP\s+\S+:(\d+)\s+(?:0\.0\.0\.0|\[::\]):0\s+\S+\s+(\d+)\s*$'){$port, $id = [int]$Matches[1], [int]$Matches[2]
+$found[$port] = "$(Get-Process -Id $id -ErrorAction SilentlyContinue |
+? { $_.Path -and $_.Path -notlike "$env:SystemRoot\*" } | % { $_.Name })"}}
+$found.Keys | Sort-Object | % { @{ Port = $_; Owner = $found[$_] } }}
 function Select-RpcPort{param ($Port, $Range)
 foreach ($one in $Port){foreach ($text in $Range){$ends=@("$text" -split '-')
 if ($one -ge [int]$ends[0] -and $one -le [int]$ends[-1]){$one
 break}}}}
-function Get-RpcListener{[Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties().GetActiveTcpListeners() |
-ForEach-Object { $_.Port } | Sort-Object -Unique}
 function Get-RpcRangeProblem{param ($Policy)
 $now=Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
-$texts='Ports', 'PortsInternetAvailable', 'UseInternetPorts' | Where-Object { $now[$_] } |
-ForEach-Object { "$_ = $($now[$_].Value -join ',')" }
+$texts='Ports', 'PortsInternetAvailable', 'UseInternetPorts' | ? { $now[$_] } |
+% { "$_ = $($now[$_].Value -join ',')" }
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
 if ($texts -and -not $saved -and -not (Test-RpcRegistry -Policy $Policy)){@{ Id = 'ValuesFound'; Value = $texts -join '; '; Kind = 'Tell' }}
-$own=@('49152-65535')
-if ($now['Ports']){$own += @($now.Ports.Value -match '^\d{1,5}(-\d{1,5})?$')}
-$listeners=@(Select-RpcPort -Port (Get-RpcListener) -Range $Policy.Ports)
-$foreign=@($listeners | Where-Object { -not (Select-RpcPort -Port $_ -Range $own) })
-if ($foreign){@{ Id = 'RangeInUse'; Value = $foreign -join ', '; Kind = 'Ask' }}}
+$own=@()
+if ($now['Ports']){$own=@(@($now.Ports.Value) -match '^\d{1,5}(-\d{1,5})?$')}
+$foreign=Get-RpcListener | ? {$_.Owner -and (Select-RpcPort -Port $_.Port -Range $Policy.Ports) -and -not (Select-RpcPort -Port $_.Port -Range $own)}
+if ($foreign){@{ Id = 'RangeInUse'; Value = @($foreign | % { "$($_.Owner) on $($_.Port)" }) -join ', '; Kind = 'Ask' }}}
 function Get-RpcIPsecPolicy{$root='HKLM:\SOFTWARE\Policies\Microsoft\Windows\IPSec'
 $local=(Get-RpcValue -Key "$root\Policy\Local")['ActivePolicy']
 $domain=(Get-RpcValue -Key "$root\GPTIPSECPolicy")['DSIPSECPolicyName']
-@($domain, $local | Where-Object { $_ } | ForEach-Object { "$($_.Value)" }) -join ', '}
+@($domain, $local | ? { $_ } | % { "$($_.Value)" }) -join ', '}
 function Get-RpcPreflight{param ($Policy, [switch]$Unchanged)
-$found=@(Get-RpcFirewallProblem | ForEach-Object { $_ + @{ Kind = 'Ask' } })
-$found | Where-Object { $_.Id -eq 'FirewallStopped' } | ForEach-Object { $_.Kind = 'Stop' }
-if (-not $Unchanged){$found += @(Get-RpcClientAddress | Where-Object { Test-RpcBlocked -Policy $Policy -Address $_ } |
-ForEach-Object { @{ Id = 'ClientBlocked'; Value = $_; Kind = 'Ask' } })
+$found=@(Get-RpcFirewallProblem | % { $_ + @{ Kind = 'Ask' } })
+$found | ? { $_.Id -eq 'FirewallStopped' } | % { $_.Kind = 'Stop' }
+if (-not $Unchanged){$found += @(Get-RpcClientAddress | ? { Test-RpcBlocked -Policy $Policy -Address $_ } |
+% { @{ Id = 'ClientBlocked'; Value = $_; Kind = 'Ask' } })
 $found += @(Get-RpcRangeProblem -Policy $Policy)
 $ipsec=Get-RpcIPsecPolicy
 if ($ipsec){$found += @{ Id = 'IPsecAssigned'; Value = $ipsec; Kind = 'Tell' }}}
-foreach ($item in $found){$object=New-Object -TypeName PSObject -Property @{ Id = $item.Id; Kind = $item.Kind; Message = $RpcText[$item.Id] -f $item.Value }
+foreach ($item in $found){$object=New-Object PSObject -Property @{ Id = $item.Id; Kind = $item.Kind; Message = $RpcText[$item.Id] -f $item.Value }
 $object.PSObject.TypeNames.Insert(0, 'RpcPortPolicy.Finding')
 $object}}
 function Assert-RpcPreflight{param ($Policy, [switch]$Unchanged, [switch]$Force)
 $found=@(Get-RpcPreflight -Policy $Policy -Unchanged:$Unchanged)
-$against=@($found | Where-Object { $_.Kind -eq 'Stop' -or ($_.Kind -eq 'Ask' -and -not $Force) })
-if ($against){$texts=@($against | ForEach-Object { "$($_.Message) ($($_.Id))" }) -join '; '
-$form=@('Refused', 'RefusedHard')[@($against | Where-Object { $_.Kind -eq 'Stop' }).Count -gt 0]
+$against=@($found | ? { $_.Kind -eq 'Stop' -or ($_.Kind -eq 'Ask' -and -not $Force) })
+if ($against){$texts=@($against | % { "$($_.Message) ($($_.Id))" }) -join '; '
+$form=@('Refused', 'RefusedHard')[@($against | ? { $_.Kind -eq 'Stop' }).Count -gt 0]
 throw ($RpcText[$form] -f $against[0].Id, $texts)}
 foreach ($item in $found){$text=$item.Message
 if ($item.Kind -eq 'Ask'){$text=$RpcText.Forced -f $text}
 Write-Warning -Message "$($Policy.Label): $text ($($item.Id))"}}
+function Assert-RpcConfirmed{param ($Policy)
+$waits=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
+if ($waits['By']){throw ($RpcText.Unconfirmed -f ([datetime]$waits.By.Value).ToString('s'))}}
 function ConvertFrom-RpcLine{param ($Line)
 $rule=@{}
 foreach ($text in $Line){$name, $value = $text -split '=', 2
@@ -457,7 +486,7 @@ $rule[$name] = $value}
 $rule}
 function Select-RpcValue{param ($Value, $Prefix)
 $found=@{}
-@($Value.Keys) -like "$Prefix*" | ForEach-Object { $found[$_.Substring($Prefix.Length)] = $Value[$_] }
+@($Value.Keys) -like "$Prefix*" | % { $found[$_.Substring($Prefix.Length)] = $Value[$_] }
 $found}
 function Add-RpcTask{param ($Name, $Xml)
 $null=Register-ScheduledTask -TaskName $Name -TaskPath '\' -Xml $Xml -Force -ErrorAction Stop}
@@ -465,80 +494,96 @@ function Undo-RpcChange{param ($Policy)
 $fleet=$Policy.Fleet
 $key="HKLM:\SOFTWARE\rpcdsc\$fleet undo"
 $own=@{ Key = "HKLM:\SOFTWARE\rpcdsc\$fleet" }
-try{$text=Invoke-RpcChange -Policy $Policy -Action {$saved=Get-RpcValue -Key $key
-if (-not $saved['By']){Remove-RpcTask -Name "rpcdsc $fleet undo"
-return}
-$rules=@(@($saved.Keys) -like 'Rule *' | ForEach-Object { ConvertFrom-RpcLine -Line $saved[$_].Value } |
-ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } })
+$action={$saved=Get-RpcValue -Key $key
+if (-not $saved['By']){return}
+$rules=@(@($saved.Keys) -like 'Rule *' | % { ConvertFrom-RpcLine -Line $saved[$_].Value } |
+% { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } })
 Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules
-$rpc=@{Key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
-Value=Select-RpcValue -Value $saved -Prefix 'Rpc '
+$rpc=@{Value=Select-RpcValue -Value $saved -Prefix 'Rpc '
 Absent=[bool]$saved.RpcAbsent.Value}
 $own.Value=Select-RpcValue -Value $saved -Prefix 'State '
 $own.Absent=[bool]$saved.StateAbsent.Value
-$pending=(Undo-RpcRegistry -Key $rpc, $own) -and $saved.At.Value -lt (Get-RpcBootTime)
+$pending=(Restore-RpcRange -Key $rpc) -and $saved.At.Value -lt (Get-RpcBootTime)
+Undo-RpcState -Key $own
 if ($pending -and -not $own.Absent){Set-RpcValue -Key $own.Key -Value @{ Changed = @{ Kind = 'String'; Value = (Get-Date).ToUniversalTime().ToString('o') } }}
 Remove-RpcStateKey -Key $key
-if ($saved['Restart']){Add-RpcTask -Name "rpcdsc $fleet restart" -Xml $saved.Restart.Value}
-else{Remove-RpcTask -Name "rpcdsc $fleet restart"}
-Remove-RpcTask -Name "rpcdsc $fleet undo"
-$RpcText[@('Undone', 'UndonePending')[$pending]] -f $Policy.Label}}
-catch{Write-RpcEvent -Id 14 -Message ($RpcText.UndoFailed -f $Policy.Label, "$_")
+@{ Text = $RpcText[@('Undone', 'UndonePending')[$pending]] -f $Policy.Label; Restart = $saved['Restart'] }}
+$failed=$RpcText.UndoFailed
+try{$done=Invoke-RpcChange -Policy $Policy -Action $action
+$failed=$RpcText.UndoneTask
+if ($done -and $done.Restart){Add-RpcTask -Name "rpcdsc $fleet restart" -Xml $done.Restart.Value}
+elseif ($done){Remove-RpcTask -Name "rpcdsc $fleet restart"}
+Remove-RpcTask -Name "rpcdsc $fleet undo"}
+catch{Write-RpcEvent -Id 14 -Message ($failed -f $Policy.Label, "$_")
 throw}
-if ($text){Write-RpcEvent -Id 4 -Message $text}
-$text}
+if ($done){Write-RpcEvent -Id 4 -Message $done.Text
+$done.Text}}
 function New-RpcUndoScript{param ($Policy)
-$quote={ "'" + ($_ -replace "'", "''") + "'" }
-"`$ErrorActionPreference = 'Stop'"
-$texts=$RpcText.Keys | Sort-Object | ForEach-Object { "$_ = $($RpcText[$_] | ForEach-Object -Process $quote)" }
-"`$RpcText = @{ $($texts -join '; ') }"
-$functions=Get-ChildItem -Path function: | Where-Object { $_.Name -match '^[A-Za-z]+-Rpc' } | Sort-Object -Property Name
-$functions | ForEach-Object { "function $($_.Name)`n{$($_.Definition)}" }
-$names='Fleet', 'Label', 'RuleGroup' | ForEach-Object { $name = $_; "$name = $($Policy[$name] | ForEach-Object -Process $quote)" }
-"`$null = Undo-RpcChange -Policy @{ $($names -join '; ') }"}
+$quote={ "'" + ($_ -replace '[''\u2018-\u201b]', '$0$0') + "'" }
+$texts=$RpcText.Keys | Sort-Object | % { "$_ = $($RpcText[$_] | % $quote)" }
+$names='Fleet', 'Label', 'RuleGroup' | % { $name = $_; "$name = $($Policy[$name] | % $quote)" }
+$all=@{}
+Get-ChildItem -Path function: | % { $all[$_.Name] = "$($_.Definition)" }
+$used=@{}
+$next=@('Undo-RpcChange')
+while ($next){$name, $next = $next
+if ($all[$name] -and -not $used[$name]){$used[$name] = "function $name`n{$($all[$name])}"
+$next=@($next) + @([regex]::Matches($all[$name], '[A-Za-z]+-Rpc\w*') | % { $_.Value })}
+$next=@($next | ? { $_ -and -not $used[$_] })}
+$text=@("`$ErrorActionPreference = 'Stop'", "`$RpcText = @{ $($texts -join '; ') }")
+$text += @($used.Keys | Sort-Object | % { $used[$_] })
+$text += "`$null = Undo-RpcChange -Policy @{ $($names -join '; ') }"
+$text=$text -join "`n"
+$null=[scriptblock]::Create($text)
+$text}
 function ConvertTo-RpcLine{param ($Rule)
-foreach ($name in @($Rule.Keys | Sort-Object)){$Rule[$name] | Where-Object { "$_" } | ForEach-Object { "$name=$_" }}}
+foreach ($name in @($Rule.Keys | Sort-Object)){$Rule[$name] | ? { "$_" } | % { "$name=$_" }}}
 function Get-RpcTaskXml{param ($Name)
-if (Get-RpcTask -Name $Name){Export-ScheduledTask -TaskName $Name -TaskPath '\' -ErrorAction Stop}}
+if (Find-RpcTask -Name $Name){Export-ScheduledTask -TaskName $Name -TaskPath '\' -ErrorAction Stop}}
 function New-RpcTaskXml{param ($Text, $Trigger, $Setting, $Code)
 $encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
 '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>' +
-"$Text</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+"$([Security.SecurityElement]::Escape($Text))</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
 '<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>$Setting</Settings><Actions Context=`"S`">" +
-"<Exec><Command>powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries><StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>" +
+"<ExecutionTimeLimit>PT10M</ExecutionTimeLimit>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
 '</Arguments></Exec></Actions></Task>'}
 function Save-RpcUndo{param ($Policy, [datetime]$By)
 $fleet=$Policy.Fleet
 $key="HKLM:\SOFTWARE\rpcdsc\$fleet undo"
 $rpc='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $state="HKLM:\SOFTWARE\rpcdsc\$fleet"
-$start=$By.ToString('s')
-$save=@{By=@{ Kind = 'String'; Value = $start }
-At=@{ Kind = 'String'; Value = (Get-Date).ToUniversalTime().ToString('o') }
+$start=$By.ToUniversalTime().ToString('s') + 'Z'
+$save=@{At=@{ Kind = 'String'; Value = (Get-Date).ToUniversalTime().ToString('o') }
 RpcAbsent=@{ Kind = 'DWord'; Value = [int](-not (Test-Path -LiteralPath $rpc)) }
 StateAbsent=@{ Kind = 'DWord'; Value = [int](-not (Test-Path -LiteralPath $state)) }
-Script=@{ Kind = 'String'; Value = @(New-RpcUndoScript -Policy $Policy) -join "`n" }}
+Script=@{ Kind = 'String'; Value = New-RpcUndoScript -Policy $Policy }}
 $now=Get-RpcValue -Key $rpc
-'Ports', 'PortsInternetAvailable', 'UseInternetPorts' | Where-Object { $now[$_] } | ForEach-Object { $save["Rpc $_"] = $now[$_] }
+'Ports', 'PortsInternetAvailable', 'UseInternetPorts' | ? { $now[$_] } | % { $save["Rpc $_"] = $now[$_] }
 $now=Get-RpcValue -Key $state
-$now.Keys | ForEach-Object { $save["State $_"] = $now[$_] }
+$now.Keys | % { $save["State $_"] = $now[$_] }
 $n=0
 foreach ($rule in @(Get-RpcRule -Group $Policy.RuleGroup)){$n++
 $save["Rule $n"] = @{ Kind = 'MultiString'; Value = [string[]]@(ConvertTo-RpcLine -Rule $rule.Rule) }}
 $restart=Get-RpcTaskXml -Name "rpcdsc $fleet restart"
 if ($restart){$save.Restart=@{ Kind = 'String'; Value = "$restart" }}
+Write-Verbose "noting what to go back to in $key"
+Remove-RpcStateKey -Key $key
 Set-RpcValue -Key $key -Value $save
 $task=@{Text='Undoes the change of the RPC ports unless it is confirmed'
 Trigger="<TimeTrigger><Repetition><Interval>PT5M</Interval></Repetition><StartBoundary>$start</StartBoundary></TimeTrigger>"
 Setting='<StartWhenAvailable>true</StartWhenAvailable>'
-Code="& ([scriptblock]::Create((Get-ItemProperty -Path '$key').Script))"}
-Add-RpcTask -Name "rpcdsc $fleet undo" -Xml (New-RpcTaskXml @task)}
+Code="& ([scriptblock]::Create((Get-ItemProperty -LiteralPath '$key').Script))"}
+Write-Verbose "registering the task that goes back at $start"
+Add-RpcTask -Name "rpcdsc $fleet undo" -Xml (New-RpcTaskXml @task)
+Set-RpcValue -Key $key -Value @{ By = @{ Kind = 'String'; Value = $start } }}
 function Save-RpcState{param ($Policy)
 $rpc='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $now=@{ Kind = 'String'; Value = (Get-Date).ToUniversalTime().ToString('o') }
-if (-not (Get-RpcValue -Key $state)['Saved']){Remove-RpcStateKey -Key $state
+if (-not (Get-RpcValue -Key $state)['Saved']){Write-Verbose "saving $rpc"
+Remove-RpcStateKey -Key $state
 $save=Get-RpcValue -Key $rpc
 $save.KeyAbsent=@{ Kind = 'DWord'; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
@@ -546,21 +591,21 @@ Set-RpcValue -Key $state -Value @{ Saved = $now }}
 if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Set-RpcRuleState{param ($Policy)
 $plan=Compare-RpcRule -Policy $Policy
-$taken=@($plan.Have | ForEach-Object { $_.Name })
+$taken=@($plan.Have | % { $_.Name })
 foreach ($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
 $new.DisplayName="$($Policy.Label) - $(($rule.Name -split ' ', 4)[3])"
 for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
-Write-Verbose -Message "adding $($new.Name)"
+Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
 if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
-foreach ($rule in $plan.Extra){Write-Verbose -Message "removing $($rule.Name)"
+foreach ($rule in @($plan.Extra | Sort-Object { $_.Rule.Action } -Descending)){Write-Verbose "removing $($rule.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
 $key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 if (Test-RpcRegistry -Policy $Policy){return}
-Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Write-Verbose "$key`: writing $($Policy.Ports)"
 Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
 if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
@@ -572,8 +617,8 @@ Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><
 Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
 "`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
 "if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString('o'))" +
-"{ shutdown.exe /r /t $($Policy.Restart.Notice) /d p:2:4 /c 'rpcdsc ${fleet}: restart for the RPC ports' }" +
-"else { schtasks.exe /delete /f /tn 'rpcdsc $fleet restart' }"}
+"{ & `$env:SystemRoot\System32\shutdown.exe /r /f /t $([int]$Policy.Restart.Notice) /d p:2:4 /c 'rpcdsc ${fleet}: restart for the RPC ports' }" +
+"else { & `$env:SystemRoot\System32\schtasks.exe /delete /f /tn 'rpcdsc $fleet restart' }"}
 if ($Slot.When -eq 'at'){$end=([datetime]$Start).AddHours(1).ToString('s')
 $task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
 $task.Setting='<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>'}
@@ -583,6 +628,7 @@ $name="rpcdsc $($Policy.Fleet) restart"
 $plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split ' ', 2
 if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Write-Verbose "restart $start"
 Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 function Get-RpcRestart{param ($Policy, $Slot)
@@ -593,44 +639,47 @@ if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot['At'])".Trim(
 function Set-RpcNode{param ($Policy, $Slot, $ConfirmWithin)
 $by=$null
 if ($null -ne $ConfirmWithin){if ($ConfirmWithin.TotalMinutes -lt 1 -or $ConfirmWithin.TotalDays -gt 7){throw ($RpcText.BadConfirmWithin -f $ConfirmWithin)}
+$lockdown='Management.Automation.Security.SystemPolicy' -as [type]
+if ($lockdown -and "$($lockdown::GetSystemLockdownPolicy())" -eq 'Enforce'){throw $RpcText.LockedDown}
 $by=(Get-Date).Add($ConfirmWithin)}
 $ConfirmPreference='None'
 $fleet=$Policy.Fleet
-$waits=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
-if ($waits['By']){throw ($RpcText.Unconfirmed -f $waits.By.Value)}
+Assert-RpcConfirmed -Policy $Policy
 $change=@{Policy=$Policy
-Action={if ($by){Save-RpcUndo -Policy $Policy -By $by}
+Action={Assert-RpcConfirmed -Policy $Policy
+if ($by){Save-RpcUndo -Policy $Policy -By $by}
 Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy
 Set-RpcRegistry -Policy $Policy
-if ("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -notlike ' *'){Set-RpcRestart -Policy $Policy -Slot $Slot}}
+if ("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -like ' *'){Remove-RpcTask -Name "rpcdsc $fleet restart"}
+else{Set-RpcRestart -Policy $Policy -Slot $Slot}}
 Undo={if ($by){Remove-RpcTask -Name "rpcdsc $fleet undo"}}}
 $null=Invoke-RpcChange @change
 $restart=Get-RpcRestart -Policy $Policy -Slot $Slot
 Write-RpcEvent -Id 1 -Message ($RpcText.Applied -f $Policy.Label, $Policy.Tag, $restart)
-if ($by){Write-Warning -Message ($RpcText.ConfirmBy -f $Policy.Label, $by.ToString('s'))}
+if ($by){$RpcText.ConfirmBy -f $Policy.Label, $by.ToString('s')}
 if (-not (Test-RpcRestart -Policy $Policy -Slot $Slot)){throw ($RpcText.TimePassed -f $Slot.At)}}
 function Get-RpcState{param ($Policy, $Slot)
 $plan=Compare-RpcRule -Policy $Policy
 $now=Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $state=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $undo=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
-$listeners=@(Get-RpcListener)
+$listeners=@(Get-RpcListener | % { $_.Port })
 $pending=Test-RpcPending -Policy $Policy
 $values=@{ComputerName=Get-RpcHostName
 Fleet=$Policy.Fleet
 Tag=$Policy.Tag
 Label=$Policy.Label
 RuleGroup=$Policy.RuleGroup
-Rules=@($plan.Have | ForEach-Object { $_.Rule })
+Rules=@($plan.Have | % { $_.Rule })
 RulesInPlace=-not ($plan.Missing -or $plan.Extra)
-RulesMissing=@($plan.Missing | ForEach-Object { $_.Name })
-RulesExtra=@($plan.Extra | ForEach-Object { $_.Name })
+RulesMissing=@($plan.Missing | % { $_.Name })
+RulesExtra=@($plan.Extra | % { $_.Name })
 PortsWanted=@($Policy.Ports)
 RegistryInPlace=Test-RpcRegistry -Policy $Policy
 PortsInUse=@(Select-RpcPort -Port $listeners -Range $Policy.Ports)
 DynamicPortsInUse=@(Select-RpcPort -Port $listeners -Range '49152-65535')
-Firewall=@(Get-RpcFirewallProblem | ForEach-Object { $RpcText[$_.Id] -f $_.Value }) -join '; '
+Firewall=@(Get-RpcFirewallProblem | % { $RpcText[$_.Id] -f $_.Value }) -join '; '
 IPsecPolicy=Get-RpcIPsecPolicy
 RestartPending=$pending
 Restart=Get-RpcRestart -Policy $Policy -Slot $Slot
@@ -638,13 +687,13 @@ RestartAt=$null}
 $values.Firewall=$values.Firewall -replace '^$', $RpcText.InForce
 $next=@("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -split ' ')[0]
 if ($pending -and $next -and $values.Restart -match '^restart pending: \d'){$values.RestartAt=[datetime]$next}
-foreach ($name in 'Ports', 'PortsInternetAvailable', 'UseInternetPorts'){$values[$name] = $now[$name] | Where-Object { $_ } | ForEach-Object { $_.Value }}
-foreach ($name in 'Saved', 'Changed'){$values["${name}At"] = $state[$name] | Where-Object { $_ } | ForEach-Object { $_.Value }}
-$values.ConfirmBy=$undo['By'] | Where-Object { $_ } | ForEach-Object { [datetime]$_.Value }
+foreach ($name in 'Ports', 'PortsInternetAvailable', 'UseInternetPorts'){$values[$name] = $now[$name] | ? { $_ } | % { $_.Value }}
+foreach ($name in 'Saved', 'Changed'){$values["${name}At"] = $state[$name] | ? { $_ } | % { $_.Value }}
+$values.ConfirmBy=$undo['By'] | ? { $_ } | % { [datetime]$_.Value }
 $order='ComputerName', 'Fleet', 'Tag', 'Label', 'RuleGroup', 'Rules', 'RulesInPlace', 'RulesMissing', 'RulesExtra',
 'Firewall', 'IPsecPolicy', 'RegistryInPlace', 'PortsWanted', 'Ports', 'PortsInternetAvailable', 'UseInternetPorts',
 'PortsInUse', 'DynamicPortsInUse', 'RestartPending', 'Restart', 'RestartAt', 'ConfirmBy', 'SavedAt', 'ChangedAt'
-$object=New-Object -TypeName PSObject -Property $values | Select-Object -Property $order
+$object=New-Object PSObject -Property $values | Select-Object -Property $order
 $object.PSObject.TypeNames.Insert(0, 'RpcPortPolicy.State')
 $object}
 function Set-RpcPortPolicy{[CmdletBinding(DefaultParameterSetName = 'Lookup', SupportsShouldProcess = $true, ConfirmImpact = 'Medium')]
@@ -673,18 +722,22 @@ $Force,
 [switch]
 $PassThru
 )
-process{$label='RpcPortPolicy'
+process{$ErrorActionPreference='Stop'
+$label='RpcPortPolicy'
+$warning=$null
 try{Assert-RpcSession -Change
+if ($ComputerName -and -not $Force -and -not (Test-RpcOwnName -ComputerName $ComputerName)){throw ($RpcText.OtherComputer -f $ComputerName)}
 $node=Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
 $label=$node.Policy.Label
 $within=$null
 if ($PSBoundParameters.ContainsKey('ConfirmWithin')){$within=$ConfirmWithin}
 $differences=@(Compare-RpcNode @node)
 Assert-RpcPreflight -Policy $node.Policy -Unchanged:(-not $differences) -Force:$Force
-if (-not $differences){Write-Verbose -Message ($RpcText.InPlace -f $label)}
-elseif ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.ApplyTarget -f $label, $node.Policy.Tag))){Set-RpcNode @node -ConfirmWithin $within}}
+if (-not $differences){Write-Verbose ($RpcText.InPlace -f $label)}
+elseif ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.ApplyTarget -f $label, $node.Policy.Tag))){$warning=Set-RpcNode @node -ConfirmWithin $within}}
 catch{Write-RpcEvent -Id 11 -Message "${label}: $_"
 $PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}
+if ($warning){Write-Warning -Message $warning}
 if ($PassThru){Get-RpcState @node}}}
 function Test-RpcPortPolicy{[CmdletBinding(DefaultParameterSetName = 'Lookup')]
 [OutputType([bool])]
@@ -706,11 +759,12 @@ $Slot=@{ When = 'never' },
 [switch]
 $Detailed
 )
-process{try{Assert-RpcSession
+process{$ErrorActionPreference='Stop'
+try{Assert-RpcSession
 $node=Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
 $found=@(Compare-RpcNode @node)
 foreach ($problem in @(Get-RpcFirewallProblem)){$found += New-RpcDifference -What 'firewall' -Is ($RpcText[$problem.Id] -f $problem.Value) -Should $RpcText.InForce}
-foreach ($item in $found){Write-Verbose -Message "$($node.Policy.Label): $($item.What): $($item.Is); should be: $($item.Should)"}
+foreach ($item in $found){Write-Verbose "$($node.Policy.Label): $($item.What): $($item.Is); should be: $($item.Should)"}
 if ($Detailed){$found}
 else{$found.Count -eq 0}}
 catch{$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
@@ -720,8 +774,8 @@ $Policies = @{
         Schema = 1
         Fleet = 'contoso'
         Tag = '82481fb8'
-        Label = 'Block RPC Ports - contoso'
         RuleGroup = 'rpcdsc contoso'
+        Label = 'Block RPC Ports - contoso'
         Ports = @('5001-5200')
         Rules = @(
             @{
@@ -748,8 +802,8 @@ $Policies = @{
         Schema = 1
         Fleet = 'contoso'
         Tag = 'f7c954e6'
-        Label = 'Block RPC Ports - contoso'
         RuleGroup = 'rpcdsc contoso'
+        Label = 'Block RPC Ports - contoso'
         Ports = @('5001-5200')
         Rules = @(
             @{
@@ -776,8 +830,8 @@ $Policies = @{
         Schema = 1
         Fleet = 'contoso'
         Tag = '641c5374'
-        Label = 'Block RPC Ports - contoso'
         RuleGroup = 'rpcdsc contoso'
+        Label = 'Block RPC Ports - contoso'
         Ports = @('5001-5200', '6001-6200')
         Rules = @(
             @{
@@ -804,8 +858,8 @@ $Policies = @{
         Schema = 1
         Fleet = 'contoso'
         Tag = '0cd885f1'
-        Label = 'Block RPC Ports - contoso'
         RuleGroup = 'rpcdsc contoso'
+        Label = 'Block RPC Ports - contoso'
         Ports = @('5001-5200')
         Rules = @(
             @{

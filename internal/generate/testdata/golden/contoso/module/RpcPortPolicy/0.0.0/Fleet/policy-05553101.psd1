@@ -4,8 +4,8 @@
     Schema = 1
     Fleet = 'contoso'
     Tag = '05553101'
-    Label = 'Block RPC Ports - contoso'
     RuleGroup = 'rpcdsc contoso'
+    Label = 'Block RPC Ports - contoso'
     Ports = @('5001-5200')
     Rules = @(
         @{

@@ -4,8 +4,8 @@
     Schema = 1
     Fleet = 'contoso'
     Tag = '9f9b4df3'
-    Label = 'Block RPC Ports - contoso'
     RuleGroup = 'rpcdsc contoso'
+    Label = 'Block RPC Ports - contoso'
     Ports = @('5001-5500')
     Rules = @(
         @{

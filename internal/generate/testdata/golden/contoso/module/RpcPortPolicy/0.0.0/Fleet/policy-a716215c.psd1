@@ -4,8 +4,8 @@
     Schema = 1
     Fleet = 'contoso'
     Tag = 'a716215c'
-    Label = 'Block RPC Ports (workstations) - contoso'
     RuleGroup = 'rpcdsc contoso'
+    Label = 'Block RPC Ports (workstations) - contoso'
     Ports = @('5001-5200')
     Rules = @(
         @{
