@@ -40,6 +40,10 @@ function Assert-Failure
 
 function Complete-Test
 {
+    if ($env:SystemRoot -like '*rpcdsc-windows-*' -and [IO.Directory]::Exists($env:SystemRoot))
+    {
+        [IO.Directory]::Delete($env:SystemRoot)
+    }
     Write-Output -InputObject "$script:ChecksPassed passed, $script:ChecksFailed failed"
     exit [int]($script:ChecksFailed -gt 0 -or $script:ChecksPassed -eq 0)
 }

@@ -14,8 +14,9 @@ function Get-RpcListener
         {
             $port, $id = [int]$Matches[1], [int]$Matches[2]
             # Windows shows no path of its most protected processes.
-            $found[$port] = "$(Get-Process -Id $id -ErrorAction SilentlyContinue |
-                    Where-Object { $_.Path -and $_.Path -notlike "$env:SystemRoot\*" } | ForEach-Object { $_.Name })"
+            $owner = Get-Process -Id $id -ErrorAction SilentlyContinue |
+                Where-Object { $_.Path -and $_.Path -notlike "$env:SystemRoot\*" } | ForEach-Object { $_.Name }
+            $found[$port] = "$owner"
         }
     }
     $found.Keys | Sort-Object | ForEach-Object { @{ Port = $_; Owner = $found[$_] } }

@@ -2,6 +2,10 @@
 
 # How this session is used must not hang on how the tests are.
 $env:SystemRoot = Join-Path -Path ([IO.Path]::GetTempPath()) -ChildPath "rpcdsc-windows-$PID"
+if ([IO.Path]::DirectorySeparatorChar -eq '\')
+{
+    $null = [IO.Directory]::CreateDirectory($env:SystemRoot)
+}
 $env:SSH_CONNECTION = $null
 $env:SESSIONNAME = $null
 

@@ -434,8 +434,9 @@ function Get-RpcNetstat{$program="$env:SystemRoot\System32\netstat.exe"
 if (Test-Path -LiteralPath $program){& $program -ano}}
 function Get-RpcListener{$found=@{}
 foreach ($line in @(Get-RpcNetstat)){if ($line -match '^\s*TCP\s+\S+:(\d+)\s+(?:0\.0\.0\.0|\[::\]):0\s+\S+\s+(\d+)\s*$'){$port, $id = [int]$Matches[1], [int]$Matches[2]
-$found[$port] = "$(Get-Process -Id $id -ErrorAction SilentlyContinue |
-? { $_.Path -and $_.Path -notlike "$env:SystemRoot\*" } | % { $_.Name })"}}
+$owner=Get-Process -Id $id -ErrorAction SilentlyContinue |
+? { $_.Path -and $_.Path -notlike "$env:SystemRoot\*" } | % { $_.Name }
+$found[$port] = "$owner"}}
 $found.Keys | Sort-Object | % { @{ Port = $_; Owner = $found[$_] } }}
 function Select-RpcPort{param ($Port, $Range)
 foreach ($one in $Port){foreach ($text in $Range){$ends=@("$text" -split '-')
