@@ -191,6 +191,8 @@ function Invoke-Build
     }
 
     $null = [System.IO.Directory]::CreateDirectory($dist)
+    # It says whose folder this is, also of a run that fails.
+    [System.IO.File]::WriteAllText((Join-Path $dist 'SHA256SUMS'), '')
     $before = $env:GOOS, $env:GOARCH, $env:CGO_ENABLED
     try
     {

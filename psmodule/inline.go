@@ -107,8 +107,13 @@ func (w *writer) write(name string) {
 	w.text.WriteString(w.functions[name])
 }
 
+var loaded sync.Map // engine -> what load gives
+
 // load gives the stripped text of each function, of the engines' those of one.
 func load(engine string) (map[string]string, error) {
+	if functions, ok := loaded.Load(engine); ok {
+		return functions.(map[string]string), nil
+	}
 	files, err := readAll()
 	if err != nil {
 		return nil, err
@@ -119,6 +124,7 @@ func load(engine string) (map[string]string, error) {
 			split(f.Text, functions)
 		}
 	}
+	loaded.Store(engine, functions)
 	return functions, nil
 }
 

@@ -190,6 +190,44 @@ func TestInline(t *testing.T) {
 	}
 }
 
+// Every text that code names is there, begins with its id if it has a remedy, and is of the form that inlining reads.
+func TestTexts(t *testing.T) {
+	files, err := readAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]string{}
+	table := text(files, textFile)
+	for _, m := range textEntry.FindAllStringSubmatch(table, -1) {
+		texts[m[1]] = m[2]
+		if id, _, _ := strings.Cut(m[2][1:], ":"); strings.Contains(m[2], "Remedy: ") && id != m[1] && id != "{0}" {
+			t.Errorf("%s begins otherwise: %s", m[1], m[2])
+		}
+	}
+	if lines := regexp.MustCompile(`(?m)^\s+\w+\s*=`).FindAllString(table, -1); len(lines) != len(texts) || len(texts) < 40 {
+		t.Errorf("%d texts in %d lines", len(texts), len(lines))
+	}
+	named := map[string]bool{}
+	for _, f := range files {
+		if path.Ext(f.Path) != ".ps1" && path.Ext(f.Path) != ".psm1" {
+			continue
+		}
+		for _, m := range regexp.MustCompile(`RpcText\.(\w+)`).FindAllStringSubmatch(f.Text, -1) {
+			if named[m[1]] = true; texts[m[1]] == "" && m[1] != "ContainsKey" && m[1] != "Keys" {
+				t.Errorf("%s: no text %s", f.Path, m[1])
+			}
+		}
+		for _, m := range regexp.MustCompile(`'(\w+)'`).FindAllStringSubmatch(f.Text, -1) {
+			named[m[1]] = true
+		}
+	}
+	for id := range texts {
+		if !named[id] {
+			t.Errorf("nothing says %s", id)
+		}
+	}
+}
+
 func TestInlineOfSeveralRoots(t *testing.T) {
 	a, err := Inline("Com", "Set-RpcRestart", "Test-RpcRestart")
 	if err != nil {

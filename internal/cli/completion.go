@@ -8,6 +8,8 @@ import (
 	"text/template"
 
 	"github.com/urfave/cli/v2"
+
+	"rpcdsc/internal/generate"
 )
 
 // The scripts are made from the commands as they are declared, so that they
@@ -118,6 +120,8 @@ func describeFlags(flags []cli.Flag) []completeFlag {
 			d.Kind = kindFolder
 		case "sign-pfx", "sign-password-file":
 			d.Kind = kindFile
+		case "dsc-flavor":
+			d.Kind, d.Words = kindWords, generate.Flavors()
 		case "color":
 			d.Kind, d.Words = kindWords, []string{"auto", "always", "never"}
 		}

@@ -26,6 +26,7 @@ func (s *session) explainCommand() *cli.Command {
 			&cli.StringFlag{Name: "host", Usage: "on `HOST`: its name, or the first part if no other host has it"},
 			&cli.StringSliceFlag{Name: "from", Usage: "packets from `ADDRESS`: an address, a CIDR, a range, or a network of the fleet;\ncan be repeated"},
 			&cli.StringSliceFlag{Name: "port", Usage: "packets to `PORT`: 135/tcp, 5001-5200/tcp, or 135, which is tcp; can be repeated"},
+			flavorFlag(),
 			jsonFlag("the answer"),
 		},
 		Action: s.explain,
@@ -54,7 +55,11 @@ func (s *session) explain(ctx *cli.Context) error {
 	if q.From, err = askedSources(src.checked.Fleet.Source, ctx.StringSlice("from")); err != nil {
 		return err
 	}
-	e, err := explain.Explain(src.checked, generate.Options{Version: Version()}, q)
+	opt := generate.Options{Version: Version()}
+	if opt.Flavor, err = flavor(ctx); err != nil {
+		return err
+	}
+	e, err := explain.Explain(src.checked, opt, q)
 	if err != nil {
 		return err
 	}

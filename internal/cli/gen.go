@@ -20,9 +20,21 @@ func outputFlags() []cli.Flag {
 		&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: "out", Usage: "write to `FOLDER` (default: out)"},
 		dateFlag(),
 		strictFlag(),
-		&cli.StringFlag{Name: "dsc-flavor", Value: string(generate.FlavorInbox), Usage: "make DSC documents of `FLAVOR`: inbox, which need nothing on the node,\nor module, which need the module RpcPortPolicy there (default: inbox)"},
+		flavorFlag(),
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print nothing but errors"},
 	}, slices.Concat(selectFlags(), signFlags())...)
+}
+
+func flavorFlag() cli.Flag {
+	return &cli.StringFlag{Name: "dsc-flavor", Value: string(generate.FlavorInbox), Usage: "make DSC documents of `FLAVOR`: inbox, which need nothing on the node,\nor module, which need the module RpcPortPolicy there (default: inbox)"}
+}
+
+func flavor(ctx *cli.Context) (generate.Flavor, error) {
+	name := ctx.String("dsc-flavor")
+	if !slices.Contains(generate.Flavors(), name) {
+		return "", wrongUsage("--dsc-flavor=%s: it is %s", name, strings.Join(generate.Flavors(), " or "))
+	}
+	return generate.Flavor(name), nil
 }
 
 func (s *session) genCommand() *cli.Command {
@@ -44,6 +56,7 @@ func (s *session) genCommand() *cli.Command {
 type job struct {
 	*source
 	dir     string
+	flavor  generate.Flavor
 	chosen  *selection
 	set     *output.Set
 	plan    *output.Plan
@@ -61,9 +74,8 @@ func (s *session) prepare(ctx *cli.Context) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	flavor := ctx.String("dsc-flavor")
-	if !slices.Contains(generate.Flavors(), flavor) {
-		return nil, wrongUsage("--dsc-flavor=%s: it is %s", flavor, strings.Join(generate.Flavors(), " or "))
+	if j.flavor, err = flavor(ctx); err != nil {
+		return nil, err
 	}
 	signer, err := s.signer(ctx, date)
 	if err != nil {
@@ -75,7 +87,7 @@ func (s *session) prepare(ctx *cli.Context) (*job, error) {
 	if j.chosen, err = chosen(ctx, j.checked.Fleet); err != nil {
 		return nil, err
 	}
-	if j.set, err = generate.Render(j.checked, generate.Options{Version: Version(), Date: date, Flavor: generate.Flavor(flavor)}); err != nil {
+	if j.set, err = generate.Render(j.checked, generate.Options{Version: Version(), Date: date, Flavor: j.flavor}); err != nil {
 		return nil, err
 	}
 	if err := s.sign(signer, j); err != nil {
@@ -246,7 +258,11 @@ func (j *job) next() string {
 		ways = append(ways, "give the hosts of each group "+filepath.Join(j.dir, "startup", "<group>")+" as their startup script")
 	}
 	if have["dsc"] {
-		ways = append(ways, "run `Start-DscConfiguration -Path "+filepath.Join(j.dir, "dsc")+"`")
+		way := "run `Start-DscConfiguration -Path " + filepath.Join(j.dir, "dsc") + "`"
+		if j.flavor == generate.FlavorModule {
+			way = "install " + filepath.Join(j.dir, "module", "RpcPortPolicy") + " on the nodes and " + way
+		}
+		ways = append(ways, way)
 	}
 	return strings.Join(ways, ", or ")
 }

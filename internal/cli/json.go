@@ -6,12 +6,14 @@ package cli
 //     what is wrong with the fleet file, or smells, and is empty if nothing is.
 //   - If a command fails for another reason, its object has the key error, with
 //     the message and the hints that standard error has too.
-//   - Findings then don't go to standard error.
+//   - Findings then don't go to standard error, and neither do other warnings,
+//     which stand in the key warnings.
 //
 // Only a command line that can't be understood leaves standard output empty.
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/urfave/cli/v2"
 
@@ -25,7 +27,15 @@ func jsonFlag(what string) cli.Flag {
 // reply is what the object of every command has.
 type reply struct {
 	Findings diag.Findings `json:"findings"`
+	Warnings []string      `json:"warnings,omitempty"` // that aren't about the fleet file
 	Error    *errorJSON    `json:"error,omitempty"`
+}
+
+// warn tells of something that smells and isn't in the fleet file.
+func (s *session) warn(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	s.reply.Warnings = append(s.reply.Warnings, text)
+	s.ui.note("warning: %s", text)
 }
 
 type errorJSON struct {

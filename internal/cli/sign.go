@@ -64,7 +64,7 @@ func (s *session) signer(ctx *cli.Context, date time.Time) (*sign.Signer, error)
 	}
 	// The only use of a clock: what is written doesn't depend on it.
 	if end := key.Certificate.NotAfter; time.Now().After(end) {
-		s.ui.note("warning: the certificate of %s ended on %s: hosts refuse what it signed", ctx.String("sign-pfx"), end.UTC().Format(time.DateOnly))
+		s.warn("the certificate of %s ended on %s: hosts refuse what it signed", ctx.String("sign-pfx"), end.UTC().Format(time.DateOnly))
 	}
 	return signer, nil
 }
@@ -113,7 +113,7 @@ func (s *session) sign(signer *sign.Signer, j *job) error {
 		return explainSign(err)
 	}
 	if n == 0 {
-		s.ui.note("warning: nothing of this can be signed: .cmd and .reg files can't have a signature")
+		s.warn("nothing of this can be signed: .cmd and .reg files can't have a signature")
 		return nil
 	}
 	c := signer.Certificate()
@@ -124,7 +124,7 @@ func (s *session) sign(signer *sign.Signer, j *job) error {
 // noteUnsigned tells those who forgot the flag.
 func (s *session) noteUnsigned(j *job) {
 	if n := j.plan.LosesSignature(); n > 0 {
-		s.ui.note("warning: %s of %s without --sign-pfx: signed now, and no longer then", plural(n, "file"), j.dir)
+		s.warn("%s of %s without --sign-pfx: signed now, and no longer then", plural(n, "file"), j.dir)
 	}
 }
 

@@ -110,7 +110,7 @@ func Explain(c *generate.Checked, opt generate.Options, q Query) (*Explanation, 
 		return nil, err
 	}
 	gen, _, _ := c.Catalogue.Lookup(q.Group.Target.Release)
-	artifacts, err := generate.Artifacts(set, gen, q.Group, q.Host)
+	artifacts, err := generate.Artifacts(set, opt.Flavor, gen, q.Group, q.Host)
 	if err != nil {
 		return nil, err
 	}

@@ -67,7 +67,7 @@ func (f *fixture) host(t interface{ Fatal(...any) }, name string) Query {
 // ask explains without making the artifacts again.
 func (f *fixture) ask(t interface{ Fatal(...any) }, q Query) *Explanation {
 	gen, _, _ := f.Catalogue.Lookup(q.Group.Target.Release)
-	artifacts, err := generate.Artifacts(f.set, gen, q.Group, q.Host)
+	artifacts, err := generate.Artifacts(f.set, generate.FlavorInbox, gen, q.Group, q.Host)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,7 +217,7 @@ func TestArtifactsAreRead(t *testing.T) {
 		g := &f.Fleet.Groups[i]
 		gen, _, _ := f.Catalogue.Lookup(g.Target.Release)
 		h := &g.Hosts[0]
-		artifacts, err := generate.Artifacts(f.set, gen, g, h)
+		artifacts, err := generate.Artifacts(f.set, generate.FlavorInbox, gen, g, h)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,8 +11,9 @@ import (
 	"rpcdsc/internal/proof"
 )
 
-// Artifacts reads every artifact that gives a host its rules.
-func Artifacts(set *output.Set, gen *osgen.Generation, g *policy.Group, h *policy.Host) ([]*proof.Artifact, error) {
+// Artifacts reads every artifact that gives a host its rules. A document with
+// the module's resource has none of its own.
+func Artifacts(set *output.Set, flavor Flavor, gen *osgen.Generation, g *policy.Group, h *policy.Host) ([]*proof.Artifact, error) {
 	r := &artifactReader{set: set}
 	if gen.Shell == "cmd" {
 		r.add(r.scripts(g, gen).Explain(h))
@@ -23,7 +24,7 @@ func Artifacts(set *output.Set, gen *osgen.Generation, g *policy.Group, h *polic
 	if gen.Cmdlets != "" {
 		r.add(proof.ExplainData(r.text("module/*/*/Fleet/policy-" + h.Policy.Tag + ".psd1")))
 	}
-	if gen.DSC != "" {
+	if gen.DSC != "" && flavor != FlavorModule {
 		r.add(proof.ExplainDocument(r.text("dsc/" + h.Name + ".mof")))
 	}
 	return r.artifacts, r.err

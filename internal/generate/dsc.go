@@ -83,13 +83,13 @@ func (b *builder) policyDocs(p *policy.Policy, gen *osgen.Generation) (*policyDo
 	if b.docs[key] != nil {
 		return b.docs[key], nil
 	}
-	print := b.inboxDocs
+	var err error
 	if b.opt.Flavor == FlavorModule {
-		print = func(p *policy.Policy, _ *osgen.Generation) (*policyDocs, error) { return b.moduleDocs(p) }
+		b.docs[key], err = b.moduleDocs(p)
+	} else {
+		b.docs[key], err = b.inboxDocs(p, gen)
 	}
-	docs, err := print(p, gen)
-	b.docs[key] = docs
-	return docs, err
+	return b.docs[key], err
 }
 
 // inboxDocs prints the documents of a policy with resources that every node has.

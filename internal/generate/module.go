@@ -42,7 +42,7 @@ var leadingNumbers = regexp.MustCompile(`^v?(\d{1,9}\.\d{1,9}\.\d{1,9})`)
 
 // moduleRoot is the module's folder.
 func moduleRoot(set *output.Set) string {
-	return path.Join("module", "RpcPortPolicy", moduleVersion(strings.TrimPrefix(set.Generator, generatorName)))
+	return path.Join("module", moduleName, moduleVersion(strings.TrimPrefix(set.Generator, generatorName)))
 }
 
 // listsResource tells whether all groups that can run the module have a

@@ -50,7 +50,7 @@ func decidingRule(f *policy.Fleet, cat *osgen.Catalogue, u policy.Unmet) (string
 	if err != nil {
 		return "", err
 	}
-	artifacts, err := Artifacts(set, c.generationOf(&g), &g, u.Host)
+	artifacts, err := Artifacts(set, FlavorInbox, c.generationOf(&g), &g, u.Host)
 	if err != nil {
 		return "", err
 	}

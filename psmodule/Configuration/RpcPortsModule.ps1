@@ -4,7 +4,7 @@
 
 .DESCRIPTION
     Uses the resource of the module RpcPortPolicy, which every node must have, in the version that was generated with
-    this file and with the fleet's data in it. RpcPorts.psd1 beside this file names the nodes.
+    this file (and no other beside it where it is compiled) and with the fleet's data in it. RpcPorts.psd1 beside this file names the nodes.
 
 .EXAMPLE
     . .\RpcPorts.ps1

@@ -53,6 +53,10 @@ function Invoke-RpcDsc
     if (-not $Quiet)
     {
         Write-RpcFinding -Finding $answer.Findings -Cmdlet $Cmdlet
+        if ($result.Answer.Keys -contains 'warnings')
+        {
+            $result.Answer['warnings'] | ForEach-Object { $Cmdlet.WriteWarning($_) }
+        }
     }
     $wrong = @($answer.Findings | Where-Object { $_.Severity -eq 'error' })
     if ($failed -and -not $wrong)
