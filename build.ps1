@@ -277,8 +277,13 @@ function New-Module
     [System.IO.File]::Copy((Join-Path $root 'LICENSE'), (Join-Path $folder 'LICENSE'))
     $manifest = Join-Path $folder "$Name.psd1"
     $text = [System.IO.File]::ReadAllText($manifest).Replace("ModuleVersion = '0.0.0'", "ModuleVersion = '$ModuleVersion'")
-    # A gallery is for PowerShell 5.0 and later.
-    $text = $text.Replace('# DscResourcesToExport', 'DscResourcesToExport')
+    # A gallery is for PowerShell 5.0 and later, where a manifest can list DSC resources.
+    $listed = $text -replace '(?m)^ *# Before 5\.0.*\r?\n( *)# (DscResourcesToExport)', '$1$2'
+    if ($listed -ne $text)
+    {
+        $text = $listed.Replace("PowerShellVersion = '2.0'", "PowerShellVersion = '5.0'")
+    }
+
     [System.IO.File]::WriteAllText($manifest, $text)
     # It warns of a key that PowerShell 2.0 needs.
     $module = Test-ModuleManifest -Path $manifest -WarningAction SilentlyContinue
@@ -288,6 +293,24 @@ function New-Module
     }
 
     $module
+}
+
+# The DSC resources of a module: what their schemas call them.
+function Get-ResourceName
+{
+    param (
+        [Parameter(Mandatory = $true)]
+        [string]
+        $Folder
+    )
+
+    foreach ($schema in Get-ChildItem -Path $Folder -Recurse -Filter '*.schema.mof')
+    {
+        if ([System.IO.File]::ReadAllText($schema.FullName) -match 'FriendlyName\("(\w+)"\)')
+        {
+            $Matches[1]
+        }
+    }
 }
 
 function Invoke-Pack
@@ -311,6 +334,7 @@ function Invoke-Pack
             project = "$($module.ProjectUri)"
             tags = @($module.Tags)
             functions = @($module.ExportedFunctions.Keys | Sort-Object)
+            resources = @(Get-ResourceName -Folder $module.ModuleBase)
             editions = @($module.CompatiblePSEditions)
         }
         ConvertTo-Json -InputObject $about | & go run ./internal/pack $module.ModuleBase $dist

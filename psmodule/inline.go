@@ -154,8 +154,10 @@ func split(text string, functions map[string]string) {
 // assignment is one at the start of a line, where no string has begun.
 var assignment = regexp.MustCompile(`^(\$?[\w.]+) = `)
 
-// The two commands of every pipeline by the names that no session can do without, and parameters that need no name.
+// The two commands of every pipeline by the names that no session can do without, and parameters that need no name: a
+// test holds that ours stand first.
 var shorter = strings.NewReplacer("ForEach-Object -Process ", "% ", "ForEach-Object", "%", "Where-Object", "?",
+	" -Policy $Policy -Slot $Slot", " $Policy $Slot", " -Policy $Policy", " $Policy",
 	"New-Object -TypeName ", "New-Object ", "Write-Verbose -Message ", "Write-Verbose ", "Sort-Object -Property ", "Sort-Object ")
 
 // join adds a line to a function's text. A brace ends the line before it, and an opening one needs no line end after

@@ -228,6 +228,23 @@ func TestTexts(t *testing.T) {
 	}
 }
 
+// Inlining leaves out the names of these two parameters.
+func TestPolicyAndSlotStandFirst(t *testing.T) {
+	for _, engine := range Engines() {
+		functions, err := load(engine)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, body := range functions {
+			_, list, _ := strings.Cut(body, "{param (")
+			list, _, _ = strings.Cut(list, ")")
+			if policy := strings.Index(list, "$Policy"); policy > 0 || strings.Contains(list, "$Slot") && policy == 0 && !strings.HasPrefix(list, "$Policy, $Slot") {
+				t.Errorf("%s takes %s", name, list)
+			}
+		}
+	}
+}
+
 func TestInlineOfSeveralRoots(t *testing.T) {
 	a, err := Inline("Com", "Set-RpcRestart", "Test-RpcRestart")
 	if err != nil {

@@ -24,7 +24,7 @@ func TestUsualDocumentFitsAnEnvelope(t *testing.T) {
 	for i := range 10 {
 		networks = append(networks, fmt.Sprintf("%q", fmt.Sprintf("2001:db8:%x:100::/64", 16*i+1)))
 	}
-	src := "schema = 1\nname = \"size\"\nrpc.ports = [\"5001-5200\"]\nblock.allow = [" + strings.Join(networks, ", ") + "]\n"
+	src := "schema = 1\nname = \"size\"\nrpc.ports = [\"5001-5200\"]\nblock.allow = [" + strings.Join(networks, ", ") + "]\nblock.also = [\"593/tcp\", \"135/udp\"]\n"
 	for _, os := range []string{"windows-server-2008-r2", "windows-server-2022"} {
 		set := rendered(t, check(t, "size.toml", src+"[[group]]\nname = \"g\"\nos = \""+os+"\"\nhosts = [\"h.corp.example\"]\n"))
 		f := fileOf(t, set, "dsc/h.corp.example.mof")

@@ -33,6 +33,7 @@ type module struct {
 	Project     string   `json:"project"` // a URL; "" is none
 	Tags        []string `json:"tags"`
 	Functions   []string `json:"functions"`
+	Resources   []string `json:"resources"` // for DSC
 	Editions    []string `json:"editions"`
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 const about = `{"name": "Some", "version": "1.2.3", "author": "A & B", "copyright": "(c)", "description": "<does>",
-"license": "MIT", "project": "https://example.org/", "tags": ["X"], "functions": ["Get-Some"], "editions": ["Core"]}`
+"license": "MIT", "project": "https://example.org/", "tags": ["X"], "functions": ["Get-Some"], "resources": ["Thing"], "editions": ["Core"]}`
 
 func folder(t *testing.T, files ...string) string {
 	t.Helper()
@@ -143,7 +143,7 @@ func TestDescription(t *testing.T) {
 	}
 	got.License = nil
 	want := metadata{ID: "Some", Version: "1.2.3", Authors: "A & B", Owners: "A & B", ProjectURL: "https://example.org/",
-		Description: "<does>", Copyright: "(c)", Tags: "X PSModule PSEdition_Core PSIncludes_Function PSFunction_Get-Some PSCommand_Get-Some"}
+		Description: "<does>", Copyright: "(c)", Tags: "X PSModule PSEdition_Core PSIncludes_Function PSFunction_Get-Some PSCommand_Get-Some PSIncludes_DscResource PSDscResource_Thing"}
 	if got != want {
 		t.Errorf("%+v", got)
 	}

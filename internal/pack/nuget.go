@@ -133,6 +133,12 @@ func (m *module) tags() string {
 	for _, name := range m.Functions {
 		tags = append(tags, "PSFunction_"+name, "PSCommand_"+name)
 	}
+	if len(m.Resources) > 0 {
+		tags = append(tags, "PSIncludes_DscResource")
+	}
+	for _, name := range m.Resources {
+		tags = append(tags, "PSDscResource_"+name)
+	}
 	return strings.Join(tags, " ")
 }
 

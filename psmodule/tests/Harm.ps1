@@ -92,7 +92,7 @@ Reset-Computer
 $message = ''
 try
 {
-    Set-RpcPortPolicy @small -ConfirmWithin 00:10:00 -WarningAction Stop
+    Set-RpcPortPolicy @small -ConfirmWithin 00:10:00 -WarningAction Stop 3>$null
 }
 catch
 {
@@ -184,6 +184,10 @@ Assert-Equal -Name 'script, the label' -Is ([scriptblock]::Create(($last -replac
 Reset-Computer
 & $inside { Set-Item -Path function:script:Start-Sleep -Value { param ($Seconds) $script:Slept++ } }
 & $inside { $script:Slept = 0 }
+[IO.File]::WriteAllText($lock, '')
+Set-RpcPortPolicy @small
+Assert-Equal -Name 'a lock of nobody' -Is "$(Test-RpcPortPolicy @small) $([IO.File]::Exists($lock))" -Should 'True False'
+Reset-Computer
 $held = [IO.File]::Open($lock, 'CreateNew', 'Write', 'None')
 try
 {
@@ -227,6 +231,27 @@ $null = Get-DoubleEvent
 }
 Assert-Failure -Name 'confirmed too late' -Action { Confirm-RpcPortPolicy @small } -Like '*no change of the fleet*'
 Assert-Equal -Name 'confirmed too late, events' -Is @(Get-DoubleEvent | ForEach-Object { ($_ -split ' ')[1] }) -Should @('4', '13')
+
+# A change whose restart has passed: the warning that it waits to be confirmed isn't lost, and there's no note for nothing.
+Reset-Computer
+$past = @{ Policy = Get-TestPolicy; Slot = @{ When = 'at'; At = '2026-11-01T00:00:00' } }
+Assert-Failure -Name 'passed, to be confirmed' -Action { Set-RpcPortPolicy @past -ConfirmWithin 00:10:00 -WarningVariable script:warning } -Like '*has passed*'
+Assert-True -Name 'passed, to be confirmed, warns' -Is ("$warning" -like '*unless Confirm-RpcPortPolicy runs*')
+Confirm-RpcPortPolicy -Policy $past.Policy
+Set-DoubleFault
+Assert-Failure -Name 'passed, again' -Action { Set-RpcPortPolicy @past -ConfirmWithin 00:10:00 } -Like '*has passed*'
+Assert-Equal -Name 'passed, again, nothing is noted' -Is "$((Get-DoubleCount).Changes) $(Test-Path -Path $undo)" -Should '0 False'
+
+# What is refused is refused with -WhatIf, too.
+foreach ($with in @{ ConfirmWithin = '00:00:10' }, @{ ConfirmWithin = '00:10:00' })
+{
+    Reset-Computer
+    if ($with.ConfirmWithin -eq '00:10:00')
+    {
+        Set-RpcPortPolicy @small -ConfirmWithin 00:10:00
+    }
+    Assert-Failure -Name "WhatIf, $($with.ConfirmWithin)" -Action { Set-RpcPortPolicy @large @with -WhatIf }
+}
 
 # A slot whose time has passed takes the task of the earlier slot away.
 Reset-Computer -Applied

@@ -123,7 +123,7 @@ foreach ($case in $cases)
     Assert-Equal -Name "$name, refused" -Is (Get-Refusal) -Should $case.Id
     Assert-Equal -Name "$name, nothing changed" -Is (Get-DoubleText) -Should $before
     Assert-True -Name "$name, message" -Is ("$Caught" -like "Nothing was changed: *($($case.Id))*")
-    Assert-Equal -Name "$name, remedy" -Is $Caught.ErrorDetails.RecommendedAction -Should (@('mend that, or run it again with -Force.', 'mend that, and run it again.')[[int]$case.ContainsKey('Hard')])
+    Assert-Equal -Name "$name, remedy" -Is $Caught.ErrorDetails.RecommendedAction -Should (@('mend that (the fleet file names ports and networks), or run it again with -Force.', 'start the service MpsSvc, and run it again.')[[int]$case.ContainsKey('Hard')])
     Assert-Equal -Name "$name, refused, WhatIf" -Is (Get-Refusal -With @{ WhatIf = $true }) -Should $case.Id
     if ($case.ContainsKey('Hard'))
     {

@@ -213,24 +213,26 @@ foreach ($wrong in @(
     Assert-Equal -Name "registry drift is mended: $wrong" -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $true
 }
 
-# What keeps rules from being enforced: the test is false, and nothing is changed.
+# What keeps rules from being enforced: the test, which comes before each Set, says so and changes nothing.
 foreach ($case in @(
-        @{ Id = 'FirewallStopped'; Do = { Set-DoubleService -Name MpsSvc -Status Stopped } },
-        @{ Id = 'FirewallOff'; Do = { Set-ProfileValue -Policy -Name EnableFirewall -Value 0 } },
-        @{ Id = 'FirewallOff'; Do = { Set-ProfileValue -Name EnableFirewall -Value 0 } },
-        @{ Id = 'LocalRulesIgnored'; Do = { Set-ProfileValue -Policy -Name AllowLocalPolicyMerge -Value 0 } }
+        @{ Like = '*MpsSvc*not run*'; Do = { Set-DoubleService -Name MpsSvc -Status Stopped } },
+        @{ Like = '*firewall is off in the Private profile*'; Do = { Set-ProfileValue -Policy -Name EnableFirewall -Value 0 } },
+        @{ Like = '*firewall is off in the Private profile*'; Do = { Set-ProfileValue -Name EnableFirewall -Value 0 } },
+        @{ Like = '*Group Policy ignores*Private*'; Do = { Set-ProfileValue -Policy -Name AllowLocalPolicyMerge -Value 0 } }
     ))
 {
-    Reset-Double
-    & $case.Do
-    $before = Get-DoubleText
-    $text = @{ FirewallStopped = '*MpsSvc*not run*'; FirewallOff = '*firewall is off in the Private profile*'; LocalRulesIgnored = "*Group Policy ignores*Private*" }[$case.Id]
-    Assert-Failure -Name "$($case.Do), set" -Action { Invoke-Entry -Name Set-RpcBase } -Like $text
-    Assert-Equal -Name "$($case.Do), nothing changed" -Is (Get-DoubleText) -Should $before
-    Reset-Double
-    Invoke-Entry -Name Set-RpcBase
-    & $case.Do
-    Assert-Equal -Name "$($case.Do), test" -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $false
+    foreach ($applied in $false, $true)
+    {
+        Reset-Double
+        if ($applied)
+        {
+            Invoke-Entry -Name Set-RpcBase
+        }
+        & $case.Do
+        $before = Get-DoubleText
+        Assert-Failure -Name "$($case.Do), test" -Action { Invoke-Entry -Name Test-RpcRuleState } -Like $case.Like
+        Assert-Equal -Name "$($case.Do), nothing changed" -Is (Get-DoubleText) -Should $before
+    }
 }
 Reset-Double
 Set-ProfileValue -Name EnableFirewall -Value 0

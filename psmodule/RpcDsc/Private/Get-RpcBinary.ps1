@@ -24,6 +24,12 @@ function Get-RpcBinary
     $own = [System.IO.Path]::Combine($script:RpcDscRoot, 'bin', $platform, $name)
     if ([System.IO.File]::Exists($own))
     {
+        # What installs packages keeps no modes.
+        $chmod = @(Get-Command -Name chmod -CommandType Application -ErrorAction SilentlyContinue)
+        if ($platform -notlike 'windows-*' -and $chmod)
+        {
+            & $chmod[0].Path 'u+x' $own 2>$null
+        }
         return $own
     }
     if ($env:RPCDSC_BINARY)

@@ -32,6 +32,19 @@ function Export-RpcFleet
     .PARAMETER Force
     Writes over and removes files of rpcdsc that were edited by hand.
 
+    .PARAMETER DscFlavor
+    What the DSC documents use: inbox, which need nothing on the nodes, or module, which need RpcPortPolicy there.
+
+    .PARAMETER SignPfx
+    Signs scripts and DSC documents with the certificate and key of this file.
+
+    .PARAMETER SignPasswordFile
+    The file with the password of SignPfx. Without it, and without SignPasswordVariable, it is the content of the
+    environment variable RPCDSC_SIGN_PASSWORD.
+
+    .PARAMETER SignPasswordVariable
+    The name of another environment variable that has the password of SignPfx.
+
     .EXAMPLE
     Export-RpcFleet -LiteralPath ./fleet.toml
     Writes the artifacts to the folder out, and says what it wrote for whom.
@@ -75,7 +88,27 @@ function Export-RpcFleet
 
         [Parameter()]
         [switch]
-        $Force
+        $Force,
+
+        [Parameter()]
+        [ValidateSet('inbox', 'module')]
+        [string]
+        $DscFlavor,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $SignPfx,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $SignPasswordFile,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $SignPasswordVariable
     )
     begin
     {

@@ -31,6 +31,19 @@ function Get-RpcFleetPlan
     .PARAMETER Force
     Plans for Export-RpcFleet -Force, which also writes over files that were edited by hand.
 
+    .PARAMETER DscFlavor
+    What the DSC documents use: inbox, which need nothing on the nodes, or module, which need RpcPortPolicy there.
+
+    .PARAMETER SignPfx
+    Signs scripts and DSC documents with the certificate and key of this file.
+
+    .PARAMETER SignPasswordFile
+    The file with the password of SignPfx. Without it, and without SignPasswordVariable, it is the content of the
+    environment variable RPCDSC_SIGN_PASSWORD.
+
+    .PARAMETER SignPasswordVariable
+    The name of another environment variable that has the password of SignPfx.
+
     .EXAMPLE
     Get-RpcFleetPlan -LiteralPath ./fleet.toml
     Says how many files would change in the folder out.
@@ -74,7 +87,27 @@ function Get-RpcFleetPlan
 
         [Parameter()]
         [switch]
-        $Force
+        $Force,
+
+        [Parameter()]
+        [ValidateSet('inbox', 'module')]
+        [string]
+        $DscFlavor,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $SignPfx,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $SignPasswordFile,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $SignPasswordVariable
     )
     begin
     {

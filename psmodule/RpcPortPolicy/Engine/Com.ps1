@@ -38,10 +38,10 @@ function Get-RpcRule
     {
         $content = @{
             Action = @('Block', 'Allow')[$rule.Action]
-            Direction = "$($rule.Direction)" -replace '^1$'
+            Direction = @('', 'Inbound', 'Outbound')[$rule.Direction]
             Enabled = "$($rule.Enabled)"
             Protocol = "$($rule.Protocol)" -replace '^6$', 'TCP' -replace '^17$', 'UDP'
-            Profile = "$($rule.Profiles -band 7)" -replace '^7$'
+            Profile = "$($rule.Profiles -band 7)" -replace '^7$', 'Any'
             InterfaceAlias = $rule.Interfaces
         }
         foreach ($text in Get-RpcRuleList)
@@ -62,7 +62,7 @@ function Add-RpcRule
     A rule of a policy with its Group, or one that Get-RpcRule gave.
     #>
     param ($Rule)
-    $all = @{ Description = "$($Rule['DisplayName']). Managed by rpcdsc: do not edit."; Enabled = 'True'; Direction = 1; Profile = 0x7fffffff }
+    $all = @{ Description = "$($Rule['DisplayName']). Managed by rpcdsc: do not edit."; Enabled = 'True'; Direction = ''; Profile = '' }
     @($Rule.Keys) | Where-Object { "$($Rule[$_])" } | ForEach-Object { $all[$_] = $Rule[$_] }
     $new = New-Object -ComObject HNetCfg.FWRule
     # The protocol comes first: without it Windows takes no ports.
@@ -79,8 +79,8 @@ function Add-RpcRule
     {
         $new.Interfaces = [object[]]@($all.InterfaceAlias)
     }
-    $new.Direction = [int]$all.Direction
-    $new.Profiles = [int]$all.Profile
+    $new.Direction = 1 + [int]($all.Direction -eq 'Outbound')
+    $new.Profiles = [int]($all.Profile -replace '^(|Any)$', 0x7fffffff)
     $new.Action = [int]($all.Action -eq 'Allow')
     $new.Enabled = $all.Enabled -eq 'True'
     (New-Object -ComObject HNetCfg.FwPolicy2).Rules.Add($new)

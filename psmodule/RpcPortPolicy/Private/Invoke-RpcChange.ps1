@@ -15,20 +15,22 @@ function Invoke-RpcChange
     #>
     param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
     $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-    # A file that only administrators can make, and that is gone with this process: nobody else can hold the lock.
+    # A file that only administrators can make, and that is gone with this process, so that nobody else can hold it. One
+    # that a loss of power left over is taken over.
     $lock = $null
     for ($n = 0; -not $lock; $n++)
     {
         try
         {
-            $lock = New-Object -TypeName IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", 'CreateNew', 'Write', 'None', 1, ([IO.FileOptions]'DeleteOnClose')
+            $lock = New-Object -TypeName IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", 'OpenOrCreate', 'Write', 'None', 1, ([IO.FileOptions]'DeleteOnClose')
         }
         catch
         {
             if ($n -ge 60)
             {
-                throw ($RpcText.Busy -f $Policy.Fleet, "$_")
+                throw ($RpcText.Busy -f $Policy.Fleet, "$($_.Exception.GetBaseException().Message)")
             }
+            Write-Verbose -Message 'waiting for another run'
             Start-Sleep -Seconds 1
         }
     }

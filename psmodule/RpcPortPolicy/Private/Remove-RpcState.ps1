@@ -17,6 +17,7 @@ function Remove-RpcState
             Write-Verbose -Message "removing $($_.Name)"
             Remove-RpcRule -Group $Policy.RuleGroup -Name $_.Name
         }
+        Write-Verbose -Message 'putting back the RPC key, removing state and tasks'
         if ($saved['Saved'])
         {
             if (Restore-RpcRange -Key @{ Value = $saved; Absent = [bool]$saved.KeyAbsent.Value })

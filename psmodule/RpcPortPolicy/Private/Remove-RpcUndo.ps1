@@ -9,6 +9,7 @@ function Remove-RpcUndo
     param ($Policy)
     Invoke-RpcChange -Policy $Policy -Action {
         Assert-RpcUnconfirmed -Policy $Policy
+        Write-Verbose -Message "removing the note and the task that would undo the change"
         # The note goes first: without it the task does nothing, and a failure to remove the task brings it back.
         Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
         Remove-RpcTask -Name "rpcdsc $($Policy.Fleet) undo"

@@ -5,15 +5,11 @@ function Set-RpcBase
     Makes rules and registry what the policy says, all or nothing, for the first resource of a DSC document.
     .DESCRIPTION
     The document's Registry resources then find the three values in place: written one by one by them, a failure in
-    between would leave values with which RPC over TCP doesn't start.
+    between would leave values with which RPC over TCP doesn't start. Its Test has looked at the firewall.
     .PARAMETER Policy
     The policy: Fleet, RuleGroup, Rules, Ports.
     #>
     param ($Policy)
-    foreach ($problem in @(Get-RpcFirewallProblem))
-    {
-        throw ($RpcText[$problem.Id] -f $problem.Value)
-    }
     Invoke-RpcChange -Policy $Policy -Action {
         Save-RpcState -Policy $Policy
         Set-RpcRuleState -Policy $Policy

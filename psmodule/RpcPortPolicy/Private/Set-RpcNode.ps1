@@ -7,36 +7,21 @@ function Set-RpcNode
     The policy.
     .PARAMETER Slot
     The node's slot.
-    .PARAMETER ConfirmWithin
-    Within what time the change must be confirmed, if it must.
+    .PARAMETER By
+    By when the change must be confirmed, if it must.
     #>
-    param ($Policy, $Slot, $ConfirmWithin)
-    $by = $null
-    if ($null -ne $ConfirmWithin)
-    {
-        if ($ConfirmWithin.TotalMinutes -lt 1 -or $ConfirmWithin.TotalDays -gt 7)
-        {
-            throw ($RpcText.BadConfirmWithin -f $ConfirmWithin)
-        }
-        $lockdown = 'Management.Automation.Security.SystemPolicy' -as [type]
-        if ($lockdown -and "$($lockdown::GetSystemLockdownPolicy())" -eq 'Enforce')
-        {
-            throw $RpcText.LockedDown
-        }
-        $by = (Get-Date).Add($ConfirmWithin)
-    }
+    param ($Policy, $Slot, $By)
     # Asked once is enough: the cmdlets below are parts of one change.
     $ConfirmPreference = 'None'
     $fleet = $Policy.Fleet
-    Assert-RpcConfirmed -Policy $Policy
     $change = @{
         Policy = $Policy
         Action = {
             # Once more: another run may have ended just now.
             Assert-RpcConfirmed -Policy $Policy
-            if ($by)
+            if ($By)
             {
-                Save-RpcUndo -Policy $Policy -By $by
+                Save-RpcUndo -Policy $Policy -By $By
             }
             Save-RpcState -Policy $Policy
             Set-RpcRuleState -Policy $Policy
@@ -52,7 +37,7 @@ function Set-RpcNode
             }
         }
         Undo = {
-            if ($by)
+            if ($By)
             {
                 Remove-RpcTask -Name "rpcdsc $fleet undo"
             }
@@ -61,12 +46,8 @@ function Set-RpcNode
     $null = Invoke-RpcChange @change
     $restart = Get-RpcRestart -Policy $Policy -Slot $Slot
     Write-RpcEvent -Id 1 -Message ($RpcText.Applied -f $Policy.Label, $Policy.Tag, $restart)
-    if ($by)
+    if ($By)
     {
-        $RpcText.ConfirmBy -f $Policy.Label, $by.ToString('s')
-    }
-    if (-not (Test-RpcRestart -Policy $Policy -Slot $Slot))
-    {
-        throw ($RpcText.TimePassed -f $Slot.At)
+        $RpcText.ConfirmBy -f $Policy.Label, $By.ToString('s')
     }
 }

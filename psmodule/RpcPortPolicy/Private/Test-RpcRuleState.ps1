@@ -2,12 +2,16 @@ function Test-RpcRuleState
 {
     <#
     .SYNOPSIS
-    Tells whether Set-RpcBase has nothing to do, and the firewall does what the rules say.
+    Tells whether Set-RpcBase has nothing to do; refuses where the firewall doesn't enforce rules, which it couldn't mend.
     .PARAMETER Policy
     The policy: Fleet, RuleGroup, Rules, Ports.
     #>
     param ($Policy)
+    foreach ($problem in @(Get-RpcFirewallProblem))
+    {
+        throw ($RpcText[$problem.Id] -f $problem.Value)
+    }
     $plan = Compare-RpcRule -Policy $Policy
     $saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
-    -not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)
+    -not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry -Policy $Policy)
 }

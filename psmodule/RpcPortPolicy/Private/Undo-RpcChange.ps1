@@ -18,6 +18,7 @@ function Undo-RpcChange
         }
         $rules = @(@($saved.Keys) -like 'Rule *' | ForEach-Object { ConvertFrom-RpcLine -Line $saved[$_].Value } |
                 ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } })
+        Write-Verbose -Message "going back to $($rules.Count) rules, the RPC key and the state of before"
         Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules
         $rpc = @{
             Value = Select-RpcValue -Value $saved -Prefix 'Rpc '

@@ -2,7 +2,7 @@ function Export-RpcPortState
 {
     <#
     .SYNOPSIS
-    Writes what this computer enforces as JSON, for "rpcdsc drift" and for records.
+    Writes what this computer enforces as JSON, for records and for comparing with the fleet.
 
     .DESCRIPTION
     Gives one JSON object: the computer, fleet and policy; the values of the RPC key; the rules of the fleet's group as
@@ -70,7 +70,15 @@ function Export-RpcPortState
             if ($Path)
             {
                 $file = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Path)
-                [IO.File]::WriteAllText($file, "$text`n", (New-Object -TypeName Text.UTF8Encoding -ArgumentList $false))
+                $encoding = New-Object -TypeName Text.UTF8Encoding -ArgumentList $false
+                try
+                {
+                    [IO.File]::WriteAllText($file, "$text`n", $encoding)
+                }
+                catch
+                {
+                    throw ($RpcText.ExportFailed -f $file, $_.Exception.GetBaseException().Message)
+                }
             }
             else
             {

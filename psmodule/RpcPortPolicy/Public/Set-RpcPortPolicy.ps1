@@ -7,13 +7,14 @@ function Set-RpcPortPolicy
     .DESCRIPTION
     Saves what the RPC key holds (once), puts the firewall rules in place, writes the RPC port range, and schedules
     the restart that makes it take effect. What is in place already isn't touched; only the fleet's own rule group
-    is changed. If a step fails, all is put back as it was and the error says so. Runs exclude each other.
+    is changed. If a step fails, all is put back as it was and the error says so. Runs exclude each other. What is
+    done goes to the Application log, source rpcdsc.
 
-    Before it changes anything it looks what speaks against it, and refuses: FirewallStopped, FirewallOff and
-    LocalRulesIgnored (the rules wouldn't be enforced), ClientBlocked (your own address isn't allowed), RangeInUse
-    (something listens in the range already). It warns of ValuesFound (the RPC key holds values of others) and
-    IPsecAssigned. These words are the ids of the errors. A -ComputerName that isn't this computer's is refused, too. What is done goes to the Application log too, source
-    rpcdsc.
+    Before it changes anything it looks what speaks against it, and refuses with one of these error ids:
+    FirewallStopped, FirewallOff and LocalRulesIgnored (the rules wouldn't be enforced), ClientBlocked (your own
+    address isn't allowed), RangeInUse (a program listens in the range already), OtherComputer (-ComputerName isn't
+    this computer's name), Unconfirmed (an earlier change waits to be confirmed). It warns of values of others in the
+    RPC key, and of an IPsec policy that is assigned.
 
     .PARAMETER ComputerName
     The name under which to look the policy up in the fleet's data; this computer's own if it isn't given. It is
@@ -34,7 +35,8 @@ function Set-RpcPortPolicy
     days): a task that does so is registered before anything else.
 
     .PARAMETER Force
-    Goes on in spite of what speaks against it, with a warning for each; only a firewall service that does not run stops it.
+    Goes on, with a warning for each, in spite of FirewallOff, LocalRulesIgnored, ClientBlocked, RangeInUse and
+    OtherComputer.
 
     .PARAMETER PassThru
     Gives what Get-RpcPortPolicy would give afterwards.
@@ -89,29 +91,45 @@ function Set-RpcPortPolicy
         $ErrorActionPreference = 'Stop'
         $label = 'RpcPortPolicy'
         $warning = $null
+        $by = $null
+        $late = @()
         try
         {
             Assert-RpcSession -Change
-            if ($ComputerName -and -not $Force -and -not (Test-RpcOwnName -ComputerName $ComputerName))
+            if ($ComputerName -and -not (Test-RpcOwnName -ComputerName $ComputerName))
             {
-                throw ($RpcText.OtherComputer -f $ComputerName)
+                if (-not $Force)
+                {
+                    throw ($RpcText.OtherComputer -f $ComputerName)
+                }
+                Write-Warning -Message ($RpcText.OtherForced -f $ComputerName)
             }
             $node = Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
             $label = $node.Policy.Label
-            $within = $null
+            $differences = @(Compare-RpcNode @node)
+            if ("$(Get-RpcRestartPlan @node)" -like ' *' -and -not @($differences | Where-Object { $_.What -ne 'restart task' }) -and
+                -not (Get-RpcTask -Name "rpcdsc $($node.Policy.Fleet) restart"))
+            {
+                # The restart's time has passed, and that is all: nothing can be changed about it.
+                $late = $differences
+                $differences = @()
+            }
+            Assert-RpcPreflight -Policy $node.Policy -Unchanged:(-not $differences) -Force:$Force
             if ($PSBoundParameters.ContainsKey('ConfirmWithin'))
             {
-                $within = $ConfirmWithin
+                $by = Get-RpcDeadline -ConfirmWithin $ConfirmWithin
             }
-            $differences = @(Compare-RpcNode @node)
-            Assert-RpcPreflight -Policy $node.Policy -Unchanged:(-not $differences) -Force:$Force
             if (-not $differences)
             {
                 Write-Verbose -Message ($RpcText.InPlace -f $label)
             }
-            elseif ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.ApplyTarget -f $label, $node.Policy.Tag)))
+            else
             {
-                $warning = Set-RpcNode @node -ConfirmWithin $within
+                Assert-RpcConfirmed -Policy $node.Policy
+                if ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.ApplyTarget -f $label, $node.Policy.Tag)))
+                {
+                    $warning = Set-RpcNode @node -By $by
+                }
             }
         }
         catch
@@ -119,13 +137,25 @@ function Set-RpcPortPolicy
             Write-RpcEvent -Id 11 -Message "${label}: $_"
             $PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))
         }
+        # Not in the block above: whatever the caller makes of a warning, the change is made.
         if ($warning)
         {
             Write-Warning -Message $warning
         }
-        if ($PassThru)
+        try
         {
-            Get-RpcState @node
+            if (-not $WhatIfPreference -and (@($differences) + $late) -and -not (Test-RpcRestart @node))
+            {
+                throw ($RpcText.TimePassed -f $node.Slot.At)
+            }
+            if ($PassThru)
+            {
+                Get-RpcState @node
+            }
+        }
+        catch
+        {
+            $PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))
         }
     }
 }

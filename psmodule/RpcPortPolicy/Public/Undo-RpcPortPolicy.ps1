@@ -62,6 +62,11 @@ function Undo-RpcPortPolicy
         }
         catch
         {
+            # What fails while it is undone has been told there.
+            if ($_.FullyQualifiedErrorId -notlike 'ChangeFailed*')
+            {
+                Write-RpcEvent -Id 14 -Message "${label}: $_"
+            }
             $PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))
         }
     }

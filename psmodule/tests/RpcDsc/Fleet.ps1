@@ -99,6 +99,12 @@ Assert-Equal -Name 'Export, edited, kept' -Is ([System.IO.File]::ReadAllText($ed
 $got = Get-Stream -Action { Export-RpcFleet -LiteralPath $file -OutputPath $out -Force -WhatIf -ErrorAction Stop }
 Assert-Equal -Name 'Export, force, what if' -Is ([System.IO.File]::ReadAllText($edited)) -Should 'mine'
 Assert-Equal -Name 'Export, force' -Is (Export-RpcFleet -LiteralPath $file -OutputPath $out -Force).Change -Should 1
+Assert-True -Name 'Plan, flavor' -Is (Get-RpcFleetPlan -LiteralPath $file -OutputPath $out -DscFlavor module).Differs
+$null = Export-RpcFleet -LiteralPath $file -OutputPath $out -DscFlavor module
+Assert-Equal -Name 'Export, flavor' -Is (Get-RpcFleetPlan -LiteralPath $file -OutputPath $out -DscFlavor module).Differs -Should $false
+$null = Export-RpcFleet -LiteralPath $file -OutputPath $out -DscFlavor inbox
+$got = Get-Stream -Action { Export-RpcFleet -LiteralPath $file -OutputPath $out -SignPfx 'no such.pfx' -SignPasswordFile 'no such' -ErrorAction Continue }
+Assert-True -Name 'Export, sign' -Is ("$($got.Errors[0])" -like '*no such*' -and $got.Output.Count -eq 0)
 $null = Export-RpcFleet -LiteralPath $file -OutputPath $out -Date '2026-12-05T02:00:00Z'
 Assert-True -Name 'Export, date' -Is ([System.IO.File]::ReadAllText((Join-Path -Path $out -ChildPath 'dsc/fs01.corp.example.mof')) -match 'GenerationDate\s*=.*12/05/2026 02:00:00')
 

@@ -14,20 +14,27 @@ function Get-RpcResourceNode
     param ([hashtable]$Property)
     & $script:module {
         param ($Property)
-        $policy = Import-RpcPolicy -FleetPath (Resolve-RpcFleetPath) -Tag $Property.Policy
-        Assert-RpcPolicy -Policy $policy
-        if ($policy.Fleet -ne $Property.Fleet)
+        try
         {
-            throw ($RpcText.OtherFleet -f $Property.Policy, $policy.Fleet, $Property.Fleet)
+            $policy = Import-RpcPolicy -FleetPath (Resolve-RpcFleetPath) -Tag $Property.Policy
+            Assert-RpcPolicy -Policy $policy
+            if ($policy.Fleet -ne $Property.Fleet)
+            {
+                throw ($RpcText.OtherFleet -f $Property.Policy, $policy.Fleet, $Property.Fleet)
+            }
+            $when, $first, $second = "$($Property['Restart'])" -replace '^$', 'never' -split ' ', 3
+            $slot = @{ When = $when; Day = $first; Clock = $second }
+            if ($when -eq 'at')
+            {
+                $slot = @{ When = $when; At = "$first $second".Trim() }
+            }
+            Assert-RpcSlot -Slot $slot
+            @{ Policy = $policy; Slot = $slot }
         }
-        $when, $first, $second = "$($Property['Restart'])" -replace '^$', 'never' -split ' ', 3
-        $slot = @{ When = $when; Day = $first; Clock = $second }
-        if ($when -eq 'at')
+        catch
         {
-            $slot = @{ When = $when; At = "$first $second".Trim() }
+            throw (ConvertTo-RpcError -Record $_)
         }
-        Assert-RpcSlot -Slot $slot
-        @{ Policy = $policy; Slot = $slot }
     } $Property
 }
 

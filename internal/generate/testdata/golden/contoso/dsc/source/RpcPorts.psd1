@@ -181,6 +181,19 @@ $Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';RuleGroup=''rpcdsc conto
 $RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
 FirewallOff=''the firewall is off in the {0}''
 LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 (New-Object -ComObject HNetCfg.FwPolicy2).Rules | ? { $_.Grouping -eq $Group }}
 function Get-RpcRuleList{''Name Name'', ''Description Description'', ''Group Grouping'', ''LocalPort LocalPorts'', ''RemotePort RemotePorts'',
@@ -216,10 +229,10 @@ $value -notmatch ''^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$''){
 $parts -join ''|''}
 function Get-RpcRule{param ($Group)
 foreach ($rule in @(Find-RpcRule -Group $Group)){$content=@{Action=@(''Block'', ''Allow'')[$rule.Action]
-Direction="$($rule.Direction)" -replace ''^1$''
+Direction=@('''', ''Inbound'', ''Outbound'')[$rule.Direction]
 Enabled="$($rule.Enabled)"
 Protocol="$($rule.Protocol)" -replace ''^6$'', ''TCP'' -replace ''^17$'', ''UDP''
-Profile="$($rule.Profiles -band 7)" -replace ''^7$''
+Profile="$($rule.Profiles -band 7)" -replace ''^7$'', ''Any''
 InterfaceAlias=$rule.Interfaces}
 foreach ($text in Get-RpcRuleList){$name, $property = $text -split '' ''
 $content[$name] = @("$($rule.$property)" -replace ''^(\*|All|)$'', ''Any'' -split '','')}
@@ -236,19 +249,6 @@ else{$missing += $rule}}
 @{Have=$have
 Missing=@($missing | Sort-Object { $_.Action })
 Extra=@($have | ? { $keep -notcontains $_.Name })}}
-function Get-RpcValue{param ($Key)
-$values=@{}
-if (Test-Path -Path $Key){$item=Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
-Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
-foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
-if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
-if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Get-RpcWanted{param ($Policy)
 $yes=@{ Kind = ''String''; Value = ''Y'' }
 @{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
@@ -256,42 +256,27 @@ PortsInternetAvailable=$yes
 UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$want=Get-RpcWanted -Policy $Policy
+$want=Get-RpcWanted $Policy
 foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+-not (Compare-RpcRegistry $Policy)}
 function Test-RpcRuleState{param ($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+$plan=Compare-RpcRule $Policy
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
--not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+-not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry $Policy)}
 $Remote1 = @(''192.168.50.10-192.168.50.30'',''192.168.60.5-192.168.60.6'',''2001:db8:50::/64'',''2001:db8:60::5'')
 $Remote2 = @(''0.0.0.1-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.7-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-2001:db8:60::4'',''2001:db8:60::6-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 879d8b01 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 879d8b01 allow UDP'';Action=''Allow'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 879d8b01 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote2},@{Name=''rpcdsc contoso 879d8b01 block UDP'';Action=''Block'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote2});Restart=@{When=''at'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
-$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
+$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: find out whether another program changes it.''
 NameTaken=''NameTaken: "{0}" is a rule outside of the group, too. Remedy: rename that one.''
 Busy=''Busy: Another run for {0} has not ended: {1} Remedy: try again later.''
-ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: mend that and try again.''
-FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
-FirewallOff=''the firewall is off in the {0}''
-LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
+ChangeFailed=''ChangeFailed: {0} -> {1}. Remedy: mend that and try again.''
 AsItWas=''the computer is as it was''
 PutBackFailed=''putting back failed: {0}''}
-function Get-RpcValue{param ($Key)
-$values=@{}
-if (Test-Path -Path $Key){$item=Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
-Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
-foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
-if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
-if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 (New-Object -ComObject HNetCfg.FwPolicy2).Rules | ? { $_.Grouping -eq $Group }}
 function Get-RpcRuleList{''Name Name'', ''Description Description'', ''Group Grouping'', ''LocalPort LocalPorts'', ''RemotePort RemotePorts'',
@@ -327,14 +312,21 @@ $value -notmatch ''^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$''){
 $parts -join ''|''}
 function Get-RpcRule{param ($Group)
 foreach ($rule in @(Find-RpcRule -Group $Group)){$content=@{Action=@(''Block'', ''Allow'')[$rule.Action]
-Direction="$($rule.Direction)" -replace ''^1$''
+Direction=@('''', ''Inbound'', ''Outbound'')[$rule.Direction]
 Enabled="$($rule.Enabled)"
 Protocol="$($rule.Protocol)" -replace ''^6$'', ''TCP'' -replace ''^17$'', ''UDP''
-Profile="$($rule.Profiles -band 7)" -replace ''^7$''
+Profile="$($rule.Profiles -band 7)" -replace ''^7$'', ''Any''
 InterfaceAlias=$rule.Interfaces}
 foreach ($text in Get-RpcRuleList){$name, $property = $text -split '' ''
 $content[$name] = @("$($rule.$property)" -replace ''^(\*|All|)$'', ''Any'' -split '','')}
 @{ Name = $rule.Name; Key = Get-RpcRuleKey -Rule $content; Rule = $content }}}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
 function Set-RpcValue{param ($Key, $Value)
 if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
 foreach ($name in @($Value.Keys)){$new=$Value[$name]
@@ -368,15 +360,15 @@ $groups=@($rules | ? { $_.Name -eq $Name } | % { "$($_.Grouping)" })
 if (@($groups -ne $Group).Count){throw ($RpcText.NameTaken -f $Name)}
 if ($groups.Count){$rules.Remove($Name)}}
 function Add-RpcRule{param ($Rule)
-$all=@{ Description = "$($Rule[''DisplayName'']). Managed by rpcdsc: do not edit."; Enabled = ''True''; Direction = 1; Profile = 0x7fffffff }
+$all=@{ Description = "$($Rule[''DisplayName'']). Managed by rpcdsc: do not edit."; Enabled = ''True''; Direction = ''''; Profile = '''' }
 @($Rule.Keys) | ? { "$($Rule[$_])" } | % { $all[$_] = $Rule[$_] }
 $new=New-Object -ComObject HNetCfg.FWRule
 $new.Protocol=[int]($all.Protocol -replace ''TCP'', 6 -replace ''UDP'', 17)
 foreach ($text in Get-RpcRuleList){$name, $property = $text -split '' ''
 if ('''', ''Any'' -notcontains "$($all[$name])"){$new.$property = $all[$name] -join '',''}}
 if ($all[''InterfaceAlias'']){$new.Interfaces=[object[]]@($all.InterfaceAlias)}
-$new.Direction=[int]$all.Direction
-$new.Profiles=[int]$all.Profile
+$new.Direction=1 + [int]($all.Direction -eq ''Outbound'')
+$new.Profiles=[int]($all.Profile -replace ''^(|Any)$'', 0x7fffffff)
 $new.Action=[int]($all.Action -eq ''Allow'')
 $new.Enabled=$all.Enabled -eq ''True''
 (New-Object -ComObject HNetCfg.FwPolicy2).Rules.Add($new)}
@@ -400,8 +392,9 @@ else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -
 function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $lock=$null
-for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''CreateNew'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
-catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$_")}
+for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''OpenOrCreate'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
+catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$($_.Exception.GetBaseException().Message)")}
+Write-Verbose ''waiting for another run''
 Start-Sleep -Seconds 1}}
 $cause=''stopped''
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
@@ -424,11 +417,11 @@ PortsInternetAvailable=$yes
 UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$want=Get-RpcWanted -Policy $Policy
+$want=Get-RpcWanted $Policy
 foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+-not (Compare-RpcRegistry $Policy)}
 function Save-RpcState{param ($Policy)
 $rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -439,7 +432,7 @@ $save=Get-RpcValue -Key $rpc
 $save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
 Set-RpcValue -Key $state -Value @{ Saved = $now }}
-if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
+if (-not (Test-RpcRegistry $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
 $names=@($have | % { $_.Name })
@@ -453,7 +446,7 @@ else{$missing += $rule}}
 Missing=@($missing | Sort-Object { $_.Action })
 Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Set-RpcRuleState{param ($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+$plan=Compare-RpcRule $Policy
 $taken=@($plan.Have | % { $_.Name })
 foreach ($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
@@ -462,20 +455,19 @@ for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
 Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
-if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+if ($plan.Missing -and (Compare-RpcRule $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
 foreach ($rule in @($plan.Extra | Sort-Object { $_.Rule.Action } -Descending)){Write-Verbose "removing $($rule.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
 $key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-if (Test-RpcRegistry -Policy $Policy){return}
+if (Test-RpcRegistry $Policy){return}
 Write-Verbose "$key`: writing $($Policy.Ports)"
-Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
-if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
+Set-RpcValue -Key $key -Value (Get-RpcWanted $Policy)
+if (-not (Test-RpcRegistry $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
-foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
-Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
-Set-RpcRuleState -Policy $Policy
-Set-RpcRegistry -Policy $Policy}}
+Invoke-RpcChange $Policy -Action {Save-RpcState $Policy
+Set-RpcRuleState $Policy
+Set-RpcRegistry $Policy}}
 $Remote1 = @(''192.168.50.10-192.168.50.30'',''192.168.60.5-192.168.60.6'',''2001:db8:50::/64'',''2001:db8:60::5'')
 $Remote2 = @(''0.0.0.1-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.7-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-2001:db8:60::4'',''2001:db8:60::6-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 879d8b01 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 879d8b01 allow UDP'';Action=''Allow'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 879d8b01 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote2},@{Name=''rpcdsc contoso 879d8b01 block UDP'';Action=''Block'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote2});Restart=@{When=''at'';Notice=600}}
@@ -494,7 +486,7 @@ function Get-RpcTask{param ($Name)
 (Get-RpcTaskFolder).GetTasks(1) | ? { $_.Name -eq $Name } | % { $_.Definition } |
 % { "$($_.Triggers | % { $_.StartBoundary }) $($_.RegistrationInfo.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
-if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
+if (-not (Test-RpcPending $Policy)){return ''no restart pending''}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
@@ -524,9 +516,9 @@ $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
-$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$plan="$(Get-RpcRestartPlan $Policy $Slot)"
 $task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
-if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+if (-not (Test-RpcPending $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
@@ -584,11 +576,11 @@ $folder=Get-RpcTaskFolder
 $folder.GetTasks(1) | ? { $_.Name -eq $Name } | % { $null = $folder.DeleteTask($Name, 0) }}
 function Set-RpcRestart{param ($Policy, $Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
-$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
-if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
+$plan=Get-RpcRestartPlan $Policy $Slot
+if ($plan -and (Test-RpcPending $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
 Write-Verbose "restart $start"
-Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml $Policy $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''879d8b01'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''at'';Notice=600}}
 $Slot = {{slot}}
@@ -609,6 +601,19 @@ $Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';RuleGroup=''rpcdsc conto
 $RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
 FirewallOff=''the firewall is off in the {0}''
 LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
@@ -664,19 +669,6 @@ else{$missing += $rule}}
 @{Have=$have
 Missing=@($missing | Sort-Object { $_.Action })
 Extra=@($have | ? { $keep -notcontains $_.Name })}}
-function Get-RpcValue{param ($Key)
-$values=@{}
-if (Test-Path -Path $Key){$item=Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
-Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
-foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
-if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
-if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Get-RpcWanted{param ($Policy)
 $yes=@{ Kind = ''String''; Value = ''Y'' }
 @{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
@@ -684,39 +676,24 @@ PortsInternetAvailable=$yes
 UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$want=Get-RpcWanted -Policy $Policy
+$want=Get-RpcWanted $Policy
 foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+-not (Compare-RpcRegistry $Policy)}
 function Test-RpcRuleState{param ($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+$plan=Compare-RpcRule $Policy
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
--not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+-not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry $Policy)}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5500'');Rules=@(@{Name=''rpcdsc contoso 9f9b4df3 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5500'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 9f9b4df3 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5500'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
-$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
+$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: find out whether another program changes it.''
 Busy=''Busy: Another run for {0} has not ended: {1} Remedy: try again later.''
-ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: mend that and try again.''
-FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
-FirewallOff=''the firewall is off in the {0}''
-LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
+ChangeFailed=''ChangeFailed: {0} -> {1}. Remedy: mend that and try again.''
 AsItWas=''the computer is as it was''
 PutBackFailed=''putting back failed: {0}''}
-function Get-RpcValue{param ($Key)
-$values=@{}
-if (Test-Path -Path $Key){$item=Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
-Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
-foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
-if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
-if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
@@ -760,6 +737,13 @@ foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
 if ($content){$names | % { $content[$_] = $filter.$_ }}}}
 $found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
 function Set-RpcValue{param ($Key, $Value)
 if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
 foreach ($name in @($Value.Keys)){$new=$Value[$name]
@@ -815,8 +799,9 @@ else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -
 function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $lock=$null
-for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''CreateNew'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
-catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$_")}
+for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''OpenOrCreate'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
+catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$($_.Exception.GetBaseException().Message)")}
+Write-Verbose ''waiting for another run''
 Start-Sleep -Seconds 1}}
 $cause=''stopped''
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
@@ -839,11 +824,11 @@ PortsInternetAvailable=$yes
 UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$want=Get-RpcWanted -Policy $Policy
+$want=Get-RpcWanted $Policy
 foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+-not (Compare-RpcRegistry $Policy)}
 function Save-RpcState{param ($Policy)
 $rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -854,7 +839,7 @@ $save=Get-RpcValue -Key $rpc
 $save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
 Set-RpcValue -Key $state -Value @{ Saved = $now }}
-if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
+if (-not (Test-RpcRegistry $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
 $names=@($have | % { $_.Name })
@@ -868,7 +853,7 @@ else{$missing += $rule}}
 Missing=@($missing | Sort-Object { $_.Action })
 Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Set-RpcRuleState{param ($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+$plan=Compare-RpcRule $Policy
 $taken=@($plan.Have | % { $_.Name })
 foreach ($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
@@ -877,20 +862,19 @@ for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
 Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
-if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+if ($plan.Missing -and (Compare-RpcRule $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
 foreach ($rule in @($plan.Extra | Sort-Object { $_.Rule.Action } -Descending)){Write-Verbose "removing $($rule.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
 $key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-if (Test-RpcRegistry -Policy $Policy){return}
+if (Test-RpcRegistry $Policy){return}
 Write-Verbose "$key`: writing $($Policy.Ports)"
-Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
-if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
+Set-RpcValue -Key $key -Value (Get-RpcWanted $Policy)
+if (-not (Test-RpcRegistry $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
-foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
-Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
-Set-RpcRuleState -Policy $Policy
-Set-RpcRegistry -Policy $Policy}}
+Invoke-RpcChange $Policy -Action {Save-RpcState $Policy
+Set-RpcRuleState $Policy
+Set-RpcRegistry $Policy}}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5500'');Rules=@(@{Name=''rpcdsc contoso 9f9b4df3 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5500'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 9f9b4df3 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5500'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
@@ -904,7 +888,7 @@ Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.
 function Get-RpcTask{param ($Name)
 Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
-if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
+if (-not (Test-RpcPending $Policy)){return ''no restart pending''}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
@@ -931,9 +915,9 @@ $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
-$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$plan="$(Get-RpcRestartPlan $Policy $Slot)"
 $task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
-if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+if (-not (Test-RpcPending $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
@@ -988,11 +972,11 @@ function Remove-RpcTask{param ($Name)
 Find-RpcTask -Name $Name | Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
-$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
-if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
+$plan=Get-RpcRestartPlan $Policy $Slot
+if ($plan -and (Test-RpcPending $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
 Write-Verbose "restart $start"
-Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml $Policy $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''9f9b4df3'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5500'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
@@ -1013,6 +997,19 @@ $Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';RuleGroup=''rpcdsc conto
 $RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
 FirewallOff=''the firewall is off in the {0}''
 LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
@@ -1068,19 +1065,6 @@ else{$missing += $rule}}
 @{Have=$have
 Missing=@($missing | Sort-Object { $_.Action })
 Extra=@($have | ? { $keep -notcontains $_.Name })}}
-function Get-RpcValue{param ($Key)
-$values=@{}
-if (Test-Path -Path $Key){$item=Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
-Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
-foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
-if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
-if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Get-RpcWanted{param ($Policy)
 $yes=@{ Kind = ''String''; Value = ''Y'' }
 @{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
@@ -1088,39 +1072,24 @@ PortsInternetAvailable=$yes
 UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$want=Get-RpcWanted -Policy $Policy
+$want=Get-RpcWanted $Policy
 foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+-not (Compare-RpcRegistry $Policy)}
 function Test-RpcRuleState{param ($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+$plan=Compare-RpcRule $Policy
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
--not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+-not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry $Policy)}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 82481fb8 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 82481fb8 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
-$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
+$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: find out whether another program changes it.''
 Busy=''Busy: Another run for {0} has not ended: {1} Remedy: try again later.''
-ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: mend that and try again.''
-FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
-FirewallOff=''the firewall is off in the {0}''
-LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
+ChangeFailed=''ChangeFailed: {0} -> {1}. Remedy: mend that and try again.''
 AsItWas=''the computer is as it was''
 PutBackFailed=''putting back failed: {0}''}
-function Get-RpcValue{param ($Key)
-$values=@{}
-if (Test-Path -Path $Key){$item=Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
-Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
-foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
-if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
-if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
@@ -1164,6 +1133,13 @@ foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
 if ($content){$names | % { $content[$_] = $filter.$_ }}}}
 $found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
 function Set-RpcValue{param ($Key, $Value)
 if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
 foreach ($name in @($Value.Keys)){$new=$Value[$name]
@@ -1219,8 +1195,9 @@ else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -
 function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $lock=$null
-for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''CreateNew'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
-catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$_")}
+for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''OpenOrCreate'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
+catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$($_.Exception.GetBaseException().Message)")}
+Write-Verbose ''waiting for another run''
 Start-Sleep -Seconds 1}}
 $cause=''stopped''
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
@@ -1243,11 +1220,11 @@ PortsInternetAvailable=$yes
 UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$want=Get-RpcWanted -Policy $Policy
+$want=Get-RpcWanted $Policy
 foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+-not (Compare-RpcRegistry $Policy)}
 function Save-RpcState{param ($Policy)
 $rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -1258,7 +1235,7 @@ $save=Get-RpcValue -Key $rpc
 $save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
 Set-RpcValue -Key $state -Value @{ Saved = $now }}
-if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
+if (-not (Test-RpcRegistry $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
 $names=@($have | % { $_.Name })
@@ -1272,7 +1249,7 @@ else{$missing += $rule}}
 Missing=@($missing | Sort-Object { $_.Action })
 Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Set-RpcRuleState{param ($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+$plan=Compare-RpcRule $Policy
 $taken=@($plan.Have | % { $_.Name })
 foreach ($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
@@ -1281,20 +1258,19 @@ for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
 Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
-if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+if ($plan.Missing -and (Compare-RpcRule $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
 foreach ($rule in @($plan.Extra | Sort-Object { $_.Rule.Action } -Descending)){Write-Verbose "removing $($rule.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
 $key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-if (Test-RpcRegistry -Policy $Policy){return}
+if (Test-RpcRegistry $Policy){return}
 Write-Verbose "$key`: writing $($Policy.Ports)"
-Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
-if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
+Set-RpcValue -Key $key -Value (Get-RpcWanted $Policy)
+if (-not (Test-RpcRegistry $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
-foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
-Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
-Set-RpcRuleState -Policy $Policy
-Set-RpcRegistry -Policy $Policy}}
+Invoke-RpcChange $Policy -Action {Save-RpcState $Policy
+Set-RpcRuleState $Policy
+Set-RpcRegistry $Policy}}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 82481fb8 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 82481fb8 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
@@ -1308,7 +1284,7 @@ Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.
 function Get-RpcTask{param ($Name)
 Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
-if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
+if (-not (Test-RpcPending $Policy)){return ''no restart pending''}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
@@ -1335,9 +1311,9 @@ $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
-$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$plan="$(Get-RpcRestartPlan $Policy $Slot)"
 $task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
-if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+if (-not (Test-RpcPending $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
@@ -1392,11 +1368,11 @@ function Remove-RpcTask{param ($Name)
 Find-RpcTask -Name $Name | Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
-$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
-if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
+$plan=Get-RpcRestartPlan $Policy $Slot
+if ($plan -and (Test-RpcPending $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
 Write-Verbose "restart $start"
-Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml $Policy $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''82481fb8'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
@@ -1417,6 +1393,19 @@ $Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';RuleGroup=''rpcdsc conto
 $RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
 FirewallOff=''the firewall is off in the {0}''
 LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
@@ -1472,19 +1461,6 @@ else{$missing += $rule}}
 @{Have=$have
 Missing=@($missing | Sort-Object { $_.Action })
 Extra=@($have | ? { $keep -notcontains $_.Name })}}
-function Get-RpcValue{param ($Key)
-$values=@{}
-if (Test-Path -Path $Key){$item=Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
-Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
-foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
-if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
-if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Get-RpcWanted{param ($Policy)
 $yes=@{ Kind = ''String''; Value = ''Y'' }
 @{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
@@ -1492,39 +1468,24 @@ PortsInternetAvailable=$yes
 UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$want=Get-RpcWanted -Policy $Policy
+$want=Get-RpcWanted $Policy
 foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+-not (Compare-RpcRegistry $Policy)}
 function Test-RpcRuleState{param ($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+$plan=Compare-RpcRule $Policy
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
--not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+-not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry $Policy)}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso f7c954e6 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''192.168.50.10-192.168.50.30'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso f7c954e6 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
-$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
+$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: find out whether another program changes it.''
 Busy=''Busy: Another run for {0} has not ended: {1} Remedy: try again later.''
-ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: mend that and try again.''
-FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
-FirewallOff=''the firewall is off in the {0}''
-LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
+ChangeFailed=''ChangeFailed: {0} -> {1}. Remedy: mend that and try again.''
 AsItWas=''the computer is as it was''
 PutBackFailed=''putting back failed: {0}''}
-function Get-RpcValue{param ($Key)
-$values=@{}
-if (Test-Path -Path $Key){$item=Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
-Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
-foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
-if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
-if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
@@ -1568,6 +1529,13 @@ foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
 if ($content){$names | % { $content[$_] = $filter.$_ }}}}
 $found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
 function Set-RpcValue{param ($Key, $Value)
 if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
 foreach ($name in @($Value.Keys)){$new=$Value[$name]
@@ -1623,8 +1591,9 @@ else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -
 function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $lock=$null
-for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''CreateNew'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
-catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$_")}
+for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''OpenOrCreate'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
+catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$($_.Exception.GetBaseException().Message)")}
+Write-Verbose ''waiting for another run''
 Start-Sleep -Seconds 1}}
 $cause=''stopped''
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
@@ -1647,11 +1616,11 @@ PortsInternetAvailable=$yes
 UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$want=Get-RpcWanted -Policy $Policy
+$want=Get-RpcWanted $Policy
 foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+-not (Compare-RpcRegistry $Policy)}
 function Save-RpcState{param ($Policy)
 $rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -1662,7 +1631,7 @@ $save=Get-RpcValue -Key $rpc
 $save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
 Set-RpcValue -Key $state -Value @{ Saved = $now }}
-if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
+if (-not (Test-RpcRegistry $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
 $names=@($have | % { $_.Name })
@@ -1676,7 +1645,7 @@ else{$missing += $rule}}
 Missing=@($missing | Sort-Object { $_.Action })
 Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Set-RpcRuleState{param ($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+$plan=Compare-RpcRule $Policy
 $taken=@($plan.Have | % { $_.Name })
 foreach ($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
@@ -1685,20 +1654,19 @@ for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
 Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
-if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+if ($plan.Missing -and (Compare-RpcRule $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
 foreach ($rule in @($plan.Extra | Sort-Object { $_.Rule.Action } -Descending)){Write-Verbose "removing $($rule.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
 $key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-if (Test-RpcRegistry -Policy $Policy){return}
+if (Test-RpcRegistry $Policy){return}
 Write-Verbose "$key`: writing $($Policy.Ports)"
-Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
-if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
+Set-RpcValue -Key $key -Value (Get-RpcWanted $Policy)
+if (-not (Test-RpcRegistry $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
-foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
-Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
-Set-RpcRuleState -Policy $Policy
-Set-RpcRegistry -Policy $Policy}}
+Invoke-RpcChange $Policy -Action {Save-RpcState $Policy
+Set-RpcRuleState $Policy
+Set-RpcRegistry $Policy}}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso f7c954e6 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''192.168.50.10-192.168.50.30'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso f7c954e6 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
@@ -1712,7 +1680,7 @@ Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.
 function Get-RpcTask{param ($Name)
 Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
-if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
+if (-not (Test-RpcPending $Policy)){return ''no restart pending''}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
@@ -1739,9 +1707,9 @@ $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
-$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$plan="$(Get-RpcRestartPlan $Policy $Slot)"
 $task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
-if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+if (-not (Test-RpcPending $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
@@ -1796,11 +1764,11 @@ function Remove-RpcTask{param ($Name)
 Find-RpcTask -Name $Name | Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
-$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
-if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
+$plan=Get-RpcRestartPlan $Policy $Slot
+if ($plan -and (Test-RpcPending $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
 Write-Verbose "restart $start"
-Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml $Policy $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''f7c954e6'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
@@ -1821,6 +1789,19 @@ $Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';RuleGroup=''rpcdsc conto
 $RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
 FirewallOff=''the firewall is off in the {0}''
 LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
@@ -1876,19 +1857,6 @@ else{$missing += $rule}}
 @{Have=$have
 Missing=@($missing | Sort-Object { $_.Action })
 Extra=@($have | ? { $keep -notcontains $_.Name })}}
-function Get-RpcValue{param ($Key)
-$values=@{}
-if (Test-Path -Path $Key){$item=Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
-Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
-foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
-if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
-if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Get-RpcWanted{param ($Policy)
 $yes=@{ Kind = ''String''; Value = ''Y'' }
 @{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
@@ -1896,39 +1864,24 @@ PortsInternetAvailable=$yes
 UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$want=Get-RpcWanted -Policy $Policy
+$want=Get-RpcWanted $Policy
 foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+-not (Compare-RpcRegistry $Policy)}
 function Test-RpcRuleState{param ($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+$plan=Compare-RpcRule $Policy
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
--not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+-not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry $Policy)}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'',''6001-6200'');Rules=@(@{Name=''rpcdsc contoso 641c5374 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'',''6001-6200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 641c5374 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'',''6001-6200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
-$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
+$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: find out whether another program changes it.''
 Busy=''Busy: Another run for {0} has not ended: {1} Remedy: try again later.''
-ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: mend that and try again.''
-FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
-FirewallOff=''the firewall is off in the {0}''
-LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
+ChangeFailed=''ChangeFailed: {0} -> {1}. Remedy: mend that and try again.''
 AsItWas=''the computer is as it was''
 PutBackFailed=''putting back failed: {0}''}
-function Get-RpcValue{param ($Key)
-$values=@{}
-if (Test-Path -Path $Key){$item=Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
-Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
-foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
-if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
-if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
@@ -1972,6 +1925,13 @@ foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
 if ($content){$names | % { $content[$_] = $filter.$_ }}}}
 $found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
 function Set-RpcValue{param ($Key, $Value)
 if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
 foreach ($name in @($Value.Keys)){$new=$Value[$name]
@@ -2027,8 +1987,9 @@ else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -
 function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $lock=$null
-for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''CreateNew'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
-catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$_")}
+for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''OpenOrCreate'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
+catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$($_.Exception.GetBaseException().Message)")}
+Write-Verbose ''waiting for another run''
 Start-Sleep -Seconds 1}}
 $cause=''stopped''
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
@@ -2051,11 +2012,11 @@ PortsInternetAvailable=$yes
 UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$want=Get-RpcWanted -Policy $Policy
+$want=Get-RpcWanted $Policy
 foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+-not (Compare-RpcRegistry $Policy)}
 function Save-RpcState{param ($Policy)
 $rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -2066,7 +2027,7 @@ $save=Get-RpcValue -Key $rpc
 $save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
 Set-RpcValue -Key $state -Value @{ Saved = $now }}
-if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
+if (-not (Test-RpcRegistry $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
 $names=@($have | % { $_.Name })
@@ -2080,7 +2041,7 @@ else{$missing += $rule}}
 Missing=@($missing | Sort-Object { $_.Action })
 Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Set-RpcRuleState{param ($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+$plan=Compare-RpcRule $Policy
 $taken=@($plan.Have | % { $_.Name })
 foreach ($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
@@ -2089,20 +2050,19 @@ for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
 Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
-if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+if ($plan.Missing -and (Compare-RpcRule $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
 foreach ($rule in @($plan.Extra | Sort-Object { $_.Rule.Action } -Descending)){Write-Verbose "removing $($rule.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
 $key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-if (Test-RpcRegistry -Policy $Policy){return}
+if (Test-RpcRegistry $Policy){return}
 Write-Verbose "$key`: writing $($Policy.Ports)"
-Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
-if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
+Set-RpcValue -Key $key -Value (Get-RpcWanted $Policy)
+if (-not (Test-RpcRegistry $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
-foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
-Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
-Set-RpcRuleState -Policy $Policy
-Set-RpcRegistry -Policy $Policy}}
+Invoke-RpcChange $Policy -Action {Save-RpcState $Policy
+Set-RpcRuleState $Policy
+Set-RpcRegistry $Policy}}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'',''6001-6200'');Rules=@(@{Name=''rpcdsc contoso 641c5374 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'',''6001-6200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 641c5374 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'',''6001-6200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
@@ -2116,7 +2076,7 @@ Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.
 function Get-RpcTask{param ($Name)
 Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
-if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
+if (-not (Test-RpcPending $Policy)){return ''no restart pending''}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
@@ -2143,9 +2103,9 @@ $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
-$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$plan="$(Get-RpcRestartPlan $Policy $Slot)"
 $task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
-if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+if (-not (Test-RpcPending $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
@@ -2200,11 +2160,11 @@ function Remove-RpcTask{param ($Name)
 Find-RpcTask -Name $Name | Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
-$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
-if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
+$plan=Get-RpcRestartPlan $Policy $Slot
+if ($plan -and (Test-RpcPending $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
 Write-Verbose "restart $start"
-Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml $Policy $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''641c5374'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'',''6001-6200'');Restart=@{When=''window'';Notice=600}}
 $Slot = {{slot}}
@@ -2225,6 +2185,19 @@ $Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';RuleGroup=''rpcdsc conto
 $RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
 FirewallOff=''the firewall is off in the {0}''
 LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
@@ -2280,19 +2253,6 @@ else{$missing += $rule}}
 @{Have=$have
 Missing=@($missing | Sort-Object { $_.Action })
 Extra=@($have | ? { $keep -notcontains $_.Name })}}
-function Get-RpcValue{param ($Key)
-$values=@{}
-if (Test-Path -Path $Key){$item=Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
-Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
-foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
-if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
-if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Get-RpcWanted{param ($Policy)
 $yes=@{ Kind = ''String''; Value = ''Y'' }
 @{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
@@ -2300,39 +2260,24 @@ PortsInternetAvailable=$yes
 UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$want=Get-RpcWanted -Policy $Policy
+$want=Get-RpcWanted $Policy
 foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+-not (Compare-RpcRegistry $Policy)}
 function Test-RpcRuleState{param ($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+$plan=Compare-RpcRule $Policy
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
--not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+-not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry $Policy)}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 0cd885f1 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 0cd885f1 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''never'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
-$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
+$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: find out whether another program changes it.''
 Busy=''Busy: Another run for {0} has not ended: {1} Remedy: try again later.''
-ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: mend that and try again.''
-FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
-FirewallOff=''the firewall is off in the {0}''
-LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
+ChangeFailed=''ChangeFailed: {0} -> {1}. Remedy: mend that and try again.''
 AsItWas=''the computer is as it was''
 PutBackFailed=''putting back failed: {0}''}
-function Get-RpcValue{param ($Key)
-$values=@{}
-if (Test-Path -Path $Key){$item=Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
-Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
-foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
-if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
-if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
@@ -2376,6 +2321,13 @@ foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
 if ($content){$names | % { $content[$_] = $filter.$_ }}}}
 $found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
 function Set-RpcValue{param ($Key, $Value)
 if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
 foreach ($name in @($Value.Keys)){$new=$Value[$name]
@@ -2431,8 +2383,9 @@ else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -
 function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $lock=$null
-for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''CreateNew'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
-catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$_")}
+for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''OpenOrCreate'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
+catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$($_.Exception.GetBaseException().Message)")}
+Write-Verbose ''waiting for another run''
 Start-Sleep -Seconds 1}}
 $cause=''stopped''
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
@@ -2455,11 +2408,11 @@ PortsInternetAvailable=$yes
 UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$want=Get-RpcWanted -Policy $Policy
+$want=Get-RpcWanted $Policy
 foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+-not (Compare-RpcRegistry $Policy)}
 function Save-RpcState{param ($Policy)
 $rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -2470,7 +2423,7 @@ $save=Get-RpcValue -Key $rpc
 $save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
 Set-RpcValue -Key $state -Value @{ Saved = $now }}
-if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
+if (-not (Test-RpcRegistry $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
 $names=@($have | % { $_.Name })
@@ -2484,7 +2437,7 @@ else{$missing += $rule}}
 Missing=@($missing | Sort-Object { $_.Action })
 Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Set-RpcRuleState{param ($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+$plan=Compare-RpcRule $Policy
 $taken=@($plan.Have | % { $_.Name })
 foreach ($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
@@ -2493,20 +2446,19 @@ for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
 Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
-if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+if ($plan.Missing -and (Compare-RpcRule $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
 foreach ($rule in @($plan.Extra | Sort-Object { $_.Rule.Action } -Descending)){Write-Verbose "removing $($rule.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
 $key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-if (Test-RpcRegistry -Policy $Policy){return}
+if (Test-RpcRegistry $Policy){return}
 Write-Verbose "$key`: writing $($Policy.Ports)"
-Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
-if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
+Set-RpcValue -Key $key -Value (Get-RpcWanted $Policy)
+if (-not (Test-RpcRegistry $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
-foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
-Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
-Set-RpcRuleState -Policy $Policy
-Set-RpcRegistry -Policy $Policy}}
+Invoke-RpcChange $Policy -Action {Save-RpcState $Policy
+Set-RpcRuleState $Policy
+Set-RpcRegistry $Policy}}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 0cd885f1 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''192.168.50.10-192.168.50.30'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso 0cd885f1 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=@(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-192.168.50.9'',''192.168.50.31-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''never'';Notice=600}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
@@ -2520,7 +2472,7 @@ Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.
 function Get-RpcTask{param ($Name)
 Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
-if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
+if (-not (Test-RpcPending $Policy)){return ''no restart pending''}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
@@ -2547,9 +2499,9 @@ $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
-$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$plan="$(Get-RpcRestartPlan $Policy $Slot)"
 $task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
-if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+if (-not (Test-RpcPending $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
@@ -2604,11 +2556,11 @@ function Remove-RpcTask{param ($Name)
 Find-RpcTask -Name $Name | Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
-$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
-if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
+$plan=Get-RpcRestartPlan $Policy $Slot
+if ($plan -and (Test-RpcPending $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
 Write-Verbose "restart $start"
-Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml $Policy $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''0cd885f1'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
 $Slot = {{slot}}
@@ -2629,6 +2581,19 @@ $Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';RuleGroup=''rpcdsc conto
 $RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
 FirewallOff=''the firewall is off in the {0}''
 LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
@@ -2684,19 +2649,6 @@ else{$missing += $rule}}
 @{Have=$have
 Missing=@($missing | Sort-Object { $_.Action })
 Extra=@($have | ? { $keep -notcontains $_.Name })}}
-function Get-RpcValue{param ($Key)
-$values=@{}
-if (Test-Path -Path $Key){$item=Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
-Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
-foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
-if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
-if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Get-RpcWanted{param ($Policy)
 $yes=@{ Kind = ''String''; Value = ''Y'' }
 @{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
@@ -2704,39 +2656,24 @@ PortsInternetAvailable=$yes
 UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$want=Get-RpcWanted -Policy $Policy
+$want=Get-RpcWanted $Policy
 foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+-not (Compare-RpcRegistry $Policy)}
 function Test-RpcRuleState{param ($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+$plan=Compare-RpcRule $Policy
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
--not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+-not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry $Policy)}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports (workstations) - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso a716215c allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''5001-5200'');RemoteAddress=@(''192.168.50.10-192.168.50.30'',''192.168.60.5'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso a716215c block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''5001-5200'');RemoteAddress=@(''0.0.0.1-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.6-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=1800}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
-$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
+$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: find out whether another program changes it.''
 Busy=''Busy: Another run for {0} has not ended: {1} Remedy: try again later.''
-ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: mend that and try again.''
-FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
-FirewallOff=''the firewall is off in the {0}''
-LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
+ChangeFailed=''ChangeFailed: {0} -> {1}. Remedy: mend that and try again.''
 AsItWas=''the computer is as it was''
 PutBackFailed=''putting back failed: {0}''}
-function Get-RpcValue{param ($Key)
-$values=@{}
-if (Test-Path -Path $Key){$item=Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
-Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
-foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
-if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
-if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
@@ -2780,6 +2717,13 @@ foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
 if ($content){$names | % { $content[$_] = $filter.$_ }}}}
 $found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
 function Set-RpcValue{param ($Key, $Value)
 if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
 foreach ($name in @($Value.Keys)){$new=$Value[$name]
@@ -2835,8 +2779,9 @@ else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -
 function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $lock=$null
-for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''CreateNew'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
-catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$_")}
+for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''OpenOrCreate'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
+catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$($_.Exception.GetBaseException().Message)")}
+Write-Verbose ''waiting for another run''
 Start-Sleep -Seconds 1}}
 $cause=''stopped''
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
@@ -2859,11 +2804,11 @@ PortsInternetAvailable=$yes
 UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$want=Get-RpcWanted -Policy $Policy
+$want=Get-RpcWanted $Policy
 foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+-not (Compare-RpcRegistry $Policy)}
 function Save-RpcState{param ($Policy)
 $rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -2874,7 +2819,7 @@ $save=Get-RpcValue -Key $rpc
 $save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
 Set-RpcValue -Key $state -Value @{ Saved = $now }}
-if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
+if (-not (Test-RpcRegistry $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
 $names=@($have | % { $_.Name })
@@ -2888,7 +2833,7 @@ else{$missing += $rule}}
 Missing=@($missing | Sort-Object { $_.Action })
 Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Set-RpcRuleState{param ($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+$plan=Compare-RpcRule $Policy
 $taken=@($plan.Have | % { $_.Name })
 foreach ($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
@@ -2897,20 +2842,19 @@ for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
 Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
-if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+if ($plan.Missing -and (Compare-RpcRule $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
 foreach ($rule in @($plan.Extra | Sort-Object { $_.Rule.Action } -Descending)){Write-Verbose "removing $($rule.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
 $key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-if (Test-RpcRegistry -Policy $Policy){return}
+if (Test-RpcRegistry $Policy){return}
 Write-Verbose "$key`: writing $($Policy.Ports)"
-Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
-if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
+Set-RpcValue -Key $key -Value (Get-RpcWanted $Policy)
+if (-not (Test-RpcRegistry $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
-foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
-Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
-Set-RpcRuleState -Policy $Policy
-Set-RpcRegistry -Policy $Policy}}
+Invoke-RpcChange $Policy -Action {Save-RpcState $Policy
+Set-RpcRuleState $Policy
+Set-RpcRegistry $Policy}}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports (workstations) - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso a716215c allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''5001-5200'');RemoteAddress=@(''192.168.50.10-192.168.50.30'',''192.168.60.5'',''2001:db8:50::/64'')},@{Name=''rpcdsc contoso a716215c block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''5001-5200'');RemoteAddress=@(''0.0.0.1-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.6-255.255.255.254'',''::2-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')});Restart=@{When=''window'';Notice=1800}}
 Set-RpcBase -Policy $Policy'
                 RestartGet = '$ErrorActionPreference = ''Stop''
@@ -2924,7 +2868,7 @@ Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.
 function Get-RpcTask{param ($Name)
 Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
-if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
+if (-not (Test-RpcPending $Policy)){return ''no restart pending''}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
@@ -2951,9 +2895,9 @@ $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
-$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$plan="$(Get-RpcRestartPlan $Policy $Slot)"
 $task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
-if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+if (-not (Test-RpcPending $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
@@ -3008,11 +2952,11 @@ function Remove-RpcTask{param ($Name)
 Find-RpcTask -Name $Name | Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
-$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
-if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
+$plan=Get-RpcRestartPlan $Policy $Slot
+if ($plan -and (Test-RpcPending $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
 Write-Verbose "restart $start"
-Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml $Policy $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''a716215c'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''window'';Notice=1800}}
 $Slot = {{slot}}
@@ -3033,6 +2977,19 @@ $Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';RuleGroup=''rpcdsc conto
 $RpcText = @{FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
 FirewallOff=''the firewall is off in the {0}''
 LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
+function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
+foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
+"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
+$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
+if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
+if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
@@ -3088,19 +3045,6 @@ else{$missing += $rule}}
 @{Have=$have
 Missing=@($missing | Sort-Object { $_.Action })
 Extra=@($have | ? { $keep -notcontains $_.Name })}}
-function Get-RpcValue{param ($Key)
-$values=@{}
-if (Test-Path -Path $Key){$item=Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
-Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
-foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
-if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
-if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Get-RpcWanted{param ($Policy)
 $yes=@{ Kind = ''String''; Value = ''Y'' }
 @{Ports=@{ Kind = ''MultiString''; Value = [string[]]@($Policy.Ports) }
@@ -3108,41 +3052,26 @@ PortsInternetAvailable=$yes
 UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$want=Get-RpcWanted -Policy $Policy
+$want=Get-RpcWanted $Policy
 foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+-not (Compare-RpcRegistry $Policy)}
 function Test-RpcRuleState{param ($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+$plan=Compare-RpcRule $Policy
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")[''Saved'']
--not ($plan.Missing -or $plan.Extra -or (Get-RpcFirewallProblem)) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+-not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry $Policy)}
 $Remote1 = @(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''172.20.0.0/22'',''172.20.8.10-172.20.8.25'',''192.168.50.10-192.168.50.30'',''192.168.60.5-192.168.60.6'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'',''2001:db8:60::5'')
 $Remote2 = @(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-172.19.255.255'',''172.20.4.0-172.20.8.9'',''172.20.8.26-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.7-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-2001:db8:60::4'',''2001:db8:60::6-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 05553101 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 05553101 allow UDP'';Action=''Allow'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 05553101 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote2},@{Name=''rpcdsc contoso 05553101 block UDP'';Action=''Block'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote2});Restart=@{When=''never'';Notice=600}}
 Test-RpcRuleState -Policy $Policy'
                 RulesSet = '$ErrorActionPreference = ''Stop''
-$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?''
+$RpcText = @{ReadBack=''ReadBack: {0} reads back otherwise than written. Remedy: find out whether another program changes it.''
 Busy=''Busy: Another run for {0} has not ended: {1} Remedy: try again later.''
-ChangeFailed=''ChangeFailed: {0}; {1}. Remedy: mend that and try again.''
-FirewallStopped=''the Windows Firewall service (MpsSvc) does not run''
-FirewallOff=''the firewall is off in the {0}''
-LocalRulesIgnored=''Group Policy ignores this computer''''s own rules in the {0}''
+ChangeFailed=''ChangeFailed: {0} -> {1}. Remedy: mend that and try again.''
 AsItWas=''the computer is as it was''
 PutBackFailed=''putting back failed: {0}''}
-function Get-RpcValue{param ($Key)
-$values=@{}
-if (Test-Path -Path $Key){$item=Get-Item -Path $Key
-foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
-Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
-$item.Close()}
-$values}
-function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne ''Running''){@{ Id = ''FirewallStopped''; Value = '''' }}
-foreach ($name in ''Domain'', ''Private'', ''Public''){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", (''SYSTEM\CurrentControlSet\Services\SharedAccess\'' +
-"Parameters\FirewallPolicy\$name".Replace(''Private'', ''Standard'')) | % { Get-RpcValue -Key "HKLM:\${_}Profile" }
-$on=$keys | % { $_[''EnableFirewall''] } | ? { $_ } | Select-Object -First 1
-if ($on -and -not $on.Value){@{ Id = ''FirewallOff''; Value = "$name profile" }}
-if ($keys[0][''AllowLocalPolicyMerge''] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{ Id = ''LocalRulesIgnored''; Value = "$name profile" }}}}
 function Find-RpcRule{param ($Group)
 try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
 catch{if ($_.FullyQualifiedErrorId -notmatch ''Query_NotFound''){throw}}}
@@ -3186,6 +3115,13 @@ foreach ($text in ''Port Protocol LocalPort RemotePort'', ''Address LocalAddress
 foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
 if ($content){$names | % { $content[$_] = $filter.$_ }}}}
 $found.Values | % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }}
+function Get-RpcValue{param ($Key)
+$values=@{}
+if (Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach ($name in @($item.GetValueNames()) -ne ''''){$values[$name] = @{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name, $null, ''DoNotExpandEnvironmentNames'')}}
+$item.Close()}
+$values}
 function Set-RpcValue{param ($Key, $Value)
 if (-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
 foreach ($name in @($Value.Keys)){$new=$Value[$name]
@@ -3241,8 +3177,9 @@ else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -
 function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $lock=$null
-for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''CreateNew'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
-catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$_")}
+for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", ''OpenOrCreate'', ''Write'', ''None'', 1, ([IO.FileOptions]''DeleteOnClose'')}
+catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$($_.Exception.GetBaseException().Message)")}
+Write-Verbose ''waiting for another run''
 Start-Sleep -Seconds 1}}
 $cause=''stopped''
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
@@ -3265,11 +3202,11 @@ PortsInternetAvailable=$yes
 UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$want=Get-RpcWanted -Policy $Policy
+$want=Get-RpcWanted $Policy
 foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join '',''}
 if ($is -ne $should){$name}}}
 function Test-RpcRegistry{param ($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+-not (Compare-RpcRegistry $Policy)}
 function Save-RpcState{param ($Policy)
 $rpc=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -3280,7 +3217,7 @@ $save=Get-RpcValue -Key $rpc
 $save.KeyAbsent=@{ Kind = ''DWord''; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
 Set-RpcValue -Key $state -Value @{ Saved = $now }}
-if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
+if (-not (Test-RpcRegistry $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Compare-RpcRule{param ($Policy)
 $have=@(Get-RpcRule -Group $Policy.RuleGroup)
 $names=@($have | % { $_.Name })
@@ -3294,7 +3231,7 @@ else{$missing += $rule}}
 Missing=@($missing | Sort-Object { $_.Action })
 Extra=@($have | ? { $keep -notcontains $_.Name })}}
 function Set-RpcRuleState{param ($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+$plan=Compare-RpcRule $Policy
 $taken=@($plan.Have | % { $_.Name })
 foreach ($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
@@ -3303,20 +3240,19 @@ for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
 Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
-if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+if ($plan.Missing -and (Compare-RpcRule $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
 foreach ($rule in @($plan.Extra | Sort-Object { $_.Rule.Action } -Descending)){Write-Verbose "removing $($rule.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
 $key=''HKLM:\SOFTWARE\Microsoft\Rpc\Internet''
-if (Test-RpcRegistry -Policy $Policy){return}
+if (Test-RpcRegistry $Policy){return}
 Write-Verbose "$key`: writing $($Policy.Ports)"
-Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
-if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
+Set-RpcValue -Key $key -Value (Get-RpcWanted $Policy)
+if (-not (Test-RpcRegistry $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param ($Policy)
-foreach ($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
-Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
-Set-RpcRuleState -Policy $Policy
-Set-RpcRegistry -Policy $Policy}}
+Invoke-RpcChange $Policy -Action {Save-RpcState $Policy
+Set-RpcRuleState $Policy
+Set-RpcRegistry $Policy}}
 $Remote1 = @(''10.1.0.0/16'',''10.20.1.0-10.20.2.255'',''10.20.7.0/24'',''172.20.0.0/22'',''172.20.8.10-172.20.8.25'',''192.168.50.10-192.168.50.30'',''192.168.60.5-192.168.60.6'',''2001:db8:1::/48'',''2001:db8:20::/48'',''2001:db8:50::/64'',''2001:db8:60::5'')
 $Remote2 = @(''0.0.0.1-10.0.255.255'',''10.2.0.0-10.20.0.255'',''10.20.3.0-10.20.6.255'',''10.20.8.0-172.19.255.255'',''172.20.4.0-172.20.8.9'',''172.20.8.26-192.168.50.9'',''192.168.50.31-192.168.60.4'',''192.168.60.7-255.255.255.254'',''::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff'',''2001:db8:2::-2001:db8:1f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:21::-2001:db8:4f:ffff:ffff:ffff:ffff:ffff'',''2001:db8:50:1::-2001:db8:60::4'',''2001:db8:60::6-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'')
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';RuleGroup=''rpcdsc contoso'';Label=''Block RPC Ports - contoso'';Ports=@(''5001-5200'');Rules=@(@{Name=''rpcdsc contoso 05553101 allow TCP'';Action=''Allow'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 05553101 allow UDP'';Action=''Allow'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote1},@{Name=''rpcdsc contoso 05553101 block TCP'';Action=''Block'';Protocol=''TCP'';LocalPort=@(''135'',''593'',''5001-5200'');RemoteAddress=$Remote2},@{Name=''rpcdsc contoso 05553101 block UDP'';Action=''Block'';Protocol=''UDP'';LocalPort=@(''135'');RemoteAddress=$Remote2});Restart=@{When=''never'';Notice=600}}
@@ -3332,7 +3268,7 @@ Get-ScheduledTask -TaskName "$Name*" -TaskPath ''\'' -ErrorAction Stop | ? { $_.
 function Get-RpcTask{param ($Name)
 Find-RpcTask -Name $Name | % { "$($_.Triggers | % { $_.StartBoundary }) $($_.Description)" }}
 function Get-RpcRestart{param ($Policy, $Slot)
-if (-not (Test-RpcPending -Policy $Policy)){return ''no restart pending''}
+if (-not (Test-RpcPending $Policy)){return ''no restart pending''}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot[''At''])".Trim()}
 "restart pending: $task"}
@@ -3359,9 +3295,9 @@ $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
-$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$plan="$(Get-RpcRestartPlan $Policy $Slot)"
 $task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
-if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+if (-not (Test-RpcPending $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split '' '', 2
 $next, $want = $plan -split '' '', 2
 $Slot.When -eq ''window'' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
@@ -3416,11 +3352,11 @@ function Remove-RpcTask{param ($Name)
 Find-RpcTask -Name $Name | Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Set-RpcRestart{param ($Policy, $Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
-$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
-if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split '' '', 2
+$plan=Get-RpcRestartPlan $Policy $Slot
+if ($plan -and (Test-RpcPending $Policy)){$start, $text = $plan -split '' '', 2
 if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
 Write-Verbose "restart $start"
-Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml $Policy $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 $Policy = @{Schema=1;Fleet=''contoso'';Tag=''05553101'';RuleGroup=''rpcdsc contoso'';Ports=@(''5001-5200'');Restart=@{When=''never'';Notice=600}}
 $Slot = {{slot}}

@@ -11,14 +11,15 @@
     the functions of the module RpcPortPolicy that it needs, and the group's policies as data. It can run again:
     what is in place isn't touched. What it does goes to the Application log, source rpcdsc.
 
-    Exit codes: 0 done, or already so; 1 failed, and put back as it was; 2 Verify found a difference.
+    Exit codes: 0 done, or already so; 1 failed, and put back as it was, or done but for a restart whose time has
+    passed; 2 Verify found a difference.
 
 .PARAMETER Action
     Apply (the default), Verify, which changes nothing, or Remove, which undoes Apply.
 
 .PARAMETER Force
-    Applies in spite of what speaks against it: that the firewall is off or ignores this computer's own rules, or that
-    something listens in the range already.
+    Applies in spite of what speaks against it: that the firewall is off or ignores this computer's own rules, that a
+    program listens in the range already, or that your own address isn't allowed.
 #>
 [CmdletBinding()]
 param
@@ -44,22 +45,23 @@ NoFleet='NoFleet: There is no {0}. Remedy: generate the module with rpcdsc, or g
 HostUnknown='HostUnknown: {0} is not in {1}, neither by this name nor as {2}. Remedy: add it to the fleet file and generate again.'
 HostAmbiguous='HostAmbiguous: {0} is ambiguous in {1}: {2}. Remedy: give the full name with -ComputerName.'
 EmptyList='EmptyList: {0}: the rule has an empty list, which means all. Remedy: generate the policy again with rpcdsc.'
-ReadBack='ReadBack: {0} reads back otherwise than written. Remedy: does another program change it?'
+ReadBack='ReadBack: {0} reads back otherwise than written. Remedy: find out whether another program changes it.'
 TimePassed='TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.'
 Busy='Busy: Another run for {0} has not ended: {1} Remedy: try again later.'
-ChangeFailed='ChangeFailed: {0}; {1}. Remedy: mend that and try again.'
+ChangeFailed='ChangeFailed: {0} -> {1}. Remedy: mend that and try again.'
 Unconfirmed='Unconfirmed: The change of before is to be confirmed by {0}. Remedy: run Confirm-RpcPortPolicy or Undo-RpcPortPolicy first.'
 LockedDown='LockedDown: Application control is enforced here: the task that would undo the change couldn''t run its script. Remedy: run it without -ConfirmWithin.'
 OtherComputer='OtherComputer: {0} is not this computer, which would get its policy. Remedy: run it on {0}, or with -Force.'
+OtherForced='{0} is not this computer, which gets its policy because of -Force'
 PolicyNotice='PolicyNotice: The policy''s notice "{0}" isn''t a number of seconds from 0 to 315360000. Remedy: generate it again with rpcdsc.'
 BadConfirmWithin='BadConfirmWithin: -ConfirmWithin {0} is too short or too long. Remedy: give from one minute to seven days, such as 00:10:00.'
-Refused='{0}: Nothing was changed: {1}. Remedy: mend that, or run it again with -Force.'
-RefusedHard='{0}: Nothing was changed: {1}. Remedy: mend that, and run it again.'
+Refused='{0}: Nothing was changed: {1}. Remedy: mend that (the fleet file names ports and networks), or run it again with -Force.'
+RefusedHard='{0}: Nothing was changed: {1}. Remedy: start the service MpsSvc, and run it again.'
 FirewallStopped='the Windows Firewall service (MpsSvc) does not run'
 FirewallOff='the firewall is off in the {0}'
 LocalRulesIgnored='Group Policy ignores this computer''s own rules in the {0}'
 ClientBlocked='your own address {0} is not among those that the policy allows'
-RangeInUse='in the range listens already {0}: it would be blocked, or lose its port to RPC'
+RangeInUse='a program listens in the range already: {0}; it would be blocked, or lose its port to RPC'
 ValuesFound='Rpc\Internet holds values that are not of this fleet ({0}); they are saved, and Remove-RpcPortPolicy puts them back. If Group Policy or another product writes them, they come again'
 IPsecAssigned='an IPsec policy is assigned ({0}): it decides beside the firewall'
 InPlace='{0}: all in place'
@@ -137,7 +139,7 @@ $row=Find-RpcHost -ComputerName $ComputerName -FleetPath $FleetPath
 $Policy=Import-RpcPolicy -FleetPath $FleetPath -Tag $row.Policy
 $Slot=@{ When = $row.When; Day = $row.Day; Clock = $row.Clock; At = $row.At }}
 if (-not $Slot){$Slot=@{ When = 'never' }}
-Assert-RpcPolicy -Policy $Policy
+Assert-RpcPolicy $Policy
 Assert-RpcSlot -Slot $Slot
 @{ Policy = $Policy; Slot = $Slot }}
 function Find-RpcRule{param ($Group)
@@ -255,8 +257,9 @@ else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -
 function Invoke-RpcChange{param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $lock=$null
-for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", 'CreateNew', 'Write', 'None', 1, ([IO.FileOptions]'DeleteOnClose')}
-catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$_")}
+for ($n = 0; -not $lock; $n++){try{$lock=New-Object IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", 'OpenOrCreate', 'Write', 'None', 1, ([IO.FileOptions]'DeleteOnClose')}
+catch{if ($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet, "$($_.Exception.GetBaseException().Message)")}
+Write-Verbose 'waiting for another run'
 Start-Sleep -Seconds 1}}
 $cause='stopped'
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
@@ -276,10 +279,11 @@ function Remove-RpcTask{param ($Name)
 Find-RpcTask -Name $Name | Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
 function Remove-RpcState{param ($Policy)
 $fleet=$Policy.Fleet
-Invoke-RpcChange -Policy $Policy -Action {$text=$RpcText.Removed
+Invoke-RpcChange $Policy -Action {$text=$RpcText.Removed
 $saved=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
 Get-RpcRule -Group $Policy.RuleGroup | Sort-Object { $_.Rule.Action } -Descending | % {Write-Verbose "removing $($_.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $_.Name}
+Write-Verbose 'putting back the RPC key, removing state and tasks'
 if ($saved['Saved']){if (Restore-RpcRange -Key @{ Value = $saved; Absent = [bool]$saved.KeyAbsent.Value }){$text=$RpcText.RemovedPending}}
 Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
 Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
@@ -320,7 +324,7 @@ $Policy
 process{$ErrorActionPreference='Stop'
 $label='RpcPortPolicy'
 try{Assert-RpcSession -Change
-$node=Resolve-RpcNode -Policy $Policy -ComputerName $ComputerName -FleetPath $FleetPath
+$node=Resolve-RpcNode $Policy -ComputerName $ComputerName -FleetPath $FleetPath
 $label=$node.Policy.Label
 if (Test-RpcAbsent -Policy $node.Policy){Write-Verbose ($RpcText.NothingToRemove -f $label)}
 elseif ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.RemoveTarget -f $label))){$ConfirmPreference='None'
@@ -356,7 +360,7 @@ PortsInternetAvailable=$yes
 UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param ($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$want=Get-RpcWanted -Policy $Policy
+$want=Get-RpcWanted $Policy
 foreach ($name in @($want.Keys | Sort-Object)){$is, $should = $now, $want | % {@($_[$name] | ? { $_ } | % { $_.Kind; $_.Value | Sort-Object }) -join ','}
 if ($is -ne $should){$name}}}
 function Get-RpcRestartPlan{param ($Policy, $Slot)
@@ -374,14 +378,14 @@ $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Test-RpcRestart{param ($Policy, $Slot)
-$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$plan="$(Get-RpcRestartPlan $Policy $Slot)"
 $task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
-if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+if (-not (Test-RpcPending $Policy) -or $plan -eq $task){return $true}
 $start, $text = $task -split ' ', 2
 $next, $want = $plan -split ' ', 2
 $Slot.When -eq 'window' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
 function Compare-RpcNode{param ($Policy, $Slot)
-$plan=Compare-RpcRule -Policy $Policy
+$plan=Compare-RpcRule $Policy
 $extra=@($plan.Extra | % { $_.Name })
 foreach ($rule in $plan.Missing){$is=$RpcText.Missing
 if ($extra -contains $rule.Name){$is=$RpcText.Changed
@@ -392,14 +396,14 @@ foreach ($name in $extra){New-RpcDifference -What "rule $name" -Is $RpcText.Pres
 if (-not (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']){New-RpcDifference -What 'saved earlier values' -Is $RpcText.Missing -Should $RpcText.Present}
 $key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $now=Get-RpcValue -Key $key
-$want=Get-RpcWanted -Policy $Policy
-foreach ($name in @(Compare-RpcRegistry -Policy $Policy)){$is=$RpcText.Missing
+$want=Get-RpcWanted $Policy
+foreach ($name in @(Compare-RpcRegistry $Policy)){$is=$RpcText.Missing
 if ($now[$name]){$is="$($now[$name].Kind) $($now[$name].Value -join ',')"}
 New-RpcDifference -What "$key\$name" -Is $is -Should "$($want[$name].Kind) $($want[$name].Value -join ',')"}
-if (-not (Test-RpcRestart -Policy $Policy -Slot $Slot)){$is="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+if (-not (Test-RpcRestart $Policy $Slot)){$is="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
 if (-not $is){$is=$RpcText.Missing
 if (-not (Test-RpcElevation)){$is=$RpcText.NotVisible}}
-$should="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)".Trim()
+$should="$(Get-RpcRestartPlan $Policy $Slot)".Trim()
 New-RpcDifference -What 'restart task' -Is $is -Should ($should -replace '^$', $RpcText.Absent)}}
 function Get-RpcFirewallProblem{if ("$(Get-Service -Name MpsSvc | % { $_.Status })" -ne 'Running'){@{ Id = 'FirewallStopped'; Value = '' }}
 foreach ($name in 'Domain', 'Private', 'Public'){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name", ('SYSTEM\CurrentControlSet\Services\SharedAccess\' +
@@ -429,7 +433,7 @@ foreach ($entry in @($Policy.Rules | ? { $_.Action -eq 'Block' -and $_.Protocol 
 if ($first -match '^\D' -or ($bits -ge $first -and $bits -lt $next)){return $true}}
 $false}
 function Test-RpcRegistry{param ($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+-not (Compare-RpcRegistry $Policy)}
 function Get-RpcNetstat{$program="$env:SystemRoot\System32\netstat.exe"
 if (Test-Path -LiteralPath $program){& $program -ano}}
 function Get-RpcListener{$found=@{}
@@ -447,7 +451,7 @@ $now=Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $texts='Ports', 'PortsInternetAvailable', 'UseInternetPorts' | ? { $now[$_] } |
 % { "$_ = $($now[$_].Value -join ',')" }
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
-if ($texts -and -not $saved -and -not (Test-RpcRegistry -Policy $Policy)){@{ Id = 'ValuesFound'; Value = $texts -join '; '; Kind = 'Tell' }}
+if ($texts -and -not $saved -and -not (Test-RpcRegistry $Policy)){@{ Id = 'ValuesFound'; Value = $texts -join '; '; Kind = 'Tell' }}
 $own=@()
 if ($now['Ports']){$own=@(@($now.Ports.Value) -match '^\d{1,5}(-\d{1,5})?$')}
 $foreign=Get-RpcListener | ? {$_.Owner -and (Select-RpcPort -Port $_.Port -Range $Policy.Ports) -and -not (Select-RpcPort -Port $_.Port -Range $own)}
@@ -459,16 +463,16 @@ $domain=(Get-RpcValue -Key "$root\GPTIPSECPolicy")['DSIPSECPolicyName']
 function Get-RpcPreflight{param ($Policy, [switch]$Unchanged)
 $found=@(Get-RpcFirewallProblem | % { $_ + @{ Kind = 'Ask' } })
 $found | ? { $_.Id -eq 'FirewallStopped' } | % { $_.Kind = 'Stop' }
-if (-not $Unchanged){$found += @(Get-RpcClientAddress | ? { Test-RpcBlocked -Policy $Policy -Address $_ } |
+if (-not $Unchanged){$found += @(Get-RpcClientAddress | ? { Test-RpcBlocked $Policy -Address $_ } |
 % { @{ Id = 'ClientBlocked'; Value = $_; Kind = 'Ask' } })
-$found += @(Get-RpcRangeProblem -Policy $Policy)
+$found += @(Get-RpcRangeProblem $Policy)
 $ipsec=Get-RpcIPsecPolicy
 if ($ipsec){$found += @{ Id = 'IPsecAssigned'; Value = $ipsec; Kind = 'Tell' }}}
 foreach ($item in $found){$object=New-Object PSObject -Property @{ Id = $item.Id; Kind = $item.Kind; Message = $RpcText[$item.Id] -f $item.Value }
 $object.PSObject.TypeNames.Insert(0, 'RpcPortPolicy.Finding')
 $object}}
 function Assert-RpcPreflight{param ($Policy, [switch]$Unchanged, [switch]$Force)
-$found=@(Get-RpcPreflight -Policy $Policy -Unchanged:$Unchanged)
+$found=@(Get-RpcPreflight $Policy -Unchanged:$Unchanged)
 $against=@($found | ? { $_.Kind -eq 'Stop' -or ($_.Kind -eq 'Ask' -and -not $Force) })
 if ($against){$texts=@($against | % { "$($_.Message) ($($_.Id))" }) -join '; '
 $form=@('Refused', 'RefusedHard')[@($against | ? { $_.Kind -eq 'Stop' }).Count -gt 0]
@@ -476,6 +480,11 @@ throw ($RpcText[$form] -f $against[0].Id, $texts)}
 foreach ($item in $found){$text=$item.Message
 if ($item.Kind -eq 'Ask'){$text=$RpcText.Forced -f $text}
 Write-Warning -Message "$($Policy.Label): $text ($($item.Id))"}}
+function Get-RpcDeadline{param ($ConfirmWithin)
+if ($ConfirmWithin.TotalMinutes -lt 1 -or $ConfirmWithin.TotalDays -gt 7){throw ($RpcText.BadConfirmWithin -f $ConfirmWithin)}
+$lockdown='Management.Automation.Security.SystemPolicy' -as [type]
+if ($lockdown -and "$($lockdown::GetSystemLockdownPolicy())" -eq 'Enforce'){throw $RpcText.LockedDown}
+(Get-Date).Add($ConfirmWithin)}
 function Assert-RpcConfirmed{param ($Policy)
 $waits=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
 if ($waits['By']){throw ($RpcText.Unconfirmed -f ([datetime]$waits.By.Value).ToString('s'))}}
@@ -499,6 +508,7 @@ $action={$saved=Get-RpcValue -Key $key
 if (-not $saved['By']){return}
 $rules=@(@($saved.Keys) -like 'Rule *' | % { ConvertFrom-RpcLine -Line $saved[$_].Value } |
 % { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } })
+Write-Verbose "going back to $($rules.Count) rules, the RPC key and the state of before"
 Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules
 $rpc=@{Value=Select-RpcValue -Value $saved -Prefix 'Rpc '
 Absent=[bool]$saved.RpcAbsent.Value}
@@ -510,7 +520,7 @@ if ($pending -and -not $own.Absent){Set-RpcValue -Key $own.Key -Value @{ Changed
 Remove-RpcStateKey -Key $key
 @{ Text = $RpcText[@('Undone', 'UndonePending')[$pending]] -f $Policy.Label; Restart = $saved['Restart'] }}
 $failed=$RpcText.UndoFailed
-try{$done=Invoke-RpcChange -Policy $Policy -Action $action
+try{$done=Invoke-RpcChange $Policy -Action $action
 $failed=$RpcText.UndoneTask
 if ($done -and $done.Restart){Add-RpcTask -Name "rpcdsc $fleet restart" -Xml $done.Restart.Value}
 elseif ($done){Remove-RpcTask -Name "rpcdsc $fleet restart"}
@@ -559,7 +569,7 @@ $start=$By.ToUniversalTime().ToString('s') + 'Z'
 $save=@{At=@{ Kind = 'String'; Value = (Get-Date).ToUniversalTime().ToString('o') }
 RpcAbsent=@{ Kind = 'DWord'; Value = [int](-not (Test-Path -LiteralPath $rpc)) }
 StateAbsent=@{ Kind = 'DWord'; Value = [int](-not (Test-Path -LiteralPath $state)) }
-Script=@{ Kind = 'String'; Value = New-RpcUndoScript -Policy $Policy }}
+Script=@{ Kind = 'String'; Value = New-RpcUndoScript $Policy }}
 $now=Get-RpcValue -Key $rpc
 'Ports', 'PortsInternetAvailable', 'UseInternetPorts' | ? { $now[$_] } | % { $save["Rpc $_"] = $now[$_] }
 $now=Get-RpcValue -Key $state
@@ -589,9 +599,9 @@ $save=Get-RpcValue -Key $rpc
 $save.KeyAbsent=@{ Kind = 'DWord'; Value = [int](-not (Test-Path -Path $rpc)) }
 Set-RpcValue -Key $state -Value $save
 Set-RpcValue -Key $state -Value @{ Saved = $now }}
-if (-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
+if (-not (Test-RpcRegistry $Policy)){Set-RpcValue -Key $state -Value @{ Changed = $now }}}
 function Set-RpcRuleState{param ($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+$plan=Compare-RpcRule $Policy
 $taken=@($plan.Have | % { $_.Name })
 foreach ($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
@@ -600,15 +610,15 @@ for ($n = 2; $taken -contains $new.Name; $n++){$new.Name="$($rule.Name).$n"}
 Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken += $new.Name}
-if ($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+if ($plan.Missing -and (Compare-RpcRule $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
 foreach ($rule in @($plan.Extra | Sort-Object { $_.Rule.Action } -Descending)){Write-Verbose "removing $($rule.Name)"
 Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
 function Set-RpcRegistry{param ($Policy)
 $key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
-if (Test-RpcRegistry -Policy $Policy){return}
+if (Test-RpcRegistry $Policy){return}
 Write-Verbose "$key`: writing $($Policy.Ports)"
-Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
-if (-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
+Set-RpcValue -Key $key -Value (Get-RpcWanted $Policy)
+if (-not (Test-RpcRegistry $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function New-RpcRestartXml{param ($Policy, $Slot, $Start, $Text)
 $fleet=$Policy.Fleet
 $task=@{Text=$Text
@@ -626,47 +636,40 @@ $task.Setting='<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>'}
 New-RpcTaskXml @task}
 function Set-RpcRestart{param ($Policy, $Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
-$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
-if ($plan -and (Test-RpcPending -Policy $Policy)){$start, $text = $plan -split ' ', 2
+$plan=Get-RpcRestartPlan $Policy $Slot
+if ($plan -and (Test-RpcPending $Policy)){$start, $text = $plan -split ' ', 2
 if (-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
 Write-Verbose "restart $start"
-Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml $Policy $Slot -Start $start -Text $text)}
 else{Remove-RpcTask -Name $name}}
 function Get-RpcRestart{param ($Policy, $Slot)
-if (-not (Test-RpcPending -Policy $Policy)){return 'no restart pending'}
+if (-not (Test-RpcPending $Policy)){return 'no restart pending'}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if (-not $task){$task="not scheduled, when = $($Slot.When) $($Slot['At'])".Trim()}
 "restart pending: $task"}
-function Set-RpcNode{param ($Policy, $Slot, $ConfirmWithin)
-$by=$null
-if ($null -ne $ConfirmWithin){if ($ConfirmWithin.TotalMinutes -lt 1 -or $ConfirmWithin.TotalDays -gt 7){throw ($RpcText.BadConfirmWithin -f $ConfirmWithin)}
-$lockdown='Management.Automation.Security.SystemPolicy' -as [type]
-if ($lockdown -and "$($lockdown::GetSystemLockdownPolicy())" -eq 'Enforce'){throw $RpcText.LockedDown}
-$by=(Get-Date).Add($ConfirmWithin)}
+function Set-RpcNode{param ($Policy, $Slot, $By)
 $ConfirmPreference='None'
 $fleet=$Policy.Fleet
-Assert-RpcConfirmed -Policy $Policy
 $change=@{Policy=$Policy
-Action={Assert-RpcConfirmed -Policy $Policy
-if ($by){Save-RpcUndo -Policy $Policy -By $by}
-Save-RpcState -Policy $Policy
-Set-RpcRuleState -Policy $Policy
-Set-RpcRegistry -Policy $Policy
-if ("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -like ' *'){Remove-RpcTask -Name "rpcdsc $fleet restart"}
-else{Set-RpcRestart -Policy $Policy -Slot $Slot}}
-Undo={if ($by){Remove-RpcTask -Name "rpcdsc $fleet undo"}}}
+Action={Assert-RpcConfirmed $Policy
+if ($By){Save-RpcUndo $Policy -By $By}
+Save-RpcState $Policy
+Set-RpcRuleState $Policy
+Set-RpcRegistry $Policy
+if ("$(Get-RpcRestartPlan $Policy $Slot)" -like ' *'){Remove-RpcTask -Name "rpcdsc $fleet restart"}
+else{Set-RpcRestart $Policy $Slot}}
+Undo={if ($By){Remove-RpcTask -Name "rpcdsc $fleet undo"}}}
 $null=Invoke-RpcChange @change
-$restart=Get-RpcRestart -Policy $Policy -Slot $Slot
+$restart=Get-RpcRestart $Policy $Slot
 Write-RpcEvent -Id 1 -Message ($RpcText.Applied -f $Policy.Label, $Policy.Tag, $restart)
-if ($by){$RpcText.ConfirmBy -f $Policy.Label, $by.ToString('s')}
-if (-not (Test-RpcRestart -Policy $Policy -Slot $Slot)){throw ($RpcText.TimePassed -f $Slot.At)}}
+if ($By){$RpcText.ConfirmBy -f $Policy.Label, $By.ToString('s')}}
 function Get-RpcState{param ($Policy, $Slot)
-$plan=Compare-RpcRule -Policy $Policy
+$plan=Compare-RpcRule $Policy
 $now=Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $state=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $undo=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
 $listeners=@(Get-RpcListener | % { $_.Port })
-$pending=Test-RpcPending -Policy $Policy
+$pending=Test-RpcPending $Policy
 $values=@{ComputerName=Get-RpcHostName
 Fleet=$Policy.Fleet
 Tag=$Policy.Tag
@@ -677,16 +680,16 @@ RulesInPlace=-not ($plan.Missing -or $plan.Extra)
 RulesMissing=@($plan.Missing | % { $_.Name })
 RulesExtra=@($plan.Extra | % { $_.Name })
 PortsWanted=@($Policy.Ports)
-RegistryInPlace=Test-RpcRegistry -Policy $Policy
+RegistryInPlace=Test-RpcRegistry $Policy
 PortsInUse=@(Select-RpcPort -Port $listeners -Range $Policy.Ports)
 DynamicPortsInUse=@(Select-RpcPort -Port $listeners -Range '49152-65535')
 Firewall=@(Get-RpcFirewallProblem | % { $RpcText[$_.Id] -f $_.Value }) -join '; '
 IPsecPolicy=Get-RpcIPsecPolicy
 RestartPending=$pending
-Restart=Get-RpcRestart -Policy $Policy -Slot $Slot
+Restart=Get-RpcRestart $Policy $Slot
 RestartAt=$null}
 $values.Firewall=$values.Firewall -replace '^$', $RpcText.InForce
-$next=@("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -split ' ')[0]
+$next=@("$(Get-RpcRestartPlan $Policy $Slot)" -split ' ')[0]
 if ($pending -and $next -and $values.Restart -match '^restart pending: \d'){$values.RestartAt=[datetime]$next}
 foreach ($name in 'Ports', 'PortsInternetAvailable', 'UseInternetPorts'){$values[$name] = $now[$name] | ? { $_ } | % { $_.Value }}
 foreach ($name in 'Saved', 'Changed'){$values["${name}At"] = $state[$name] | ? { $_ } | % { $_.Value }}
@@ -726,20 +729,28 @@ $PassThru
 process{$ErrorActionPreference='Stop'
 $label='RpcPortPolicy'
 $warning=$null
+$by=$null
+$late=@()
 try{Assert-RpcSession -Change
-if ($ComputerName -and -not $Force -and -not (Test-RpcOwnName -ComputerName $ComputerName)){throw ($RpcText.OtherComputer -f $ComputerName)}
-$node=Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
+if ($ComputerName -and -not (Test-RpcOwnName -ComputerName $ComputerName)){if (-not $Force){throw ($RpcText.OtherComputer -f $ComputerName)}
+Write-Warning -Message ($RpcText.OtherForced -f $ComputerName)}
+$node=Resolve-RpcNode $Policy $Slot -ComputerName $ComputerName -FleetPath $FleetPath
 $label=$node.Policy.Label
-$within=$null
-if ($PSBoundParameters.ContainsKey('ConfirmWithin')){$within=$ConfirmWithin}
 $differences=@(Compare-RpcNode @node)
+if ("$(Get-RpcRestartPlan @node)" -like ' *' -and -not @($differences | ? { $_.What -ne 'restart task' }) -and
+-not (Get-RpcTask -Name "rpcdsc $($node.Policy.Fleet) restart")){$late=$differences
+$differences=@()}
 Assert-RpcPreflight -Policy $node.Policy -Unchanged:(-not $differences) -Force:$Force
+if ($PSBoundParameters.ContainsKey('ConfirmWithin')){$by=Get-RpcDeadline -ConfirmWithin $ConfirmWithin}
 if (-not $differences){Write-Verbose ($RpcText.InPlace -f $label)}
-elseif ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.ApplyTarget -f $label, $node.Policy.Tag))){$warning=Set-RpcNode @node -ConfirmWithin $within}}
+else{Assert-RpcConfirmed -Policy $node.Policy
+if ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.ApplyTarget -f $label, $node.Policy.Tag))){$warning=Set-RpcNode @node -By $by}}}
 catch{Write-RpcEvent -Id 11 -Message "${label}: $_"
 $PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}
 if ($warning){Write-Warning -Message $warning}
-if ($PassThru){Get-RpcState @node}}}
+try{if (-not $WhatIfPreference -and (@($differences) + $late) -and -not (Test-RpcRestart @node)){throw ($RpcText.TimePassed -f $node.Slot.At)}
+if ($PassThru){Get-RpcState @node}}
+catch{$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
 function Test-RpcPortPolicy{[CmdletBinding(DefaultParameterSetName = 'Lookup')]
 [OutputType([bool])]
 param
@@ -762,7 +773,7 @@ $Detailed
 )
 process{$ErrorActionPreference='Stop'
 try{Assert-RpcSession
-$node=Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
+$node=Resolve-RpcNode $Policy $Slot -ComputerName $ComputerName -FleetPath $FleetPath
 $found=@(Compare-RpcNode @node)
 foreach ($problem in @(Get-RpcFirewallProblem)){$found += New-RpcDifference -What 'firewall' -Is ($RpcText[$problem.Id] -f $problem.Value) -Should $RpcText.InForce}
 foreach ($item in $found){Write-Verbose "$($node.Policy.Label): $($item.What): $($item.Is); should be: $($item.Should)"}
