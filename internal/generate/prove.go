@@ -71,7 +71,8 @@ func (p *prover) shared() error {
 type prover struct {
 	checked    *Checked
 	flavor     Flavor
-	files      map[string]*output.File // of the whole set, only read
+	set        *output.Set             // only read
+	files      map[string]*output.File // of the set
 	moduleRoot string
 	documented map[string]proof.Sums // of their documents, by host, the first of each policy
 	artifacts  int                   // that were proved, one that is for several policies for each
@@ -79,7 +80,7 @@ type prover struct {
 }
 
 func newProver(c *Checked, set *output.Set) *prover {
-	p := &prover{checked: c, files: make(map[string]*output.File, len(set.Files)), moduleRoot: moduleRoot(set), documented: map[string]proof.Sums{}}
+	p := &prover{checked: c, set: set, files: make(map[string]*output.File, len(set.Files)), moduleRoot: moduleRoot(set), documented: map[string]proof.Sums{}}
 	for i := range set.Files {
 		p.files[set.Files[i].Path] = &set.Files[i]
 	}
@@ -196,7 +197,11 @@ func (p *prover) powershell(g *policy.Group, gen *osgen.Generation, hosts []*pol
 	if err != nil {
 		return err
 	}
-	if err := checkScript(gen.Cmdlets, text); err != nil {
+	before, after, err := p.frame(g, gen)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	if err := checkScript(gen.Cmdlets, text, before, after); err != nil {
 		p.fail(path, hosts[0], "%v", err)
 	}
 	p.artifacts += len(hosts)
