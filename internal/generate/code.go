@@ -3,6 +3,7 @@ package generate
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -159,17 +160,22 @@ func (p *prover) source() error {
 	if err != nil {
 		return err
 	}
+	hosts := 0
 	for i := range p.checked.Fleet.Groups {
 		g := &p.checked.Fleet.Groups[i]
 		if p.checked.generationOf(g).DSC != "" {
+			hosts += len(g.Hosts)
 			p.sourceGroup(data, g, nodes)
 		}
+	}
+	if len(nodes) != hosts {
+		p.fail(data, p.anyHost(), "has %d nodes, the fleet %d", len(nodes), hosts)
 	}
 	if text, err = p.text(code); err != nil {
 		return err
 	}
 	if head, ok := strings.CutSuffix(text, configuration(p.flavor)); !ok || !onlyComments(head) {
-		p.fail(code, &p.checked.Fleet.Groups[0].Hosts[0], "isn't the tested configuration")
+		p.fail(code, p.anyHost(), "isn't the tested configuration")
 	}
 	return nil
 }
@@ -205,20 +211,60 @@ func onlyComments(text string) bool {
 	return true
 }
 
+// anyHost stands for all where something is wrong for the whole fleet.
+func (p *prover) anyHost() *policy.Host { return &p.checked.Fleet.Groups[0].Hosts[0] }
+
 // module proves that the module is the tested one, but for its version and the
-// fleet's data.
+// fleet's data, and that nothing else lies there, which it might load.
 func (p *prover) module() error {
 	files, err := psmodule.Module(path.Base(p.moduleRoot), listsResource(p.checked))
 	if err != nil {
 		return err
 	}
+	belongs, err := p.hosts()
+	if err != nil {
+		return err
+	}
 	for _, f := range files {
 		file := path.Join(p.moduleRoot, f.Path)
+		belongs[file] = true
 		if text, err := p.text(file); err != nil {
 			return err
 		} else if text != f.Text {
-			p.fail(file, &p.checked.Fleet.Groups[0].Hosts[0], "isn't the tested one: %s", firstOther(f.Text, text))
+			p.fail(file, p.anyHost(), "isn't the tested one: %s", firstOther(f.Text, text))
+		}
+	}
+	for _, file := range slices.Sorted(maps.Keys(p.files)) {
+		if strings.HasPrefix(file, "module/") && !belongs[file] {
+			p.fail(file, p.anyHost(), "is no file of the module")
 		}
 	}
 	return nil
+}
+
+// hosts proves the module's list of hosts, and gives the files of its fleet.
+func (p *prover) hosts() (map[string]bool, error) {
+	folder := path.Join(p.moduleRoot, "Fleet")
+	list := path.Join(folder, "hosts.csv")
+	belongs := map[string]bool{list: true}
+	var hosts []*policy.Host
+	for i := range p.checked.Fleet.Groups {
+		g := &p.checked.Fleet.Groups[i]
+		if p.checked.generationOf(g).Cmdlets == "" {
+			continue
+		}
+		for i := range g.Hosts {
+			hosts = append(hosts, &g.Hosts[i])
+		}
+		for _, of := range g.Policies {
+			belongs[path.Join(folder, "policy-"+of.Tag+".psd1")] = true
+		}
+	}
+	text, err := p.text(list)
+	if err != nil {
+		return nil, err
+	}
+	failures, err := proof.ProveHosts(list, text, hosts)
+	p.failures = append(p.failures, failures...)
+	return belongs, err
 }

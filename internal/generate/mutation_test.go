@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,6 +99,39 @@ var mutations = []mutation{
 	{"startup.ps1: a command at the end", "startup/files/startup.ps1", "exit 1\n}\n", "exit 1\n}\nRestart-Computer\n", "its main part isn't the tested one: line"},
 	{"startup.ps1: another group", "startup/files/startup.ps1", "-From 'files'", "-From 'lab'", "its main part isn't the tested one: line"},
 	{"startup.ps1: another computer", "startup/files/startup.ps1", "Computer = 'FS01'", "Computer = 'FS02'", "is for computer FS02"},
+	{"startup.ps1: another computer, not the policy's first", "startup/files/startup.ps1", "Computer = 'FS02'", "Computer = 'FS01'", "(host fs02.corp.contoso.example): is for computer FS01"},
+	{"startup.ps1: another policy", "startup/files/startup.ps1", "Computer = 'FS02'; Policy = '82481fb8'", "Computer = 'FS02'; Policy = 'f7c954e6'", "(host fs02.corp.contoso.example): is for policy f7c954e6"},
+	{"startup.ps1: another slot", "startup/files/startup.ps1", "Clock='02:10'", "Clock='02:11'", "(host fs02.corp.contoso.example): its restart slot is"},
+	{"startup.ps1: a host more", "startup/files/startup.ps1", "$Hosts = @(\n", "$Hosts = @(\n@{ Name = 'x'; Computer = 'X'; Policy = '82481fb8'; Slot = @{When='never'} }\n", "lists 14 hosts, the group has 13"},
+
+	// The list of hosts.
+	{"hosts.csv: another name", "module/RpcPortPolicy/0.0.0/Fleet/hosts.csv", "\nfs02.corp", "\nfs20.corp", "(host fs02.corp.contoso.example): has the row fs20"},
+	{"hosts.csv: another computer", "module/RpcPortPolicy/0.0.0/Fleet/hosts.csv", ",FS02,", ",FS01,", "(host fs02.corp.contoso.example): has the row"},
+	{"hosts.csv: another policy", "module/RpcPortPolicy/0.0.0/Fleet/hosts.csv", ",FS02,82481fb8", ",FS02,f7c954e6", "(host fs02.corp.contoso.example): has the row"},
+	{"hosts.csv: another day", "module/RpcPortPolicy/0.0.0/Fleet/hosts.csv", ",FS02,82481fb8,window,Saturday", ",FS02,82481fb8,window,Sunday", "(host fs02.corp.contoso.example): has the row"},
+	{"hosts.csv: another clock", "module/RpcPortPolicy/0.0.0/Fleet/hosts.csv", ",02:10,", ",02:11,", "(host fs02.corp.contoso.example): has the row"},
+	{"hosts.csv: another date", "module/RpcPortPolicy/0.0.0/Fleet/hosts.csv", "2026-12-05T03:00:00", "2026-12-06T03:00:00", "(host ca-root): has the row"},
+	{"hosts.csv: a restart for one that never has", "module/RpcPortPolicy/0.0.0/Fleet/hosts.csv", ",never,,,", ",window,Saturday,02:00,", "has the row archive"},
+	{"hosts.csv: a row more", "module/RpcPortPolicy/0.0.0/Fleet/hosts.csv", "At\n", "At\nx,X,82481fb8,never,,,\n", "hosts, the fleet has"},
+	{"hosts.csv: columns swapped", "module/RpcPortPolicy/0.0.0/Fleet/hosts.csv", "Name,Computer", "Computer,Name", "doesn't begin with the columns"},
+	{"hosts.csv: a cell more", "module/RpcPortPolicy/0.0.0/Fleet/hosts.csv", ",02:10,", ",02:10,,", "wrong number of fields"},
+
+	// What a document is for and what else it holds; the Local Configuration Manager.
+	{"document: another node", "dsc/ca-root.mof", "@TargetNode='ca-root'", "@TargetNode='hv1'", "is for another node"},
+	{"removal: another node", "dsc/remove/ca-root.mof", "@TargetNode='ca-root'", "@TargetNode='hv1'", "is for another node"},
+	{"document: a second resource of the name", "dsc/ca-root.mof", "instance of OMI_", "instance of MSFT_ScriptResource as $x\n{\n ResourceID = \"[Script]Rules\";\n};\n\ninstance of OMI_", "[Script]Rules stands twice"},
+	{"document: another instance", "dsc/ca-root.mof", "instance of OMI_", "instance of MSFT_DSCMetaConfiguration as $x\n{\n RebootNodeIfNeeded = True;\n};\n\ninstance of OMI_", "no instance of MSFT_DSCMetaConfiguration belongs here"},
+	{"document: a later version", "dsc/ca-root.mof", ` Version = "1.0.0"`, ` Version = "2.0.0"`, `version "2.0.0"`},
+	{"meta: another node", "dsc/ca-root.meta.mof", "@TargetNode='ca-root'", "@TargetNode='hv1'", "is for another node"},
+	{"meta: restarts", "dsc/ca-root.meta.mof", "RebootNodeIfNeeded = False", "RebootNodeIfNeeded = True", "dsc/ca-root.meta.mof (host ca-root): sets map["},
+	{"meta: corrects", "dsc/ca-root.meta.mof", `"ApplyAndMonitor"`, `"ApplyAndAutoCorrect"`, "dsc/ca-root.meta.mof (host ca-root): sets map["},
+	{"meta: pulls", "dsc/ca-root.meta.mof", `"Push"`, `"Pull"`, "dsc/ca-root.meta.mof (host ca-root): sets map["},
+	{"meta: rarely", "dsc/ca-root.meta.mof", "ConfigurationModeFrequencyMins = 30", "ConfigurationModeFrequencyMins = 3000", "dsc/ca-root.meta.mof (host ca-root): sets map["},
+	{"meta: a property more", "dsc/ca-root.meta.mof", " RebootNodeIfNeeded", " AllowModuleOverwrite = True;\n RebootNodeIfNeeded", "dsc/ca-root.meta.mof (host ca-root): sets map["},
+	{"meta: a later version", "dsc/ca-root.meta.mof", " Version = ", " Name = \"x\";\n Version = ", "has Name"},
+	{"meta: an instance more", "dsc/ca-root.meta.mof", "instance of OMI_", "instance of MSFT_WebDownloadManager as $x\n{\n};\n\ninstance of OMI_", "holds other instances"},
+	{"source: a node more", "dsc/source/RpcPorts.psd1", "AllNodes = @(\n", "AllNodes = @(\n@{ NodeName = '*'; Scripts = 'Com879d8b01'; Ports = @('1'); Slot = '' }\n", "nodes, the fleet"},
+	{"source: a node twice", "dsc/source/RpcPorts.psd1", "NodeName = 'hv1.corp.contoso.example'", "NodeName = 'ca-root'", "stands twice"},
 }
 
 // What documents with the module's resource must not say.
@@ -107,10 +141,11 @@ var moduleMutations = []mutation{
 	{"removes", "dsc/ca-root.mof", `Ensure = "Present"`, `Ensure = "Absent"`, "has the resource"},
 	{"another slot", "dsc/ca-root.mof", "at 2026-12-05T03:00:00", "never", "has the resource"},
 	{"another version", "dsc/ca-root.mof", `ModuleVersion = "0.0.0"`, `ModuleVersion = "0.0.1"`, "has the resource"},
-	{"another class", "dsc/ca-root.mof", "instance of DSC_RpcPortPolicy", "instance of DSC_Other", "has the resource"},
+	{"another class", "dsc/ca-root.mof", "instance of DSC_RpcPortPolicy", "instance of DSC_Other", "no instance of DSC_Other belongs here"},
 	{"removal applies", "dsc/remove/ca-root.mof", `Ensure = "Absent"`, `Ensure = "Present"`, "has the resource"},
 	{"source: another policy", "dsc/source/RpcPorts.psd1", "879d8b01", "82481fb8", "has policy"},
 	{"source: another slot", "dsc/source/RpcPorts.psd1", "at 2026-12-05T03:00:00", "never", "has policy"},
+	{"source: a node more", "dsc/source/RpcPorts.psd1", "AllNodes = @(\n", "AllNodes = @(\n@{ NodeName = '*'; Fleet = 'f'; Policy = 'p'; Restart = 'never' }\n", "nodes, the fleet"},
 	{"source: another property", "dsc/source/RpcPorts.ps1", "'Present'", "'Absent'", "isn't the tested configuration"},
 	{"module: the resource", "module/RpcPortPolicy/0.0.0/DSCResources/DSC_RpcPortPolicy/DSC_RpcPortPolicy.psm1", "-eq 'Absent'", "-ne 'Absent'", "isn't the tested one"},
 	{"module: the policy", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "'135', ", "", "to 135/"},
@@ -225,5 +260,83 @@ func TestUndamagedIsProved(t *testing.T) {
 		}
 		p, err := prove(c, set, testOptions)
 		noFailures(t, p.failures, err)
+	}
+}
+
+// TestProofCatchesWordsOfAnother damages a part that is a host's own, of one that
+// shares all others with the first of its policy.
+func TestProofCatchesWordsOfAnother(t *testing.T) {
+	c := readExample(t, "contoso")
+	const host = "fs02.corp.contoso.example"
+	for _, m := range []struct {
+		name, file string
+		flavor     Flavor
+		part       int
+		text       string
+		want       string
+	}{
+		{"name", "dsc/" + host + ".mof", FlavorInbox, 1, "fs01.corp.contoso.example", `is for node "fs01.corp`},
+		{"name in capitals", "dsc/" + host + ".mof", FlavorInbox, 1, "FS02.corp.contoso.example", `is for node "FS02.corp`},
+		{"name in the removal", "dsc/remove/" + host + ".mof", FlavorInbox, 1, "fs01.corp.contoso.example", `is for node "fs01.corp`},
+		{"name in the meta document", "dsc/" + host + ".meta.mof", FlavorInbox, 1, "fs01.corp.contoso.example", `is for node "fs01.corp`},
+		{"slot", "dsc/" + host + ".mof", FlavorInbox, 3, "@{When='window';Day='Saturday';Clock='02:00'}", "its restart slot is"},
+		{"last slot", "dsc/" + host + ".mof", FlavorInbox, 7, "@{When='never'}", "its restart slot is"},
+		{"code behind the slot", "dsc/" + host + ".mof", FlavorInbox, 3, "@{When='window';Day='Saturday';Clock='02:10'};Restart-Computer", "its restart slot is"},
+		{"end of the string in a comment", "dsc/" + host + ".mof", FlavorInbox, 3, `@{When='window';Day='Saturday';Clock='02:10'} #";`, "its restart slot is"},
+		{"a line end", "dsc/" + host + ".mof", FlavorInbox, 3, "@{When='window';Day='Saturday';\nClock='02:10'}", "its restart slot is"},
+		{"slot of the module", "dsc/" + host + ".mof", FlavorModule, 3, "window Saturday 02:00", "its restart slot is"},
+		{"slot in the module's removal", "dsc/remove/" + host + ".mof", FlavorModule, 3, "never", "its restart slot is"},
+		{"module's name", "dsc/" + host + ".mof", FlavorModule, 1, "fs01.corp.contoso.example", `is for node "fs01.corp`},
+	} {
+		t.Run(m.name, func(t *testing.T) {
+			opt := testOptions
+			opt.Flavor = m.flavor
+			set, err := render(c, opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f := fileOf(t, set, m.file)
+			f.Parts[m.part] = utf16Of(m.text)
+			wantRefused(t, c, set, opt, m.file+" (host "+host+"): "+m.want)
+		})
+	}
+}
+
+// TestProofCatchesSharedWords makes words of the first host's ones that all share.
+func TestProofCatchesSharedWords(t *testing.T) {
+	c := readExample(t, "contoso")
+	for _, folder := range []string{"dsc/", "dsc/remove/"} {
+		for _, part := range []int{1, 3, 5, 7} {
+			set, err := render(c, testOptions)
+			if err != nil {
+				t.Fatal(err)
+			}
+			first := fileOf(t, set, folder+"fs01.corp.contoso.example.mof")
+			other := fileOf(t, set, folder+"fs02.corp.contoso.example.mof")
+			if part >= len(first.Parts) {
+				continue
+			}
+			joined := slices.Concat(first.Parts[part-1 : part+2]...)
+			for _, f := range []*output.File{first, other} {
+				f.Parts = slices.Concat(f.Parts[:part-1], [][]byte{joined}, f.Parts[part+2:])
+			}
+			wantRefused(t, c, set, testOptions, "(host fs02.corp.contoso.example): isn't the document of policy")
+		}
+	}
+}
+
+// TestProofCatchesStrangeFiles puts a file beside the module's own.
+func TestProofCatchesStrangeFiles(t *testing.T) {
+	c := readExample(t, "contoso")
+	for _, file := range []string{
+		"module/RpcPortPolicy/0.0.0/Private/Get-RpcX.ps1", "module/RpcPortPolicy/0.0.0/Fleet/policy-00000000.psd1",
+		"module/RpcPortPolicy/0.0.1/RpcPortPolicy.psm1", "module/x.ps1",
+	} {
+		set, err := render(c, testOptions)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set.Files = append(set.Files, output.File{Path: file, Encoding: output.ASCII, Parts: [][]byte{[]byte("@{}\r\n")}})
+		wantRefused(t, c, set, testOptions, file+" (host ")
 	}
 }
