@@ -96,12 +96,15 @@ type writer struct {
 
 var commandName = regexp.MustCompile(`[A-Za-z]+-Rpc\w*`)
 
+// Commands gives the names in code that a function of the module can have, as often as they stand there.
+func Commands(code string) []string { return commandName.FindAllString(code, -1) }
+
 func (w *writer) write(name string) {
 	if w.seen[name] || w.functions[name] == "" {
 		return
 	}
 	w.seen[name] = true
-	for _, used := range commandName.FindAllString(w.functions[name], -1) {
+	for _, used := range Commands(w.functions[name]) {
 		w.write(used)
 	}
 	w.text.WriteString(w.functions[name])

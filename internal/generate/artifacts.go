@@ -15,12 +15,7 @@ import (
 // the module's resource has none of its own.
 func Artifacts(set *output.Set, flavor Flavor, gen *osgen.Generation, g *policy.Group, h *policy.Host) ([]*proof.Artifact, error) {
 	r := &artifactReader{set: set}
-	if gen.Shell == "cmd" {
-		r.add(r.scripts(g, gen).Explain(h))
-	} else {
-		name, text := r.text("startup/" + g.Name + "/startup.ps1")
-		r.add(proof.ExplainScript(name, text, h))
-	}
+	r.startup(gen, g, h)
 	if gen.Cmdlets != "" {
 		r.add(proof.ExplainData(r.text("module/*/*/Fleet/policy-" + h.Policy.Tag + ".psd1")))
 	}
@@ -40,6 +35,15 @@ type artifactReader struct {
 func (r *artifactReader) add(a *proof.Artifact, err error) {
 	r.fail(err)
 	r.artifacts = append(r.artifacts, a)
+}
+
+func (r *artifactReader) startup(gen *osgen.Generation, g *policy.Group, h *policy.Host) {
+	if gen.Shell == "cmd" {
+		r.add(r.scripts(g, gen).Explain(h))
+		return
+	}
+	name, text := r.text("startup/" + g.Name + "/startup.ps1")
+	r.add(proof.ExplainScript(name, text, h))
 }
 
 // text is the file whose path matches; names have no wildcards in them.

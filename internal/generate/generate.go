@@ -38,9 +38,7 @@ func Check(file string, src []byte, cat *osgen.Catalogue) (*Checked, diag.Findin
 	}
 	resolved, more := policy.Resolve(f, cat)
 	if !findings.HasErrors() {
-		if err := nameRules(resolved, cat, more); err != nil {
-			panic(fmt.Sprintf("generate: %v", err)) // a resolved policy can be rendered
-		}
+		nameRules(resolved, cat, more)
 	}
 	findings = append(findings, more...)
 	if !findings.HasErrors() {
@@ -126,15 +124,18 @@ func (e *UnprovedError) Error() string {
 // generatorName stands before the version of what made the files.
 const generatorName = "rpcdsc "
 
+func newSet(f *policy.Fleet, opt Options) *output.Set {
+	return &output.Set{
+		Generator:   generatorName + opt.Version,
+		FleetFile:   safeName(f.Source.File),
+		FleetSHA256: f.Source.SHA256,
+	}
+}
+
 // render makes the kinds of files at the same time, and puts them one behind the
 // other.
 func render(c *Checked, opt Options) (*output.Set, error) {
-	src := c.Fleet.Source
-	set := &output.Set{
-		Generator:   generatorName + opt.Version,
-		FleetFile:   safeName(src.File),
-		FleetSHA256: src.SHA256,
-	}
+	set := newSet(c.Fleet, opt)
 	kinds := []func(*builder) error{(*builder).startup, (*builder).dsc, (*builder).dscSource, (*builder).module}
 	made := make([]output.Set, len(kinds))
 	errs := make([]error, len(kinds))

@@ -18,8 +18,8 @@ import (
 
 // prove reads the rendered files back, as the nodes will, and gives everything
 // in them that isn't the policy. Nothing may be written unless it gives nothing.
-// It is done once for each distinct policy of a group; that hosts which share
-// one share their files' bytes too is checked for each.
+// It is done once for each distinct policy of a group. That hosts which share one
+// share their documents' bytes too, and their own words, are checked for each.
 func prove(c *Checked, set *output.Set, opt Options) (*prover, error) {
 	p := newProver(c, set)
 	p.flavor = opt.Flavor
@@ -71,7 +71,8 @@ func (p *prover) shared() error {
 type prover struct {
 	checked    *Checked
 	flavor     Flavor
-	files      map[string]*output.File // of the whole set, only read
+	set        *output.Set             // only read
+	files      map[string]*output.File // of the set
 	moduleRoot string
 	documented map[string]proof.Sums // of their documents, by host, the first of each policy
 	artifacts  int                   // that were proved, one that is for several policies for each
@@ -79,7 +80,7 @@ type prover struct {
 }
 
 func newProver(c *Checked, set *output.Set) *prover {
-	p := &prover{checked: c, files: make(map[string]*output.File, len(set.Files)), moduleRoot: moduleRoot(set), documented: map[string]proof.Sums{}}
+	p := &prover{checked: c, set: set, files: make(map[string]*output.File, len(set.Files)), moduleRoot: moduleRoot(set), documented: map[string]proof.Sums{}}
 	for i := range set.Files {
 		p.files[set.Files[i].Path] = &set.Files[i]
 	}
@@ -196,37 +197,83 @@ func (p *prover) powershell(g *policy.Group, gen *osgen.Generation, hosts []*pol
 	if err != nil {
 		return err
 	}
-	if err := checkScript(gen.Cmdlets, text); err != nil {
+	before, after, err := p.frame(g, gen)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	if err := checkScript(gen.Cmdlets, text, before, after); err != nil {
 		p.fail(path, hosts[0], "%v", err)
 	}
 	p.artifacts += len(hosts)
-	failures, err := proof.ProveScript(path, text, hosts)
+	failures, err := proof.ProveScript(path, text, g.Hosts)
 	p.failures = append(p.failures, failures...)
 	return err
 }
 
-// documents proves the documents of each policy, and that the other hosts of the
-// policy get the same bytes but for the parts that are their own.
+// documents proves the documents of each policy, that the other hosts of the
+// policy get the same bytes, and the parts that are their own.
 func (p *prover) documents(g *policy.Group, gen *osgen.Generation, hosts []*policy.Host) error {
 	apply, remove := proof.ProveDocument, proof.ProveRemoval
 	if p.flavor == FlavorModule {
 		version := path.Base(p.moduleRoot)
 		apply, remove = proof.ModuleDocument("Present", version), proof.ModuleDocument("Absent", version)
 	}
+	applied, removed := map[*policy.Policy]*model{}, map[*policy.Policy]*model{}
 	for _, h := range hosts {
 		doc, err := p.document("dsc/", h, gen, apply)
 		if err != nil {
 			return err
 		}
 		p.documented[h.Name] = doc.Sums()
-		if _, err := p.document("dsc/remove/", h, gen, remove); err != nil {
+		applied[h.Policy] = newModel(p.files["dsc/"+h.Name+".mof"], doc.OwnSlots())
+		if doc, err = p.document("dsc/remove/", h, gen, remove); err != nil {
 			return err
 		}
+		removed[h.Policy] = newModel(p.files["dsc/remove/"+h.Name+".mof"], doc.OwnSlots())
 	}
-	for _, folder := range []string{"dsc/", "dsc/remove/"} {
-		p.others(folder, g, hosts)
+	meta, err := p.meta(&g.Hosts[0])
+	if err != nil {
+		return err
+	}
+	for i := range g.Hosts {
+		h := &g.Hosts[i]
+		p.like(applied[h.Policy], "dsc/"+h.Name+".mof", h)
+		p.like(removed[h.Policy], "dsc/remove/"+h.Name+".mof", h)
+		p.like(meta, "dsc/"+h.Name+".meta.mof", h)
 	}
 	return nil
+}
+
+// like checks the document of a host that shares a model's bytes; the model
+// itself has been read.
+func (p *prover) like(m *model, path string, h *policy.Host) {
+	f := p.files[path]
+	if f != nil && f == m.file {
+		return
+	}
+	if err := m.check(f, h); err != nil {
+		p.fail(path, h, "%v", err)
+	}
+}
+
+// meta proves the meta document of a group's first host.
+func (p *prover) meta(h *policy.Host) (*model, error) {
+	path := "dsc/" + h.Name + ".meta.mof"
+	text, err := p.text(path)
+	if err != nil {
+		return nil, err
+	}
+	p.node(path, text, h)
+	failures, err := proof.ProveMeta(path, text, h)
+	p.failures = append(p.failures, failures...)
+	return newModel(p.files[path], 0), err
+}
+
+// node checks whom a document says to be for.
+func (p *prover) node(path, text string, h *policy.Host) {
+	if !strings.HasPrefix(text, "/*\n@TargetNode='"+h.Name+"'\n") {
+		p.fail(path, h, "is for another node")
+	}
 }
 
 // document proves a host's document and the code in it.
@@ -241,24 +288,10 @@ func (p *prover) document(folder string, h *policy.Host, gen *osgen.Generation, 
 		return nil, err
 	}
 	p.artifacts++
+	p.node(path, text, h)
 	p.failures = append(p.failures, prove(path, doc, h)...)
 	p.bodies(path, h, gen, doc)
 	return doc, nil
-}
-
-// others compares each host's document with that of the first of its policy.
-func (p *prover) others(folder string, g *policy.Group, hosts []*policy.Host) {
-	first := map[*policy.Policy]*output.File{}
-	for _, h := range hosts {
-		first[h.Policy] = p.files[folder+h.Name+".mof"]
-	}
-	for i := range g.Hosts {
-		h := &g.Hosts[i]
-		path := folder + h.Name + ".mof"
-		if f := p.files[path]; f == nil || !sameBody(first[h.Policy], f) {
-			p.fail(path, h, "isn't the document of policy %s", h.Policy.Tag)
-		}
-	}
 }
 
 // data proves the module's data file of a host's policy.
@@ -272,19 +305,4 @@ func (p *prover) data(h *policy.Host) error {
 	failures, err := proof.ProveData(path, text, h)
 	p.failures = append(p.failures, failures...)
 	return err
-}
-
-// sameBody tells whether two files share every part of any size: the others
-// are the names and the slots of their hosts.
-func sameBody(a, b *output.File) bool {
-	if len(a.Parts) != len(b.Parts) {
-		return false
-	}
-	for i, part := range a.Parts {
-		shared := len(part) == len(b.Parts[i]) && len(part) > 0 && &part[0] == &b.Parts[i][0]
-		if i%2 == 0 && !shared {
-			return false
-		}
-	}
-	return true
 }

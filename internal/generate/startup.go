@@ -40,14 +40,7 @@ func (b *builder) startupGroup(g *policy.Group, gen *osgen.Generation) error {
 }
 
 func (b *builder) templateData(g *policy.Group, gen *osgen.Generation) osgen.Data {
-	data := osgen.Data{
-		Generator:   b.set.Generator,
-		FleetFile:   b.set.FleetFile,
-		FleetSHA256: b.set.FleetSHA256,
-		Fleet:       b.checked.Fleet.Name,
-		Group:       g.Name,
-		RuleGroup:   g.Policies[0].RuleGroup(),
-	}
+	data := b.groupData(g)
 	for _, p := range g.Policies {
 		data.Policies = append(data.Policies, policyData(p, gen))
 	}
@@ -56,6 +49,18 @@ func (b *builder) templateData(g *policy.Group, gen *osgen.Generation) osgen.Dat
 		data.Hosts = append(data.Hosts, osgen.HostData{Name: h.Name, Computer: h.Computer, Tag: h.Policy.Tag, Slot: slotData(h.Slot), SlotTable: slotTable(h.Slot)})
 	}
 	return data
+}
+
+// groupData is what a template sees of a group without its policies and hosts.
+func (b *builder) groupData(g *policy.Group) osgen.Data {
+	return osgen.Data{
+		Generator:   b.set.Generator,
+		FleetFile:   b.set.FleetFile,
+		FleetSHA256: b.set.FleetSHA256,
+		Fleet:       b.checked.Fleet.Name,
+		Group:       g.Name,
+		RuleGroup:   g.Policies[0].RuleGroup(),
+	}
 }
 
 func policyData(p *policy.Policy, gen *osgen.Generation) osgen.PolicyData {

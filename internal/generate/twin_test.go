@@ -178,9 +178,9 @@ func TestSourceCompilesToTheDocuments(t *testing.T) {
 
 func TestStartupDataDecidesAsThePolicy(t *testing.T) {
 	eachFile(t, func(p string) bool { return strings.HasPrefix(p, "startup/") && strings.HasSuffix(p, ".ps1") }, func(t *testing.T, c *Checked, f *output.File) {
-		var hosts []*policy.Host
+		var hosts []policy.Host
 		for _, name := range f.Hosts {
-			hosts = append(hosts, findHost(t, c, name))
+			hosts = append(hosts, *findHost(t, c, name))
 		}
 		failures, err := proof.ProveScript(f.Path, text(t, f), hosts)
 		noFailures(t, failures, err)

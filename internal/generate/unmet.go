@@ -13,55 +13,73 @@ import (
 )
 
 // nameRules adds to each assertion that doesn't hold the rule that decides, as
-// the host's first artifact would have it; the others decide alike. A fleet with
-// other errors has no artifacts.
-func nameRules(f *policy.Fleet, cat *osgen.Catalogue, findings diag.Findings) error {
-	next := 0
+// the host's startup script would have it; the other artifacts decide alike. A
+// fleet with other errors has no artifacts. A finding whose artifact can't be
+// made or read does without the rule.
+func nameRules(f *policy.Fleet, cat *osgen.Catalogue, findings diag.Findings) {
 	for i := range findings {
 		if findings[i].Severity == diag.Error && findings[i].Code != diag.AssertionFailed.Code {
-			return nil
+			return
 		}
 	}
+	type of struct {
+		group  string
+		policy *policy.Policy
+	}
+	made := map[of]*proof.Artifact{} // nil where it can't be
+	next := 0
 	for i := range findings {
 		if findings[i].Code != diag.AssertionFailed.Code {
 			continue
 		}
-		rule, err := decidingRule(f, cat, f.Unmet[next])
+		u := f.Unmet[next]
 		next++
-		if err != nil {
-			return err
+		key := of{u.Group.Name, u.Host.Policy}
+		if _, known := made[key]; !known {
+			made[key] = startupAlone(f, cat, u)
 		}
-		if rule != "" {
+		if rule := decidingRule(made[key], u); rule != "" {
 			findings[i].Message += "; " + rule + " decides"
 		}
 	}
-	return nil
 }
 
-// decidingRule makes the artifacts of one host and names the strongest rule that
-// matches the packet; "" if none does.
-func decidingRule(f *policy.Fleet, cat *osgen.Catalogue, u policy.Unmet) (string, error) {
+// startupAlone makes the startup script for one host and reads its rules, or
+// gives nil.
+func startupAlone(f *policy.Fleet, cat *osgen.Catalogue, u policy.Unmet) *proof.Artifact {
 	g := *u.Group
 	g.Hosts, g.Policies = []policy.Host{*u.Host}, []*policy.Policy{u.Host.Policy}
 	alone := *f
 	alone.Groups = []policy.Group{g}
-	c := &Checked{Fleet: &alone, Catalogue: cat}
-	set, err := render(c, Options{})
-	if err != nil {
-		return "", err
+	b := &builder{checked: &Checked{Fleet: &alone, Catalogue: cat}, set: newSet(f, Options{})}
+	gen := b.checked.generationOf(&g)
+	if err := b.startupGroup(&g, gen); err != nil {
+		return nil
 	}
-	artifacts, err := Artifacts(set, FlavorInbox, c.generationOf(&g), &g, u.Host)
-	if err != nil {
-		return "", err
+	r := &artifactReader{set: b.set}
+	r.startup(gen, &g, u.Host)
+	if r.err != nil {
+		return nil
 	}
-	a := artifacts[0]
+	return r.artifacts[0]
+}
+
+// decidingRule names the strongest rule that matches the packet; "" if none
+// does.
+func decidingRule(a *proof.Artifact, u policy.Unmet) string {
+	if a == nil {
+		return ""
+	}
 	port := netset.NewPorts(netset.PortRange{First: u.Port, Last: u.Port})
-	i := slices.IndexFunc(a.Rules, func(r proof.Made) bool {
-		return r.Proto == u.Proto && r.Ports.Contains(u.Port) && r.Remote.Contains(u.Source)
-	})
-	if i < 0 {
-		return "", nil
+	for _, r := range a.Rules {
+		if r.Proto != u.Proto || !r.Ports.Contains(u.Port) || !r.Remote.Contains(u.Source) {
+			continue
+		}
+		line := slices.IndexFunc(r.Lines, func(l proof.Line) bool { return !l.Ports.Intersect(port).IsEmpty() })
+		if line < 0 {
+			return ""
+		}
+		return fmt.Sprintf("%s:%d, %s", a.Path, r.Lines[line].Number, strings.TrimPrefix(r.Where, a.Path+", "))
 	}
-	line := slices.IndexFunc(a.Rules[i].Lines, func(l proof.Line) bool { return !l.Ports.Intersect(port).IsEmpty() })
-	return fmt.Sprintf("%s:%d, %s", a.Path, a.Rules[i].Lines[line].Number, strings.TrimPrefix(a.Rules[i].Where, a.Path+", ")), nil
+	return ""
 }

@@ -51,17 +51,21 @@ func (d *dataProof) ports(got []string) {
 }
 
 func (d *dataProof) slot(got any) {
-	s := d.host.Slot
-	want := psdata.Table{"When": s.When}
-	switch s.When {
-	case "window":
-		want["Day"], want["Clock"] = s.Day.String(), s.Clock()
-	case "at":
-		want["At"] = s.At.Format("2006-01-02T15:04:05")
-	}
-	if !reflect.DeepEqual(got, any(want)) {
+	if want := slotOf(d.host.Slot); !reflect.DeepEqual(got, any(want)) {
 		d.fail("its restart slot is %v, want %v", got, want)
 	}
+}
+
+// slotOf is a slot as the node's functions take it.
+func slotOf(s policy.Slot) psdata.Table {
+	t := psdata.Table{"When": s.When}
+	switch s.When {
+	case "window":
+		t["Day"], t["Clock"] = s.Day.String(), s.Clock()
+	case "at":
+		t["At"] = s.At.Format("2006-01-02T15:04:05")
+	}
+	return t
 }
 
 // ProveDocument compares a node's compiled document with its policy: each script
@@ -102,9 +106,9 @@ func ProveRemoval(path string, doc *Document, h *policy.Host) []Failure {
 	return d.failures
 }
 
-// ProveScript compares the data of a startup script in PowerShell with the
-// policies of hosts.
-func ProveScript(path, text string, hosts []*policy.Host) ([]Failure, error) {
+// ProveScript compares the data of a startup script in PowerShell with a group's
+// hosts, and once with each of their policies.
+func ProveScript(path, text string, hosts []policy.Host) ([]Failure, error) {
 	policies, err := assigned(path, text, "Policies")
 	if err != nil {
 		return nil, err
@@ -114,30 +118,43 @@ func ProveScript(path, text string, hosts []*policy.Host) ([]Failure, error) {
 		return nil, err
 	}
 	tables, _ := policies.(psdata.Table)
-	byName := map[string]psdata.Table{}
 	list, _ := rows.([]any)
+	byName := map[string]psdata.Table{}
 	for _, row := range list {
 		t, _ := row.(psdata.Table)
 		name, _ := t["Name"].(string)
 		byName[name] = t
 	}
 	var failures []Failure
-	for _, h := range hosts {
-		d := &dataProof{artifact: path, host: h}
-		row := byName[h.Name]
-		tag, _ := row["Policy"].(string)
-		p, err := ReadPolicy(path, tables[tag])
-		if err != nil {
-			return nil, err
+	proved := map[*policy.Policy]bool{}
+	for i := range hosts {
+		d := &dataProof{artifact: path, host: &hosts[i]}
+		if p := d.host.Policy; !proved[p] {
+			proved[p] = true
+			read, err := ReadPolicy(path, tables[p.Tag])
+			if err != nil {
+				return nil, err
+			}
+			d.policy(read, true)
 		}
-		d.policy(p, true)
-		d.slot(row["Slot"])
-		if row["Computer"] != h.Computer {
-			d.fail("is for computer %v", row["Computer"])
+		d.row(byName[d.host.Name])
+		if i == 0 && len(list) != len(hosts) {
+			d.fail("lists %d hosts, the group has %d", len(list), len(hosts))
 		}
 		failures = append(failures, d.failures...)
 	}
 	return failures, nil
+}
+
+// row compares a startup script's row with its host.
+func (d *dataProof) row(row psdata.Table) {
+	if row["Policy"] != d.host.Policy.Tag {
+		d.fail("is for policy %v, want %s", row["Policy"], d.host.Policy.Tag)
+	}
+	if row["Computer"] != d.host.Computer {
+		d.fail("is for computer %v", row["Computer"])
+	}
+	d.slot(row["Slot"])
 }
 
 func assigned(path, text, name string) (any, error) {

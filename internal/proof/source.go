@@ -52,7 +52,11 @@ func ReadSource(where, text string) (map[string]*SourceNode, error) {
 			n.Scripts, n.Ports, n.Slot = r.string(t, "Scripts"), r.strings(t, "Ports"), r.string(t, "Slot")
 			n.Bodies = bodies[n.Scripts]
 		}
-		nodes[r.string(t, "NodeName")] = n
+		name := r.string(t, "NodeName")
+		if nodes[name] != nil {
+			r.fail("node %s stands twice", name)
+		}
+		nodes[name] = n
 	}
 	return nodes, r.err
 }

@@ -142,7 +142,13 @@ func ReadDocument(where, text string) (*Document, error) {
 		return nil, fmt.Errorf("%s: %w", where, err)
 	}
 	d := &Document{Registry: map[string]string{}, Policies: map[string]*NodePolicy{}, Bodies: map[string]string{}, Slots: map[string]any{}}
+	seen := map[string]bool{}
 	for _, i := range instances {
+		id := i.Text("ResourceID")
+		if seen[id] {
+			return nil, fmt.Errorf("%s: %s %s stands twice", where, i.Class, id)
+		}
+		seen[id] = true
 		switch i.Class {
 		case "MSFT_RegistryResource":
 			err = d.registry(i)
@@ -153,9 +159,13 @@ func ReadDocument(where, text string) (*Document, error) {
 			for name := range i.Properties {
 				d.Module[name] = i.Text(name)
 			}
+		case documentClass:
+			err = checkVersion(i)
+		default:
+			err = fmt.Errorf("no instance of %s belongs here", i.Class)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %s: %w", where, i.Text("ResourceID"), err)
+			return nil, fmt.Errorf("%s: %s: %w", where, id, err)
 		}
 	}
 	if d.Order, err = order(instances); err != nil {

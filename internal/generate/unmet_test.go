@@ -1,0 +1,72 @@
+package generate
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"rpcdsc/internal/osgen"
+	"rpcdsc/templates"
+)
+
+const unmet = `schema = 1
+name = "unmet"
+rpc.ports = ["5001-5200"]
+block.allow = ["10.1.0.0/16"]
+[[group]]
+name = "g"
+os = "windows-server-2022"
+hosts = ["h"]
+[[assert]]
+hosts = ["h"]
+from = ["203.0.113.9"]
+port = ["5001/tcp"]
+want = "allow"
+`
+
+func TestFindingsNameTheRule(t *testing.T) {
+	cat, err := LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := onlyFinding(t, cat); !strings.Contains(got, "; startup/g/startup.ps1:") || !strings.HasSuffix(got, " decides") {
+		t.Errorf("got %s", got)
+	}
+}
+
+// TestFindingsDoWithoutTheRule has a template that can't be rendered: what is
+// wrong with the fleet file is told all the same.
+func TestFindingsDoWithoutTheRule(t *testing.T) {
+	for _, template := range []string{"{{.Nowhere | rem}}", "no data at all"} {
+		fsys := fstest.MapFS{}
+		err := fs.WalkDir(templates.FS, ".", func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			src, err := fs.ReadFile(templates.FS, path)
+			fsys[path] = &fstest.MapFile{Data: src}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		fsys["base/startup.ps1.tmpl"] = &fstest.MapFile{Data: []byte(template)}
+		cat, err := osgen.Load(fsys)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := onlyFinding(t, cat); strings.Contains(got, "decides") {
+			t.Errorf("%s: got %s", template, got)
+		}
+	}
+}
+
+func onlyFinding(t *testing.T, cat *osgen.Catalogue) string {
+	t.Helper()
+	c, findings := Check("unmet.toml", []byte(unmet), cat)
+	if c != nil || len(findings) != 1 {
+		t.Fatalf("%+v", findings)
+	}
+	return findings[0].Message
+}
