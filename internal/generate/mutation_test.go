@@ -121,6 +121,8 @@ var mutations = []mutation{
 	{"removal: another node", "dsc/remove/ca-root.mof", "@TargetNode='ca-root'", "@TargetNode='hv1'", "is for another node"},
 	{"document: a second resource of the name", "dsc/ca-root.mof", "instance of OMI_", "instance of MSFT_ScriptResource as $x\n{\n ResourceID = \"[Script]Rules\";\n};\n\ninstance of OMI_", "[Script]Rules stands twice"},
 	{"document: another instance", "dsc/ca-root.mof", "instance of OMI_", "instance of MSFT_DSCMetaConfiguration as $x\n{\n RebootNodeIfNeeded = True;\n};\n\ninstance of OMI_", "no instance of MSFT_DSCMetaConfiguration belongs here"},
+	{"document: a property more", "dsc/ca-root.mof", " Force = True;\n", " Force = True;\n Hex = True;\n", "property Hex doesn't belong here"},
+	{"document: a resource of another module", "dsc/ca-root.mof", `"PSDesiredStateConfiguration"`, `"PSDesiredState"`, `is a resource of module "PSDesiredState"`},
 	{"document: a later version", "dsc/ca-root.mof", ` Version = "1.0.0"`, ` Version = "2.0.0"`, `version "2.0.0"`},
 	{"meta: another node", "dsc/ca-root.meta.mof", "@TargetNode='ca-root'", "@TargetNode='hv1'", "is for another node"},
 	{"meta: restarts", "dsc/ca-root.meta.mof", "RebootNodeIfNeeded = False", "RebootNodeIfNeeded = True", "dsc/ca-root.meta.mof (host ca-root): sets map["},

@@ -3,6 +3,7 @@ package proof
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"rpcdsc/internal/netset"
@@ -176,6 +177,9 @@ func ReadDocument(where, text string) (*Document, error) {
 
 func (d *Document) registry(i mof.Instance) error {
 	data, _ := i.Properties["ValueData"].([]string)
+	if err := onlyProperties(i, "Key", "ValueName", "ValueType", "ValueData", "Ensure", "Force"); err != nil {
+		return err
+	}
 	switch {
 	case !strings.EqualFold(i.Text("Key"), `HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Rpc\Internet`):
 		return fmt.Errorf("sets a value of %s", i.Text("Key"))
@@ -188,6 +192,9 @@ func (d *Document) registry(i mof.Instance) error {
 
 // script reads the data that each of the three script bodies carries.
 func (d *Document) script(where string, i mof.Instance) error {
+	if err := onlyProperties(i, "GetScript", "TestScript", "SetScript"); err != nil {
+		return err
+	}
 	for _, body := range []string{"GetScript", "TestScript", "SetScript"} {
 		at := where + ", " + i.Text("ResourceID") + " " + body
 		d.Bodies[i.Text("ResourceID")+" "+body] = i.Text(body)
@@ -203,6 +210,24 @@ func (d *Document) script(where string, i mof.Instance) error {
 		if slot, ok, _ := psdata.Assigned(i.Text(body), "Slot"); ok {
 			d.Slots[i.Text("ResourceID")+" "+body] = slot
 		}
+	}
+	return nil
+}
+
+// onlyProperties refuses what nobody reads: a property may change what others
+// mean.
+func onlyProperties(i mof.Instance, read ...string) error {
+	for name := range i.Properties {
+		switch name {
+		case "ResourceID", "ModuleName", "ModuleVersion", "DependsOn":
+		default:
+			if !slices.Contains(read, name) {
+				return fmt.Errorf("property %s doesn't belong here", name)
+			}
+		}
+	}
+	if i.Text("ModuleName") != "PSDesiredStateConfiguration" {
+		return fmt.Errorf("is a resource of module %q", i.Text("ModuleName"))
 	}
 	return nil
 }
