@@ -33,6 +33,8 @@ const memoryLimit = 50 << 20
 // Main runs the command of args, of which the first is the program's name, and
 // gives the exit code.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	// Collecting earlier keeps single runs from going over it.
+	debug.SetGCPercent(60)
 	debug.SetMemoryLimit(memoryLimit)
 	s := newSession(stdin, stdout, stderr)
 	err := s.answerError(s.run(args[1:]))
