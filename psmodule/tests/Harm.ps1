@@ -214,7 +214,8 @@ Reset-Computer
         Save-RpcUndo -Policy $Policy -By (Get-Date)
     }
 }
-Assert-Failure -Name 'two at once' -Action { Set-RpcPortPolicy @small } -Like '*to be confirmed by*'
+Assert-Failure -Name 'two at once' -Action { Set-RpcPortPolicy @small -ConfirmWithin 00:10:00 } -Like '*to be confirmed by*'
+Assert-Equal -Name 'two at once, the first one''s note and task stay' -Is "$(Test-Path -Path $undo) $(@((Get-DoubleTask).Keys))" -Should 'True rpcdsc contoso undo'
 Assert-Equal -Name 'two at once, no rules' -Is @(Get-OurRule -Action '*').Count -Should 0
 
 # Confirmed too late: it says so, and isn't noted as confirmed.
@@ -252,6 +253,13 @@ foreach ($with in @{ ConfirmWithin = '00:00:10' }, @{ ConfirmWithin = '00:10:00'
     }
     Assert-Failure -Name "WhatIf, $($with.ConfirmWithin)" -Action { Set-RpcPortPolicy @large @with -WhatIf }
 }
+
+# Somebody who answers no: nothing is done, and nothing is said of a restart.
+Reset-Computer -Applied
+(Get-DoubleTask).Clear()
+Set-DoubleFault
+Assert-Equal -Name 'declined, WhatIf stands for no' -Is @(Set-RpcPortPolicy @large -WhatIf) -Should @()
+Assert-Equal -Name 'declined' -Is (Get-DoubleCount).Changes -Should 0
 
 # A slot whose time has passed takes the task of the earlier slot away.
 Reset-Computer -Applied

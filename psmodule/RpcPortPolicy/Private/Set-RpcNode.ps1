@@ -37,7 +37,8 @@ function Set-RpcNode
             }
         }
         Undo = {
-            if ($By)
+            # A note that is there now is another run's, and so is the task.
+            if (-not (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo")['By'])
             {
                 Remove-RpcTask -Name "rpcdsc $fleet undo"
             }

@@ -92,7 +92,7 @@ function Set-RpcPortPolicy
         $label = 'RpcPortPolicy'
         $warning = $null
         $by = $null
-        $late = @()
+        $late = $applied = $false
         try
         {
             Assert-RpcSession -Change
@@ -111,7 +111,7 @@ function Set-RpcPortPolicy
                 -not (Get-RpcTask -Name "rpcdsc $($node.Policy.Fleet) restart"))
             {
                 # The restart's time has passed, and that is all: nothing can be changed about it.
-                $late = $differences
+                $late = $differences.Count -gt 0
                 $differences = @()
             }
             Assert-RpcPreflight -Policy $node.Policy -Unchanged:(-not $differences) -Force:$Force
@@ -129,6 +129,7 @@ function Set-RpcPortPolicy
                 if ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.ApplyTarget -f $label, $node.Policy.Tag)))
                 {
                     $warning = Set-RpcNode @node -By $by
+                    $applied = $true
                 }
             }
         }
@@ -144,7 +145,7 @@ function Set-RpcPortPolicy
         }
         try
         {
-            if (-not $WhatIfPreference -and (@($differences) + $late) -and -not (Test-RpcRestart @node))
+            if (($applied -or ($late -and -not $WhatIfPreference)) -and -not (Test-RpcRestart @node))
             {
                 throw ($RpcText.TimePassed -f $node.Slot.At)
             }

@@ -658,7 +658,7 @@ Set-RpcRuleState $Policy
 Set-RpcRegistry $Policy
 if ("$(Get-RpcRestartPlan $Policy $Slot)" -like ' *'){Remove-RpcTask -Name "rpcdsc $fleet restart"}
 else{Set-RpcRestart $Policy $Slot}}
-Undo={if ($By){Remove-RpcTask -Name "rpcdsc $fleet undo"}}}
+Undo={if (-not (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo")['By']){Remove-RpcTask -Name "rpcdsc $fleet undo"}}}
 $null=Invoke-RpcChange @change
 $restart=Get-RpcRestart $Policy $Slot
 Write-RpcEvent -Id 1 -Message ($RpcText.Applied -f $Policy.Label, $Policy.Tag, $restart)
@@ -730,7 +730,7 @@ process{$ErrorActionPreference='Stop'
 $label='RpcPortPolicy'
 $warning=$null
 $by=$null
-$late=@()
+$late=$applied = $false
 try{Assert-RpcSession -Change
 if ($ComputerName -and -not (Test-RpcOwnName -ComputerName $ComputerName)){if (-not $Force){throw ($RpcText.OtherComputer -f $ComputerName)}
 Write-Warning -Message ($RpcText.OtherForced -f $ComputerName)}
@@ -738,17 +738,18 @@ $node=Resolve-RpcNode $Policy $Slot -ComputerName $ComputerName -FleetPath $Flee
 $label=$node.Policy.Label
 $differences=@(Compare-RpcNode @node)
 if ("$(Get-RpcRestartPlan @node)" -like ' *' -and -not @($differences | ? { $_.What -ne 'restart task' }) -and
--not (Get-RpcTask -Name "rpcdsc $($node.Policy.Fleet) restart")){$late=$differences
+-not (Get-RpcTask -Name "rpcdsc $($node.Policy.Fleet) restart")){$late=$differences.Count -gt 0
 $differences=@()}
 Assert-RpcPreflight -Policy $node.Policy -Unchanged:(-not $differences) -Force:$Force
 if ($PSBoundParameters.ContainsKey('ConfirmWithin')){$by=Get-RpcDeadline -ConfirmWithin $ConfirmWithin}
 if (-not $differences){Write-Verbose ($RpcText.InPlace -f $label)}
 else{Assert-RpcConfirmed -Policy $node.Policy
-if ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.ApplyTarget -f $label, $node.Policy.Tag))){$warning=Set-RpcNode @node -By $by}}}
+if ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.ApplyTarget -f $label, $node.Policy.Tag))){$warning=Set-RpcNode @node -By $by
+$applied=$true}}}
 catch{Write-RpcEvent -Id 11 -Message "${label}: $_"
 $PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}
 if ($warning){Write-Warning -Message $warning}
-try{if (-not $WhatIfPreference -and (@($differences) + $late) -and -not (Test-RpcRestart @node)){throw ($RpcText.TimePassed -f $node.Slot.At)}
+try{if (($applied -or ($late -and -not $WhatIfPreference)) -and -not (Test-RpcRestart @node)){throw ($RpcText.TimePassed -f $node.Slot.At)}
 if ($PassThru){Get-RpcState @node}}
 catch{$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
 function Test-RpcPortPolicy{[CmdletBinding(DefaultParameterSetName = 'Lookup')]
