@@ -254,12 +254,12 @@ foreach ($with in @{ ConfirmWithin = '00:00:10' }, @{ ConfirmWithin = '00:10:00'
     Assert-Failure -Name "WhatIf, $($with.ConfirmWithin)" -Action { Set-RpcPortPolicy @large @with -WhatIf }
 }
 
-# Somebody who answers no: nothing is done, and nothing is said of a restart.
+# A restart task that is missing, and only looked at: nothing is done, and nothing is said of a restart.
 Reset-Computer -Applied
 (Get-DoubleTask).Clear()
 Set-DoubleFault
-Assert-Equal -Name 'declined, WhatIf stands for no' -Is @(Set-RpcPortPolicy @large -WhatIf) -Should @()
-Assert-Equal -Name 'declined' -Is (Get-DoubleCount).Changes -Should 0
+Assert-Equal -Name 'missing task, WhatIf' -Is @(Set-RpcPortPolicy @large -WhatIf) -Should @()
+Assert-Equal -Name 'missing task, WhatIf, calls' -Is (Get-DoubleCount).Changes -Should 0
 
 # A slot whose time has passed takes the task of the earlier slot away.
 Reset-Computer -Applied
