@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"rpcdsc/dsc"
-	"rpcdsc/internal/proof/mof"
-	"rpcdsc/internal/proof/psdata"
+	"rpcdsc/internal/read/mof"
+	"rpcdsc/internal/read/psdata"
 )
 
 func example() *dsc.Document {

@@ -14,7 +14,7 @@ import (
 
 	"rpcdsc/internal/oracle"
 	"rpcdsc/internal/output"
-	"rpcdsc/internal/proof/mof"
+	"rpcdsc/internal/read/mof"
 	"rpcdsc/internal/sign/signtest"
 )
 

@@ -12,7 +12,7 @@ import (
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
-	"rpcdsc/internal/proof/psdata"
+	"rpcdsc/internal/read/psdata"
 	"rpcdsc/psmodule"
 )
 

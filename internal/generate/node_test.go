@@ -15,7 +15,7 @@ import (
 	"rpcdsc/internal/oracle"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
-	"rpcdsc/internal/proof/mof"
+	"rpcdsc/internal/read/mof"
 )
 
 // What the emitted PowerShell does is run here by a real engine, on doubles of

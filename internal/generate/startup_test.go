@@ -10,9 +10,9 @@ import (
 	"unicode/utf16"
 
 	"rpcdsc/internal/output"
-	"rpcdsc/internal/proof/cmdscript"
-	"rpcdsc/internal/proof/legacy"
-	"rpcdsc/internal/proof/regfile"
+	"rpcdsc/internal/read/regfile"
+	"rpcdsc/internal/sim/cmdscript"
+	"rpcdsc/internal/sim/windows"
 )
 
 // The twin of the .cmd and .reg goldens: each host's scripts run on a simulated
@@ -58,7 +58,7 @@ func TestStrangersAreLeftAlone(t *testing.T) {
 		if gen.Shell != "cmd" {
 			continue
 		}
-		w := legacy.New(gen.NT)
+		w := windows.New(gen.NT)
 		w.Setenv("COMPUTERNAME", "STRANGER")
 		const folder = `C:\scripts\`
 		files := p.startup(g, gen).Files
@@ -79,7 +79,7 @@ func TestStrangersAreLeftAlone(t *testing.T) {
 
 // rpcText writes the three values of the RPC key with their types, a bar for
 // each zero character.
-func rpcText(r *legacy.Registry) string {
+func rpcText(r *windows.Registry) string {
 	var out []string
 	for _, name := range []string{"Ports", "PortsInternetAvailable", "UseInternetPorts"} {
 		v, _ := r.Get(`HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Rpc\Internet`, name)
@@ -101,7 +101,7 @@ func TestRegFilesHoldTheRange(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var r legacy.Registry
+			var r windows.Registry
 			r.Import(parsed)
 			got := rpcText(&r)
 			var known []string

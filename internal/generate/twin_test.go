@@ -12,8 +12,8 @@ import (
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
-	"rpcdsc/internal/proof/mof"
-	"rpcdsc/internal/proof/psdata"
+	"rpcdsc/internal/read/mof"
+	"rpcdsc/internal/read/psdata"
 )
 
 // The semantic twins of the goldens: what is emitted for the examples is read

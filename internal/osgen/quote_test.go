@@ -7,7 +7,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"rpcdsc/internal/proof/regfile"
+	"rpcdsc/internal/read/regfile"
 )
 
 func TestQuotersRefuse(t *testing.T) {

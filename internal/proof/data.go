@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"rpcdsc/internal/policy"
-	"rpcdsc/internal/proof/psdata"
+	"rpcdsc/internal/read/psdata"
 )
 
 // What is proved of PowerShell artifacts is the data that they carry: the ports,

@@ -9,9 +9,9 @@ import (
 
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/policy"
-	"rpcdsc/internal/proof/cmdscript"
-	"rpcdsc/internal/proof/legacy"
-	"rpcdsc/internal/proof/psdata"
+	"rpcdsc/internal/read/psdata"
+	"rpcdsc/internal/sim/cmdscript"
+	"rpcdsc/internal/sim/windows"
 )
 
 // Artifact is the rules that an artifact gives a host, with the lines that make
@@ -70,10 +70,10 @@ func (m *Made) add(line Line) {
 // in force.
 func (s *Startup) Explain(h *policy.Host) (*Artifact, error) {
 	w := &watcher{computer: newComputer(s, h), seen: map[string]int{}, lines: map[string]Line{}}
-	w.Fault = func(_ int, next *cmdscript.Call) legacy.Fault {
+	w.Fault = func(_ int, next *cmdscript.Call) windows.Fault {
 		w.look()
 		w.last = Line{Number: next.Line, Text: strings.TrimSpace(next.Raw)}
-		return legacy.Works
+		return windows.Works
 	}
 	err := w.run("apply.cmd")
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"maps"
 
 	"rpcdsc/internal/policy"
-	"rpcdsc/internal/proof/mof"
+	"rpcdsc/internal/read/mof"
 )
 
 // metaProperties is what a meta document sets of a Local Configuration Manager:

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"rpcdsc/internal/policy"
-	"rpcdsc/internal/proof/psdata"
+	"rpcdsc/internal/read/psdata"
 )
 
 // CheckSlot compares what stands for a host's slot in the bodies of its document

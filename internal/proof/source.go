@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"rpcdsc/internal/policy"
-	"rpcdsc/internal/proof/psdata"
+	"rpcdsc/internal/read/psdata"
 )
 
 // SourceNode is what the data of the configuration's source give a node.

@@ -7,8 +7,8 @@ import (
 	"unicode/utf16"
 
 	"rpcdsc/internal/policy"
-	"rpcdsc/internal/proof/cmdscript"
-	"rpcdsc/internal/proof/legacy"
+	"rpcdsc/internal/sim/cmdscript"
+	"rpcdsc/internal/sim/windows"
 )
 
 // Startup is a group's startup scripts in cmd, as they lie beside each other.
@@ -133,7 +133,7 @@ func firstDifference(before, after []string) string {
 
 // computer is a simulated one with a group's scripts on it.
 type computer struct {
-	*legacy.Windows
+	*windows.Windows
 	ipsec bool
 }
 
@@ -141,7 +141,7 @@ type computer struct {
 const scriptFolder = `C:\scripts\`
 
 func newComputer(s *Startup, h *policy.Host) *computer {
-	c := &computer{legacy.New(s.NT), s.IPsec}
+	c := &computer{windows.New(s.NT), s.IPsec}
 	c.Setenv("COMPUTERNAME", h.Computer)
 	// The tools that don't come with their Windows.
 	for _, name := range []string{"ipsecpol.exe", "ipseccmd.exe", "shutdown.exe"} {

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"rpcdsc/internal/netset"
-	"rpcdsc/internal/proof/mof"
-	"rpcdsc/internal/proof/psdata"
+	"rpcdsc/internal/read/mof"
+	"rpcdsc/internal/read/psdata"
 )
 
 // NodePolicy is what PowerShell data tells a node: the registry's port ranges,

@@ -7,12 +7,12 @@ import (
 	"strings"
 
 	"rpcdsc/internal/netset"
-	"rpcdsc/internal/proof/legacy"
+	"rpcdsc/internal/sim/windows"
 )
 
 // FromIPsec reads the filters that are in force on a simulated computer. Each is
 // one port from one network, to this computer.
-func FromIPsec(rules []legacy.IPsecRule) ([]Rule, error) {
+func FromIPsec(rules []windows.IPsecRule) ([]Rule, error) {
 	var out []Rule
 	sources := sourceCache{}
 	for _, r := range rules {
@@ -77,7 +77,7 @@ func readSource(s string) (netset.Addrs, int, error) {
 }
 
 // FromFirewall reads the firewall rules of a simulated computer.
-func FromFirewall(rules []legacy.FirewallRule) ([]Rule, error) {
+func FromFirewall(rules []windows.FirewallRule) ([]Rule, error) {
 	var out []Rule
 	for _, r := range rules {
 		action, ok := map[string]Action{"block": Block, "allow": Allow}[r.Action]

@@ -1,4 +1,4 @@
-package legacy_test
+package windows_test
 
 import (
 	"fmt"
@@ -12,15 +12,15 @@ import (
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
-	"rpcdsc/internal/proof/cmdscript"
-	"rpcdsc/internal/proof/legacy"
-	"rpcdsc/internal/proof/regfile"
+	"rpcdsc/internal/read/regfile"
+	"rpcdsc/internal/sim/cmdscript"
+	"rpcdsc/internal/sim/windows"
 )
 
 // node is a simulated computer of a generation with a version of the fleet's
 // scripts in C:\deploy.
 type node struct {
-	*legacy.Windows
+	*windows.Windows
 	t    testing.TB
 	gen  *osgen.Generation
 	slot osgen.SlotData
@@ -33,7 +33,7 @@ var toolOf = map[string]string{"windows-2000": "ipsecpol.exe", "windows-xp": "ip
 func newNode(t testing.TB, id string) *node {
 	t.Helper()
 	n := &node{t: t, gen: load(t, id), slot: saturday}
-	n.Windows = legacy.New(n.gen.NT)
+	n.Windows = windows.New(n.gen.NT)
 	return n.equip()
 }
 
@@ -121,16 +121,16 @@ func (n *node) log() string {
 type machine struct {
 	Registry []string
 	Assigned string
-	InForce  []legacy.IPsecRule
+	InForce  []windows.IPsecRule
 	Policies []string
 	Objects  []string
-	Rules    []legacy.FirewallRule
-	Tasks    map[string]legacy.Task
+	Rules    []windows.FirewallRule
+	Tasks    map[string]windows.Task
 	Jobs     int
 }
 
 func (n *node) machine() machine {
-	m := machine{Assigned: n.IPsec.Assigned, InForce: slices.Clone(n.IPsec.InForce()), Tasks: map[string]legacy.Task{}, Jobs: len(n.Jobs)}
+	m := machine{Assigned: n.IPsec.Assigned, InForce: slices.Clone(n.IPsec.InForce()), Tasks: map[string]windows.Task{}, Jobs: len(n.Jobs)}
 	for _, line := range n.Registry.Dump() {
 		if !strings.Contains(line, `\IPSec\Policy`) && !strings.Contains(line, "ShutdownTime") {
 			m.Registry = append(m.Registry, line)
@@ -149,9 +149,9 @@ func (n *node) machine() machine {
 		m.Tasks[name] = task
 	}
 	m.Rules = slices.Clone(n.Rules)
-	slices.SortFunc(m.Rules, func(a, b legacy.FirewallRule) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(m.Rules, func(a, b windows.FirewallRule) int { return strings.Compare(a.Name, b.Name) })
 	// A rule twice is as good as once: netsh saying wrongly that it isn't there makes that.
-	m.Rules = slices.CompactFunc(m.Rules, func(a, b legacy.FirewallRule) bool { return cmp.Equal(a, b) })
+	m.Rules = slices.CompactFunc(m.Rules, func(a, b windows.FirewallRule) bool { return cmp.Equal(a, b) })
 	if len(m.Rules) == 0 {
 		m.Rules = nil
 	}
@@ -187,7 +187,7 @@ func (n *node) wantPolicy(p *policy.Policy) {
 		if diff := cmp.Diff([]string{p.Label + " " + p.Tag}, m.Policies); diff != "" || m.Assigned != p.Label+" "+p.Tag {
 			n.t.Errorf("assigned %q, policies (-want +got)\n%s", m.Assigned, diff)
 		}
-		if v, ok := n.Registry.Get(legacy.ExemptKey, "NoDefaultExempt"); !ok || v.Data[0] != 1 && v.Data[0] != 3 {
+		if v, ok := n.Registry.Get(windows.ExemptKey, "NoDefaultExempt"); !ok || v.Data[0] != 1 && v.Data[0] != 3 {
 			n.t.Errorf("NoDefaultExempt is %v", v)
 		}
 	}
@@ -196,13 +196,13 @@ func (n *node) wantPolicy(p *policy.Policy) {
 
 func (n *node) wantPorts(want []string) {
 	n.t.Helper()
-	v, _ := n.Registry.Get(legacy.RPCKey, "Ports")
+	v, _ := n.Registry.Get(windows.RPCKey, "Ports")
 	got, err := v.Strings()
 	if diff := cmp.Diff(want, got); err != nil || v.Type != regfile.MultiSZ || diff != "" {
 		n.t.Errorf("Ports: %v (-want +got)\n%s", err, diff)
 	}
 	for _, name := range []string{"PortsInternetAvailable", "UseInternetPorts"} {
-		v, _ := n.Registry.Get(legacy.RPCKey, name)
+		v, _ := n.Registry.Get(windows.RPCKey, name)
 		if s, err := v.Strings(); err != nil || s[0] != "Y" {
 			n.t.Errorf("%s: %v, %v", name, s, err)
 		}
@@ -309,7 +309,7 @@ func TestAfterARestart(t *testing.T) {
 
 func TestStops(t *testing.T) {
 	foreign := func(n *node) {
-		n.MakePolicy("Somebody else's", legacy.IPsecRule{Name: "x", Action: "BLOCK", Filters: []string{"*=0:23:TCP"}})
+		n.MakePolicy("Somebody else's", windows.IPsecRule{Name: "x", Action: "BLOCK", Filters: []string{"*=0:23:TCP"}})
 		n.Assign("Somebody else's")
 	}
 	ipsec := []string{"windows-2000", "windows-xp", "windows-2003"}
@@ -326,18 +326,18 @@ func TestStops(t *testing.T) {
 		{"no tool", 4, ipsec[:2], func(n *node) { n.Remove(deploy + toolOf[n.gen.ID]) }},
 		{"32-bit cmd", 4, generations[1:], func(n *node) { n.Setenv("PROCESSOR_ARCHITEW6432", "AMD64") }},
 		{"foreign policy", 4, ipsec, foreign},
-		{"domain policy", 4, ipsec, func(n *node) { n.Registry.Set(legacy.DomainKey, legacy.SZ("DSIPSECPolicyPath", "LDAP://CN=x")) }},
+		{"domain policy", 4, ipsec, func(n *node) { n.Registry.Set(windows.DomainKey, windows.SZ("DSIPSECPolicyPath", "LDAP://CN=x")) }},
 		{"agent disabled", 4, ipsec[:1], func(n *node) {
-			n.Registry.Set(`HKLM\SYSTEM\CurrentControlSet\Services\PolicyAgent`, legacy.DWord("Start", 4))
+			n.Registry.Set(`HKLM\SYSTEM\CurrentControlSet\Services\PolicyAgent`, windows.DWord("Start", 4))
 		}},
 		{"agent stopped", 4, ipsec[1:], func(n *node) { n.Services["policyagent"] = 1 }},
 		{"firewall stopped", 4, wfas, func(n *node) { n.Services["mpssvc"] = 1 }},
 		{"no local rules", 4, wfas, func(n *node) {
-			n.Registry.Set(policies+"PrivateProfile", legacy.DWord("AllowLocalPolicyMerge", 0))
+			n.Registry.Set(policies+"PrivateProfile", windows.DWord("AllowLocalPolicyMerge", 0))
 		}},
-		{"firewall off by policy", 4, wfas, func(n *node) { n.Registry.Set(policies+"PublicProfile", legacy.DWord("EnableFirewall", 0)) }},
+		{"firewall off by policy", 4, wfas, func(n *node) { n.Registry.Set(policies+"PublicProfile", windows.DWord("EnableFirewall", 0)) }},
 		{"firewall off", 4, wfas, func(n *node) {
-			n.Registry.Set(`HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\StandardProfile`, legacy.DWord("EnableFirewall", 0))
+			n.Registry.Set(`HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\StandardProfile`, windows.DWord("EnableFirewall", 0))
 		}},
 	} {
 		for _, id := range c.gens {
@@ -360,8 +360,8 @@ func TestStops(t *testing.T) {
 func TestPolicyTurnsFirewallOn(t *testing.T) {
 	n := newNode(t, "windows-2008r2").deploy(version1(t))
 	for _, p := range []string{"Domain", "Private", "Public"} {
-		n.Registry.Set(`HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall\`+p+"Profile", legacy.DWord("EnableFirewall", 1))
+		n.Registry.Set(`HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall\`+p+"Profile", windows.DWord("EnableFirewall", 1))
 	}
-	n.Registry.Set(`HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\PublicProfile`, legacy.DWord("EnableFirewall", 0))
+	n.Registry.Set(`HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\PublicProfile`, windows.DWord("EnableFirewall", 0))
 	n.want("apply.cmd", 0)
 }

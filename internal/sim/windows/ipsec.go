@@ -1,4 +1,4 @@
-package legacy
+package windows
 
 import (
 	"errors"
@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"rpcdsc/internal/proof/cmdscript"
-	"rpcdsc/internal/proof/regfile"
+	"rpcdsc/internal/read/regfile"
+	"rpcdsc/internal/sim/cmdscript"
 )
 
 // IPsecStore is the local store of IPsec policies.

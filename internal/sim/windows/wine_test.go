@@ -1,4 +1,4 @@
-package legacy_test
+package windows_test
 
 import (
 	"os"
@@ -13,8 +13,8 @@ import (
 	"rpcdsc/internal/oracle"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
-	"rpcdsc/internal/proof/legacy"
-	"rpcdsc/internal/proof/regfile"
+	"rpcdsc/internal/read/regfile"
+	"rpcdsc/internal/sim/windows"
 )
 
 // twin is a simulated computer beside a Wine in which the same scripts run: Wine's
@@ -30,14 +30,14 @@ var standIns = []string{
 }
 
 func newTwin(t *testing.T, id string) *twin {
-	w := oracle.NewWine(t, "legacy")
+	w := oracle.NewWine(t, "windows")
 	for _, folder := range []string{`C:\deploy`, `C:\windows\rpcdsc`} {
 		w.Clear(t, folder)
 	}
 	w.StandIns(t, `C:\deploy`, standIns...)
 	w.WriteFile(t, `C:\windows\TEMP\x`, nil)
 	n := &node{t: t, gen: load(t, id), slot: saturday}
-	n.Windows = legacy.NewIn(n.gen.NT, `C:\windows`)
+	n.Windows = windows.NewIn(n.gen.NT, `C:\windows`)
 	n.Setenv("PATH", `C:\deploy;C:\windows\system32;C:\windows`)
 	return &twin{n.equip(), w}
 }
@@ -162,7 +162,7 @@ func TestScriptsInWine(t *testing.T) {
 
 func TestStopsInWine(t *testing.T) {
 	w := newTwin(t, "windows-xp").deploy(version1(t))
-	w.MakePolicy("Somebody else's", legacy.IPsecRule{Name: "x", Action: "BLOCK", Filters: []string{"*=0:23:TCP"}})
+	w.MakePolicy("Somebody else's", windows.IPsecRule{Name: "x", Action: "BLOCK", Filters: []string{"*=0:23:TCP"}})
 	w.Assign("Somebody else's")
 	w.want("apply.cmd", 4)
 	w = newTwin(t, "windows-2008").deploy(version1(t))
@@ -204,7 +204,7 @@ func values(t *testing.T, text string) []regfile.Value {
 }
 
 func TestRegFileInWine(t *testing.T) {
-	wine := oracle.NewWine(t, "legacy")
+	wine := oracle.NewWine(t, "windows")
 	for path, text := range render(t, load(t, "windows-2000"), host{"PLC7", version1(t), saturday}) {
 		if strings.HasSuffix(path, ".reg") {
 			wine.WriteFile(t, `C:\reg\`+path, encode(path, text))

@@ -1,4 +1,4 @@
-// Package legacy simulates the Windows computers that startup scripts in cmd are
+// Package windows simulates the Windows computers that startup scripts in cmd are
 // for, 2000 to 7, as far as those scripts see them: the registry, the IPsec
 // policies and firewall rules, the restart task, and the programs that change
 // them. A script that package cmdscript runs on one leaves the state that it
@@ -7,14 +7,14 @@
 // The programs take the calls that our scripts make and refuse every other one;
 // they were written after the vendor's documentation, not from its programs.
 // Nothing here touches the computer that it runs on.
-package legacy
+package windows
 
 import (
 	"errors"
 	"fmt"
 	"strings"
 
-	"rpcdsc/internal/proof/cmdscript"
+	"rpcdsc/internal/sim/cmdscript"
 )
 
 // Windows is a simulated computer.

@@ -1,4 +1,4 @@
-package legacy_test
+package windows_test
 
 import (
 	"strings"
@@ -7,8 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"rpcdsc/internal/osgen"
-	"rpcdsc/internal/proof/cmdscript"
-	"rpcdsc/internal/proof/legacy"
+	"rpcdsc/internal/sim/cmdscript"
+	"rpcdsc/internal/sim/windows"
 )
 
 func TestRestart(t *testing.T) {
@@ -33,7 +33,7 @@ func TestRestart(t *testing.T) {
 func TestRestartLeavesAnotherShutdownAlone(t *testing.T) {
 	each(t, func(t *testing.T, id string) {
 		n := newNode(t, id).deploy(version1(t)).want("apply.cmd", 0)
-		other := &legacy.Shutdown{Seconds: 30, Message: "somebody else's"}
+		other := &windows.Shutdown{Seconds: 30, Message: "somebody else's"}
 		n.Shutdown = other
 		tasks := n.machine().Tasks
 		n.want(n.state("restart.cmd"), 1)
@@ -42,7 +42,7 @@ func TestRestartLeavesAnotherShutdownAlone(t *testing.T) {
 		}
 		n.Shutdown = nil
 		if id == "windows-2000" {
-			n.Jobs = map[int]legacy.Job{} // a job that has run is gone
+			n.Jobs = map[int]windows.Job{} // a job that has run is gone
 		}
 		if n.want("apply.cmd", 0); len(n.Tasks)+len(n.Jobs) != 1 {
 			t.Errorf("the restart has no task: %v %v", n.Tasks, n.Jobs)
@@ -51,18 +51,18 @@ func TestRestartLeavesAnotherShutdownAlone(t *testing.T) {
 }
 
 func TestRestartTask(t *testing.T) {
-	for id, want := range map[string]legacy.Task{
+	for id, want := range map[string]windows.Task{
 		"windows-xp":     {Program: `C:\WINDOWS\rpcdsc\contoso\restart.cmd`, Day: "SAT", Clock: "02:05:00"},
 		"windows-2003":   {Program: `C:\WINDOWS\rpcdsc\contoso\restart.cmd`, Day: "SAT", Clock: "02:05"},
 		"windows-2008r2": {Program: `C:\WINDOWS\rpcdsc\contoso\restart.cmd`, Day: "SAT", Clock: "02:05"},
 	} {
 		n := newNode(t, id).deploy(version1(t)).want("apply.cmd", 0)
-		if diff := cmp.Diff(map[string]legacy.Task{"rpcdsc contoso restart": want}, n.Tasks); diff != "" {
+		if diff := cmp.Diff(map[string]windows.Task{"rpcdsc contoso restart": want}, n.Tasks); diff != "" {
 			t.Errorf("%s (-want +got)\n%s", id, diff)
 		}
 	}
 	n := newNode(t, "windows-2000").deploy(version1(t)).want("apply.cmd", 0)
-	if diff := cmp.Diff(map[int]legacy.Job{1: {Program: `C:\WINNT\rpcdsc\contoso\restart.cmd`, Day: "S", Clock: "02:05"}}, n.Jobs); diff != "" {
+	if diff := cmp.Diff(map[int]windows.Job{1: {Program: `C:\WINNT\rpcdsc\contoso\restart.cmd`, Day: "S", Clock: "02:05"}}, n.Jobs); diff != "" {
 		t.Errorf("windows-2000 (-want +got)\n%s", diff)
 	}
 }
@@ -120,11 +120,11 @@ func TestRestartAtADate(t *testing.T) {
 func TestRestartCantBeScheduled(t *testing.T) {
 	each(t, func(t *testing.T, id string) {
 		n := newNode(t, id).deploy(version1(t))
-		n.Fault = func(_ int, c *cmdscript.Call) legacy.Fault {
+		n.Fault = func(_ int, c *cmdscript.Call) windows.Fault {
 			if strings.HasPrefix(c.Raw, "schtasks /create") || strings.HasPrefix(c.Raw, "at 02:05") {
-				return legacy.Fails
+				return windows.Fails
 			}
-			return legacy.Works
+			return windows.Works
 		}
 		n.want("apply.cmd", 1)
 		n.wantPolicy(version1(t))
@@ -142,12 +142,12 @@ func TestRestartCantBeScheduled(t *testing.T) {
 func TestVerifySeesDamage(t *testing.T) {
 	for name, damage := range map[string]func(*node) bool{
 		"ports": func(n *node) bool {
-			n.Registry.Set(legacy.RPCKey, legacy.SZ("Ports", "5001-5003"))
+			n.Registry.Set(windows.RPCKey, windows.SZ("Ports", "5001-5003"))
 			return true
 		},
-		"flag":   func(n *node) bool { return n.Registry.DeleteValue(legacy.RPCKey, "UseInternetPorts") },
-		"key":    func(n *node) bool { return n.Registry.Delete(legacy.RPCKey) },
-		"exempt": func(n *node) bool { return n.Registry.DeleteValue(legacy.ExemptKey, "NoDefaultExempt") },
+		"flag":   func(n *node) bool { return n.Registry.DeleteValue(windows.RPCKey, "UseInternetPorts") },
+		"key":    func(n *node) bool { return n.Registry.Delete(windows.RPCKey) },
+		"exempt": func(n *node) bool { return n.Registry.DeleteValue(windows.ExemptKey, "NoDefaultExempt") },
 		"assign": func(n *node) bool { was := n.IPsec.Assigned != ""; n.Assign(""); return was },
 		"rule":   func(n *node) bool { n.Rules = n.Rules[:max(0, len(n.Rules)-1)]; return len(n.Rules) > 0 },
 		"deleted": func(n *node) bool {

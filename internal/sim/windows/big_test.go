@@ -1,4 +1,4 @@
-package legacy_test
+package windows_test
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
-	"rpcdsc/internal/proof/cmdscript"
+	"rpcdsc/internal/sim/cmdscript"
 )
 
 // bigPolicy has 200 ports and 50 networks, and the longest of names.

@@ -1,4 +1,4 @@
-package legacy
+package windows
 
 import (
 	"encoding/hex"
@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"rpcdsc/internal/proof/regfile"
+	"rpcdsc/internal/read/regfile"
 )
 
 // Registry is keys with their values, in the order in which they were made.

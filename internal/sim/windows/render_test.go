@@ -1,4 +1,4 @@
-package legacy_test
+package windows_test
 
 import (
 	"sync"

@@ -1,4 +1,4 @@
-package legacy_test
+package windows_test
 
 import (
 	"errors"
@@ -10,15 +10,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"rpcdsc/internal/policy"
-	"rpcdsc/internal/proof/cmdscript"
-	"rpcdsc/internal/proof/legacy"
+	"rpcdsc/internal/sim/cmdscript"
+	"rpcdsc/internal/sim/windows"
 )
 
 // earlier gives the key a value that somebody had set before.
 func earlier(n *node) {
-	n.Registry.Set(legacy.RPCKey, legacy.SZ("UseInternetPorts", "N"))
-	n.Registry.Set(legacy.RPCKey, legacy.SZ("Their own", `C:\x "y"`))
-	n.Registry.Set(legacy.ExemptKey, legacy.DWord("NoDefaultExempt", 0))
+	n.Registry.Set(windows.RPCKey, windows.SZ("UseInternetPorts", "N"))
+	n.Registry.Set(windows.RPCKey, windows.SZ("Their own", `C:\x "y"`))
+	n.Registry.Set(windows.ExemptKey, windows.DWord("NoDefaultExempt", 0))
 }
 
 // faults runs f once for each program that script calls, and each way in which
@@ -28,16 +28,16 @@ func faults(t *testing.T, id, script string, prepare func() *node, f func(t *tes
 	n := prepare()
 	n.run(script)
 	calls := len(n.Journal)
-	for _, fault := range []legacy.Fault{legacy.Fails, legacy.KillsIt, legacy.KillsNext} {
+	for _, fault := range []windows.Fault{windows.Fails, windows.KillsIt, windows.KillsNext} {
 		for at := range calls {
 			t.Run(fmt.Sprintf("%s fault %d at %d", id, fault, at), func(t *testing.T) {
 				n := prepare()
 				n.t = t
-				n.Fault = func(i int, _ *cmdscript.Call) legacy.Fault {
+				n.Fault = func(i int, _ *cmdscript.Call) windows.Fault {
 					if i == at {
 						return fault
 					}
-					return legacy.Works
+					return windows.Works
 				}
 				code, err := n.try(script)
 				n.Fault = nil
@@ -137,7 +137,7 @@ func TestUpdateFails(t *testing.T) {
 // whose rules are in force, and stopped scripts say so when they aren't.
 func (n *node) wantTogether(policies ...*policy.Policy) {
 	n.t.Helper()
-	v, _ := n.Registry.Get(legacy.RPCKey, "Ports")
+	v, _ := n.Registry.Get(windows.RPCKey, "Ports")
 	ports, _ := v.Strings()
 	have := inForce(n.machine())
 	for _, p := range policies {
@@ -196,7 +196,7 @@ func TestRemove(t *testing.T) {
 func TestRemoveLeavesOthersAlone(t *testing.T) {
 	for _, id := range generations[:3] {
 		n := newNode(t, id).deploy(version1(t)).want("apply.cmd", 0)
-		n.MakePolicy("Somebody else's", legacy.IPsecRule{Name: "x", Action: "BLOCK", Filters: []string{"*=0:23:TCP"}})
+		n.MakePolicy("Somebody else's", windows.IPsecRule{Name: "x", Action: "BLOCK", Filters: []string{"*=0:23:TCP"}})
 		n.Assign("Somebody else's")
 		n.want("apply.cmd", 4).want("remove.cmd", 0)
 		if m := n.machine(); m.Assigned != "Somebody else's" || len(m.Policies) != 1 {
@@ -205,7 +205,7 @@ func TestRemoveLeavesOthersAlone(t *testing.T) {
 	}
 	for _, id := range generations[3:] {
 		n := newNode(t, id).deploy(version1(t)).want("apply.cmd", 0)
-		n.Rules = append(n.Rules, legacy.FirewallRule{Name: "Somebody else's"})
+		n.Rules = append(n.Rules, windows.FirewallRule{Name: "Somebody else's"})
 		if n.want("remove.cmd", 0); len(n.Rules) != 1 {
 			t.Errorf("%s: %v", id, n.Rules)
 		}
@@ -222,11 +222,11 @@ func TestOvertakenVersion(t *testing.T) {
 		}
 		for at := range calls {
 			n := newNode(t, id).deploy(version1(t))
-			n.Fault = func(i int, _ *cmdscript.Call) legacy.Fault {
+			n.Fault = func(i int, _ *cmdscript.Call) windows.Fault {
 				if i == at {
-					return legacy.KillsNext
+					return windows.KillsNext
 				}
-				return legacy.Works
+				return windows.Works
 			}
 			if _, err := n.try("apply.cmd"); !errors.Is(err, cmdscript.ErrStop) {
 				t.Fatal(err)
@@ -282,9 +282,9 @@ func TestForgottenState(t *testing.T) {
 func TestStricterExemptionStays(t *testing.T) {
 	for _, id := range generations[:3] {
 		n := newNode(t, id).deploy(version1(t))
-		n.Registry.Set(legacy.ExemptKey, legacy.DWord("NoDefaultExempt", 3))
+		n.Registry.Set(windows.ExemptKey, windows.DWord("NoDefaultExempt", 3))
 		n.want("apply.cmd", 0)
-		if v, _ := n.Registry.Get(legacy.ExemptKey, "NoDefaultExempt"); v.Data[0] != 3 || n.has("exempt.before") {
+		if v, _ := n.Registry.Get(windows.ExemptKey, "NoDefaultExempt"); v.Data[0] != 3 || n.has("exempt.before") {
 			t.Errorf("%s: NoDefaultExempt is %v now", id, v)
 		}
 	}

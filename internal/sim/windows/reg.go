@@ -1,4 +1,4 @@
-package legacy
+package windows
 
 import (
 	"encoding/hex"
@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"strings"
 
-	"rpcdsc/internal/proof/cmdscript"
-	"rpcdsc/internal/proof/regfile"
+	"rpcdsc/internal/read/regfile"
+	"rpcdsc/internal/sim/cmdscript"
 )
 
 // The keys that scripts look at.

@@ -1,4 +1,4 @@
-package legacy
+package windows
 
 import (
 	"bytes"
@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"rpcdsc/internal/proof/cmdscript"
+	"rpcdsc/internal/sim/cmdscript"
 )
 
 // FirewallRule is a rule of the Windows Firewall as netsh made it.
