@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	"rpcdsc/internal/nt"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/sim/cmdscript"
 	"rpcdsc/internal/sim/windows"
@@ -13,9 +14,9 @@ import (
 
 // Startup is a group's startup scripts in cmd, as they lie beside each other.
 type Startup struct {
-	Folder string // where they are, for people
-	NT     string // the version of the group's Windows
-	IPsec  bool   // IPsec filters enforce the policy, not firewall rules
+	Folder string     // where they are, for people
+	NT     nt.Version // of the group's Windows
+	IPsec  bool       // IPsec filters enforce the policy, not firewall rules
 	Files  map[string][]byte
 }
 

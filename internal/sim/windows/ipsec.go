@@ -153,10 +153,10 @@ func (w *Windows) netsh(c *cmdscript.Call) (int, error) {
 		return 0, err
 	}
 	switch words := strings.Join(c.Args[:4], " "); {
-	case strings.HasPrefix(words, "ipsec static ") && w.NT == "5.2":
+	case strings.HasPrefix(words, "ipsec static ") && w.NT.Since(server2003) && !w.NT.Since(vista):
 		w.changed = true
 		return w.netshIPsec(strings.TrimPrefix(words, "ipsec static "), opts)
-	case words == "ipsec dynamic set config" && w.NT == "5.2":
+	case words == "ipsec dynamic set config" && w.NT.Since(server2003) && !w.NT.Since(vista):
 		v, err := take(opts, "property", "value")
 		if err != nil || v[0] != "ipsecexempt" || len(v[1]) != 1 || v[1] < "0" || v[1] > "3" {
 			return 0, errors.New("a call that isn't simulated")
@@ -164,7 +164,7 @@ func (w *Windows) netsh(c *cmdscript.Call) (int, error) {
 		w.changed = true
 		w.Registry.Set(ExemptKey, DWord("NoDefaultExempt", uint32(v[1][0]-'0')))
 		return 0, nil
-	case strings.HasPrefix(words, "advfirewall firewall ") && w.NT >= "6":
+	case strings.HasPrefix(words, "advfirewall firewall ") && w.NT.Since(vista):
 		// Its arguments begin with "rule", which the four words hold.
 		return w.netshFirewall(strings.TrimPrefix(words, "advfirewall firewall "), opts)
 	}

@@ -29,7 +29,7 @@ func (w *Windows) seedRegistry() {
 	w.Registry.Set(agentKey, DWord("Start", 2))
 	w.Registry.Set(ExemptKey, DWord("Start", 1))
 	w.setShutdownTime()
-	if w.NT >= "6" {
+	if w.NT.Since(vista) {
 		for _, p := range []string{"DomainProfile", "StandardProfile", "PublicProfile"} {
 			w.Registry.Set(firewallKey+`\`+p, DWord("EnableFirewall", 1))
 		}
@@ -105,7 +105,7 @@ func (w *Windows) regQuery(c *cmdscript.Call, key string, rest []string) (int, e
 	if k == nil {
 		return 1, nil
 	}
-	if w.NT < "6" {
+	if !w.NT.Since(vista) {
 		c.Stdout.WriteString("\r\n! REG.EXE VERSION 3.0\r\n")
 	}
 	switch {
@@ -138,7 +138,7 @@ func (w *Windows) regQuery(c *cmdscript.Call, key string, rest []string) (int, e
 func (w *Windows) printKey(c *cmdscript.Call, k *registryKey, values []regfile.Value) {
 	fmt.Fprintf(&c.Stdout, "\r\n%s\r\n", k.path)
 	gap, end := "    ", ""
-	if w.NT < "6" {
+	if !w.NT.Since(vista) {
 		gap, end = "\t", `\0\0`
 	}
 	for _, v := range values {

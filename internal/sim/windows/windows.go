@@ -14,13 +14,23 @@ import (
 	"fmt"
 	"strings"
 
+	"rpcdsc/internal/nt"
 	"rpcdsc/internal/sim/cmdscript"
+)
+
+// The versions at which the programs changed. What is later than the last of
+// them behaves as that one does.
+var (
+	xp         = nt.Version{Major: 5, Minor: 1}
+	server2003 = nt.Version{Major: 5, Minor: 2}
+	vista      = nt.Version{Major: 6, Minor: 0} // and Server 2008
+	windows7   = nt.Version{Major: 6, Minor: 1} // and Server 2008 R2
 )
 
 // Windows is a simulated computer.
 type Windows struct {
 	*cmdscript.Machine
-	NT       string // "5.0" is Windows 2000, "5.1" XP, "5.2" Server 2003, "6.0" Vista and 2008, "6.1" 7 and 2008 R2
+	NT       nt.Version
 	Root     string // %SystemRoot%
 	Admin    bool   // scripts run with administrator rights
 	Services map[string]int
@@ -63,21 +73,21 @@ type Command struct {
 
 // New gives a computer of a Windows version that has just been set up, with the
 // programs that Windows brings.
-func New(nt string) *Windows {
-	if nt == "5.0" {
-		return NewIn(nt, `C:\WINNT`)
+func New(version nt.Version) *Windows {
+	if !version.Since(xp) {
+		return NewIn(version, `C:\WINNT`)
 	}
-	return NewIn(nt, `C:\WINDOWS`)
+	return NewIn(version, `C:\WINDOWS`)
 }
 
 // NewIn gives a computer whose %SystemRoot% is root.
-func NewIn(nt, root string) *Windows {
+func NewIn(version nt.Version, root string) *Windows {
 	w := &Windows{
-		Machine: &cmdscript.Machine{Date: "24/11/2026", Time: "02:05:00.00"}, NT: nt, Root: root, Admin: true,
+		Machine: &cmdscript.Machine{Date: "24/11/2026", Time: "02:05:00.00"}, NT: version, Root: root, Admin: true,
 		Services: map[string]int{"policyagent": 4, "mpssvc": 4}, Tasks: map[string]Task{}, Jobs: map[int]Job{},
 		Today: "20261124", Boots: 1,
 	}
-	if nt == "5.0" {
+	if !version.Since(xp) {
 		w.MaxLine = 2047
 	}
 	w.IPsec = newIPsecStore()
@@ -90,7 +100,7 @@ func NewIn(nt, root string) *Windows {
 	for name, run := range programs {
 		w.Tools[name] = w.tool(run)
 	}
-	for _, name := range inBox(nt) {
+	for _, name := range inBox(version) {
 		w.Install(w.Root + `\system32\` + name + ".exe")
 	}
 	w.seedRegistry()
@@ -105,9 +115,9 @@ var programs = map[string]func(*Windows, *cmdscript.Call) (int, error){
 	"shutdown": (*Windows).shutdown, "wmic": (*Windows).wmic,
 }
 
-func inBox(nt string) []string {
+func inBox(version nt.Version) []string {
 	all := []string{"at", "fc", "find", "net", "regedit"}
-	if nt != "5.0" {
+	if version.Since(xp) {
 		all = append(all, "reg", "sc", "schtasks", "shutdown", "wmic", "netsh")
 	}
 	return all
