@@ -3,6 +3,7 @@ package windows
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -32,6 +33,20 @@ type IPsecRule struct {
 
 func newIPsecStore() IPsecStore {
 	return IPsecStore{Policies: map[string]*IPsecPolicy{}, Lists: map[string][]string{}, Actions: map[string]string{}, keys: map[string]string{}}
+}
+
+// clone gives a store of the same content.
+func (s *IPsecStore) clone() IPsecStore {
+	out := IPsecStore{Policies: make(map[string]*IPsecPolicy, len(s.Policies)), Assigned: s.Assigned,
+		Lists: maps.Clone(s.Lists), Actions: maps.Clone(s.Actions), keys: maps.Clone(s.keys)}
+	for name, p := range s.Policies {
+		out.Policies[name] = &IPsecPolicy{slices.Clip(p.Rules)}
+		p.Rules = slices.Clip(p.Rules)
+	}
+	for name, filters := range s.Lists {
+		s.Lists[name], out.Lists[name] = slices.Clip(filters), slices.Clip(filters)
+	}
+	return out
 }
 
 // InForce gives the rules of the assigned policy.

@@ -12,6 +12,8 @@ package windows
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"rpcdsc/internal/nt"
@@ -47,7 +49,7 @@ type Windows struct {
 	Fault   func(n int, c *cmdscript.Call) Fault // what goes wrong with the n-th program, from 0; nil: nothing
 
 	changed bool
-	wrote   map[string][]byte
+	wrote   map[string]string
 	objects int
 }
 
@@ -67,7 +69,7 @@ type Command struct {
 	Raw     string
 	Code    int
 	Stdout  string
-	Wrote   map[string][]byte // files that the program itself wrote
+	Wrote   map[string]string // files that the program itself wrote in UTF-16, and their text
 	Changes bool              // it changed something other than files
 }
 
@@ -96,10 +98,7 @@ func NewIn(version nt.Version, root string) *Windows {
 	w.Setenv("COMPUTERNAME", "PLC7")
 	w.Setenv("PATH", w.Root+`\system32;`+w.Root)
 	w.WriteFile(w.Root+`\TEMP\x`, nil)
-	w.Tools = map[string]cmdscript.Tool{}
-	for name, run := range programs {
-		w.Tools[name] = w.tool(run)
-	}
+	w.install()
 	for _, name := range inBox(version) {
 		w.Install(w.Root + `\system32\` + name + ".exe")
 	}
@@ -154,13 +153,33 @@ func (w *Windows) tool(run func(*Windows, *cmdscript.Call) (int, error)) cmdscri
 	}
 }
 
-// writeFile writes a file for a program, which the journal keeps.
-func (w *Windows) writeFile(name string, data []byte) {
+// writeText writes a file for a program, which the journal keeps.
+func (w *Windows) writeText(name, text string) {
 	if w.wrote == nil {
-		w.wrote = map[string][]byte{}
+		w.wrote = map[string]string{}
 	}
-	w.wrote[name] = data
-	w.WriteFile(name, data)
+	w.wrote[name] = text
+	w.WriteUTF16(name, text)
+}
+
+// Clone gives a computer in the same state, with an empty journal and nothing
+// that goes wrong. What happens to one of the two doesn't show in the other.
+func (w *Windows) Clone() *Windows {
+	out := *w
+	out.Machine = w.Machine.Clone()
+	out.Registry, out.IPsec, out.Rules = w.Registry.clone(), w.IPsec.clone(), slices.Clone(w.Rules)
+	out.Services, out.Tasks, out.Jobs = maps.Clone(w.Services), maps.Clone(w.Tasks), maps.Clone(w.Jobs)
+	out.Journal, out.Fault = nil, nil
+	out.install()
+	return &out
+}
+
+// install makes the programs of Windows those that work on w.
+func (w *Windows) install() {
+	w.Tools = make(map[string]cmdscript.Tool, len(programs))
+	for name, run := range programs {
+		w.Tools[name] = w.tool(run)
+	}
 }
 
 // Changes lists the commands of the journal that changed something.
