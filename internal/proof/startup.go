@@ -8,7 +8,6 @@ import (
 
 	"rpcdsc/internal/nt"
 	"rpcdsc/internal/policy"
-	"rpcdsc/internal/sim/cmdscript"
 	"rpcdsc/internal/sim/windows"
 )
 
@@ -18,6 +17,8 @@ type Startup struct {
 	NT     nt.Version // of the group's Windows
 	IPsec  bool       // IPsec filters enforce the policy, not firewall rules
 	Files  map[string][]byte
+
+	known known // what was read of them before
 }
 
 // Failure is something that an artifact does otherwise than the policy says.
@@ -48,8 +49,11 @@ func (s *Startup) Prove(h *policy.Host, other *Startup) []Failure {
 	clean := newComputer(s, h)
 	before := clean.registry()
 	p.apply(clean, "applied", false)
+	p.verifies(clean)
+	p.restarts(clean)
 	p.apply(clean, "applied twice", true)
 	p.remove(clean, before)
+	p.verifiesRemoval(clean)
 	if other != nil {
 		upgraded := newComputer(other, h)
 		if err := upgraded.run("apply.cmd"); err != nil {
@@ -136,13 +140,14 @@ func firstDifference(before, after []string) string {
 type computer struct {
 	*windows.Windows
 	ipsec bool
+	known *known // of the scripts that lie on it
 }
 
 // scriptFolder is where the scripts lie on it.
 const scriptFolder = `C:\scripts\`
 
 func newComputer(s *Startup, h *policy.Host) *computer {
-	c := &computer{windows.New(s.NT), s.IPsec}
+	c := &computer{Windows: windows.New(s.NT), ipsec: s.IPsec}
 	c.Setenv("COMPUTERNAME", h.Computer)
 	// The tools that don't come with their Windows.
 	for _, name := range []string{"ipsecpol.exe", "ipseccmd.exe", "shutdown.exe"} {
@@ -153,6 +158,7 @@ func newComputer(s *Startup, h *policy.Host) *computer {
 }
 
 func (c *computer) deploy(s *Startup) {
+	c.known = &s.known
 	for name, data := range s.Files {
 		c.WriteFile(scriptFolder+name, data)
 	}
@@ -160,18 +166,9 @@ func (c *computer) deploy(s *Startup) {
 
 // run runs a script that must end with exit code 0.
 func (c *computer) run(script string) error {
-	text, ok := c.ReadFile(scriptFolder + script)
-	if !ok {
-		return fmt.Errorf("there is no %s", script)
-	}
-	parsed, err := cmdscript.Parse(script, string(text))
-	if err != nil {
-		return err
-	}
-	c.Journal = nil
-	code, err := c.Run(parsed, scriptFolder+script)
-	if err == nil && code != 0 {
-		err = fmt.Errorf("%s ends with exit code %d: %s", script, code, lastLine(c.Console.String()))
+	a, err := c.ask(scriptFolder + script)
+	if err == nil && a.code != 0 {
+		err = fmt.Errorf("%s ends with exit code %d: %s", script, a.code, lastLine(a.words))
 	}
 	return err
 }
@@ -184,7 +181,7 @@ func lastLine(s string) string {
 // rules are those in force, with the precedence of the engine.
 func (c *computer) rules() ([]Rule, *Engine, error) {
 	if c.ipsec {
-		rules, err := FromIPsec(c.IPsec.InForce())
+		rules, err := c.known.fromIPsec(c.IPsec.InForce())
 		return rules, IPsec, err
 	}
 	rules, err := FromFirewall(c.Rules)
