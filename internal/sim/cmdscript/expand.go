@@ -207,3 +207,61 @@ func split(s, delims string) []string {
 	}
 	return out
 }
+
+// argv splits a command's arguments as C programs do; a backslash before a quote
+// escapes it. Nobody may change them: the next run gets the same.
+func (c *Simple) argv() []string {
+	if c.args == nil {
+		c.args = argv(c.Tail)
+	}
+	return c.args
+}
+
+// raw is the command line as a program gets it.
+func (c *Simple) raw() string {
+	if c.line == "" {
+		c.line = c.Name + c.Tail
+	}
+	return c.line
+}
+
+func argv(tail string) []string {
+	var out []string
+	for {
+		tail = strings.TrimLeft(tail, " \t")
+		if tail == "" {
+			return out
+		}
+		end := strings.IndexAny(tail, " \t\"")
+		if end < 0 {
+			return append(out, tail)
+		}
+		if tail[end] != '"' {
+			out, tail = append(out, tail[:end]), tail[end:]
+			continue
+		}
+		var arg string
+		arg, tail = quotedArg(tail)
+		out = append(out, arg)
+	}
+}
+
+// quotedArg reads an argument with quotes in it off the front of a text.
+func quotedArg(s string) (arg, rest string) {
+	var out strings.Builder
+	quoted := false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\\' && i+1 < len(s) && s[i+1] == '"':
+			out.WriteByte('"')
+			i++
+		case c == '"':
+			quoted = !quoted
+		case (c == ' ' || c == '\t') && !quoted:
+			return out.String(), s[i:]
+		default:
+			out.WriteByte(c)
+		}
+	}
+	return out.String(), ""
+}

@@ -17,6 +17,9 @@ type Simple struct {
 	Name   string // the first word as written
 	Tail   string // all after it, redirections taken out
 	Redirs []Redir
+
+	args []string // of Tail, once they were asked for
+	line string   // Name and Tail, likewise
 }
 
 // Redir is a redirection. Dup is the handle of "2>&1"; -1 if there is a target.

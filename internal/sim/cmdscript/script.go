@@ -10,13 +10,19 @@ package cmdscript
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// Script is a parsed .cmd file.
+// Script is a parsed .cmd file. It keeps what its lines come to, so that a run
+// doesn't parse again what an earlier one has parsed; so no two runs of it may be
+// under way at the same time.
 type Script struct {
 	Name  string
 	Lines []Line
+
+	labels map[string][]int // by name, the lines with that label in their order
+	last   expanded         // the line with variables that was parsed last
 }
 
 // Line is a logical line: a label, or a command that may span several physical
@@ -26,6 +32,15 @@ type Line struct {
 	Label  string // the label's name if it is one
 	Text   string // as written, its variables unexpanded
 	Node   Node   // the command as written; nil for a label
+
+	longest int      // characters of its longest physical line, where nothing is to expand; else -1
+	before  expanded // what it came to when it ran last
+}
+
+// expanded is a line with its variables expanded, and the command that this is.
+type expanded struct {
+	text string
+	node Node
 }
 
 // What cmd takes, from Windows XP on: characters in a line. A block may have
@@ -62,7 +77,35 @@ func Parse(name, text string) (*Script, error) {
 		}
 		i += used
 	}
+	s.index()
 	return s, nil
+}
+
+// index finds the labels, and the lines without variables.
+func (s *Script) index() {
+	s.labels = map[string][]int{}
+	for i := range s.Lines {
+		l := &s.Lines[i]
+		if l.Label != "" {
+			s.labels[l.Label] = append(s.labels[l.Label], i)
+		}
+		l.longest = -1
+		if strings.IndexByte(l.Text, '%') < 0 {
+			l.longest = longest(l.Text)
+		}
+	}
+}
+
+// longest gives the length of the longest physical line.
+func longest(text string) int {
+	n := 0
+	for {
+		line, rest, more := strings.Cut(text, "\n")
+		if n = max(n, len(line)); !more {
+			return n
+		}
+		text = rest
+	}
 }
 
 // readLine takes one logical line off the front of physical, and says how many
@@ -76,7 +119,10 @@ func readLine(physical []string) (Line, int, error) {
 		if len(physical[n-1]) > maxLine {
 			return Line{}, 0, errLong
 		}
-		text := strings.Join(physical[:n], "\n")
+		text := physical[0]
+		if n > 1 {
+			text = strings.Join(physical[:n], "\n")
+		}
 		node, err := parseLine(text)
 		if err == errUnclosed && n < min(len(physical), maxBlock) {
 			continue
@@ -126,12 +172,10 @@ func simples(n Node, out []*Simple) []*Simple {
 // find gives the index of the line after a label, searching from a line on and
 // round, as cmd does.
 func (s *Script) find(label string, from int) (int, bool) {
-	name := labelName(label)
-	for i := range s.Lines {
-		at := (from + i) % len(s.Lines)
-		if s.Lines[at].Label == name && name != "" {
-			return at + 1, true
-		}
+	places := s.labels[labelName(label)]
+	if len(places) == 0 {
+		return 0, false
 	}
-	return 0, false
+	i, _ := slices.BinarySearch(places, from)
+	return places[i%len(places)] + 1, true
 }

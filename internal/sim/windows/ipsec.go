@@ -3,6 +3,7 @@ package windows
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -32,6 +33,20 @@ type IPsecRule struct {
 
 func newIPsecStore() IPsecStore {
 	return IPsecStore{Policies: map[string]*IPsecPolicy{}, Lists: map[string][]string{}, Actions: map[string]string{}, keys: map[string]string{}}
+}
+
+// clone gives a store of the same content.
+func (s *IPsecStore) clone() IPsecStore {
+	out := IPsecStore{Policies: make(map[string]*IPsecPolicy, len(s.Policies)), Assigned: s.Assigned,
+		Lists: maps.Clone(s.Lists), Actions: maps.Clone(s.Actions), keys: maps.Clone(s.keys)}
+	for name, p := range s.Policies {
+		out.Policies[name] = &IPsecPolicy{slices.Clip(p.Rules)}
+		p.Rules = slices.Clip(p.Rules)
+	}
+	for name, filters := range s.Lists {
+		s.Lists[name], out.Lists[name] = slices.Clip(filters), slices.Clip(filters)
+	}
+	return out
 }
 
 // InForce gives the rules of the assigned policy.
@@ -153,10 +168,10 @@ func (w *Windows) netsh(c *cmdscript.Call) (int, error) {
 		return 0, err
 	}
 	switch words := strings.Join(c.Args[:4], " "); {
-	case strings.HasPrefix(words, "ipsec static ") && w.NT == "5.2":
+	case strings.HasPrefix(words, "ipsec static ") && w.NT.Since(server2003) && !w.NT.Since(vista):
 		w.changed = true
 		return w.netshIPsec(strings.TrimPrefix(words, "ipsec static "), opts)
-	case words == "ipsec dynamic set config" && w.NT == "5.2":
+	case words == "ipsec dynamic set config" && w.NT.Since(server2003) && !w.NT.Since(vista):
 		v, err := take(opts, "property", "value")
 		if err != nil || v[0] != "ipsecexempt" || len(v[1]) != 1 || v[1] < "0" || v[1] > "3" {
 			return 0, errors.New("a call that isn't simulated")
@@ -164,7 +179,7 @@ func (w *Windows) netsh(c *cmdscript.Call) (int, error) {
 		w.changed = true
 		w.Registry.Set(ExemptKey, DWord("NoDefaultExempt", uint32(v[1][0]-'0')))
 		return 0, nil
-	case strings.HasPrefix(words, "advfirewall firewall ") && w.NT >= "6":
+	case strings.HasPrefix(words, "advfirewall firewall ") && w.NT.Since(vista):
 		// Its arguments begin with "rule", which the four words hold.
 		return w.netshFirewall(strings.TrimPrefix(words, "advfirewall firewall "), opts)
 	}

@@ -50,7 +50,7 @@ func (w *Windows) netshFirewall(verb string, opts map[string]string) (int, error
 		if err != nil || v[1] != "in" || v[2] != "allow" && v[2] != "block" || v[6] != "any" || v[7] != "yes" {
 			return 0, errors.Join(err, errors.New("a rule that isn't simulated"))
 		}
-		if w.NT == "6.0" && strings.Contains(v[4], "-") {
+		if !w.NT.Since(windows7) && strings.Contains(v[4], "-") {
 			return 1, nil
 		}
 		w.changed = true
@@ -187,10 +187,10 @@ func (w *Windows) schtasks(c *cmdscript.Call) (int, error) {
 		seconds := strings.Count(opts["/st"], ":") == 2
 		daily := opts["/sc"] == "daily" && opts["/d"] == ""
 		weekly := opts["/sc"] == "weekly" && opts["/d"] != ""
-		if opts["/ru"] != "SYSTEM" || !daily && !weekly || force != (w.NT >= "6") {
+		if opts["/ru"] != "SYSTEM" || !daily && !weekly || force != w.NT.Since(vista) {
 			return 0, errors.New("a task that isn't simulated")
 		}
-		if seconds != (w.NT == "5.1") || there && !force {
+		if seconds != !w.NT.Since(server2003) || there && !force {
 			return 1, nil
 		}
 		w.changed = true
@@ -219,13 +219,21 @@ func slashOptions(args []string) (map[string]string, error) {
 	return out, nil
 }
 
+// shutdownForm is how shutdown wants its arguments: %s is the time, then the
+// message.
+func (w *Windows) shutdownForm() string {
+	switch {
+	case w.NT.Since(vista):
+		return "/r /t %s /c %s /d p:2:4"
+	case w.NT.Since(xp):
+		return "-r -f -t %s -c %s -d p:2:4"
+	}
+	return "/l /r %s %s /y /c"
+}
+
 // shutdown simulates the one of this Windows; for 2000 it is the Resource Kit's.
 func (w *Windows) shutdown(c *cmdscript.Call) (int, error) {
-	form := map[string]string{
-		"5.0": "/l /r %s %s /y /c", "5.1": "-r -f -t %s -c %s -d p:2:4", "5.2": "-r -f -t %s -c %s -d p:2:4",
-		"6.0": "/r /t %s /c %s /d p:2:4", "6.1": "/r /t %s /c %s /d p:2:4",
-	}[w.NT]
-	words := strings.Fields(form)
+	words := strings.Fields(w.shutdownForm())
 	if len(words) != len(c.Args) {
 		return 0, errors.New("a call that isn't simulated")
 	}
@@ -241,7 +249,7 @@ func (w *Windows) shutdown(c *cmdscript.Call) (int, error) {
 	if err != nil || len(values[1]) > 127 {
 		return 0, errors.New("a time or a message that isn't possible")
 	}
-	if w.Shutdown != nil || w.NT < "6.1" && seconds > 600 {
+	if w.Shutdown != nil || !w.NT.Since(windows7) && seconds > 600 {
 		return 1, nil
 	}
 	w.changed = true

@@ -68,7 +68,7 @@ func (w *twin) want(script string, code int) *twin {
 	for _, c := range w.Journal {
 		r := oracle.Reply{Code: c.Code, Stdout: ascii(c.Stdout), Files: map[string][]byte{}}
 		for path, data := range c.Wrote {
-			r.Files[path] = ascii(string(data))
+			r.Files[path] = ascii(data)
 		}
 		replies = append(replies, r)
 		want = append(want, plain(c.Raw))
