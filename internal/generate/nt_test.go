@@ -1,13 +1,13 @@
 package generate
 
 import (
-	"io/fs"
+	"maps"
 	"strings"
 	"testing"
 	"testing/fstest"
 
-	"rpcdsc/internal/osgen"
-	"rpcdsc/templates"
+	"rpcdsc/internal/artifact/all"
+	"rpcdsc/internal/osgen/osgentest"
 )
 
 // TestALaterVersionOfWindows copies the folder of a Windows whose scripts are
@@ -15,23 +15,14 @@ import (
 // every other.
 func TestALaterVersionOfWindows(t *testing.T) {
 	const from, to = "windows-2008r2", "windows-2010"
-	fsys := fstest.MapFS{}
-	err := fs.WalkDir(templates.FS, ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		src, err := fs.ReadFile(templates.FS, path)
-		fsys[path] = &fstest.MapFile{Data: src}
+	fsys := osgentest.Templates(t)
+	for path, f := range maps.Clone(fsys) {
 		if rest, ok := strings.CutPrefix(path, from+"/"); ok {
-			s := strings.NewReplacer(`nt = "6.1"`, `nt = "10.1"`, `id = "`+from, `id = "`+to, `id = "windows-`, `id = "later-`).Replace(string(src))
+			s := strings.NewReplacer(`nt = "6.1"`, `nt = "10.1"`, `id = "`+from, `id = "`+to, `id = "windows-`, `id = "later-`).Replace(string(f.Data))
 			fsys[to+"/"+rest] = &fstest.MapFile{Data: []byte(s)}
 		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
-	cat, err := osgen.Load(fsys)
+	cat, err := all.Load(fsys)
 	if err != nil {
 		t.Fatal(err)
 	}
