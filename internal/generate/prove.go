@@ -155,11 +155,10 @@ func newStartup(g *policy.Group, gen *osgen.Generation) *proof.Startup {
 // otherVersion renders a group's scripts as an earlier fleet file might have
 // made them.
 func (p *prover) otherVersion(g *policy.Group, gen *osgen.Generation) (*proof.Startup, error) {
-	earlier, variants := *g, map[*policy.Policy]*policy.Policy{}
+	earlier, variants := *g, policy.Variants(g.Policies)
 	earlier.Hosts = slices.Clone(g.Hosts)
 	earlier.Policies = nil
 	for _, of := range g.Policies {
-		variants[of] = of.Variant()
 		earlier.Policies = append(earlier.Policies, variants[of])
 	}
 	for i := range earlier.Hosts {
