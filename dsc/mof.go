@@ -190,11 +190,12 @@ var mofEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`)
 // checkASCII refuses all but printable ASCII and the newline: the rest is read
 // differently by different LCMs.
 func checkASCII(s string) error {
-	at := strings.IndexFunc(s, func(r rune) bool { return r != '\n' && (r < ' ' || r > '~') })
-	if at < 0 {
-		return nil
+	for i := range len(s) {
+		if c := s[i]; c != '\n' && (c < ' ' || c > '~') {
+			return &QuoteError{Offset: i, Text: s}
+		}
 	}
-	return &QuoteError{Offset: at, Text: s}
+	return nil
 }
 
 // QuoteError says that a text has a character that the target can't carry.

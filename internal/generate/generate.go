@@ -64,7 +64,7 @@ func Check(file string, src []byte, cat *osgen.Catalogue) (*Checked, diag.Findin
 // input gives the same bytes. An *UnprovedError says that a file isn't what the
 // policy says.
 func Render(c *Checked, opt Options) (*output.Set, error) {
-	set, _, err := renderProved(c.Job(opt))
+	set, _, err := renderProved(c.Job(opt), ownWords(c.Fleet))
 	return set, err
 }
 
@@ -89,7 +89,7 @@ func Verify(c *Checked, opt Options) (*Proof, error) {
 		g.Hosts = hosts
 	}
 	job := &artifact.Job{Fleet: &fleet, Catalogue: c.Catalogue, Options: opt}
-	_, proved, err := renderProved(job)
+	_, proved, err := renderProved(job, ownWords(c.Fleet))
 	if err != nil {
 		return nil, err
 	}
@@ -107,12 +107,21 @@ func countPolicies(f *policy.Fleet) int {
 	return len(tags)
 }
 
-func renderProved(job *artifact.Job) (*output.Set, artifact.Proved, error) {
+// ownWords holds what each host got against what the file says of it alone: where
+// policies were merged wrongly, all that follows would be proved of the wrong one.
+func ownWords(f *policy.Fleet) (p artifact.Proved) {
+	for _, m := range f.Mismatches() {
+		p.Fail(proof.Failure{Artifact: "group " + m.Group.Name, Host: m.Host.Name}.Because("%s", m.Problem))
+	}
+	return p
+}
+
+func renderProved(job *artifact.Job, proved artifact.Proved) (*output.Set, artifact.Proved, error) {
 	files, err := render(job)
 	if err != nil {
-		return nil, artifact.Proved{}, err
+		return nil, proved, err
 	}
-	proved := prove(job, files)
+	proved.Add(prove(job, files))
 	if len(proved.Failures) > 0 {
 		return nil, proved, &UnprovedError{proved.Failures}
 	}

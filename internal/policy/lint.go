@@ -6,7 +6,6 @@ import (
 
 	"rpcdsc/internal/diag"
 	"rpcdsc/internal/fleet"
-	"rpcdsc/internal/netset"
 )
 
 // Lint reports what is allowed and likely a mistake, but for what the file
@@ -14,7 +13,7 @@ import (
 func Lint(f *Fleet) diag.Findings {
 	l := &linter{
 		fleet:    f,
-		resolver: &resolver{file: f.Source, networks: map[string]netset.Addrs{}},
+		resolver: newResolver(f.Source, nil),
 		byPlace:  map[lintKey]*lint{},
 		used:     map[*fleet.AllowedLint]bool{},
 		shadows:  map[*fleet.Entry][]diag.Finding{},

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,13 +60,14 @@ type Host struct {
 // Resolve turns what the file says into policies, and reports what a release
 // can't do. Work is done once for hosts that share their settings.
 func Resolve(f *fleet.Fleet, cat Catalogue) (*Fleet, diag.Findings) {
-	r := &resolver{file: f, cat: cat, networks: map[string]netset.Addrs{}}
+	r := newResolver(f, cat)
 	out := &Fleet{Source: f, Name: f.Name.Value}
 	for i := range f.Groups {
 		if g, ok := r.group(&f.Groups[i]); ok {
 			out.Groups = append(out.Groups, g)
 		}
 	}
+	setTags(r.policies)
 	r.checkAsserts(out)
 	return out, r.findings
 }
@@ -74,7 +76,14 @@ type resolver struct {
 	file     *fleet.Fleet
 	cat      Catalogue
 	networks map[string]netset.Addrs
+	lists    map[*fleet.Entry]netset.Addrs // of block.allow, by their first entry
+	policies []hashed                      // of all groups, each once a group
 	findings diag.Findings
+}
+
+// newResolver is one that has resolved nothing yet.
+func newResolver(file *fleet.Fleet, cat Catalogue) *resolver {
+	return &resolver{file: file, cat: cat, networks: map[string]netset.Addrs{}, lists: map[*fleet.Entry]netset.Addrs{}}
 }
 
 func (r *resolver) report(f diag.Finding) {
@@ -92,17 +101,17 @@ func (r *resolver) group(g *fleet.Group) (Group, bool) {
 		return Group{}, false
 	}
 	out := Group{Name: g.Name.Value, Target: target, Hosts: make([]Host, len(g.Hosts)), Source: g}
-	bySettings, byTag := map[*fleet.Settings]*Policy{}, map[string]*Policy{}
+	bySettings, byHash := map[*fleet.Settings]*Policy{}, map[string][]*Policy{}
 	for i := range g.Hosts {
 		h := &g.Hosts[i]
 		p := bySettings[h.Settings]
 		if p == nil {
 			r.check(h.Settings, target)
-			p = r.policy(h.Settings, target)
-			if same := byTag[p.Tag]; same != nil {
-				p = same
-			} else {
-				byTag[p.Tag] = p
+			made := hash(r.policy(h.Settings, target))
+			if p = same(byHash[made.hash], made.Policy); p == nil {
+				p = made.Policy
+				byHash[made.hash] = append(byHash[made.hash], p)
+				r.policies = append(r.policies, made)
 				out.Policies = append(out.Policies, p)
 			}
 			bySettings[h.Settings] = p
@@ -111,6 +120,15 @@ func (r *resolver) group(g *fleet.Group) (Group, bool) {
 	}
 	r.checkComputers(&out)
 	return out, true
+}
+
+// same gives the one of several policies that has the content of p; nil if none
+// has.
+func same(known []*Policy, p *Policy) *Policy {
+	if i := slices.IndexFunc(known, p.Same); i >= 0 {
+		return known[i]
+	}
+	return nil
 }
 
 func unknownRelease(os fleet.Text, known []string) diag.Finding {
@@ -155,7 +173,7 @@ func (r *resolver) check(s *fleet.Settings, t Target) {
 	if len(s.Allow) == 0 {
 		return // the reader has said so
 	}
-	allow := r.addrs(s.Allow)
+	allow := r.allow(s)
 	place := s.Allow[0].Place
 	if !t.IPv6 && s.IPv6.Value != "ignore" && !allow.V6().IsEmpty() {
 		can := r.cat.WhoCan(func(t Target) bool { return t.IPv6 })
@@ -189,11 +207,12 @@ func (r *resolver) checkRestart(s *fleet.Restart, t Target) {
 	}
 }
 
+// policy is what settings say, without a tag.
 func (r *resolver) policy(s *fleet.Settings, t Target) *Policy {
 	p := &Policy{
 		Fleet:      r.file.Name.Value,
 		Label:      fmt.Sprintf("%s - %s", s.BlockName.Value, r.file.Name.Value),
-		Allow:      r.addrs(s.Allow),
+		Allow:      r.allow(s),
 		IgnoreIPv6: !t.IPv6,
 		When:       s.Restart.When.Value,
 		Notice:     s.Restart.Notice.Duration,
@@ -216,8 +235,21 @@ func (r *resolver) policy(s *fleet.Settings, t Target) *Policy {
 		}
 	}
 	p.TCP, p.UDP = netset.NewPorts(tcp...), netset.NewPorts(udp...)
-	p.setTag()
 	return p
+}
+
+// allow is the set that block.allow means. Groups and hosts that have no list of
+// their own share one, and its work.
+func (r *resolver) allow(s *fleet.Settings) netset.Addrs {
+	if len(s.Allow) == 0 {
+		return netset.Addrs{}
+	}
+	known, ok := r.lists[&s.Allow[0]]
+	if !ok {
+		known = r.addrs(s.Allow)
+		r.lists[&s.Allow[0]] = known
+	}
+	return known
 }
 
 // addrs is the union of entries, following names of networks.
