@@ -135,7 +135,7 @@ func damages(ipsec bool) []damage {
 }
 
 var rpcDamages = []damage{
-	{"another range", func(c *computer) { c.setRPC("Ports", regfile.MultiSZ, "1\x00") }, rpcRange},
+	{"another range", func(c *computer) { c.setRPC("Ports", regfile.MultiSZ, c.otherRange()) }, rpcRange},
 	{"a range more", func(c *computer) { c.setRPC("Ports", regfile.MultiSZ, c.ports()+"65535\x00") }, rpcRange},
 	{"PortsInternetAvailable=N", func(c *computer) { c.setRPC("PortsInternetAvailable", regfile.SZ, "N") }, rpcRange},
 	{"UseInternetPorts=N", func(c *computer) { c.setRPC("UseInternetPorts", regfile.SZ, "N") }, rpcRange},
@@ -179,4 +179,12 @@ func (c *computer) ports() string {
 	v, _ := c.Registry.Get(windows.RPCKey, "Ports")
 	list, _ := v.Strings()
 	return strings.Join(list, "\x00") + "\x00"
+}
+
+// otherRange is a range that isn't the RPC key's.
+func (c *computer) otherRange() string {
+	if c.ports() == "1\x00" {
+		return "2\x00"
+	}
+	return "1\x00"
 }
