@@ -136,8 +136,8 @@ func (p *printer) lcm() *dsc.LCM {
 	}
 }
 
-func scriptResource(name string, b bodies.Bodies, after ...string) dsc.Script {
-	return dsc.Script{Name: name, Get: b.Get, Test: b.Test, Set: b.Set, DependsOn: after}
+func scriptResource(name string, r bodies.Resource, after ...string) dsc.Script {
+	return dsc.Script{Name: name, Get: r.Get.String(), Test: r.Test.String(), Set: r.Set.String(), DependsOn: after}
 }
 
 // rpcKey holds the three values that confine dynamic endpoints (KB 154596).

@@ -17,11 +17,19 @@ import (
 type Node struct {
 	Scripts string // the key of its bodies
 	Ports   []string
-	Slot    string            // as text, which the compiler puts into the bodies
-	Bodies  map[string]string // "RulesSet"; nodes with one key share them
+	Slot    string // as text, which the compiler puts into the bodies
 
 	// With the module's resource only these.
 	Fleet, Policy, Restart string
+
+	bodies *bodies // nodes with one key share them
+}
+
+// bodies are what the compiler puts together: the code around the data, by name of
+// the body ("RulesSet"), and the data with rules and without.
+type bodies struct {
+	around      map[string][]string
+	full, brief string
 }
 
 // Read reads the data of the configuration's source, by node.
@@ -32,7 +40,7 @@ func Read(text string) (map[string]*Node, error) {
 	}
 	r := &data.Tables{}
 	all := r.Table(v)
-	bodies := readBodies(r, all)
+	shared := readBodies(r, all)
 	nodes := map[string]*Node{}
 	list, _ := all["AllNodes"].([]any)
 	for i, v := range list {
@@ -42,33 +50,39 @@ func Read(text string) (map[string]*Node, error) {
 		if nodes[name] != nil {
 			return nil, fmt.Errorf("node %s stands twice", name)
 		}
-		nodes[name] = readNode(r, t, bodies)
+		nodes[name] = readNode(r, t, shared)
 	}
 	return nodes, r.Err
 }
 
-// readBodies reads the script bodies that nodes share, by key and name.
-func readBodies(r *data.Tables, all psdata.Table) map[string]map[string]string {
-	bodies := map[string]map[string]string{}
+// readBodies reads what nodes share, by key.
+func readBodies(r *data.Tables, all psdata.Table) map[string]*bodies {
+	out := map[string]*bodies{}
 	if all["NonNodeData"] == nil {
-		return bodies
+		return out
 	}
-	for key, v := range r.Table(r.Table(all["NonNodeData"])["Scripts"]) {
-		bodies[key] = map[string]string{}
+	shared := r.Table(all["NonNodeData"])
+	code := map[string]map[string][]string{}
+	for engine, v := range r.Table(shared["Code"]) {
+		code[engine] = map[string][]string{}
 		t := r.Table(v)
 		for name := range t {
-			bodies[key][name] = r.String(t, name)
+			code[engine][name] = r.Strings(t, name)
 		}
 	}
-	return bodies
+	for key, v := range r.Table(shared["Scripts"]) {
+		t := r.Table(v)
+		out[key] = &bodies{around: code[r.String(t, "Engine")], full: r.String(t, "Full"), brief: r.String(t, "Brief")}
+	}
+	return out
 }
 
-func readNode(r *data.Tables, t psdata.Table, bodies map[string]map[string]string) *Node {
+func readNode(r *data.Tables, t psdata.Table, shared map[string]*bodies) *Node {
 	if t["Fleet"] != nil {
 		return &Node{Fleet: r.String(t, "Fleet"), Policy: r.String(t, "Policy"), Restart: r.String(t, "Restart")}
 	}
 	n := &Node{Scripts: r.String(t, "Scripts"), Ports: r.Strings(t, "Ports"), Slot: r.String(t, "Slot")}
-	n.Bodies = bodies[n.Scripts]
+	n.bodies = shared[n.Scripts]
 	return n
 }
 
@@ -106,23 +120,32 @@ func (n *Node) ProveModule(at proof.Failure, h *policy.Host) []proof.Failure {
 	return failures
 }
 
-// Compiled gives the node's bodies with its slot in them, by resource and property
-// as in its document.
+// Compiled gives the node's bodies as the compiler makes them, by resource and
+// property as in its document.
 func (n *Node) Compiled() map[string]string {
-	out := make(map[string]string, len(n.Bodies))
-	for name, body := range n.Bodies {
-		if at, ok := properties[name]; ok {
-			name = at
+	out := map[string]string{}
+	for _, b := range []struct {
+		name, at string
+		full     bool
+	}{
+		{"RulesGet", "[Script]Rules GetScript", false},
+		{"RulesTest", "[Script]Rules TestScript", true},
+		{"RulesSet", "[Script]Rules SetScript", true},
+		{"RestartGet", "[Script]Restart GetScript", false},
+		{"RestartTest", "[Script]Restart TestScript", false},
+		{"RestartSet", "[Script]Restart SetScript", false},
+	} {
+		if n.bodies == nil || len(n.bodies.around[b.name]) != 2 {
+			continue
 		}
-		out[name] = strings.ReplaceAll(body, "{{slot}}", n.Slot)
+		data := n.bodies.brief
+		if b.full {
+			data = n.bodies.full
+		}
+		around := n.bodies.around[b.name]
+		out[b.at] = around[0] + data + strings.ReplaceAll(around[1], "{{slot}}", n.Slot)
 	}
 	return out
-}
-
-// properties are the bodies' own names in a document.
-var properties = map[string]string{
-	"RulesGet": "[Script]Rules GetScript", "RulesTest": "[Script]Rules TestScript", "RulesSet": "[Script]Rules SetScript",
-	"RestartGet": "[Script]Restart GetScript", "RestartTest": "[Script]Restart TestScript", "RestartSet": "[Script]Restart SetScript",
 }
 
 // ProveBodies compares the data of compiled bodies.
