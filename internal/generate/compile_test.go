@@ -66,7 +66,9 @@ ConvertTo-Json -InputObject @($told) -Depth 5 -Compress
 			got[x.Node] = map[string]string{}
 		}
 		if text, ok := x.Value[0].(string); ok && strings.HasPrefix(x.At, "[Script]") && !strings.HasSuffix(x.At, "DependsOn") {
-			got[x.Node][x.At] = text
+			// A data file has Windows' line ends, in its strings too; a document's are
+			// escaped and have line feeds alone. PowerShell takes both.
+			got[x.Node][x.At] = strings.ReplaceAll(text, "\r\n", "\n")
 		}
 	}
 	nodes := 0
