@@ -49,11 +49,12 @@ func placeOf(n *node) diag.Place {
 func countHosts(tables []*node) int {
 	n := 0
 	for _, t := range tables {
-		if hosts := t.get("hosts"); hosts != nil {
-			n += len(hosts.items)
+		for _, text := range t.get("hosts").asTexts() {
+			p, _ := parsePattern(text.Value)
+			n += p.count()
 		}
 	}
-	return n
+	return min(n, maxHosts)
 }
 
 func (r *reader) groupName(t *node) Text {
