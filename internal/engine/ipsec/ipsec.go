@@ -91,7 +91,7 @@ func Rules(p *policy.Policy, maxChars int) []Rule {
 }
 
 func filters(p *policy.Policy, source netip.Prefix) []Filter {
-	var out []Filter
+	out := make([]Filter, 0, p.TCP.Len()+p.UDP.Len())
 	p.TCP.Each(func(port uint16) { out = append(out, Filter{source, "TCP", port}) })
 	p.UDP.Each(func(port uint16) { out = append(out, Filter{source, "UDP", port}) })
 	return out

@@ -266,6 +266,11 @@ func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 // with the redirections taken out and carets resolved.
 func (p *parser) simple() (Node, error) {
 	n := &Simple{Offset: p.pos}
+	if text, ok := p.plainText(); ok {
+		n.Name, n.Tail = cutName(text)
+		n.line = text
+		return n, nil
+	}
 	var tail strings.Builder
 	quoted := false
 	for !p.eof() {
@@ -309,6 +314,24 @@ func (p *parser) simple() (Node, error) {
 		return nil, errors.New("a redirection without a command")
 	}
 	return n, nil
+}
+
+// plainText takes the rest of the line if nothing in it is special.
+func (p *parser) plainText() (string, bool) {
+	quoted := false
+	i := p.pos
+	for ; i < len(p.text) && p.text[i] != '\n'; i++ {
+		switch c := p.text[i]; {
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '&' || c == '|' || c == '^' || c == '<' || c == '>' || c == ')' && p.depth > 0:
+			return "", false
+		}
+	}
+	text := p.text[p.pos:i]
+	p.pos = i
+	return text, true
 }
 
 // redirection reads one, whose handle may end what tail holds.

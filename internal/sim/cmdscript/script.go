@@ -64,8 +64,11 @@ func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %s", e.Script, e.Lin
 // Parse reads a script's text, with either kind of line end. It fails on the
 // first construct that it doesn't know.
 func Parse(name, text string) (*Script, error) {
-	s := &Script{Name: name}
-	physical := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	physical := strings.Split(text, "\n")
+	for i := range physical[:len(physical)-1] {
+		physical[i] = strings.TrimSuffix(physical[i], "\r")
+	}
+	s := &Script{Name: name, Lines: make([]Line, 0, len(physical))}
 	for i := 0; i < len(physical); {
 		line, used, err := readLine(physical[i:])
 		if err != nil {
