@@ -18,8 +18,9 @@ type Simple struct {
 	Tail   string // all after it, redirections taken out
 	Redirs []Redir
 
-	args []string // of Tail, once they were asked for
-	line string   // Name and Tail, likewise
+	builtin builtin  // nil for a program
+	args    []string // of Tail, once they were asked for
+	line    string   // Name and Tail, likewise
 }
 
 // Redir is a redirection. Dup is the handle of "2>&1"; -1 if there is a target.
@@ -268,7 +269,7 @@ func (p *parser) simple() (Node, error) {
 	n := &Simple{Offset: p.pos}
 	if text, ok := p.plainText(); ok {
 		n.Name, n.Tail = cutName(text)
-		n.line = text
+		n.builtin, n.line = builtinOf(n.Name), text
 		return n, nil
 	}
 	var tail strings.Builder
@@ -313,6 +314,7 @@ func (p *parser) simple() (Node, error) {
 	if n.Name == "" {
 		return nil, errors.New("a redirection without a command")
 	}
+	n.builtin = builtinOf(n.Name)
 	return n, nil
 }
 

@@ -273,12 +273,12 @@ func (r *run) bound(n *Simple) (*Simple, error) {
 	if err != nil || name == n.Name && tail == n.Tail {
 		return n, err
 	}
-	return &Simple{Line: n.Line, Offset: n.Offset, Name: name, Tail: tail, Redirs: n.Redirs}, nil
+	return &Simple{Line: n.Line, Offset: n.Offset, Name: name, Tail: tail, Redirs: n.Redirs, builtin: builtinOf(name)}, nil
 }
 
 func (r *run) dispatch(c *Simple) (flow, error) {
-	if b := builtins[strings.ToLower(c.Name)]; b != nil {
-		return b(r, c)
+	if c.builtin != nil {
+		return c.builtin(r, c)
 	}
 	return flow{}, r.start(c)
 }
