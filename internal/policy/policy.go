@@ -68,13 +68,32 @@ func Variants(of []*Policy) map[*Policy]*Policy {
 	return out
 }
 
+// variant has the first of many ports and networks: more of them would prove no
+// more.
 func (p *Policy) variant() *Policy {
 	v := *p
+	v.Range = first(p.Range, 32)
+	v.TCP = p.TCP.Minus(p.Range.Minus(v.Range))
+	v.Allow = netset.NewAddrs(p.Allow.Ranges()[:min(8, len(p.Allow.Ranges()))]...)
 	free := p.TCP.Union(netset.NewPorts(netset.PortRange{First: 1, Last: 1024})).Complement().Ranges()
 	if len(free) > 0 {
 		more := netset.NewPorts(netset.PortRange{First: free[0].First, Last: free[0].First})
-		v.Range, v.TCP = p.Range.Union(more), p.TCP.Union(more)
+		v.Range, v.TCP = v.Range.Union(more), v.TCP.Union(more)
 	}
-	v.Allow = p.Allow.Union(netset.MustAddrs("192.0.2.1")) // TEST-NET-1: nobody's
+	v.Allow = v.Allow.Union(netset.MustAddrs("192.0.2.1")) // TEST-NET-1: nobody's
 	return &v
+}
+
+// first gives the lowest n of some ports.
+func first(ports netset.Ports, n int) netset.Ports {
+	var out []netset.PortRange
+	for _, r := range ports.Ranges() {
+		if n <= 0 {
+			break
+		}
+		last := min(int(r.Last), int(r.First)+n-1)
+		out = append(out, netset.PortRange{First: r.First, Last: uint16(last)})
+		n -= last - int(r.First) + 1
+	}
+	return netset.NewPorts(out...)
 }

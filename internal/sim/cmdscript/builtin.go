@@ -9,10 +9,15 @@ import (
 
 // builtins are the commands of cmd itself. Filled in by init: they run nodes,
 // and nodes look them up.
-var builtins map[string]func(*run, *Simple) (flow, error)
+var builtins map[string]builtin
+
+type builtin func(*run, *Simple) (flow, error)
+
+// builtinOf gives the builtin of a name in any case of letters, or nil.
+func builtinOf(name string) builtin { return builtins[strings.ToLower(name)] }
 
 func init() {
-	builtins = map[string]func(*run, *Simple) (flow, error){
+	builtins = map[string]builtin{
 		"call": (*run).call, "copy": plain((*run).copy), "del": plain((*run).del), "echo": plain((*run).echo),
 		"exit": (*run).exit, "goto": (*run).jump, "md": plain((*run).md), "mkdir": plain((*run).md),
 		"rem": plain((*run).rem), "ren": plain((*run).ren), "set": plain((*run).set),
@@ -21,7 +26,7 @@ func init() {
 }
 
 // plain makes a builtin of one that never changes the flow.
-func plain(f func(*run, *Simple) error) func(*run, *Simple) (flow, error) {
+func plain(f func(*run, *Simple) error) builtin {
 	return func(r *run, c *Simple) (flow, error) { return flow{}, f(r, c) }
 }
 

@@ -10,20 +10,21 @@ import (
 // before it parses the line.
 func (r *run) expand(text string) (string, error) {
 	var out strings.Builder
-	for i := 0; i < len(text); {
-		if text[i] != '%' {
-			out.WriteByte(text[i])
-			i++
-			continue
+	out.Grow(len(text) + 32)
+	for {
+		i := strings.IndexByte(text, '%')
+		if i < 0 {
+			out.WriteString(text)
+			return out.String(), nil
 		}
+		out.WriteString(text[:i])
 		value, used, err := r.expandOne(text[i+1:])
 		if err != nil {
 			return "", err
 		}
 		out.WriteString(value)
-		i += 1 + used
+		text = text[i+1+used:]
 	}
-	return out.String(), nil
 }
 
 // expandOne expands what follows a percent sign, and says how long that is.
@@ -226,7 +227,7 @@ func (c *Simple) raw() string {
 }
 
 func argv(tail string) []string {
-	var out []string
+	out := make([]string, 0, 1+strings.Count(tail, " "))
 	for {
 		tail = strings.TrimLeft(tail, " \t")
 		if tail == "" {
@@ -248,20 +249,20 @@ func argv(tail string) []string {
 
 // quotedArg reads an argument with quotes in it off the front of a text.
 func quotedArg(s string) (arg, rest string) {
-	var out strings.Builder
+	out := make([]byte, 0, 128)
 	quoted := false
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case c == '\\' && i+1 < len(s) && s[i+1] == '"':
-			out.WriteByte('"')
+			out = append(out, '"')
 			i++
 		case c == '"':
 			quoted = !quoted
 		case (c == ' ' || c == '\t') && !quoted:
-			return out.String(), s[i:]
+			return string(out), s[i:]
 		default:
-			out.WriteByte(c)
+			out = append(out, c)
 		}
 	}
-	return out.String(), ""
+	return string(out), ""
 }

@@ -16,7 +16,7 @@ type file struct {
 	data  []byte
 	wide  bool // text is the content, in UTF-16
 	text  string
-	owner *Machine // nil once it is shared
+	owner *Machine // nil if somebody else may have data
 
 	opened bool // somebody has read it, on one of the machines
 }
@@ -65,9 +65,10 @@ func key(p string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(p, `.`), `\`)
 }
 
-// WriteFile makes or replaces a file, and its folders.
+// WriteFile makes or replaces a file, and its folders. Nobody may change data
+// afterwards.
 func (m *Machine) WriteFile(name string, data []byte) {
-	m.put(&file{name: unquote(name), data: slices.Clone(data)})
+	m.put(&file{name: unquote(name), data: data})
 }
 
 // WriteUTF16 makes or replaces a text file in UTF-16, and its folders.
@@ -79,7 +80,6 @@ func (m *Machine) put(f *file) {
 	if m.files == nil {
 		m.files, m.dirs = map[string]*file{}, map[string]bool{}
 	}
-	f.owner = m
 	k := key(f.name)
 	if m.files[k] == nil {
 		m.added(k)
@@ -107,10 +107,14 @@ func (m *Machine) appendFile(name string, data []byte) {
 	switch {
 	case f == nil:
 		m.WriteFile(name, data)
-	case f.owner == m && !f.wide:
+	case f.owner == m:
 		f.data = append(f.data, data...)
 	default:
-		m.put(&file{name: f.name, data: slices.Concat(f.bytes(), data)})
+		before := f.bytes()
+		if len(before) > 0 {
+			data = slices.Concat(before, data)
+		}
+		m.put(&file{name: f.name, data: data, owner: m})
 	}
 }
 

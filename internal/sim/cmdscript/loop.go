@@ -158,7 +158,7 @@ func (r *run) capture(command string) (string, error) {
 		return "", err
 	}
 	c, ok := node.(*Simple)
-	if !ok || builtins[strings.ToLower(c.Name)] != nil {
+	if !ok || c.builtin != nil {
 		return "", errors.New("for /f runs something other than one program")
 	}
 	level, out := r.level, r.out

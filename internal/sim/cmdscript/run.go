@@ -144,13 +144,18 @@ func (r *run) maxLine() int {
 	return maxLine
 }
 
-// write writes to a stream. A script that writes too much is stopped rather
-// than the computer that simulates it.
+// write writes to a stream.
 func (r *run) write(b *bytes.Buffer, text string) error {
-	if r.written += len(text); r.written > 8<<20 {
+	b.WriteString(text)
+	return r.count(len(text))
+}
+
+// count stops a script that writes too much, rather than the computer that
+// simulates it.
+func (r *run) count(bytes int) error {
+	if r.written += bytes; r.written > 8<<20 {
 		return errors.New("the script writes more than 8 MiB")
 	}
-	b.WriteString(text)
 	return nil
 }
 
@@ -268,12 +273,12 @@ func (r *run) bound(n *Simple) (*Simple, error) {
 	if err != nil || name == n.Name && tail == n.Tail {
 		return n, err
 	}
-	return &Simple{Line: n.Line, Offset: n.Offset, Name: name, Tail: tail, Redirs: n.Redirs}, nil
+	return &Simple{Line: n.Line, Offset: n.Offset, Name: name, Tail: tail, Redirs: n.Redirs, builtin: builtinOf(name)}, nil
 }
 
 func (r *run) dispatch(c *Simple) (flow, error) {
-	if b := builtins[strings.ToLower(c.Name)]; b != nil {
-		return b(r, c)
+	if c.builtin != nil {
+		return c.builtin(r, c)
 	}
 	return flow{}, r.start(c)
 }
@@ -293,8 +298,10 @@ func (r *run) start(c *Simple) error {
 	call := &Call{Machine: r.m, Line: r.line, Name: p.name, Raw: c.raw(), Args: c.argv(), Stdin: r.in}
 	code, err := tool(call)
 	r.level = code
-	if call.Stdout.Len()+call.Stderr.Len() > 0 {
-		err = errors.Join(err, r.write(r.out, call.Stdout.String()), r.write(r.err, call.Stderr.String()))
+	if n := call.Stdout.Len() + call.Stderr.Len(); n > 0 {
+		err = errors.Join(err, r.count(n))
+		r.out.Write(call.Stdout.Bytes())
+		r.err.Write(call.Stderr.Bytes())
 	}
 	if err != nil && !errors.Is(err, ErrStop) {
 		err = fmt.Errorf("%s: %w", strings.TrimSpace(call.Raw), err)

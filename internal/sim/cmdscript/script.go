@@ -50,6 +50,9 @@ const (
 	maxBlock = 100
 )
 
+// shortLine is how long a line is that may well stand in a script more than once.
+const shortLine = 60
+
 var errLong = errors.New("the line is longer than cmd takes")
 
 // Error is a script that can't be read or run, with the place.
@@ -64,10 +67,14 @@ func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %s", e.Script, e.Lin
 // Parse reads a script's text, with either kind of line end. It fails on the
 // first construct that it doesn't know.
 func Parse(name, text string) (*Script, error) {
-	s := &Script{Name: name}
-	physical := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	physical := strings.Split(text, "\n")
+	for i := range physical[:len(physical)-1] {
+		physical[i] = strings.TrimSuffix(physical[i], "\r")
+	}
+	s := &Script{Name: name, Lines: make([]Line, 0, len(physical))}
+	known := map[string]Node{}
 	for i := 0; i < len(physical); {
-		line, used, err := readLine(physical[i:])
+		line, used, err := readLine(physical[i:], known)
 		if err != nil {
 			return nil, &Error{name, i + 1, err.Error()}
 		}
@@ -109,8 +116,9 @@ func longest(text string) int {
 }
 
 // readLine takes one logical line off the front of physical, and says how many
-// physical lines it spans.
-func readLine(physical []string) (Line, int, error) {
+// physical lines it spans. known has the commands of short lines: such ones as
+// look at an exit code stand again and again.
+func readLine(physical []string, known map[string]Node) (Line, int, error) {
 	first := strings.TrimLeft(physical[0], " \t")
 	if strings.HasPrefix(first, ":") {
 		return Line{Label: labelName(first[1:]), Text: physical[0]}, 1, nil
@@ -123,7 +131,14 @@ func readLine(physical []string) (Line, int, error) {
 		if n > 1 {
 			text = strings.Join(physical[:n], "\n")
 		}
+		node := known[text]
+		if node != nil {
+			return Line{Text: text, Node: node}, n, nil
+		}
 		node, err := parseLine(text)
+		if err == nil && len(text) < shortLine {
+			known[text] = node
+		}
 		if err == errUnclosed && n < min(len(physical), maxBlock) {
 			continue
 		}
@@ -146,8 +161,9 @@ func (s *Script) Commands() []*Simple {
 	var out []*Simple
 	for _, l := range s.Lines {
 		for _, c := range simples(l.Node, nil) {
+			c := *c // lines of the same text share it
 			c.Line = l.Number + strings.Count(l.Text[:c.Offset], "\n")
-			out = append(out, c)
+			out = append(out, &c)
 		}
 	}
 	return out

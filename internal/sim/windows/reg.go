@@ -115,6 +115,11 @@ func (w *Windows) regQuery(c *cmdscript.Call, key string, rest []string) (int, e
 			fmt.Fprintf(&c.Stdout, "%s\r\n", below.path)
 		}
 	case len(rest) == 1 && rest[0] == "/s":
+		size := 0
+		for below := range k.all() {
+			size += len(w.list(below))
+		}
+		c.Stdout.Grow(size + len("\r\n"))
 		for below := range k.all() {
 			c.Stdout.WriteString(w.list(below))
 		}

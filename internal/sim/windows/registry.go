@@ -207,11 +207,19 @@ func (r *Registry) Export(path string) string {
 	if k == nil {
 		return ""
 	}
-	out := []byte("Windows Registry Editor Version 5.00\r\n")
+	const head, end = "Windows Registry Editor Version 5.00\r\n", "\r\n"
+	size := len(head) + len(end)
 	for below := range k.all() {
-		out = append(out, below.section()...)
+		size += len(below.section())
 	}
-	return string(append(out, "\r\n"...))
+	var out strings.Builder
+	out.Grow(size)
+	out.WriteString(head)
+	for below := range k.all() {
+		out.WriteString(below.section())
+	}
+	out.WriteString(end)
+	return out.String()
 }
 
 // section is what a .reg file says of a key, without those below it.

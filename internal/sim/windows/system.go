@@ -30,11 +30,12 @@ type Shutdown struct {
 	Message string
 }
 
-func (w *Windows) netshFirewall(verb string, opts map[string]string) (int, error) {
-	named := func(r FirewallRule) bool { return strings.EqualFold(r.Name, opts["name"]) }
+func (w *Windows) netshFirewall(verb string, opts options) (int, error) {
+	name, _ := opts.get("name")
+	named := func(r FirewallRule) bool { return strings.EqualFold(r.Name, name) }
 	switch verb {
 	case "show rule", "delete rule":
-		if len(opts) != 1 || opts["name"] == "" || strings.EqualFold(opts["name"], "all") {
+		if len(opts) != 1 || name == "" || strings.EqualFold(name, "all") {
 			return 0, errors.New("a call that isn't simulated")
 		}
 		if !slices.ContainsFunc(w.Rules, named) {
@@ -46,7 +47,7 @@ func (w *Windows) netshFirewall(verb string, opts map[string]string) (int, error
 		}
 		return 0, nil
 	case "add rule":
-		v, err := take(opts, "name", "dir", "action", "protocol", "localport", "remoteip", "profile", "enable")
+		v, err := opts.take("name", "dir", "action", "protocol", "localport", "remoteip", "profile", "enable")
 		if err != nil || v[1] != "in" || v[2] != "allow" && v[2] != "block" || v[6] != "any" || v[7] != "yes" {
 			return 0, errors.Join(err, errors.New("a rule that isn't simulated"))
 		}
@@ -94,21 +95,43 @@ func (w *Windows) find(c *cmdscript.Call) (int, error) {
 	if len(args) != 1 || args[0] == "" {
 		return 0, errors.New("a call that isn't simulated")
 	}
-	want, code := args[0], 1
-	if fold {
-		want = strings.ToLower(want)
-	}
-	for _, line := range strings.SplitAfter(string(c.Stdin), "\n") {
-		text := line
-		if fold {
-			text = strings.ToLower(line)
+	want, text, code := []byte(args[0]), c.Stdin, 1
+	for {
+		at := index(text, want, fold)
+		if at < 0 {
+			return code, nil
 		}
-		if strings.Contains(text, want) {
-			c.Stdout.WriteString(line)
-			code = 0
+		code = 0
+		start := bytes.LastIndexByte(text[:at], '\n') + 1
+		end := len(text)
+		if n := bytes.IndexByte(text[at:], '\n'); n >= 0 {
+			end = at + n + 1
+		}
+		c.Stdout.Write(text[start:end])
+		text = text[end:]
+	}
+}
+
+// index finds the first want in text, in any case of its letters if fold says so.
+func index(text, want []byte, fold bool) int {
+	if !fold {
+		return bytes.Index(text, want)
+	}
+	first := []byte{want[0]}
+	starts := string(bytes.ToLower(first)) + string(bytes.ToUpper(first))
+	for from := 0; ; from++ {
+		n := bytes.IndexAny(text[from:], starts)
+		if n < 0 {
+			return -1
+		}
+		from += n
+		if len(text)-from < len(want) {
+			return -1
+		}
+		if bytes.EqualFold(text[from:from+len(want)], want) {
+			return from
 		}
 	}
-	return code, nil
 }
 
 func (w *Windows) fc(c *cmdscript.Call) (int, error) {

@@ -68,7 +68,7 @@ type Command struct {
 	Line    int // of the script
 	Raw     string
 	Code    int
-	Stdout  string
+	Stdout  []byte
 	Wrote   map[string]string // files that the program itself wrote in UTF-16, and their text
 	Changes bool              // it changed something other than files
 }
@@ -144,7 +144,7 @@ func (w *Windows) tool(run func(*Windows, *cmdscript.Call) (int, error)) cmdscri
 		case Works, KillsNext:
 			entry.Code, err = run(w, c)
 		}
-		entry.Stdout, entry.Changes, entry.Wrote = c.Stdout.String(), w.changed, w.wrote
+		entry.Stdout, entry.Changes, entry.Wrote = c.Stdout.Bytes(), w.changed, w.wrote
 		w.Journal = append(w.Journal, entry)
 		if err == nil && fault == KillsNext {
 			err = cmdscript.ErrStop
@@ -202,27 +202,38 @@ func (w *Windows) Reboot(crashed bool) {
 	}
 }
 
-// options reads NAME=VALUE arguments, lower-case names; every other is an error.
-func options(args []string) (map[string]string, error) {
-	out := map[string]string{}
-	for _, a := range args {
+// options are NAME=VALUE arguments.
+type options []string
+
+// readOptions fails on every other argument, and on a name twice.
+func readOptions(args []string) (options, error) {
+	for i, a := range args {
 		name, value, ok := strings.Cut(a, "=")
-		name = strings.ToLower(name)
-		if _, twice := out[name]; !ok || value == "" || twice {
+		if _, twice := options(args[:i]).get(name); !ok || value == "" || twice {
 			return nil, fmt.Errorf("the argument %q isn't understood", a)
 		}
-		out[name] = value
 	}
-	return out, nil
+	return args, nil
 }
 
-// take gives a map's wanted keys and fails on any other or missing one.
-func take(opts map[string]string, names ...string) ([]string, error) {
+// get gives the value of a name, in any case of letters.
+func (o options) get(name string) (string, bool) {
+	for _, a := range o {
+		if len(a) > len(name) && a[len(name)] == '=' && strings.EqualFold(a[:len(name)], name) {
+			return a[len(name)+1:], true
+		}
+	}
+	return "", false
+}
+
+// take gives the values of the wanted names and fails on any other or missing
+// one; a name that ends in a question mark may be missing.
+func (o options) take(names ...string) ([]string, error) {
 	values := make([]string, len(names))
 	found := 0
 	for i, name := range names {
 		name, optional := strings.CutSuffix(name, "?")
-		value, ok := opts[name]
+		value, ok := o.get(name)
 		if !ok && !optional {
 			return nil, fmt.Errorf("%s= is missing", name)
 		}
@@ -231,7 +242,7 @@ func take(opts map[string]string, names ...string) ([]string, error) {
 		}
 		values[i] = value
 	}
-	if found != len(opts) {
+	if found != len(o) {
 		return nil, errors.New("an argument too many")
 	}
 	return values, nil

@@ -20,14 +20,15 @@ func (k *known) script(name string, text []byte) (*cmdscript.Script, error) {
 	if s := k.scripts[string(text)]; s != nil {
 		return s, nil
 	}
-	s, err := cmdscript.Parse(name, string(text))
+	whole := string(text)
+	s, err := cmdscript.Parse(name, whole)
 	if err != nil {
 		return nil, err
 	}
 	if k.scripts == nil {
 		k.scripts = map[string]*cmdscript.Script{}
 	}
-	k.scripts[string(text)] = s
+	k.scripts[whole] = s
 	return s, nil
 }
 

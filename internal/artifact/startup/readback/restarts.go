@@ -1,8 +1,6 @@
 package readback
 
 import (
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -77,11 +75,12 @@ func (p *startupProof) announced(s *windows.Shutdown, stage string) {
 	}
 }
 
-// settled runs the script on a copy that has restarted: there is nothing to do.
+// settled runs the script by hand on a copy that has restarted: there is nothing
+// to do, and no task is left.
 func (p *startupProof) settled(c *computer, stage string) {
 	c = c.copy()
 	c.Reboot(false)
-	p.runTask(c, stage, 0)
+	p.runScript(c, c.task(), stage, 0)
 	if c.Shutdown != nil || c.scheduled() || p.pending(c) {
 		p.fail(stage, "the restart has happened; restarting: %t, scheduled: %t, pending: %t", c.Shutdown != nil, c.scheduled(), p.pending(c))
 	}
@@ -104,17 +103,26 @@ func (p *startupProof) beside(c *computer) {
 	p.apply(c, stage+", applied", false)
 }
 
-// runTask runs what the restart task runs, or the script where it lies if there is
-// no task. at forgets a job that it runs.
-func (p *startupProof) runTask(c *computer, stage string, code int) {
-	path := scriptFolder + "restart.cmd"
+// task is what the restart task runs, or the script where it lies if there is no
+// task.
+func (c *computer) task() string {
 	for _, task := range c.Tasks {
-		path = task.Program
+		return task.Program
 	}
-	for _, id := range slices.Sorted(maps.Keys(c.Jobs)) {
-		path = c.Jobs[id].Program
-		delete(c.Jobs, id)
+	for _, job := range c.Jobs {
+		return job.Program
 	}
+	return scriptFolder + "restart.cmd"
+}
+
+// runTask runs that when its time has come. at forgets a job that it runs.
+func (p *startupProof) runTask(c *computer, stage string, code int) {
+	path := c.task()
+	clear(c.Jobs)
+	p.runScript(c, path, stage, code)
+}
+
+func (p *startupProof) runScript(c *computer, path, stage string, code int) {
 	got, err := c.ask(path)
 	switch {
 	case err != nil:

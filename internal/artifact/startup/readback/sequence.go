@@ -26,7 +26,7 @@ func (c *computer) ask(path string) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	c.Journal = nil
+	c.Journal = c.Journal[:0]
 	c.Console.Reset()
 	code, err := c.Run(script, path)
 	return answer{code, c.Console.String()}, err
