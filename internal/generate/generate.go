@@ -127,6 +127,7 @@ const generatorName = "rpcdsc "
 func newSet(f *policy.Fleet, opt Options) *output.Set {
 	return &output.Set{
 		Generator:   generatorName + opt.Version,
+		Fleet:       f.Name,
 		FleetFile:   safeName(f.Source.File),
 		FleetSHA256: f.Source.SHA256,
 	}

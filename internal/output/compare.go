@@ -17,6 +17,8 @@ import (
 // Plan is what a set of files changes in a folder.
 type Plan struct {
 	disk         *disk
+	lock         *Lock
+	beside       *LockedError // who was writing to the folder meanwhile
 	header       header
 	items        []item // by path
 	old, pending *manifest
@@ -24,9 +26,8 @@ type Plan struct {
 	sameManifest bool
 }
 
-// Compare finds out what set changes in dir. It changes nothing. Files that must
-// not be touched give a *ConflictError with all of them.
-func Compare(dir string, set *Set, opt Options) (*Plan, error) {
+// compare needs a folder that nobody is putting files into.
+func compare(dir string, set *Set, opt Options) (*Plan, error) {
 	if err := set.checkPaths(); err != nil {
 		return nil, err
 	}
@@ -35,10 +36,14 @@ func Compare(dir string, set *Set, opt Options) (*Plan, error) {
 	}
 	p := &Plan{
 		disk:   opt.disk(dir),
-		header: header{set.Generator, set.FleetFile, set.FleetSHA256},
+		lock:   opt.Lock,
+		header: header{set.Generator, set.Fleet, set.FleetFile, set.FleetSHA256},
 	}
 	p.collect(set, opt.Only)
 	if err := p.readManifests(opt.Only); err != nil {
+		return nil, err
+	}
+	if err := p.checkFleet(opt.Replace); err != nil {
 		return nil, err
 	}
 	where := newListing(p.disk)
@@ -49,7 +54,7 @@ func Compare(dir string, set *Set, opt Options) (*Plan, error) {
 		return nil, err
 	}
 	p.leftover = where.folders["."][stagingName]
-	err := p.conflicts(opt)
+	err := p.conflicts(opt, where)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +79,7 @@ func (p *Plan) collect(set *Set, only func(*File) bool) {
 func (p *Plan) hash() error {
 	return each(p.disk.workers, len(p.items), sha256.New, func(h hash.Hash, i int) error {
 		p.items[i].hash(h)
-		return nil
+		return p.disk.stopped()
 	})
 }
 
@@ -223,17 +228,20 @@ func (p *Plan) inspect() error {
 		return r
 	}
 	return each(p.disk.workers, len(p.items), state, func(r *inspector, i int) error {
+		if err := p.disk.stopped(); err != nil {
+			return err
+		}
 		return r.inspect(&p.items[i])
 	})
 }
 
 // conflicts gives everything that must not be touched, as one error.
-func (p *Plan) conflicts(opt Options) error {
-	var all []Conflict
-	if p.leftover == regular || p.leftover == other {
-		all = append(all, Conflict{stagingName, Foreign})
-	}
+func (p *Plan) conflicts(opt Options, where *listing) error {
 	fleet := p.inside(opt.Fleet)
+	all, err := p.ownConflicts(fleet, where)
+	if err != nil {
+		return err
+	}
 	for i := range p.items {
 		it := &p.items[i]
 		c := Conflict{it.path, it.conflict(opt.Force)}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+
+	"github.com/rogpeppe/go-internal/robustio"
 )
 
 // bufferSize is each worker's: larger than most files, so that they are written
@@ -22,6 +24,15 @@ type disk struct {
 	// step is told of each operation before it is done, so that a test can end
 	// the process there. It is nil otherwise.
 	step func(op, name string)
+	// stop gives an error if the run shall end. It is nil if nobody asks for that.
+	stop func() error
+}
+
+func (d *disk) stopped() error {
+	if d.stop == nil {
+		return nil
+	}
+	return d.stop()
 }
 
 func (d *disk) path(name string) string { return filepath.Join(d.dir, name) }
@@ -32,35 +43,31 @@ func (d *disk) before(op, name string) {
 	}
 }
 
-// makeRoot gives the folders that it had to make, innermost first.
-func (d *disk) makeRoot() (made []string, err error) {
-	for dir := filepath.Clean(d.dir); ; dir = filepath.Dir(dir) {
-		_, err := os.Stat(dir)
-		if err == nil {
-			break
-		}
-		if !errors.Is(err, fs.ErrNotExist) {
-			return nil, err
-		}
-		made = append(made, dir)
-	}
-	d.before("mkdir", ".")
-	return made, os.MkdirAll(d.dir, 0o777)
-}
-
 func (d *disk) mkdir(name string) error {
 	d.before("mkdir", name)
 	return os.Mkdir(d.path(name), 0o777)
 }
 
+// rename tries again for a while on Windows, where a file that somebody has open,
+// a virus scanner or a plan, can't be replaced.
 func (d *disk) rename(from, to string) error {
+	d.before("rename", to)
+	return robustio.Rename(d.path(from), d.path(to))
+}
+
+// renameFolder doesn't: there is another way.
+func (d *disk) renameFolder(from, to string) error {
 	d.before("rename", to)
 	return os.Rename(d.path(from), d.path(to))
 }
 
+// remove removes a file or an empty folder. It may be gone already.
 func (d *disk) remove(name string) error {
 	d.before("remove", name)
-	return os.Remove(d.path(name))
+	if err := os.Remove(d.path(name)); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // removeIfEmpty leaves a folder that still holds something.
@@ -91,14 +98,21 @@ func (d *disk) removeTree(name string) error {
 	}
 	for _, e := range entries {
 		below := name + "/" + e.Name()
-		if e.IsDir() {
+		switch {
+		case below == markName: // goes last
+		case e.IsDir():
 			err = errors.Join(err, d.removeTree(below))
-		} else {
+		default:
 			err = errors.Join(err, d.remove(below))
 		}
 	}
 	if err != nil {
 		return err
+	}
+	if name == stagingName {
+		if err := d.remove(markName); err != nil {
+			return err
+		}
 	}
 	return d.remove(name)
 }

@@ -71,7 +71,7 @@ func writeTree(t *testing.T, dir string, files tree) {
 // setOf makes a set; the first folder of a file's path is its group, and its
 // name its host.
 func setOf(files tree) *Set {
-	set := &Set{Generator: "rpcdsc 1", FleetFile: "fleet.toml", FleetSHA256: "beef"}
+	set := &Set{Generator: "rpcdsc 1", Fleet: "contoso", FleetFile: "fleet.toml", FleetSHA256: "beef"}
 	for name, content := range files {
 		half := len(content) / 2
 		group, host, _ := strings.Cut(name, "/")
@@ -85,13 +85,32 @@ func setOf(files tree) *Set {
 
 func mustApply(t *testing.T, dir string, set *Set, opt Options) {
 	t.Helper()
+	if err := apply(dir, set, opt); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// apply is a whole run.
+func apply(dir string, set *Set, opt Options) (err error) {
+	if opt.Lock, err = Acquire(dir, LockOptions{Holder: "a test", step: opt.step, Stop: opt.Stop}); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, opt.Lock.Release()) }()
 	p, err := Compare(dir, set, opt)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
-	if err := p.Apply(nil); err != nil {
-		t.Fatal(err)
+	return p.Apply(nil)
+}
+
+// applyPlan carries out a plan that was made without a lock, where a test has
+// looked at it before.
+func applyPlan(p *Plan, progress func(done, total int)) (err error) {
+	if p.lock, err = Acquire(p.disk.dir, LockOptions{step: p.disk.step}); err != nil {
+		return err
 	}
+	defer func() { err = errors.Join(err, p.lock.Release()) }()
+	return p.Apply(progress)
 }
 
 // steps records the operations on the disk.
@@ -118,7 +137,7 @@ func TestFreshFolder(t *testing.T) {
 		t.Error("Compare made a folder")
 	}
 	var last, total int
-	if err := p.Apply(func(d, n int) { last, total = d, n }); err != nil {
+	if err := applyPlan(p, func(d, n int) { last, total = d, n }); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(base, readTree(t, dir).without(manifestName)); diff != "" {
@@ -128,7 +147,7 @@ func TestFreshFolder(t *testing.T) {
 		t.Errorf("progress ended at %d of %d, want %d of it", last, total, len(base))
 	}
 	m, err := readManifest(dir, manifestName)
-	if err != nil || len(m.entries) != len(base) || m.header != (header{"rpcdsc 1", "fleet.toml", "beef"}) {
+	if err != nil || len(m.entries) != len(base) || m.header != (header{"rpcdsc 1", "contoso", "fleet.toml", "beef"}) {
 		t.Errorf("manifest %+v, %v", m, err)
 	}
 }
@@ -145,11 +164,11 @@ func TestNothingChanged(t *testing.T) {
 	if p.Differs() {
 		t.Error("Differs")
 	}
-	if err := p.Apply(nil); err != nil {
+	if err := applyPlan(p, nil); err != nil {
 		t.Fatal(err)
 	}
-	if len(did.names) > 0 {
-		t.Errorf("operations: %q", did.names)
+	if diff := cmp.Diff([]string{"lock .rpcdsc-lock", "unlock .rpcdsc-lock"}, did.names); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
@@ -160,15 +179,16 @@ func TestOrderOfOperations(t *testing.T) {
 	var did steps
 	mustApply(t, dir, setOf(tree{"a/x": "new", "c/z": "new"}), Options{step: did.step, workers: 1})
 	want := []string{
-		"mkdir .",
-		"mkdir .rpcdsc-tmp", "mkdir .rpcdsc-tmp/a", "mkdir .rpcdsc-tmp/c",
+		"lock .rpcdsc-lock",
+		"mkdir .rpcdsc-tmp", "create .rpcdsc-tmp/.rpcdsc-tmp", "write .rpcdsc-tmp/.rpcdsc-tmp", "mkdir .rpcdsc-tmp/a", "mkdir .rpcdsc-tmp/c",
 		"create .rpcdsc-tmp/a/x", "write .rpcdsc-tmp/a/x", "create .rpcdsc-tmp/c/z", "write .rpcdsc-tmp/c/z",
 		"create .rpcdsc-tmp/manifest.pending.json", "write .rpcdsc-tmp/manifest.pending.json",
 		"rename manifest.pending.json",
 		"rename c", "rename a/x",
 		"remove b/y", "remove b",
 		"rename manifest.json",
-		"remove .rpcdsc-tmp/a", "remove .rpcdsc-tmp",
+		"remove .rpcdsc-tmp/a", "remove .rpcdsc-tmp/.rpcdsc-tmp", "remove .rpcdsc-tmp",
+		"unlock .rpcdsc-lock",
 	}
 	if diff := cmp.Diff(want, did.names); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -189,11 +209,11 @@ func TestOnlyManifestDiffers(t *testing.T) {
 	if !p.Differs() {
 		t.Error("it doesn't differ")
 	}
-	if err := p.Apply(nil); err != nil {
+	if err := applyPlan(p, nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range did.names {
-		if !strings.Contains(name, "manifest.") && !strings.HasSuffix(name, stagingName) && name != "mkdir ." {
+		if !strings.Contains(name, "manifest.") && !strings.HasSuffix(name, stagingName) && !strings.HasSuffix(name, lockName) {
 			t.Errorf("operation %s", name)
 		}
 	}
@@ -220,7 +240,7 @@ func TestChanges(t *testing.T) {
 	if diff := cmp.Diff(want, p.Changes()); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)
 	}
-	if err := p.Apply(nil); err != nil {
+	if err := applyPlan(p, nil); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(next, readTree(t, dir).without(manifestName)); diff != "" {
@@ -242,7 +262,7 @@ func TestStaleFileIsGoneAlready(t *testing.T) {
 	if n := len(p.Changes()); n != len(next) {
 		t.Errorf("%d changes for %d files", n, len(next))
 	}
-	if err := p.Apply(nil); err != nil {
+	if err := applyPlan(p, nil); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(next, readTree(t, dir).without(manifestName)); diff != "" {

@@ -51,6 +51,10 @@ func (p *Plan) LosesSignature() int {
 // it on the way.
 func (p *Plan) Interrupted() bool { return p.pending != nil || p.leftover != absent }
 
+// Beside gives the run that was writing to the folder while it was looked at, or
+// nil. The plan then is of what was there before that run.
+func (p *Plan) Beside() *LockedError { return p.beside }
+
 // Texts gives a file's text as it is and as it will be; one that isn't there is
 // empty. ok is false if one of them isn't text.
 func (p *Plan) Texts(name string) (before, after string, ok bool, err error) {

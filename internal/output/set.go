@@ -76,6 +76,7 @@ func (f *File) Content() []byte { return slices.Concat(f.Parts...) }
 // Set is everything that a fleet file makes.
 type Set struct {
 	Generator   string // "rpcdsc 0.1.0"
+	Fleet       string // the fleet's name: a folder holds one fleet
 	FleetFile   string
 	FleetSHA256 string
 	Files       []File
@@ -85,6 +86,7 @@ type Set struct {
 const (
 	manifestName = "manifest.json"
 	pendingName  = "manifest.pending.json"
+	lockName     = ".rpcdsc-lock"
 	stagingName  = ".rpcdsc-tmp"
 )
 
@@ -157,8 +159,11 @@ func checkPath(p string) error {
 	if !fs.ValidPath(p) || p == "." {
 		return fmt.Errorf("%q isn't a plain path below the output folder", p)
 	}
-	if f := fold(p); f == manifestName || f == pendingName {
+	switch fold(p) {
+	case manifestName, pendingName:
 		return fmt.Errorf("%s is the manifest's name", p)
+	case lockName:
+		return fmt.Errorf("%s is the lock's name", p)
 	}
 	for name := range strings.SplitSeq(p, "/") {
 		if why := wrongName(name); why != "" {
