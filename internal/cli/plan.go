@@ -146,22 +146,14 @@ func groupLines(changes []output.Change) []string {
 }
 
 func fileLine(c output.Change) string {
-	line := signs[c.Action] + " " + c.Path
-	if c.HeaderOnly {
-		line += " (its header only)"
-	}
-	return line
+	return signs[c.Action] + " " + c.Path
 }
 
 // hostWay says how a host's files change: its sign, a blank, and the counts.
 func hostWay(changes []output.Change) string {
 	counts := map[output.Action]int{}
-	headers := 0
 	for _, c := range changes {
 		counts[c.Action]++
-		if c.HeaderOnly {
-			headers++
-		}
 	}
 	sign := signs[output.Modify]
 	var parts []string
@@ -173,11 +165,7 @@ func hostWay(changes []output.Change) string {
 			}
 		}
 	}
-	text := strings.Join(parts, ", ")
-	if headers > 0 {
-		text += fmt.Sprintf(" (%d in the header only)", headers)
-	}
-	return sign + " " + text
+	return sign + " " + strings.Join(parts, ", ")
 }
 
 var done = map[output.Action]string{output.Add: "new", output.Modify: "changed", output.Remove: "removed"}

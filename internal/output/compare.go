@@ -218,14 +218,7 @@ func (p *Plan) dropAliases() error {
 
 func (p *Plan) inspect() error {
 	state := func() *inspector {
-		r := &inspector{
-			disk: p.disk, new: &p.header, all: p.pending != nil,
-			buf: bufio.NewReaderSize(nil, bufferSize),
-		}
-		if p.old != nil {
-			r.old = &p.old.header
-		}
-		return r
+		return &inspector{disk: p.disk, all: p.pending != nil, buf: bufio.NewReaderSize(nil, bufferSize), sum: sha256.New()}
 	}
 	return each(p.disk.workers, len(p.items), state, func(r *inspector, i int) error {
 		if err := p.disk.stopped(); err != nil {

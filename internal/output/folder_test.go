@@ -231,11 +231,11 @@ func TestChanges(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Change{
-		{"a/new", Add, false, "a", []string{"new"}},
-		{"a/one", Same, false, "a", []string{"one"}},
-		{"a/two", Modify, false, "a", []string{"two"}},
-		{"b/deep/three", Remove, false, "b", []string{"deep/three"}},
-		{"top", Modify, false, "top", []string{""}},
+		{"a/new", Add, "a", []string{"new"}},
+		{"a/one", Same, "a", []string{"one"}},
+		{"a/two", Modify, "a", []string{"two"}},
+		{"b/deep/three", Remove, "b", []string{"deep/three"}},
+		{"top", Modify, "top", []string{""}},
 	}
 	if diff := cmp.Diff(want, p.Changes()); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)
@@ -281,64 +281,6 @@ func TestFolderOfOthersStays(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "b", "deep")); err == nil {
 		t.Error("the empty folder b/deep is still there")
-	}
-}
-
-func TestHeaderOnly(t *testing.T) {
-	stamp := func(set *Set, e Encoding, body string) *Set {
-		content, err := e.Encode("by " + set.Generator + " from " + set.FleetFile + " " + set.FleetSHA256 + "\n" + body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		set.Files = []File{{Path: "f", Encoding: e, Parts: [][]byte{content}}}
-		return set
-	}
-	for _, e := range []Encoding{ASCII, UTF16, UTF8} {
-		for body, want := range map[string]bool{"same\n": true, "other\n": false} {
-			dir := t.TempDir()
-			mustApply(t, dir, stamp(&Set{Generator: "rpcdsc 1", FleetFile: "a.toml", FleetSHA256: "beef"}, e, "same\n"), Options{})
-			p, err := Compare(dir, stamp(&Set{Generator: "rpcdsc 1", FleetFile: "bb.toml", FleetSHA256: "f00d"}, e, body), Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := p.Changes()[0]; got.HeaderOnly != want || got.Action != Modify {
-				t.Errorf("%s, body %q: %+v", e, body, got)
-			}
-		}
-	}
-}
-
-// A signature is another one whenever anything changes. Only the rest says if
-// it is the header, and if the header is the same the certificate is another.
-func TestHeaderOnlySigned(t *testing.T) {
-	stamp := func(sum, body, signature string) *Set {
-		return &Set{Generator: "rpcdsc 1", FleetFile: "a.toml", FleetSHA256: sum, Files: []File{
-			{Path: "f", Encoding: ASCII, Parts: [][]byte{[]byte("from " + sum + "\r\n" + body), []byte(signature[:2]), []byte(signature[2:])}, Signature: 2},
-		}}
-	}
-	for _, tt := range []struct {
-		name string
-		set  *Set
-		want bool
-	}{
-		{"header", stamp("f00d", "same", "sig2"), true},
-		{"body", stamp("f00d", "other", "sig2"), false},
-		{"header and certificate", stamp("f00d", "same", "longer"), false},
-		{"certificate", stamp("beef", "same", "sig2"), false},
-		{"signature longer than the file", stamp("f00d", "same", strings.Repeat("x", 100)), false},
-	} {
-		dir := t.TempDir()
-		mustApply(t, dir, stamp("beef", "same", "sig1"), Options{})
-		p, err := Compare(dir, tt.set, Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n := p.LosesSignature(); n != 0 {
-			t.Errorf("%s: %d lose their signature", tt.name, n)
-		}
-		if got := p.Changes()[0]; got.HeaderOnly != tt.want || got.Action != Modify {
-			t.Errorf("%s: %+v", tt.name, got)
-		}
 	}
 }
 

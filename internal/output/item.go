@@ -3,7 +3,6 @@ package output
 import (
 	"bufio"
 	"bytes"
-	"crypto/sha256"
 	"hash"
 	"io"
 	"os"
@@ -22,12 +21,11 @@ type item struct {
 	blocked   string // a parent that isn't a folder
 	newFolder string // the outermost parent that isn't there
 
-	hashed     bool // sum is known
-	sum        Sum  // of the file
-	place      kind // what is there
-	disk       Sum  // of what is there, if it had to be read
-	same       bool // it is the file already
-	headerOnly bool
+	hashed bool // sum is known
+	sum    Sum  // of the file
+	place  kind // what is there
+	disk   Sum  // of what is there, if it had to be read
+	same   bool // it is the file already
 }
 
 func (it *item) action() Action {
@@ -111,12 +109,10 @@ func (it *item) recorded() *entry {
 
 // inspector reads what is on disk. Each worker has one.
 type inspector struct {
-	disk     *disk
-	old, new *header // the headers before and after; old is nil on a first run
-	all      bool    // read also what is left alone
-	buf      *bufio.Reader
-	content  bytes.Buffer // of a file that differs
-	scratch  [3][]byte    // its header, with other words
+	disk *disk
+	all  bool // read also what is left alone
+	buf  *bufio.Reader
+	sum  hash.Hash
 }
 
 func (r *inspector) inspect(it *item) error {
@@ -165,69 +161,16 @@ func (r *inspector) holds(file io.Reader, f *File) (bool, error) {
 	return false, err
 }
 
-// read takes the sum of what is on disk, and looks how it differs.
+// read takes the sum of what is on disk.
 func (r *inspector) read(it *item, f *os.File) error {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	r.content.Reset()
-	if _, err := r.content.ReadFrom(f); err != nil {
+	r.buf.Reset(f)
+	r.sum.Reset()
+	if _, err := r.buf.WriteTo(r.sum); err != nil {
 		return err
 	}
-	it.disk = sha256.Sum256(r.content.Bytes())
-	if it.file == nil || !it.chosen || r.old == nil {
-		return nil
-	}
-	return r.compareHeaders(it)
-}
-
-// headerSize is how far from the top a header is looked for.
-const headerSize = 4 << 10
-
-// compareHeaders looks if the old content, with the new header's words in place
-// of the old ones, is the new content. A signature is another one then: it is
-// left out on both sides, and has the same length if it is by the same
-// certificate.
-func (r *inspector) compareHeaders(it *item) (err error) {
-	f, signature := it.file.unsigned()
-	if signature > 0 {
-		rest := r.content.Len() - int(signature)
-		if rest < 0 || *r.old == *r.new {
-			return nil
-		}
-		r.content.Truncate(rest)
-	}
-	head := r.content.Next(headerSize)
-	for i, words := range [][2]string{
-		{r.old.Generator, r.new.Generator},
-		{r.old.FleetFile, r.new.FleetFile},
-		{r.old.FleetSHA256, r.new.FleetSHA256},
-	} {
-		if words[0] != "" && words[0] != words[1] {
-			e := it.file.Encoding
-			r.scratch[i] = appendReplaced(r.scratch[i][:0], head, e.word(words[0]), e.word(words[1]))
-			head = r.scratch[i]
-		}
-	}
-	it.headerOnly, err = r.holds(io.MultiReader(bytes.NewReader(head), &r.content), &f)
-	return err
-}
-
-func appendReplaced(to, content, old, new []byte) []byte {
-	for {
-		i := bytes.Index(content, old)
-		if i < 0 {
-			return append(to, content...)
-		}
-		to = append(append(to, content[:i]...), new...)
-		content = content[i+len(old):]
-	}
-}
-
-// word is a word of one line as it stands in the middle of a file.
-func (e Encoding) word(s string) []byte {
-	if e == UTF16 {
-		return widen(s)[len(bom):]
-	}
-	return []byte(s)
+	r.sum.Sum(it.disk[:0])
+	return nil
 }

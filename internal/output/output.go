@@ -45,14 +45,12 @@ const (
 	Same   Action = "same"
 )
 
-// Change is what happens to one file. HeaderOnly says of a modified one that
-// nothing differs but the generator and the fleet file that it names.
+// Change is what happens to one file.
 type Change struct {
-	Path       string   `json:"path"`
-	Action     Action   `json:"action"`
-	HeaderOnly bool     `json:"header_only,omitempty"`
-	Group      string   `json:"group,omitempty"`
-	Hosts      []string `json:"hosts,omitempty"`
+	Path   string   `json:"path"`
+	Action Action   `json:"action"`
+	Group  string   `json:"group,omitempty"`
+	Hosts  []string `json:"hosts,omitempty"`
 }
 
 // Options narrows and loosens a comparison.

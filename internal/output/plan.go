@@ -16,7 +16,7 @@ func (p *Plan) Changes() []Change {
 		if !it.chosen || it.file == nil && action == Same {
 			continue
 		}
-		changes = append(changes, Change{it.path, action, it.headerOnly, f.Group, f.Hosts})
+		changes = append(changes, Change{it.path, action, f.Group, f.Hosts})
 	}
 	return changes
 }

@@ -50,13 +50,6 @@ func (f *File) Size() int64 {
 	return n
 }
 
-// unsigned gives the file without its signature, and the length of that.
-func (f *File) unsigned() (rest File, signature int64) {
-	rest = *f
-	rest.Parts = f.Parts[:len(f.Parts)-f.Signature]
-	return rest, f.Size() - rest.Size()
-}
-
 // SHA256 is the sum of the content.
 func (f *File) SHA256() Sum { return f.sumWith(sha256.New()) }
 
