@@ -95,7 +95,7 @@ func apply(dir string, set *Set, opt Options) (err error) {
 	if opt.Lock, err = Acquire(dir, LockOptions{Holder: "a test", step: opt.step, Stop: opt.Stop}); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, opt.Lock.Release()) }()
+	defer func() { err = alsoFailed(err, opt.Lock.Release()) }()
 	p, err := Compare(dir, set, opt)
 	if err != nil {
 		return err

@@ -44,6 +44,9 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if job := os.Getenv(raceEnv); job != "" {
+		os.Exit(raceRun(job))
+	}
 	os.Exit(m.Run())
 }
 

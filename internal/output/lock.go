@@ -95,8 +95,11 @@ func Acquire(dir string, opt LockOptions) (*Lock, error) {
 
 // alsoFailed is err itself if taking back has no error of its own.
 func alsoFailed(err, takingBack error) error {
-	if takingBack == nil {
+	switch {
+	case takingBack == nil:
 		return err
+	case err == nil:
+		return takingBack
 	}
 	return errors.Join(err, takingBack)
 }

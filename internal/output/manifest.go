@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"os"
 	"path/filepath"
 	"strconv"
 )
@@ -57,13 +58,11 @@ func (m *manifest) all() iter.Seq[*entry] {
 
 // readManifest gives nil if there is no such file.
 func readManifest(dir, name string) (*manifest, error) {
-	f, err := openRegular(filepath.Join(dir, name))
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	f, err := openManifest(filepath.Join(dir, name))
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
-	case errors.Is(err, errNotRegular):
-		return nil, &ManifestError{filepath.Join(dir, name), errNotRegular}
-	case err != nil:
+	}
+	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
@@ -76,9 +75,17 @@ func readManifest(dir, name string) (*manifest, error) {
 	return m, nil
 }
 
-// sumOf gives the sum of a file on disk.
-func sumOf(file string) (Sum, error) {
+func openManifest(file string) (*os.File, error) {
 	f, err := openRegular(file)
+	if errors.Is(err, errNotRegular) {
+		return nil, &ManifestError{file, errNotRegular}
+	}
+	return f, err
+}
+
+// sumOf gives the sum of a manifest on disk.
+func sumOf(file string) (Sum, error) {
+	f, err := openManifest(file)
 	if err != nil {
 		return Sum{}, err
 	}
