@@ -9,7 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"rpcdsc/internal/generate"
+	"rpcdsc/internal/artifact"
 )
 
 // The scripts are made from the commands as they are declared, so that they
@@ -121,7 +121,7 @@ func describeFlags(flags []cli.Flag) []completeFlag {
 		case "sign-pfx", "sign-password-file":
 			d.Kind = kindFile
 		case "dsc-flavor":
-			d.Kind, d.Words = kindWords, generate.Flavors()
+			d.Kind, d.Words = kindWords, artifact.Flavors()
 		case "color":
 			d.Kind, d.Words = kindWords, []string{"auto", "always", "never"}
 		}

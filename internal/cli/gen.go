@@ -11,8 +11,11 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/all"
 	"rpcdsc/internal/generate"
 	"rpcdsc/internal/output"
+	"rpcdsc/internal/policy"
 )
 
 func outputFlags() []cli.Flag {
@@ -26,15 +29,15 @@ func outputFlags() []cli.Flag {
 }
 
 func flavorFlag() cli.Flag {
-	return &cli.StringFlag{Name: "dsc-flavor", Value: string(generate.FlavorInbox), Usage: "make DSC documents of `FLAVOR`: inbox, which need nothing on the node,\nor module, which need the module RpcPortPolicy there (default: inbox)"}
+	return &cli.StringFlag{Name: "dsc-flavor", Value: string(artifact.FlavorInbox), Usage: "make DSC documents of `FLAVOR`: inbox, which need nothing on the node,\nor module, which need the module RpcPortPolicy there (default: inbox)"}
 }
 
-func flavor(ctx *cli.Context) (generate.Flavor, error) {
+func flavor(ctx *cli.Context) (artifact.Flavor, error) {
 	name := ctx.String("dsc-flavor")
-	if !slices.Contains(generate.Flavors(), name) {
-		return "", wrongUsage("--dsc-flavor=%s: it is %s", name, strings.Join(generate.Flavors(), " or "))
+	if !slices.Contains(artifact.Flavors(), name) {
+		return "", wrongUsage("--dsc-flavor=%s: it is %s", name, strings.Join(artifact.Flavors(), " or "))
 	}
-	return generate.Flavor(name), nil
+	return artifact.Flavor(name), nil
 }
 
 func (s *session) genCommand() *cli.Command {
@@ -56,7 +59,7 @@ func (s *session) genCommand() *cli.Command {
 type job struct {
 	*source
 	dir     string
-	flavor  generate.Flavor
+	flavor  artifact.Flavor
 	chosen  *selection
 	set     *output.Set
 	plan    *output.Plan
@@ -247,22 +250,13 @@ func (j *job) row(group, windows, hosts string, of *share) []string {
 
 // next says what to do with the files.
 func (j *job) next() string {
-	have := map[string]bool{}
-	for _, of := range j.shares() {
-		for folder := range of.folders {
-			have[strings.SplitN(folder, "/", 2)[0]] = true
-		}
-	}
+	job := j.checked.Job(generate.Options{Version: Version(), Flavor: j.flavor})
 	var ways []string
-	if have["startup"] {
-		ways = append(ways, "give the hosts of each group "+filepath.Join(j.dir, "startup", "<group>")+" as their startup script")
-	}
-	if have["dsc"] {
-		way := "run `Start-DscConfiguration -Path " + filepath.Join(j.dir, "dsc") + "`"
-		if j.flavor == generate.FlavorModule {
-			way = "install " + filepath.Join(j.dir, "module", "RpcPortPolicy") + " on the nodes and " + way
+	for _, kind := range all.Kinds {
+		chosen := slices.ContainsFunc(job.Groups(kind.Serves), func(g *policy.Group) bool { return j.chosen.count(g) > 0 })
+		if way := kind.Next(job, j.dir); way != "" && chosen {
+			ways = append(ways, way)
 		}
-		ways = append(ways, way)
 	}
 	return strings.Join(ways, ", or ")
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"rpcdsc/internal/artifact/all"
 	"rpcdsc/internal/generate"
 	"rpcdsc/internal/osgen"
 )
@@ -68,12 +69,11 @@ func (s *session) printGenerations(catalogue *osgen.Catalogue) error {
 
 // appliers are the ways in which a generation's artifacts get applied.
 func appliers(g *osgen.Generation) []string {
-	list := []string{"startup script (" + g.Shell + ")"}
-	if g.Cmdlets != "" {
-		list = append(list, "module")
-	}
-	if g.DSC != "" {
-		list = append(list, "DSC")
+	var list []string
+	for _, kind := range all.For(g) {
+		if by := kind.AppliedBy(g); by != "" {
+			list = append(list, by)
+		}
 	}
 	return list
 }

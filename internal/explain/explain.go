@@ -8,9 +8,12 @@
 package explain
 
 import (
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/all"
 	"rpcdsc/internal/diag"
 	"rpcdsc/internal/generate"
 	"rpcdsc/internal/netset"
+	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
 )
@@ -105,16 +108,33 @@ const (
 func Explain(c *generate.Checked, opt generate.Options, q Query) (*Explanation, error) {
 	fleet := *c.Fleet
 	fleet.Groups = []policy.Group{*q.Group}
-	set, err := generate.Render(&generate.Checked{Fleet: &fleet, Catalogue: c.Catalogue}, opt)
+	only := &generate.Checked{Fleet: &fleet, Catalogue: c.Catalogue}
+	set, err := generate.Render(only, opt)
+	if err != nil {
+		return nil, err
+	}
+	artifacts, err := rulesOf(only.Job(opt), set, q)
 	if err != nil {
 		return nil, err
 	}
 	gen, _, _ := c.Catalogue.Lookup(q.Group.Target.Release)
-	artifacts, err := generate.Artifacts(set, opt.Flavor, gen, q.Group, q.Host)
-	if err != nil {
-		return nil, err
-	}
 	return explain(c.Fleet, gen.Engine, artifacts, q), nil
+}
+
+// rulesOf asks each kind of artifact for the rules that it gives the host.
+func rulesOf(job *artifact.Job, set *output.Set, q Query) ([]*proof.Artifact, error) {
+	files := artifact.NewFiles(set.Files)
+	var out []*proof.Artifact
+	for _, kind := range all.For(job.Generation(q.Group)) {
+		a, err := kind.Explain(job, files, q.Group, q.Host)
+		if err != nil {
+			return nil, err
+		}
+		if a != nil {
+			out = append(out, a)
+		}
+	}
+	return out, nil
 }
 
 func explain(f *policy.Fleet, engine string, artifacts []*proof.Artifact, q Query) *Explanation {

@@ -67,7 +67,7 @@ func (f *fixture) host(t interface{ Fatal(...any) }, name string) Query {
 // ask explains without making the artifacts again.
 func (f *fixture) ask(t interface{ Fatal(...any) }, q Query) *Explanation {
 	gen, _, _ := f.Catalogue.Lookup(q.Group.Target.Release)
-	artifacts, err := generate.Artifacts(f.set, generate.FlavorInbox, gen, q.Group, q.Host)
+	artifacts, err := rulesOf(f.Job(options), f.set, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,9 +215,8 @@ func TestArtifactsAreRead(t *testing.T) {
 	f := contoso(t)
 	for i := range f.Fleet.Groups {
 		g := &f.Fleet.Groups[i]
-		gen, _, _ := f.Catalogue.Lookup(g.Target.Release)
 		h := &g.Hosts[0]
-		artifacts, err := generate.Artifacts(f.set, generate.FlavorInbox, gen, g, h)
+		artifacts, err := rulesOf(f.Job(options), f.set, Query{Group: g, Host: h})
 		if err != nil {
 			t.Fatal(err)
 		}

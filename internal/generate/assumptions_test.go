@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"rpcdsc/internal/artifact/all"
 )
 
 // TestFleetRestsOn lists what the groups of a fleet rest on, by what their
@@ -37,9 +39,9 @@ func TestFleetRestsOn(t *testing.T) {
 			t.Errorf("%s rests on %s", name, got)
 		}
 	}
-	for _, a := range assumptions {
-		if !used[a.id] || !regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`).MatchString(a.id) || !strings.HasSuffix(a.text, ".") {
-			t.Errorf("%s: %s", a.id, a.text)
+	for _, a := range all.Assumptions() {
+		if !used[a.ID] || !regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`).MatchString(a.ID) || !strings.HasSuffix(a.Text, ".") {
+			t.Errorf("%s: %s", a.ID, a.Text)
 		}
 	}
 }

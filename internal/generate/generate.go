@@ -1,6 +1,6 @@
 // Package generate is the pipeline from a fleet file to the files of an output
-// folder: read, resolve, render, encode. It decides which artifact is made for
-// whom and nothing else; it never writes a file and never reads a clock.
+// folder: check, make, prove, hand over. It asks every kind of artifact for its
+// part and knows none of them; it never writes a file and never reads a clock.
 package generate
 
 import (
@@ -9,8 +9,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/all"
 	"rpcdsc/internal/diag"
 	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/osgen"
@@ -21,12 +22,20 @@ import (
 )
 
 // LoadCatalogue reads the generations that are built in.
-func LoadCatalogue() (*osgen.Catalogue, error) { return osgen.Load(templates.FS) }
+func LoadCatalogue() (*osgen.Catalogue, error) { return all.Load(templates.FS) }
 
 // Checked is a fleet file without an error.
 type Checked struct {
 	Fleet     *policy.Fleet
 	Catalogue *osgen.Catalogue
+}
+
+// Options is what the files say of their making.
+type Options = artifact.Options
+
+// Job is what is to be made of the file.
+func (c *Checked) Job(opt Options) *artifact.Job {
+	return &artifact.Job{Fleet: c.Fleet, Catalogue: c.Catalogue, Options: opt}
 }
 
 // Check reads a fleet file and reports everything that is wrong with it.
@@ -38,7 +47,7 @@ func Check(file string, src []byte, cat *osgen.Catalogue) (*Checked, diag.Findin
 	}
 	resolved, more := policy.Resolve(f, cat)
 	if !findings.HasErrors() {
-		nameRules(resolved, cat, more)
+		nameRules(&Checked{resolved, cat}, more)
 	}
 	findings = append(findings, more...)
 	if !findings.HasErrors() {
@@ -51,42 +60,19 @@ func Check(file string, src []byte, cat *osgen.Catalogue) (*Checked, diag.Findin
 	return &Checked{Fleet: resolved, Catalogue: cat}, findings
 }
 
-func (c *Checked) generationOf(g *policy.Group) *osgen.Generation {
-	gen, _, ok := c.Catalogue.Lookup(g.Target.Release)
-	if !ok {
-		panic(fmt.Sprintf("generate: group %s has an unknown release %q", g.Name, g.Target.Release)) // Check has refused it
-	}
-	return gen
-}
-
-// Options is what the files say of their making.
-type Options struct {
-	Version string    // of rpcdsc
-	Date    time.Time // the zero time leaves dates out
-	Flavor  Flavor    // of the DSC documents
-}
-
 // Render makes every file of the fleet, in memory, and proves them. The same
 // input gives the same bytes. An *UnprovedError says that a file isn't what the
 // policy says.
 func Render(c *Checked, opt Options) (*output.Set, error) {
-	set, _, err := renderProved(c, opt)
+	set, _, err := renderProved(c.Job(opt))
 	return set, err
 }
 
-func renderProved(c *Checked, opt Options) (*output.Set, *prover, error) {
-	set, err := render(c, opt)
-	if err != nil {
-		return nil, nil, err
-	}
-	p, err := prove(c, set, opt)
-	if err == nil && len(p.failures) > 0 {
-		err = &UnprovedError{p.failures}
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	return set, p, nil
+// Proof is what was proved of a fleet, and what has to be true for that.
+type Proof struct {
+	Policies    int              `json:"policies"`
+	Artifacts   int              `json:"artifacts"`
+	Assumptions []all.Assumption `json:"assumptions"`
 }
 
 // Verify does all that Render would refuse, without making a file for each
@@ -97,103 +83,117 @@ func Verify(c *Checked, opt Options) (*Proof, error) {
 	for i := range fleet.Groups {
 		g := &fleet.Groups[i]
 		var hosts []policy.Host
-		for _, h := range representatives(g) {
+		for _, h := range artifact.Representatives(g) {
 			hosts = append(hosts, *h)
 		}
 		g.Hosts = hosts
 	}
-	_, p, err := renderProved(&Checked{Fleet: &fleet, Catalogue: c.Catalogue}, opt)
+	job := &artifact.Job{Fleet: &fleet, Catalogue: c.Catalogue, Options: opt}
+	_, proved, err := renderProved(job)
 	if err != nil {
 		return nil, err
 	}
-	return &Proof{Policies: countPolicies(c.Fleet), Artifacts: p.artifacts, Assumptions: restsOn(c)}, nil
+	return &Proof{Policies: countPolicies(c.Fleet), Artifacts: proved.Artifacts, Assumptions: all.RestsOn(job)}, nil
+}
+
+// countPolicies counts what hosts of the fleet enforce, each once.
+func countPolicies(f *policy.Fleet) int {
+	tags := map[string]bool{}
+	for i := range f.Groups {
+		for _, p := range f.Groups[i].Policies {
+			tags[p.Tag] = true
+		}
+	}
+	return len(tags)
+}
+
+func renderProved(job *artifact.Job) (*output.Set, artifact.Proved, error) {
+	files, err := render(job)
+	if err != nil {
+		return nil, artifact.Proved{}, err
+	}
+	proved := prove(job, files)
+	if len(proved.Failures) > 0 {
+		return nil, proved, &UnprovedError{proved.Failures}
+	}
+	return handOver(job, files), proved, nil
+}
+
+// render makes the kinds' files at the same time, and puts them one behind the
+// other.
+func render(job *artifact.Job) ([]output.File, error) {
+	made := make([]artifact.Maker, len(all.Kinds))
+	errs := make([]error, len(all.Kinds))
+	var work sync.WaitGroup
+	for i, kind := range all.Kinds {
+		work.Go(func() { errs[i] = kind.Make(job, &made[i]) })
+	}
+	work.Wait()
+	var files []output.File
+	for i := range made {
+		files = append(files, made[i].Files...)
+	}
+	return files, errors.Join(errs...)
+}
+
+// prove has every kind read its files back, and refuses files that none of them
+// has read.
+func prove(job *artifact.Job, list []output.File) artifact.Proved {
+	files := artifact.NewFiles(list)
+	proved := make([]artifact.Proved, len(all.Kinds))
+	var work sync.WaitGroup
+	for i, kind := range all.Kinds {
+		work.Go(func() { proved[i] = kind.Prove(job, files.By(kind.Name())) })
+	}
+	work.Wait()
+	var p artifact.Proved
+	for i := range proved {
+		p.Add(proved[i])
+	}
+	for _, f := range files.Unread() {
+		host := "any"
+		if len(f.Hosts) > 0 {
+			host = f.Hosts[0]
+		}
+		p.Fail(proof.Failure{Artifact: f.Path, Host: host}.Because("no kind of artifact has read it back, so nobody knows what it does"))
+	}
+	return p
+}
+
+// handOver gives the files to who writes them.
+func handOver(job *artifact.Job, files []output.File) *output.Set {
+	source := job.Fleet.Source
+	return &output.Set{
+		Generator:   job.Generator(),
+		Fleet:       job.Fleet.Name,
+		FleetFile:   safeName(source.File),
+		FleetSHA256: source.SHA256,
+		Files:       files,
+	}
 }
 
 // UnprovedError is files that don't do what the policy says: a defect of
 // rpcdsc, which must not reach a node.
 type UnprovedError struct{ Failures []proof.Failure }
 
+// maxShown is how many failures say enough.
+const maxShown = 20
+
 func (e *UnprovedError) Error() string {
-	lines := make([]string, len(e.Failures))
+	var b strings.Builder
+	b.WriteString("what would be written isn't what the fleet file says, so nothing is; please report this defect")
 	for i, f := range e.Failures {
-		lines[i] = f.Error()
+		if i == maxShown {
+			fmt.Fprintf(&b, "\n  and %d more", len(e.Failures)-i)
+			break
+		}
+		b.WriteString("\n  " + f.Error())
 	}
-	return "what would be written isn't what the fleet file says, so nothing is; please report this defect\n  " + strings.Join(lines, "\n  ")
-}
-
-// generatorName stands before the version of what made the files.
-const generatorName = "rpcdsc "
-
-func newSet(f *policy.Fleet, opt Options) *output.Set {
-	return &output.Set{
-		Generator:   generatorName + opt.Version,
-		Fleet:       f.Name,
-		FleetFile:   safeName(f.Source.File),
-		FleetSHA256: f.Source.SHA256,
-	}
-}
-
-// render makes the kinds of files at the same time, and puts them one behind the
-// other.
-func render(c *Checked, opt Options) (*output.Set, error) {
-	set := newSet(c.Fleet, opt)
-	kinds := []func(*builder) error{(*builder).startup, (*builder).dsc, (*builder).dscSource, (*builder).module}
-	made := make([]output.Set, len(kinds))
-	errs := make([]error, len(kinds))
-	var work sync.WaitGroup
-	for i, kind := range kinds {
-		made[i] = *set
-		work.Go(func() {
-			errs[i] = kind(&builder{checked: c, opt: opt, set: &made[i], docs: map[string]*policyDocs{}})
-		})
-	}
-	work.Wait()
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
-	}
-	for i := range made {
-		set.Files = append(set.Files, made[i].Files...)
-	}
-	return set, nil
-}
-
-// builder collects the files.
-type builder struct {
-	checked *Checked
-	opt     Options
-	set     *output.Set
-	docs    map[string]*policyDocs // by generation and tag
-}
-
-// header is the lines that each artifact says of itself.
-func (b *builder) header() []string {
-	return []string{
-		"Generated by " + b.set.Generator + " from " + b.set.FleetFile + ". Do not edit: change the fleet file and generate again.",
-		"Fleet file sha256 " + b.set.FleetSHA256,
-	}
-}
-
-// text adds a file of the given text.
-func (b *builder) text(f output.File, text string) error {
-	bytes, err := f.Encoding.Encode(text)
-	if err != nil {
-		return fmt.Errorf("%s: %w", f.Path, err)
-	}
-	f.Parts = [][]byte{bytes}
-	b.set.Files = append(b.set.Files, f)
-	return nil
-}
-
-func hostNames(hosts []policy.Host) []string {
-	names := make([]string, len(hosts))
-	for i := range hosts {
-		names[i] = hosts[i].Name
-	}
-	return names
+	return b.String()
 }
 
 // safeName is the last element of a file's path, in characters that every
-// artifact can carry in a comment.
+// manifest can carry.
 func safeName(file string) string {
 	file = file[strings.LastIndexAny(file, `/\`)+1:]
 	return strings.Map(func(r rune) rune {

@@ -5,8 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/mof/readback"
 	"rpcdsc/internal/output"
-	"rpcdsc/internal/proof"
 	"rpcdsc/psmodule"
 )
 
@@ -69,7 +70,7 @@ var mutations = []mutation{
 	// PowerShell data and documents.
 	{"document: block from any", "dsc/ca-root.mof", "'0.0.0.1-192.168.50.9'", "'0.0.0.1-255.255.255.254'", "192.168.50.10 to 135/tcp: want allow, got block"},
 	{"document: Set without a port", "dsc/ca-root.mof", "'135','593','5001-5200'", "'593','5001-5200'", "to 135/tcp"},
-	{"document: range off by one", "dsc/ca-root.mof", `    "5001-5200"`, `    "5001-5201"`, "sets the registry values"},
+	{"document: range off by one", "dsc/ca-root.mof", `    "5001-5200"`, `    "5001-5201"`, "sets the RPC values"},
 	{"document: rules in another group", "dsc/ca-root.mof", "RuleGroup='rpcdsc contoso'", "RuleGroup='Remote Desktop'", "rule group Remote Desktop"},
 	{"document: no Force", "dsc/ca-root.mof", " Force = True;\n", "", "without Force"},
 	{"document: another key", "dsc/ca-root.mof", `Key = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Rpc\\Internet`, `Key = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Rpc\\Parameters\\Internet`, "sets a value of"},
@@ -84,7 +85,7 @@ var mutations = []mutation{
 	{"document: a command before the call", "dsc/ca-root.mof", `\nTest-Rpc`, `\nClear-Host\nTest-Rpc`, "stands between data and call"},
 	{"removal: a function changed", "dsc/remove/ca-root.mof", "PortsInternetAvailable'", "PortsInternetAvailabl'", "its code isn't the tested one of"},
 	{"removal: another fleet's rules", "dsc/remove/ca-root.mof", "RuleGroup='rpcdsc contoso'", "RuleGroup='Remote Desktop'", "rule group Remote Desktop"},
-	{"source: a port dropped", "dsc/source/RpcPorts.psd1", "''593'',''5001-5200''", "''5001-5200''", "RulesTest isn't the one of its document"},
+	{"source: a port dropped", "dsc/source/RpcPorts.psd1", "''593'',''5001-5200''", "''5001-5200''", "to 593/tcp: want allow, got open"},
 	{"source: another slot", "dsc/source/RpcPorts.psd1", "03:10:00", "03:11:00", "its restart slot is"},
 	{"source: registry out of order", "dsc/source/RpcPorts.ps1", "'[Registry]Ports'", "'[Script]Rules'", "isn't the tested configuration"},
 	{"module: a function changed", "module/RpcPortPolicy/0.0.0/Engine/Com.ps1", "-eq", "-ne", "isn't the tested one: line"},
@@ -146,7 +147,7 @@ var moduleMutations = []mutation{
 	{"another class", "dsc/ca-root.mof", "instance of DSC_RpcPortPolicy", "instance of DSC_Other", "no instance of DSC_Other belongs here"},
 	{"removal applies", "dsc/remove/ca-root.mof", `Ensure = "Absent"`, `Ensure = "Present"`, "has the resource"},
 	{"source: another policy", "dsc/source/RpcPorts.psd1", "879d8b01", "82481fb8", "has policy"},
-	{"source: another slot", "dsc/source/RpcPorts.psd1", "at 2026-12-05T03:00:00", "never", "has policy"},
+	{"source: another slot", "dsc/source/RpcPorts.psd1", "at 2026-12-05T03:00:00", "never", "its restart slot is"},
 	{"source: a node more", "dsc/source/RpcPorts.psd1", "AllNodes = @(\n", "AllNodes = @(\n@{ NodeName = '*'; Fleet = 'f'; Policy = 'p'; Restart = 'never' }\n", "nodes, the fleet"},
 	{"source: another property", "dsc/source/RpcPorts.ps1", "'Present'", "'Absent'", "isn't the tested configuration"},
 	{"module: the resource", "module/RpcPortPolicy/0.0.0/DSCResources/DSC_RpcPortPolicy/DSC_RpcPortPolicy.psm1", "-eq 'Absent'", "-ne 'Absent'", "isn't the tested one"},
@@ -159,7 +160,7 @@ func TestProofCatchesDamage(t *testing.T) {
 
 func TestProofCatchesDamageWithTheModule(t *testing.T) {
 	opt := testOptions
-	opt.Flavor = FlavorModule
+	opt.Flavor = artifact.FlavorModule
 	catchDamage(t, moduleMutations, opt)
 }
 
@@ -168,24 +169,20 @@ func catchDamage(t *testing.T, mutations []mutation, opt Options) {
 	for _, m := range mutations {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
-			set, err := render(c, opt)
+			files, err := render(c.Job(opt))
 			if err != nil {
 				t.Fatal(err)
 			}
-			damage(t, fileOf(t, set, m.file), m)
-			wantRefused(t, c, set, opt, m.want)
+			damage(t, fileOf(t, files, m.file), m)
+			wantRefused(t, c.Job(opt), files, m.want)
 		})
 	}
 }
 
-func wantRefused(t *testing.T, c *Checked, set *output.Set, opt Options, want string) {
+func wantRefused(t *testing.T, job *artifact.Job, files []output.File, want string) {
 	t.Helper()
-	p, err := prove(c, set, opt)
 	said := ""
-	if err != nil {
-		said = err.Error()
-	}
-	for _, f := range p.failures {
+	for _, f := range prove(job, files).Failures {
 		said += f.Error() + "\n"
 	}
 	if said == "" || !strings.Contains(said, want) {
@@ -208,12 +205,12 @@ func TestProofCatchesAnotherFunction(t *testing.T) {
 		{"dsc/remove/", "[Script]Remove TestScript", "Test-RpcRuleState", "Test-RpcRuleState -Policy $Policy"},
 	} {
 		t.Run(m.at+" "+m.call, func(t *testing.T) {
-			set, err := render(c, testOptions)
+			files, err := render(c.Job(testOptions))
 			if err != nil {
 				t.Fatal(err)
 			}
-			f := fileOf(t, set, m.folder+"ca-root.mof")
-			doc, err := proof.ReadDocument(f.Path, text(t, f))
+			f := fileOf(t, files, m.folder+"ca-root.mof")
+			doc, err := readback.Read(f.Path, text(t, f))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -222,7 +219,7 @@ func TestProofCatchesAnotherFunction(t *testing.T) {
 			data := strings.TrimSuffix(strings.TrimPrefix(body, inline(t, psmodule.Commands(call)[0])), call)
 			quote := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace
 			damage(t, f, mutation{old: quote(body) + `";`, new: quote(inline(t, m.function)+data+m.call) + `";`})
-			wantRefused(t, c, set, testOptions, m.at+": ends with the call")
+			wantRefused(t, c.Job(testOptions), files, m.at+": ends with the call")
 		})
 	}
 }
@@ -256,12 +253,11 @@ func damage(t *testing.T, f *output.File, m mutation) {
 func TestUndamagedIsProved(t *testing.T) {
 	for _, name := range examples {
 		c := readExample(t, name)
-		set, err := render(c, testOptions)
+		files, err := render(c.Job(testOptions))
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := prove(c, set, testOptions)
-		noFailures(t, p.failures, err)
+		noFailures(t, prove(c.Job(testOptions), files).Failures)
 	}
 }
 
@@ -272,34 +268,34 @@ func TestProofCatchesWordsOfAnother(t *testing.T) {
 	const host = "fs02.corp.contoso.example"
 	for _, m := range []struct {
 		name, file string
-		flavor     Flavor
+		flavor     artifact.Flavor
 		part       int
 		text       string
 		want       string
 	}{
-		{"name", "dsc/" + host + ".mof", FlavorInbox, 1, "fs01.corp.contoso.example", `is for node "fs01.corp`},
-		{"name in capitals", "dsc/" + host + ".mof", FlavorInbox, 1, "FS02.corp.contoso.example", `is for node "FS02.corp`},
-		{"name in the removal", "dsc/remove/" + host + ".mof", FlavorInbox, 1, "fs01.corp.contoso.example", `is for node "fs01.corp`},
-		{"name in the meta document", "dsc/" + host + ".meta.mof", FlavorInbox, 1, "fs01.corp.contoso.example", `is for node "fs01.corp`},
-		{"slot", "dsc/" + host + ".mof", FlavorInbox, 3, "@{When='window';Day='Saturday';Clock='02:00'}", "its restart slot is"},
-		{"last slot", "dsc/" + host + ".mof", FlavorInbox, 7, "@{When='never'}", "its restart slot is"},
-		{"code behind the slot", "dsc/" + host + ".mof", FlavorInbox, 3, "@{When='window';Day='Saturday';Clock='02:10'};Restart-Computer", "its restart slot is"},
-		{"end of the string in a comment", "dsc/" + host + ".mof", FlavorInbox, 3, `@{When='window';Day='Saturday';Clock='02:10'} #";`, "its restart slot is"},
-		{"a line end", "dsc/" + host + ".mof", FlavorInbox, 3, "@{When='window';Day='Saturday';\nClock='02:10'}", "its restart slot is"},
-		{"slot of the module", "dsc/" + host + ".mof", FlavorModule, 3, "window Saturday 02:00", "its restart slot is"},
-		{"slot in the module's removal", "dsc/remove/" + host + ".mof", FlavorModule, 3, "never", "its restart slot is"},
-		{"module's name", "dsc/" + host + ".mof", FlavorModule, 1, "fs01.corp.contoso.example", `is for node "fs01.corp`},
+		{"name", "dsc/" + host + ".mof", artifact.FlavorInbox, 1, "fs01.corp.contoso.example", `is for node "fs01.corp`},
+		{"name in capitals", "dsc/" + host + ".mof", artifact.FlavorInbox, 1, "FS02.corp.contoso.example", `is for node "FS02.corp`},
+		{"name in the removal", "dsc/remove/" + host + ".mof", artifact.FlavorInbox, 1, "fs01.corp.contoso.example", `is for node "fs01.corp`},
+		{"name in the meta document", "dsc/" + host + ".meta.mof", artifact.FlavorInbox, 1, "fs01.corp.contoso.example", `is for node "fs01.corp`},
+		{"slot", "dsc/" + host + ".mof", artifact.FlavorInbox, 3, "@{When='window';Day='Saturday';Clock='02:00'}", "its restart slot is"},
+		{"last slot", "dsc/" + host + ".mof", artifact.FlavorInbox, 7, "@{When='never'}", "its restart slot is"},
+		{"code behind the slot", "dsc/" + host + ".mof", artifact.FlavorInbox, 3, "@{When='window';Day='Saturday';Clock='02:10'};Restart-Computer", "its restart slot is"},
+		{"end of the string in a comment", "dsc/" + host + ".mof", artifact.FlavorInbox, 3, `@{When='window';Day='Saturday';Clock='02:10'} #";`, "its restart slot is"},
+		{"a line end", "dsc/" + host + ".mof", artifact.FlavorInbox, 3, "@{When='window';Day='Saturday';\nClock='02:10'}", "its restart slot is"},
+		{"slot of the module", "dsc/" + host + ".mof", artifact.FlavorModule, 3, "window Saturday 02:00", "its restart slot is"},
+		{"slot in the module's removal", "dsc/remove/" + host + ".mof", artifact.FlavorModule, 3, "never", "its restart slot is"},
+		{"module's name", "dsc/" + host + ".mof", artifact.FlavorModule, 1, "fs01.corp.contoso.example", `is for node "fs01.corp`},
 	} {
 		t.Run(m.name, func(t *testing.T) {
 			opt := testOptions
 			opt.Flavor = m.flavor
-			set, err := render(c, opt)
+			files, err := render(c.Job(opt))
 			if err != nil {
 				t.Fatal(err)
 			}
-			f := fileOf(t, set, m.file)
-			f.Parts[m.part] = utf16Of(m.text)
-			wantRefused(t, c, set, opt, m.file+" (host "+host+"): "+m.want)
+			f := fileOf(t, files, m.file)
+			f.Parts[m.part] = wide(m.text)
+			wantRefused(t, c.Job(opt), files, m.file+" (host "+host+"): "+m.want)
 		})
 	}
 }
@@ -309,12 +305,12 @@ func TestProofCatchesSharedWords(t *testing.T) {
 	c := readExample(t, "contoso")
 	for _, folder := range []string{"dsc/", "dsc/remove/"} {
 		for _, part := range []int{1, 3, 5, 7} {
-			set, err := render(c, testOptions)
+			files, err := render(c.Job(testOptions))
 			if err != nil {
 				t.Fatal(err)
 			}
-			first := fileOf(t, set, folder+"fs01.corp.contoso.example.mof")
-			other := fileOf(t, set, folder+"fs02.corp.contoso.example.mof")
+			first := fileOf(t, files, folder+"fs01.corp.contoso.example.mof")
+			other := fileOf(t, files, folder+"fs02.corp.contoso.example.mof")
 			if part >= len(first.Parts) {
 				continue
 			}
@@ -322,7 +318,7 @@ func TestProofCatchesSharedWords(t *testing.T) {
 			for _, f := range []*output.File{first, other} {
 				f.Parts = slices.Concat(f.Parts[:part-1], [][]byte{joined}, f.Parts[part+2:])
 			}
-			wantRefused(t, c, set, testOptions, "(host fs02.corp.contoso.example): isn't the document of policy")
+			wantRefused(t, c.Job(testOptions), files, "(host fs02.corp.contoso.example): isn't the document of policy")
 		}
 	}
 }
@@ -334,11 +330,20 @@ func TestProofCatchesStrangeFiles(t *testing.T) {
 		"module/RpcPortPolicy/0.0.0/Private/Get-RpcX.ps1", "module/RpcPortPolicy/0.0.0/Fleet/policy-00000000.psd1",
 		"module/RpcPortPolicy/0.0.1/RpcPortPolicy.psm1", "module/x.ps1",
 	} {
-		set, err := render(c, testOptions)
+		files, err := render(c.Job(testOptions))
 		if err != nil {
 			t.Fatal(err)
 		}
-		set.Files = append(set.Files, output.File{Path: file, Encoding: output.ASCII, Parts: [][]byte{[]byte("@{}\r\n")}})
-		wantRefused(t, c, set, testOptions, file+" (host ")
+		files = append(files, output.File{Path: file, Encoding: output.ASCII, Parts: [][]byte{[]byte("@{}\r\n")}})
+		wantRefused(t, c.Job(testOptions), files, file+" (host ")
 	}
+}
+
+// wide encodes ASCII as UTF-16LE without a byte order mark.
+func wide(s string) []byte {
+	out := make([]byte, 0, 2*len(s))
+	for i := range len(s) {
+		out = append(out, s[i], 0)
+	}
+	return out
 }

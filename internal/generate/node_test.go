@@ -11,6 +11,7 @@ import (
 
 	"go4.org/netipx"
 
+	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/oracle"
 	"rpcdsc/internal/policy"
@@ -28,7 +29,7 @@ func TestDocumentsDoOnANodeWhatThePolicySays(t *testing.T) {
 		c := readExample(t, name)
 		set := rendered(t, c)
 		for _, g := range c.Fleet.Groups {
-			gen := c.generationOf(&g)
+			gen := c.Job(testOptions).Generation(&g)
 			if gen.DSC == "" {
 				continue
 			}
@@ -36,8 +37,8 @@ func TestDocumentsDoOnANodeWhatThePolicySays(t *testing.T) {
 				t.Parallel()
 				h := g.Hosts[0]
 				dir := t.TempDir()
-				writeBodies(t, dir, text(t, fileOf(t, set, "dsc/"+h.Name+".mof")))
-				writeBodies(t, dir, text(t, fileOf(t, set, "dsc/remove/"+h.Name+".mof")))
+				writeBodies(t, dir, text(t, fileOf(t, set.Files, "dsc/"+h.Name+".mof")))
+				writeBodies(t, dir, text(t, fileOf(t, set.Files, "dsc/remove/"+h.Name+".mof")))
 				write(t, filepath.Join(dir, "ports.txt"), strings.Join(h.Policy.Range.Strings(), ","))
 				runNode(t, pwsh, h.Policy, gen.Cmdlets, "-Bodies", dir)
 			})
@@ -50,7 +51,7 @@ func TestModuleDocumentsDoOnANodeWhatThePolicySays(t *testing.T) {
 	pwsh := oracle.Pwsh(t)
 	c := readExample(t, "contoso")
 	opt := testOptions
-	opt.Flavor = FlavorModule
+	opt.Flavor = artifact.FlavorModule
 	set, err := Render(c, opt)
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +64,7 @@ func TestModuleDocumentsDoOnANodeWhatThePolicySays(t *testing.T) {
 	}
 	resource := filepath.Join(root, "module", "RpcPortPolicy", "0.0.0", "DSCResources", "DSC_RpcPortPolicy", "DSC_RpcPortPolicy.psm1")
 	for _, g := range c.Fleet.Groups {
-		gen := c.generationOf(&g)
+		gen := c.Job(testOptions).Generation(&g)
 		if gen.DSC == "" {
 			continue
 		}
@@ -73,7 +74,7 @@ func TestModuleDocumentsDoOnANodeWhatThePolicySays(t *testing.T) {
 			args := []string{"-Resource", resource}
 			for _, folder := range []string{"dsc/", "dsc/remove/"} {
 				file := filepath.Join(t.TempDir(), "properties.txt")
-				write(t, file, properties(t, text(t, fileOf(t, set, folder+h.Name+".mof"))))
+				write(t, file, properties(t, text(t, fileOf(t, set.Files, folder+h.Name+".mof"))))
 				args = append(args, map[string]string{"dsc/": "-Apply", "dsc/remove/": "-Remove"}[folder], file)
 			}
 			runNode(t, pwsh, h.Policy, gen.Cmdlets, args...)
@@ -148,7 +149,7 @@ name = "g"
 os = %q
 hosts = ["some-other", %q]
 `, gen.Releases[0].ID, thisComputer(t)))
-			script := text(t, fileOf(t, rendered(t, c), "startup/g/startup.ps1"))
+			script := text(t, fileOf(t, rendered(t, c).Files, "startup/g/startup.ps1"))
 			// Off Windows there is no administrator to ask for.
 			const ask, grant = "function Test-RpcElevation{", "function Test-RpcElevation{return $true\n"
 			if !strings.Contains(script, ask) {
@@ -205,7 +206,7 @@ func readRule(t *testing.T, line, group string) proof.Rule {
 	if len(f) != 8 || f[4] != "True" || f[5] != "Inbound" || f[6] != "Any" && f[6] != "2147483647" || f[7] != group {
 		t.Fatalf("not an enabled inbound rule for every profile, in our group: %s", line)
 	}
-	r := proof.Rule{Where: line, Proto: strings.ToLower(f[1]), Action: map[string]proof.Action{"Block": proof.Block, "Allow": proof.Allow}[f[0]]}
+	r := proof.Rule{Name: line, Proto: strings.ToLower(f[1]), Action: map[string]proof.Action{"Block": proof.Block, "Allow": proof.Allow}[f[0]]}
 	var ports []netset.PortRange
 	for _, s := range strings.Split(f[2], ",") {
 		port, err := netset.ParsePorts(s)
@@ -301,7 +302,7 @@ func version(t *testing.T, c *Checked, path, group string) string {
 		return "4"
 	}
 	for _, g := range c.Fleet.Groups {
-		if gen := c.generationOf(&g); g.Name == group {
+		if gen := c.Job(testOptions).Generation(&g); g.Name == group {
 			return strings.TrimSuffix(gen.PowerShell, ".0")
 		}
 	}

@@ -24,13 +24,12 @@ func TestRandomPoliciesAreProved(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		gen := rapid.SampledFrom(cat.All()).Draw(t, "generation")
 		c := randomFleet(t, cat, gen)
-		set, err := render(c, testOptions)
+		files, err := render(c.Job(testOptions))
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := prove(c, set, testOptions)
-		if err != nil || len(p.failures) > 0 {
-			t.Fatalf("%v %v", err, p.failures)
+		if failures := prove(c.Job(testOptions), files).Failures; len(failures) > 0 {
+			t.Fatal(failures)
 		}
 	})
 }

@@ -13,6 +13,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"rpcdsc/internal/artifact/all"
+	"rpcdsc/internal/artifact/mof/readback"
+	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
 )
@@ -47,14 +50,14 @@ func TestReadmeFlows(t *testing.T) {
 		src += fmt.Sprintf("\n[[group]]\nname = %q\nos = %q\nhosts = [%q]\n", "more-"+os, os, "more-"+strings.TrimPrefix(os, "windows-server-"))
 	}
 	c = check(t, "flows.toml", src)
-	p := newProver(c, rendered(t, c))
+	made := rendered(t, c).Files
 	rows := regexp.MustCompile(`(?m)^\| ([0-9.]+)[^|]*\| (\d+)/tcp \| (\w+) \| (\w+) \| (\w+) \| (\w+) \|$`).FindAllStringSubmatch(readme(t), -1)
 	if len(rows) != 7 {
 		t.Fatalf("%d flows in the README", len(rows))
 	}
 	for i := range c.Fleet.Groups {
 		g := &c.Fleet.Groups[i]
-		for column, verdict := range p.verdicts(t, g) {
+		for column, verdict := range verdicts(t, c, g, made) {
 			for _, row := range rows {
 				port, err := strconv.ParseUint(row[2], 10, 16)
 				if err != nil {
@@ -77,8 +80,8 @@ func TestReadmeAssumptions(t *testing.T) {
 	for _, item := range strings.Split(section, "\n- ")[1:] {
 		got = append(got, strings.Join(strings.Fields(item), " "))
 	}
-	for _, a := range assumptions {
-		want = append(want, "`"+a.id+"`: "+a.text)
+	for _, a := range all.Assumptions() {
+		want = append(want, "`"+a.ID+"`: "+a.Text)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-data +README)\n%s", diff)
@@ -88,13 +91,13 @@ func TestReadmeAssumptions(t *testing.T) {
 type verdict func(source netip.Addr, port uint16) string
 
 // verdicts gives what a group's artifacts decide, by column of the table.
-func (p *prover) verdicts(t *testing.T, g *policy.Group) map[int]verdict {
+func verdicts(t *testing.T, c *Checked, g *policy.Group, files []output.File) map[int]verdict {
 	t.Helper()
-	gen := p.checked.generationOf(g)
+	gen := c.Job(testOptions).Generation(g)
 	h := &g.Hosts[0]
 	out := map[int]verdict{}
-	if gen.Shell == "cmd" {
-		rules, engine, err := p.startup(g, gen).Apply(h)
+	if hasCmd(c, g) {
+		state, err := scriptsOf(c, g, files).Apply(h)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -102,26 +105,22 @@ func (p *prover) verdicts(t *testing.T, g *policy.Group) map[int]verdict {
 		if gen.Engine == "wfas" {
 			column = 5
 		}
-		out[column] = decider(rules, engine)
+		out[column] = decider(state.Rules)
 	}
 	if gen.DSC != "" {
-		text, err := p.text("dsc/" + h.Name + ".mof")
+		d, err := readback.Read("document", text(t, fileOf(t, files, "dsc/"+h.Name+".mof")))
 		if err != nil {
 			t.Fatal(err)
 		}
-		d, err := proof.ReadDocument("document", text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out[6] = decider(d.Policies["[Script]Rules SetScript"].Rules, proof.Firewall)
+		out[6] = decider(d.States["[Script]Rules SetScript"].Rules)
 	}
 	return out
 }
 
-func decider(rules []proof.Rule, engine *proof.Engine) verdict {
+func decider(rules *proof.Rules) verdict {
 	return func(source netip.Addr, port uint16) string {
-		matching := slices.DeleteFunc(slices.Clone(rules), func(r proof.Rule) bool { return r.Proto != "tcp" || !r.Ports.Contains(port) })
-		blocked, allowed := engine.Resolve(matching)
+		matching := slices.DeleteFunc(slices.Clone(rules.List), func(r proof.Rule) bool { return r.Proto != "tcp" || !r.Ports.Contains(port) })
+		blocked, allowed := rules.Engine.Resolve(matching)
 		switch {
 		case blocked.Contains(source):
 			return "block"

@@ -9,7 +9,9 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"rpcdsc/internal/artifact/startup/readback"
 	"rpcdsc/internal/output"
+	"rpcdsc/internal/policy"
 	"rpcdsc/internal/read/regfile"
 	"rpcdsc/internal/sim/cmdscript"
 	"rpcdsc/internal/sim/windows"
@@ -22,22 +24,16 @@ func TestStartupCmdDecidesAsThePolicy(t *testing.T) {
 	n := 0
 	for _, name := range examples {
 		c := readExample(t, name)
-		set := rendered(t, c)
-		p := newProver(c, set)
+		now, earlier := rendered(t, c).Files, earlierVersion(t, c)
 		for i := range c.Fleet.Groups {
 			g := &c.Fleet.Groups[i]
-			gen := c.generationOf(g)
-			if gen.Shell != "cmd" {
+			if !hasCmd(c, g) {
 				continue
-			}
-			other, err := p.otherVersion(g, gen)
-			if err != nil {
-				t.Fatal(err)
 			}
 			for j := range g.Hosts {
 				n++
 				t.Run(name+"/"+g.Hosts[j].Name, func(t *testing.T) {
-					noFailures(t, p.startup(g, gen).Prove(&g.Hosts[j], other), nil)
+					noFailures(t, scriptsOf(c, g, now).Prove(&g.Hosts[j], scriptsOf(c, g, earlier)))
 				})
 			}
 		}
@@ -47,21 +43,59 @@ func TestStartupCmdDecidesAsThePolicy(t *testing.T) {
 	}
 }
 
+func hasCmd(c *Checked, g *policy.Group) bool { return c.Job(testOptions).Generation(g).Shell == "cmd" }
+
+// scriptsOf are a group's scripts among the files.
+func scriptsOf(c *Checked, g *policy.Group, files []output.File) *readback.Startup {
+	gen := c.Job(testOptions).Generation(g)
+	s := &readback.Startup{Folder: "startup/" + g.Name + "/", NT: gen.NT, IPsec: gen.Engine == "ipsec", Files: map[string][]byte{}}
+	for i := range files {
+		if name, ok := strings.CutPrefix(files[i].Path, s.Folder); ok {
+			s.Files[name] = files[i].Content()
+		}
+	}
+	return s
+}
+
+// earlierVersion makes the files of a fleet with other policies.
+func earlierVersion(t *testing.T, c *Checked) []output.File {
+	t.Helper()
+	fleet := *c.Fleet
+	fleet.Groups = slices.Clone(fleet.Groups)
+	for i := range fleet.Groups {
+		g := &fleet.Groups[i]
+		variants := map[*policy.Policy]*policy.Policy{}
+		g.Hosts, g.Policies = slices.Clone(g.Hosts), slices.Clone(g.Policies)
+		for i, p := range g.Policies {
+			variants[p] = p.Variant()
+			g.Policies[i] = variants[p]
+		}
+		for i := range g.Hosts {
+			g.Hosts[i].Policy = variants[g.Hosts[i].Policy]
+		}
+	}
+	files, err := render((&Checked{&fleet, c.Catalogue}).Job(testOptions))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
 // TestStrangersAreLeftAlone runs a group's scripts on a computer that isn't one
 // of it.
 func TestStrangersAreLeftAlone(t *testing.T) {
 	c := readExample(t, "contoso")
-	p := newProver(c, rendered(t, c))
+	made := rendered(t, c).Files
 	for i := range c.Fleet.Groups {
 		g := &c.Fleet.Groups[i]
-		gen := c.generationOf(g)
-		if gen.Shell != "cmd" {
+		if !hasCmd(c, g) {
 			continue
 		}
-		w := windows.New(gen.NT)
+		scripts := scriptsOf(c, g, made)
+		w := windows.New(scripts.NT)
 		w.Setenv("COMPUTERNAME", "STRANGER")
 		const folder = `C:\scripts\`
-		files := p.startup(g, gen).Files
+		files := scripts.Files
 		for _, name := range slices.Sorted(maps.Keys(files)) {
 			w.WriteFile(folder+name, files[name])
 		}

@@ -37,7 +37,7 @@ func TestExportedStateDecidesAsThePolicySays(t *testing.T) {
 	set := rendered(t, c)
 	policies := map[string]map[string]*policy.Policy{} // by rule engine and tag
 	for _, g := range c.Fleet.Groups {
-		if cmdlets := c.generationOf(&g).Cmdlets; cmdlets != "" {
+		if cmdlets := c.Job(testOptions).Generation(&g).Cmdlets; cmdlets != "" {
 			for _, p := range g.Policies {
 				if policies[cmdlets] == nil {
 					policies[cmdlets] = map[string]*policy.Policy{}
@@ -52,7 +52,7 @@ func TestExportedStateDecidesAsThePolicySays(t *testing.T) {
 			dir := t.TempDir()
 			for tag := range byTag {
 				name := "policy-" + tag + ".psd1"
-				put(t, filepath.Join(dir, name), fileOf(t, set, "module/RpcPortPolicy/0.0.0/Fleet/"+name).Content())
+				put(t, filepath.Join(dir, name), fileOf(t, set.Files, "module/RpcPortPolicy/0.0.0/Fleet/"+name).Content())
 			}
 			exportState(t, pwsh, engine, dir)
 			for tag, p := range byTag {
@@ -108,7 +108,7 @@ func exportedRule(t *testing.T, r map[string][]string, group string) proof.Rule 
 	if one("group") != group || one("enabled") != "True" || !slices.Contains([]string{"", "Inbound"}, one("direction")) || !slices.Contains([]string{"", "Any"}, one("profile")) {
 		t.Fatalf("not an enabled inbound rule for every profile, in our group: %v", r)
 	}
-	rule := proof.Rule{Where: one("name"), Proto: strings.ToLower(one("protocol")), Action: map[string]proof.Action{"Block": proof.Block, "Allow": proof.Allow}[one("action")]}
+	rule := proof.Rule{Name: one("name"), Proto: strings.ToLower(one("protocol")), Action: map[string]proof.Action{"Block": proof.Block, "Allow": proof.Allow}[one("action")]}
 	var ports []netset.PortRange
 	for _, s := range r["localPort"] {
 		port, err := netset.ParsePorts(s)

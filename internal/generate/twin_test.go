@@ -9,6 +9,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"rpcdsc/internal/artifact"
+	module "rpcdsc/internal/artifact/module/readback"
+	document "rpcdsc/internal/artifact/mof/readback"
+	data "rpcdsc/internal/artifact/nodedata/readback"
+	startup "rpcdsc/internal/artifact/startup/readback"
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
@@ -51,11 +56,8 @@ func findHost(t *testing.T, c *Checked, name string) *policy.Host {
 	return nil
 }
 
-func noFailures(t *testing.T, failures []proof.Failure, err error) {
+func noFailures(t *testing.T, failures []proof.Failure) {
 	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, f := range failures {
 		t.Error(f)
 	}
@@ -70,11 +72,11 @@ func TestDocumentsDecideAsThePolicy(t *testing.T) {
 		if f.Path != "dsc/"+h.Name+".mof" || !strings.Contains(s, "@TargetNode='"+h.Name+"'") {
 			t.Errorf("%s is for host %s", f.Path, h.Name)
 		}
-		doc, err := proof.ReadDocument(f.Path, s)
+		doc, err := document.Read(f.Path, s)
 		if err != nil {
 			t.Fatal(err)
 		}
-		noFailures(t, proof.ProveDocument(f.Path, doc, h), nil)
+		noFailures(t, document.ProveApply(proof.Failure{Artifact: f.Path, Host: h.Name}, doc, h))
 	})
 }
 
@@ -93,11 +95,10 @@ func TestModuleDataDecidesAsThePolicy(t *testing.T) {
 	eachFile(t, func(p string) bool { return strings.Contains(p, "/Fleet/policy-") }, func(t *testing.T, c *Checked, f *output.File) {
 		found := false
 		for i := range c.Fleet.Groups {
-			for _, h := range representatives(&c.Fleet.Groups[i]) {
+			for _, h := range artifact.Representatives(&c.Fleet.Groups[i]) {
 				if path.Base(f.Path) == "policy-"+h.Policy.Tag+".psd1" {
 					found = true
-					failures, err := proof.ProveData(f.Path, text(t, f), h)
-					noFailures(t, failures, err)
+					noFailures(t, module.ProvePolicy(f.Path, text(t, f), h))
 				}
 			}
 		}
@@ -111,7 +112,7 @@ func TestModuleListsItsHosts(t *testing.T) {
 	eachFile(t, func(p string) bool { return strings.HasSuffix(p, "/Fleet/hosts.csv") }, func(t *testing.T, c *Checked, f *output.File) {
 		var want []string
 		for _, g := range c.Fleet.Groups {
-			gen := c.generationOf(&g)
+			gen := c.Job(testOptions).Generation(&g)
 			for i := range g.Hosts {
 				if h := &g.Hosts[i]; gen.Cmdlets != "" {
 					s := wantSlot(h.Slot)
@@ -138,9 +139,9 @@ func TestSourceCompilesToTheDocuments(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		data := v.(psdata.Table)
-		scripts := data["NonNodeData"].(psdata.Table)["Scripts"].(psdata.Table)
-		for _, n := range data["AllNodes"].([]any) {
+		all := v.(psdata.Table)
+		scripts := all["NonNodeData"].(psdata.Table)["Scripts"].(psdata.Table)
+		for _, n := range all["AllNodes"].([]any) {
 			node := n.(psdata.Table)
 			h := findHost(t, c, node["NodeName"].(string))
 			ports, err := psdata.Strings(node["Ports"])
@@ -154,12 +155,12 @@ func TestSourceCompilesToTheDocuments(t *testing.T) {
 				if !ok || err != nil {
 					t.Fatalf("%s %s: no policy: %v", h.Name, name, err)
 				}
-				p, err := proof.ReadPolicy(h.Name+" "+name, v)
-				if err != nil || p.Tag != h.Policy.Tag || !slices.Equal(p.Ports, h.Policy.Range.Strings()) {
+				p, err := data.Policy(name, v)
+				if err != nil || p.Identity.Tag != h.Policy.Tag || !slices.Equal(p.RPC["Ports"].Data, h.Policy.Range.Strings()) {
 					t.Errorf("%s %s: %v, %+v", h.Name, name, err, p)
 				}
 				if name == "RulesTest" || name == "RulesSet" {
-					for _, x := range proof.Verify(h.Policy, p.Rules, proof.Firewall) {
+					for _, x := range proof.Verify(h.Policy, p.Rules.List, proof.Firewall) {
 						t.Errorf("%s %s: %s", h.Name, name, x)
 					}
 				}
@@ -182,8 +183,11 @@ func TestStartupDataDecidesAsThePolicy(t *testing.T) {
 		for _, name := range f.Hosts {
 			hosts = append(hosts, *findHost(t, c, name))
 		}
-		failures, err := proof.ProveScript(f.Path, text(t, f), hosts)
-		noFailures(t, failures, err)
+		s, err := startup.ReadScript(f.Path, text(t, f))
+		if err != nil {
+			t.Fatal(err)
+		}
+		noFailures(t, s.Prove(hosts))
 	})
 }
 
@@ -205,17 +209,17 @@ func TestMetaDocumentsNeverRestart(t *testing.T) {
 
 func TestRemovalDocumentsNameTheirFleetOnly(t *testing.T) {
 	eachFile(t, func(p string) bool { return strings.HasPrefix(p, "dsc/remove/") }, func(t *testing.T, c *Checked, f *output.File) {
-		d, err := proof.ReadDocument(f.Path, text(t, f))
+		d, err := document.Read(f.Path, text(t, f))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(d.Registry) > 0 || !slices.Equal(d.Order, []string{"[Script]Remove"}) || len(d.Policies) != 3 {
-			t.Errorf("sets %v, in the order %v, with %d bodies", d.Registry, d.Order, len(d.Policies))
+		if len(d.Registry) > 0 || !slices.Equal(d.Order, []string{"[Script]Remove"}) || len(d.States) != 3 {
+			t.Errorf("sets %v, in the order %v, with %d bodies", d.Registry, d.Order, len(d.States))
 		}
 		h := findHost(t, c, f.Hosts[0])
-		for _, p := range d.Policies {
-			if p.Fleet != h.Policy.Fleet || p.RuleGroup != h.Policy.RuleGroup() {
-				t.Errorf("removes %s of fleet %s", p.RuleGroup, p.Fleet)
+		for _, p := range d.States {
+			if p.Identity.Fleet != h.Policy.Fleet || p.Identity.RuleGroup != h.Policy.RuleGroup() {
+				t.Errorf("removes %+v", p.Identity)
 			}
 		}
 	})

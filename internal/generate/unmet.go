@@ -3,20 +3,20 @@ package generate
 import (
 	"fmt"
 	"slices"
-	"strings"
 
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/all"
 	"rpcdsc/internal/diag"
 	"rpcdsc/internal/netset"
-	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
 )
 
 // nameRules adds to each assertion that doesn't hold the rule that decides, as
-// the host's startup script would have it; the other artifacts decide alike. A
-// fleet with other errors has no artifacts. A finding whose artifact can't be
-// made or read does without the rule.
-func nameRules(f *policy.Fleet, cat *osgen.Catalogue, findings diag.Findings) {
+// the first kind of artifact that has rules would have it; the others decide
+// alike. A fleet with other errors has no artifacts. A finding whose artifact
+// can't be made or read does without the rule.
+func nameRules(c *Checked, findings diag.Findings) {
 	for i := range findings {
 		if findings[i].Severity == diag.Error && findings[i].Code != diag.AssertionFailed.Code {
 			return
@@ -27,41 +27,35 @@ func nameRules(f *policy.Fleet, cat *osgen.Catalogue, findings diag.Findings) {
 		policy *policy.Policy
 	}
 	made := map[of]*proof.Artifact{} // nil where it can't be
-	next := 0
-	for i := range findings {
-		if findings[i].Code != diag.AssertionFailed.Code {
-			continue
-		}
-		u := f.Unmet[next]
-		next++
+	for _, u := range c.Fleet.Unmet {
 		key := of{u.Group.Name, u.Host.Policy}
 		if _, known := made[key]; !known {
-			made[key] = startupAlone(f, cat, u)
+			made[key] = explainAlone(c, u)
 		}
 		if rule := decidingRule(made[key], u); rule != "" {
-			findings[i].Message += "; " + rule + " decides"
+			findings[u.Finding].Message += "; " + rule + " decides"
 		}
 	}
 }
 
-// startupAlone makes the startup script for one host and reads its rules, or
-// gives nil.
-func startupAlone(f *policy.Fleet, cat *osgen.Catalogue, u policy.Unmet) *proof.Artifact {
+// explainAlone makes the files of one kind for one host and reads the rules in
+// them, or gives nil.
+func explainAlone(c *Checked, u policy.Unmet) *proof.Artifact {
 	g := *u.Group
 	g.Hosts, g.Policies = []policy.Host{*u.Host}, []*policy.Policy{u.Host.Policy}
-	alone := *f
+	alone := *c.Fleet
 	alone.Groups = []policy.Group{g}
-	b := &builder{checked: &Checked{Fleet: &alone, Catalogue: cat}, set: newSet(f, Options{})}
-	gen := b.checked.generationOf(&g)
-	if err := b.startupGroup(&g, gen); err != nil {
-		return nil
+	job := (&Checked{&alone, c.Catalogue}).Job(Options{})
+	for _, kind := range all.For(job.Generation(&g)) {
+		var m artifact.Maker
+		if kind.Make(job, &m) != nil {
+			continue
+		}
+		if a, err := kind.Explain(job, artifact.NewFiles(m.Files), &g, u.Host); err == nil && a != nil {
+			return a
+		}
 	}
-	r := &artifactReader{set: b.set}
-	r.startup(gen, &g, u.Host)
-	if r.err != nil {
-		return nil
-	}
-	return r.artifacts[0]
+	return nil
 }
 
 // decidingRule names the strongest rule that matches the packet; "" if none
@@ -79,7 +73,8 @@ func decidingRule(a *proof.Artifact, u policy.Unmet) string {
 		if line < 0 {
 			return ""
 		}
-		return fmt.Sprintf("%s:%d, %s", a.Path, r.Lines[line].Number, strings.TrimPrefix(r.Where, a.Path+", "))
+		r.Artifact = ""
+		return fmt.Sprintf("%s:%d, %s", a.Path, r.Lines[line].Number, r.String())
 	}
 	return ""
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"rpcdsc/internal/artifact/all"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/templates"
 )
@@ -35,9 +36,9 @@ func TestFindingsNameTheRule(t *testing.T) {
 	}
 }
 
-// TestFindingsDoWithoutTheRule has a template that can't be rendered: what is
-// wrong with the fleet file is told all the same.
-func TestFindingsDoWithoutTheRule(t *testing.T) {
+// TestFindingsDoWithoutTheScript has a template that can't be rendered: what is
+// wrong with the fleet file is told all the same, with another artifact's rule.
+func TestFindingsDoWithoutTheScript(t *testing.T) {
 	for _, template := range []string{"{{.Nowhere | rem}}", "no data at all"} {
 		fsys := fstest.MapFS{}
 		err := fs.WalkDir(templates.FS, ".", func(path string, d fs.DirEntry, err error) error {
@@ -52,11 +53,11 @@ func TestFindingsDoWithoutTheRule(t *testing.T) {
 			t.Fatal(err)
 		}
 		fsys["base/startup.ps1.tmpl"] = &fstest.MapFile{Data: []byte(template)}
-		cat, err := osgen.Load(fsys)
+		cat, err := all.Load(fsys)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := onlyFinding(t, cat); strings.Contains(got, "decides") {
+		if got := onlyFinding(t, cat); !strings.Contains(got, "; module/RpcPortPolicy/") || !strings.HasSuffix(got, " decides") {
 			t.Errorf("%s: got %s", template, got)
 		}
 	}

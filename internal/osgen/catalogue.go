@@ -157,8 +157,6 @@ func (g *Generation) check(dir string) []string {
 	say(g.ID != dir, "id = %q, but the folder is %s", g.ID, dir)
 	say(g.Title == "", "title is missing")
 	say(g.Engine != EngineIPsec && g.Engine != EngineWFAS, "engine = %q: want %s or %s", g.Engine, EngineIPsec, EngineWFAS)
-	say(g.Shell != "cmd" && g.Shell != "powershell", "shell = %q: want cmd or powershell", g.Shell)
-	say(g.DSC != "" && g.Cmdlets == "", "dsc is set, so cmdlets must name the rule engine of the node's functions")
 	say(g.ShutdownMax <= 0, "shutdown_max is missing")
 	dynamic, err := netset.ParsePorts(g.DynamicPorts)
 	say(err != nil, "dynamic_ports: %v", err)

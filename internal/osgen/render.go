@@ -16,16 +16,15 @@ import (
 
 // Data is what a template of a group's artifacts sees.
 type Data struct {
-	Generator   string // "rpcdsc 0.1.0"
-	FleetFile   string
-	FleetSHA256 string
-	Fleet       string
-	Group       string
-	RuleGroup   string
-	Gen         *Generation
-	Policies    []PolicyData
-	Hosts       []HostData
-	Policy      *PolicyData // the one that a per-policy artifact is for
+	Generator string // "rpcdsc 0.1.0"
+	Header    string // what the file says of its making, in a line
+	Fleet     string
+	Group     string
+	RuleGroup string
+	Gen       *Generation
+	Policies  []PolicyData
+	Hosts     []HostData
+	Policy    *PolicyData // the one that a per-policy artifact is for
 }
 
 // PolicyData is one distinct policy of the group.
@@ -51,13 +50,10 @@ type HostData struct {
 
 // SlotData is a host's own restart slot, in the node's own time.
 type SlotData struct {
-	When      string // "window", "at" or "never"
-	Day       string // "Saturday"; window only, as the next two
-	Day3      string // "SAT"
-	DayNumber int    // Sunday is 0
-	Clock     string // "02:05"; window and at
-	Date      string // "2026-12-05"; at only, as the next one
-	At        string // "2026-12-05T02:00:00"
+	When  string // "window", "at" or "never"
+	Day3  string // "SAT"; window only
+	Date  string // "2026-12-05"; at only
+	Clock string // "02:05"; window and at
 }
 
 // Rendered is the text of one artifact, with \n line ends.

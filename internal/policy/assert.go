@@ -17,6 +17,7 @@ type Unmet struct {
 	Proto   string
 	Port    uint16
 	Verdict string
+	Finding int // its place in what Resolve reports
 }
 
 // checkAsserts holds the policies against what the file says must be true; that
@@ -58,6 +59,7 @@ func (r *resolver) checkAssert(a *fleet.Assert, from netset.Addrs, h *Host) *Unm
 			u := &Unmet{Host: h, Source: first.From(), Proto: door.Proto, Port: v.Ports.Ranges()[0].First, Verdict: v.Verdict}
 			f := diag.AssertionFailed.At(door.Place, "the assertion of line %d wants %s, but on host %s a packet from %s to %s/%s is %s: %s",
 				a.Place.Line, a.Want.Value, h.Name, netset.FormatRange(first), v.Ports.Ranges()[0], door.Proto, said[v.Verdict], r.because(u))
+			u.Finding = len(r.findings)
 			r.report(f.Remedyf("%s", remedy(a.Want.Value, u)))
 			return u
 		}

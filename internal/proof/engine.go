@@ -80,7 +80,7 @@ func (e *Engine) builtIn(p *policy.Policy) []Rule {
 		return nil
 	}
 	mappers := netset.NewPorts(netset.PortRange{First: 135, Last: 135}, netset.PortRange{First: 593, Last: 593})
-	return []Rule{{Where: "a built-in rule", Action: Allow, Proto: "tcp", Ports: mappers.Union(p.Range), Remote: netset.Universe, builtIn: true}}
+	return []Rule{{Name: "of Windows itself", Action: Allow, Proto: "tcp", Ports: mappers.Union(p.Range), Remote: netset.Universe, builtIn: true}}
 }
 
 // split splits the universe by what rules that match one port decide.

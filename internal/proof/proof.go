@@ -32,15 +32,29 @@ func (a Action) String() string { return [...]string{"block", "allow"}[a] }
 
 // Rule is an inbound rule or filter as a reader found it.
 type Rule struct {
-	Where  string // artifact and line, or name: for people
-	Action Action
-	Proto  string // "tcp" or "udp"
-	Ports  netset.Ports
-	Remote netset.Addrs
+	Artifact string // where it was found; "" on a computer
+	Name     string // as the tool has it
+	Filter   string // the filter, where a rule has several
+	Action   Action
+	Proto    string // "tcp" or "udp"
+	Ports    netset.Ports
+	Remote   netset.Addrs
 	// Bits is how specific the source is, for an engine that goes by it: the
 	// length of its prefix, 0 for any.
 	Bits    int
 	builtIn bool // it came with Windows
+}
+
+// String names the rule for people.
+func (r *Rule) String() string {
+	out := "rule " + r.Name
+	if r.Artifact != "" {
+		out = r.Artifact + ", " + out
+	}
+	if r.Filter != "" {
+		out += ", filter " + r.Filter
+	}
+	return out
 }
 
 // Counterexample is a packet that the rules treat otherwise than the policy.
@@ -147,9 +161,10 @@ func (s segment) counterexample(source netip.Addr, want, got string) Counterexam
 
 // decider names a rule that gives source its verdict.
 func (s segment) decider(source netip.Addr, verdict string) string {
-	for _, r := range s.rules {
+	for i := range s.rules {
+		r := &s.rules[i]
 		if r.Action.String() == verdict && r.Remote.Contains(source) {
-			return r.Where
+			return r.String()
 		}
 	}
 	return ""

@@ -23,8 +23,8 @@ func article(t testing.TB) (*policy.Policy, []Rule) {
 	closed := ports(135, 135).Union(ports(5001, 5003))
 	p := &policy.Policy{TCP: closed, Range: ports(5001, 5003), Allow: allow}
 	return p, []Rule{
-		{Where: "allow", Action: Allow, Proto: "tcp", Ports: closed, Remote: allow, Bits: 24},
-		{Where: "block", Action: Block, Proto: "tcp", Ports: closed, Remote: allow.Complement()},
+		{Name: "allow", Action: Allow, Proto: "tcp", Ports: closed, Remote: allow, Bits: 24},
+		{Name: "block", Action: Block, Proto: "tcp", Ports: closed, Remote: allow.Complement()},
 	}
 }
 
@@ -45,7 +45,7 @@ func TestVerifyFinds(t *testing.T) {
 		{"block from any, as peers write it", func(t *testing.T, r []Rule) []Rule {
 			r[1].Remote = netset.Universe
 			return r
-		}, Firewall, "10.1.1.0 to 135/tcp: want allow, got block by block"},
+		}, Firewall, "10.1.1.0 to 135/tcp: want allow, got block by rule block"},
 		{"one port too few", func(t *testing.T, r []Rule) []Rule {
 			r[1].Ports = r[1].Ports.Minus(ports(5003, 5003))
 			return r
@@ -53,7 +53,7 @@ func TestVerifyFinds(t *testing.T) {
 		{"one port too many", func(t *testing.T, r []Rule) []Rule {
 			r[1].Ports = r[1].Ports.Union(ports(5004, 5004))
 			return r
-		}, Firewall, "0.0.0.1 to 5004/tcp: want open, got block by block"},
+		}, Firewall, "0.0.0.1 to 5004/tcp: want open, got block by rule block"},
 		{"no IPv6 complement", func(t *testing.T, r []Rule) []Rule {
 			r[1].Remote = r[1].Remote.V4()
 			return r
@@ -66,11 +66,11 @@ func TestVerifyFinds(t *testing.T) {
 			r[0].Remote = netset.MustAddrs("10.1.0.0/23")
 			r[1].Remote = r[0].Remote.Complement()
 			return r
-		}, Firewall, "10.1.0.0 to 135/tcp: want block, got allow by allow"},
+		}, Firewall, "10.1.0.0 to 135/tcp: want block, got allow by rule allow"},
 		{"no allow rule", func(t *testing.T, r []Rule) []Rule { return r[1:] }, Firewall, "10.1.1.0 to 135/tcp: want allow, got open: it is dropped with default inbound Block"},
 		{"as specific a block", func(t *testing.T, r []Rule) []Rule {
-			return append(r, Rule{Where: "twin", Action: Block, Proto: "tcp", Ports: ports(135, 135), Remote: r[0].Remote, Bits: 24})
-		}, IPsec, "10.1.1.0 to 135/tcp: want allow, got block by twin"},
+			return append(r, Rule{Name: "twin", Action: Block, Proto: "tcp", Ports: ports(135, 135), Remote: r[0].Remote, Bits: 24})
+		}, IPsec, "10.1.1.0 to 135/tcp: want allow, got block by rule twin"},
 	} {
 		p, rules := article(t)
 		wrong := Verify(p, tt.damage(t, rules), tt.engine)
@@ -85,7 +85,7 @@ func TestVerifyFinds(t *testing.T) {
 func TestEachProfileFinds(t *testing.T) {
 	p, rules := article(t)
 	allow, block := rules[0], rules[1]
-	stray := Rule{Where: "stray", Proto: "tcp", Ports: ports(593, 593), Remote: netset.Universe}
+	stray := Rule{Name: "stray", Proto: "tcp", Ports: ports(593, 593), Remote: netset.Universe}
 	strayAllow := stray
 	strayAllow.Ports, strayAllow.Action = ports(80, 80), Allow
 	for name, tt := range map[string]struct {

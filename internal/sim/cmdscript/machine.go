@@ -26,8 +26,9 @@ type Machine struct {
 type variable struct{ name, value string }
 
 type file struct {
-	name string // as it was made
-	data []byte
+	name   string // as it was made
+	data   []byte
+	opened bool // somebody has read it since
 }
 
 // Tool is a program. It reads and writes through c, and gives its exit code. An
@@ -73,7 +74,7 @@ func (m *Machine) WriteFile(name string, data []byte) {
 	if m.files == nil {
 		m.files, m.dirs = map[string]*file{}, map[string]bool{}
 	}
-	m.files[key(name)] = &file{unquote(name), slices.Clone(data)}
+	m.files[key(name)] = &file{name: unquote(name), data: slices.Clone(data)}
 	for dir := parent(key(name)); dir != ""; dir = parent(dir) {
 		m.dirs[dir] = true
 	}
@@ -87,7 +88,14 @@ func (m *Machine) ReadFile(name string) ([]byte, bool) {
 	if f == nil {
 		return nil, false
 	}
+	f.opened = true
 	return f.data, true
+}
+
+// Opened tells whether a file has been read since it was written.
+func (m *Machine) Opened(name string) bool {
+	f := m.files[key(name)]
+	return f != nil && f.opened
 }
 
 // Remove deletes a file.

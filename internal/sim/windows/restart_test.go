@@ -103,7 +103,7 @@ func TestRestartAtADate(t *testing.T) {
 			"20261204": {0, false, 1}, "20261205": {0, true, 0}, "20261206": {1, false, 0},
 		} {
 			n := newNode(t, id)
-			n.slot = osgen.SlotData{When: "at", Clock: "02:00", Date: "2026-12-05", At: "2026-12-05T02:00:00"}
+			n.slot = osgen.SlotData{When: "at", Clock: "02:00", Date: "2026-12-05"}
 			n.deploy(version1(t)).want("apply.cmd", 0)
 			if task := n.Tasks["rpcdsc contoso restart"]; task.Day != "" {
 				t.Errorf("%s: %+v", id, task)

@@ -172,7 +172,7 @@ func TestStopsInWine(t *testing.T) {
 
 func TestDateInWine(t *testing.T) {
 	w := newTwin(t, "windows-2003")
-	w.slot = osgen.SlotData{When: "at", Clock: "02:00", Date: "2026-12-05", At: "2026-12-05T02:00:00"}
+	w.slot = osgen.SlotData{When: "at", Clock: "02:00", Date: "2026-12-05"}
 	w.deploy(version1(t)).want("apply.cmd", 0)
 	w.want(w.state("restart.cmd"), 0)
 	w.Today = "20261205"

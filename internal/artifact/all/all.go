@@ -1,0 +1,90 @@
+// Package all is the list of artifact kinds: the one place that names them all.
+package all
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/dscsource"
+	"rpcdsc/internal/artifact/module"
+	"rpcdsc/internal/artifact/mof"
+	"rpcdsc/internal/artifact/startup"
+	"rpcdsc/internal/osgen"
+)
+
+// Kinds are all kinds, in the order in which people are told of them.
+var Kinds = []artifact.Kind{
+	startup.Kind{},
+	module.Kind{},
+	mof.Kind{},
+	dscsource.Kind{},
+}
+
+// For gives the kinds that serve a generation.
+func For(g *osgen.Generation) []artifact.Kind {
+	var out []artifact.Kind
+	for _, k := range Kinds {
+		if k.Serves(g) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// Load reads the generations of fsys, and asks every kind whether their facts are
+// whole.
+func Load(fsys fs.FS) (*osgen.Catalogue, error) {
+	c, err := osgen.Load(fsys)
+	if err != nil {
+		return nil, err
+	}
+	var errs []error
+	for _, g := range c.All() {
+		for _, k := range Kinds {
+			for _, wrong := range k.Facts(g) {
+				errs = append(errs, fmt.Errorf("%s/generation.toml: %s", g.ID, wrong))
+			}
+		}
+	}
+	return c, errors.Join(errs...)
+}
+
+// Assumption is something that has to be true for a proof, and the groups whose
+// proof rests on it.
+type Assumption struct {
+	ID     string   `json:"id"`
+	Text   string   `json:"text"`
+	Groups []string `json:"groups"`
+}
+
+// Assumptions is everything that a proof may rest on, each once.
+func Assumptions() []artifact.Assumption {
+	out := artifact.Common
+	seen := map[string]bool{}
+	for _, k := range Kinds {
+		for _, a := range k.Assumptions() {
+			if !seen[a.ID] {
+				seen[a.ID] = true
+				out = append(out[:len(out):len(out)], a)
+			}
+		}
+	}
+	return out
+}
+
+// RestsOn lists what the proof of a job rests on.
+func RestsOn(job *artifact.Job) []Assumption {
+	var out []Assumption
+	for _, a := range Assumptions() {
+		var groups []string
+		for _, g := range job.Groups(a.Of) {
+			groups = append(groups, g.Name)
+		}
+		if groups != nil {
+			out = append(out, Assumption{a.ID, a.Text, groups})
+		}
+	}
+	return out
+}

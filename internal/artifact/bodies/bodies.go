@@ -1,0 +1,122 @@
+// Package bodies makes the bodies of DSC Script resources: the node's functions
+// that a call reaches, inlined, the policy as data, and the call. Documents and
+// their source carry the same.
+package bodies
+
+import (
+	"fmt"
+	"strings"
+
+	"rpcdsc/dsc"
+	"rpcdsc/internal/artifact/nodedata"
+	"rpcdsc/internal/osgen"
+	"rpcdsc/internal/policy"
+	"rpcdsc/psmodule"
+)
+
+// Scripts are the bodies of a policy's Script resources.
+type Scripts struct{ Rules, Restart, Remove Bodies }
+
+// Bodies are those of one resource.
+type Bodies struct{ Get, Test, Set string }
+
+// SlotMark stands in a body for the host's restart slot.
+const SlotMark = "{{slot}}"
+
+// For puts together the node's functions, the policy as data, and a call.
+func For(p *policy.Policy, gen *osgen.Generation) (*Scripts, error) {
+	full, err := assignPolicy(nodedata.Policy(p, gen))
+	if err != nil {
+		return nil, err
+	}
+	brief, err := assignPolicy(nodedata.Brief(p))
+	if err != nil {
+		return nil, err
+	}
+	s := &Scripts{}
+	for _, part := range []struct {
+		to       *string
+		function string
+		assign   string
+		slot     bool
+		result   bool
+	}{
+		{&s.Rules.Get, "Get-RpcRuleState", brief, false, true},
+		{&s.Rules.Test, "Test-RpcRuleState", full, false, false},
+		{&s.Rules.Set, "Set-RpcBase", full, false, false},
+		{&s.Restart.Get, "Get-RpcRestart", brief, true, true},
+		{&s.Restart.Test, "Test-RpcRestart", brief, true, false},
+		{&s.Restart.Set, "Set-RpcRestart", brief, true, false},
+		{&s.Remove.Get, "Test-RpcAbsent", brief, false, true},
+		{&s.Remove.Test, "Test-RpcAbsent", brief, false, false},
+		{&s.Remove.Set, "Remove-RpcState", brief, false, false},
+	} {
+		text, err := script(gen.Cmdlets, part.function, part.assign, part.slot, part.result)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", part.function, err)
+		}
+		*part.to = text
+	}
+	return s, nil
+}
+
+func script(engine, function, assign string, slot, result bool) (string, error) {
+	code, err := psmodule.Inline(engine, function)
+	if err != nil {
+		return "", err
+	}
+	call := function + " -Policy $Policy"
+	if slot {
+		assign += "$Slot = " + SlotMark + "\n"
+		call += " -Slot $Slot"
+	}
+	if result {
+		call = "@{ Result = [string](" + call + ") }"
+	}
+	return code + assign + call, nil
+}
+
+// assignPolicy writes the policy as the variable $Policy. Lists of addresses
+// that several rules share are written once: in a document of UTF-16 each
+// character counts twice.
+func assignPolicy(p dsc.Table) (string, error) {
+	var text strings.Builder
+	for _, e := range append(shareLists(p), dsc.Entry{Key: "Policy", Value: p}) {
+		literal, err := dsc.Literal(e.Value, -1)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&text, "$%s = %s\n", e.Key, literal)
+	}
+	return text.String(), nil
+}
+
+// shareLists replaces address lists that stand in several rules by variables,
+// which it gives.
+func shareLists(p dsc.Table) []dsc.Entry {
+	var shared []dsc.Entry
+	seen := map[string]*any{}
+	for _, e := range p {
+		rules, _ := e.Value.([]dsc.Table)
+		for _, rule := range rules {
+			value := &rule[len(rule)-1].Value
+			list, ok := (*value).([]string)
+			if !ok {
+				continue
+			}
+			key := strings.Join(list, ",")
+			first := seen[key]
+			if first == nil {
+				seen[key] = value
+				continue
+			}
+			if _, done := (*first).(dsc.Variable); !done {
+				name := fmt.Sprintf("Remote%d", len(shared)+1)
+				shared = append(shared, dsc.Entry{Key: name, Value: list})
+				*first = dsc.Variable(name)
+			}
+			*value = *first
+		}
+	}
+	return shared
+}

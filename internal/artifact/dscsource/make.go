@@ -1,0 +1,117 @@
+package dscsource
+
+import (
+	"rpcdsc/dsc"
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/bodies"
+	"rpcdsc/internal/artifact/nodedata"
+	"rpcdsc/internal/osgen"
+	"rpcdsc/internal/output"
+	"rpcdsc/internal/policy"
+	"rpcdsc/psmodule"
+)
+
+// Make makes dsc/source/.
+func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
+	groups := job.Groups(k.Serves)
+	if len(groups) == 0 {
+		return nil
+	}
+	c := configurationData{flavor: job.Flavor, keys: map[bodyKey]string{}}
+	for _, g := range groups {
+		for i := range g.Hosts {
+			if err := c.add(&g.Hosts[i], job.Generation(g)); err != nil {
+				return err
+			}
+		}
+	}
+	data, err := nodedata.Literal(job.Header(), c.table())
+	if err != nil {
+		return err
+	}
+	if err := m.Text(output.File{Path: dataPath, Encoding: output.ASCII}, data); err != nil {
+		return err
+	}
+	text := "# " + job.Header() + "\n" + configuration(job.Flavor)
+	return m.Text(output.File{Path: codePath, Encoding: output.ASCII}, text)
+}
+
+func configuration(f artifact.Flavor) string {
+	if f == artifact.FlavorModule {
+		return psmodule.ModuleConfiguration()
+	}
+	return psmodule.Configuration()
+}
+
+// configurationData is what RpcPorts.ps1 compiles: a node for each host, and
+// once for each policy the bodies of its Script resources, if there are any.
+type configurationData struct {
+	flavor  artifact.Flavor
+	nodes   []dsc.Table
+	scripts dsc.Table
+	keys    map[bodyKey]string // of the scripts
+}
+
+// bodyKey is what decides about the bodies.
+type bodyKey struct{ engine, tag string }
+
+func (c *configurationData) table() dsc.Table {
+	if c.flavor == artifact.FlavorModule {
+		return dsc.Table{{Key: "AllNodes", Value: c.nodes}}
+	}
+	return dsc.Table{
+		{Key: "AllNodes", Value: c.nodes},
+		{Key: "NonNodeData", Value: dsc.Table{{Key: "Scripts", Value: c.scripts}}},
+	}
+}
+
+func (c *configurationData) add(h *policy.Host, gen *osgen.Generation) error {
+	if c.flavor == artifact.FlavorModule {
+		c.nodes = append(c.nodes, moduleNode(h))
+		return nil
+	}
+	slot, err := dsc.Literal(nodedata.Slot(h.Slot), -1)
+	if err != nil {
+		return err
+	}
+	key := bodyKey{gen.Cmdlets, h.Policy.Tag}
+	if c.keys[key] == "" {
+		if err := c.addScripts(key, h.Policy, gen); err != nil {
+			return err
+		}
+	}
+	c.nodes = append(c.nodes, dsc.Table{
+		{Key: "NodeName", Value: h.Name},
+		{Key: "Scripts", Value: c.keys[key]},
+		{Key: "Ports", Value: h.Policy.Range.Strings()},
+		{Key: "Slot", Value: slot},
+	})
+	return nil
+}
+
+func (c *configurationData) addScripts(key bodyKey, p *policy.Policy, gen *osgen.Generation) error {
+	s, err := bodies.For(p, gen)
+	if err != nil {
+		return err
+	}
+	c.keys[key] = key.engine + key.tag
+	c.scripts = append(c.scripts, dsc.Entry{Key: c.keys[key], Value: dsc.Table{
+		{Key: "RulesGet", Value: s.Rules.Get},
+		{Key: "RulesTest", Value: s.Rules.Test},
+		{Key: "RulesSet", Value: s.Rules.Set},
+		{Key: "RestartGet", Value: s.Restart.Get},
+		{Key: "RestartTest", Value: s.Restart.Test},
+		{Key: "RestartSet", Value: s.Restart.Set},
+	}})
+	return nil
+}
+
+// moduleNode is a host in the configuration's data.
+func moduleNode(h *policy.Host) dsc.Table {
+	return dsc.Table{
+		{Key: "NodeName", Value: h.Name},
+		{Key: "Fleet", Value: h.Policy.Fleet},
+		{Key: "Policy", Value: h.Policy.Tag},
+		{Key: "Restart", Value: nodedata.SlotText(h.Slot)},
+	}
+}

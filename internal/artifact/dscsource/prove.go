@@ -1,0 +1,95 @@
+package dscsource
+
+import (
+	"strings"
+
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/code"
+	"rpcdsc/internal/artifact/dscsource/readback"
+	"rpcdsc/internal/osgen"
+	"rpcdsc/internal/policy"
+	"rpcdsc/internal/proof"
+)
+
+// Prove proves that the configuration is the tested one, and that its data give
+// each host what its policy says.
+func (k Kind) Prove(job *artifact.Job, files *artifact.Files) (p artifact.Proved) {
+	groups := job.Groups(k.Serves)
+	if len(groups) == 0 {
+		return p
+	}
+	any := &groups[0].Hosts[0]
+	if text, at, ok := files.Read(&p, codePath, any); ok {
+		if head, ok := strings.CutSuffix(text, configuration(job.Flavor)); !ok || !onlyComments(head) {
+			p.Fail(at.Because("isn't the tested configuration"))
+		}
+	}
+	text, at, ok := files.Read(&p, dataPath, any)
+	if !ok {
+		return p
+	}
+	nodes, err := readback.Read(text)
+	if err != nil {
+		p.Fail(at.Because("%v", err))
+		return p
+	}
+	hosts := 0
+	for _, g := range groups {
+		hosts += len(g.Hosts)
+	}
+	if len(nodes) != hosts {
+		p.Fail(at.Because("has %d nodes, the fleet %d", len(nodes), hosts))
+	}
+	p.Add(job.ProveGroups(groups, func(g *policy.Group, gen *osgen.Generation) artifact.Proved {
+		return proveGroup(job, g, gen, nodes)
+	}))
+	return p
+}
+
+// proveGroup proves the bodies once for each policy.
+func proveGroup(job *artifact.Job, g *policy.Group, gen *osgen.Generation, nodes map[string]*readback.Node) (p artifact.Proved) {
+	keys := map[*policy.Policy]string{}
+	for i := range g.Hosts {
+		h := &g.Hosts[i]
+		n, at := nodes[h.Name], proof.Failure{Artifact: dataPath, Host: h.Name}
+		if job.Flavor == artifact.FlavorModule {
+			p.Fail(n.ProveModule(at, h)...)
+			continue
+		}
+		p.Fail(n.Prove(at, h)...)
+		if n == nil {
+			continue
+		}
+		key, known := keys[h.Policy]
+		if known && key != n.Scripts {
+			p.Fail(at.Because("has the scripts %s, not those of its policy, %s", n.Scripts, key))
+		}
+		if !known {
+			keys[h.Policy] = n.Scripts
+			p.Artifacts++
+			p.Fail(proveBodies(at, h, gen, n)...)
+		}
+	}
+	return p
+}
+
+// proveBodies proves code and data of a node's bodies as the compiler makes them.
+func proveBodies(at proof.Failure, h *policy.Host, gen *osgen.Generation, n *readback.Node) []proof.Failure {
+	compiled := n.Compiled()
+	failures := readback.ProveBodies(at, compiled, h)
+	for body, text := range compiled {
+		if err := code.CheckBody(gen.Cmdlets, body, text); err != nil {
+			failures = append(failures, at.Because("%s: %v", body, err))
+		}
+	}
+	return failures
+}
+
+func onlyComments(text string) bool {
+	for line := range strings.Lines(text) {
+		if line[0] != '#' {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,83 @@
+package module
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/nodedata"
+	"rpcdsc/internal/output"
+	"rpcdsc/internal/policy"
+	"rpcdsc/psmodule"
+)
+
+// Make makes module/RpcPortPolicy/<version>/: the functions, a data file for each
+// distinct policy, and the list of hosts.
+func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
+	groups := job.Groups(k.Serves)
+	if len(groups) == 0 {
+		return nil
+	}
+	if err := makeFunctions(job, m); err != nil {
+		return err
+	}
+	if err := makePolicies(job, m, groups); err != nil {
+		return err
+	}
+	return makeHosts(job, m, groups)
+}
+
+func makeFunctions(job *artifact.Job, m *artifact.Maker) error {
+	files, err := psmodule.Module(Version(job.Version), listsResource(job))
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := m.Text(output.File{Path: path.Join(root(job), f.Path), Encoding: output.ASCII}, f.Text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// makePolicies makes a data file for each policy. Groups of several generations
+// can share one; their rules must be the same then.
+func makePolicies(job *artifact.Job, m *artifact.Maker, groups []*policy.Group) error {
+	made := map[string]string{} // text by tag
+	for _, g := range groups {
+		for _, p := range g.Policies {
+			text, err := nodedata.Literal(job.Header(p.Tag), nodedata.Policy(p, job.Generation(g)))
+			if err != nil {
+				return err
+			}
+			known, ok := made[p.Tag]
+			if ok && known != text {
+				return fmt.Errorf("policy %s isn't the same for every generation: group %s", p.Tag, g.Name)
+			}
+			if ok {
+				continue
+			}
+			made[p.Tag] = text
+			if err := m.Text(output.File{Path: policyPath(job, p.Tag), Encoding: output.ASCII}, text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// makeHosts makes the list of hosts: a row for each. No cell can hold a comma or a
+// quote.
+func makeHosts(job *artifact.Job, m *artifact.Maker, groups []*policy.Group) error {
+	var b strings.Builder
+	b.WriteString("Name,Computer,Policy,When,Day,Clock,At\n")
+	for _, g := range groups {
+		for i := range g.Hosts {
+			h := &g.Hosts[i]
+			cells := append([]string{h.Name, h.Computer, h.Policy.Tag}, nodedata.SlotCells(h.Slot)...)
+			b.WriteString(strings.Join(cells, ",") + "\n")
+		}
+	}
+	return m.Text(output.File{Path: hostsPath(job), Encoding: output.ASCII}, b.String())
+}

@@ -1,0 +1,65 @@
+package module
+
+import (
+	"path"
+
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/code"
+	"rpcdsc/internal/artifact/module/readback"
+	"rpcdsc/internal/osgen"
+	"rpcdsc/internal/policy"
+	"rpcdsc/internal/proof"
+	"rpcdsc/psmodule"
+)
+
+// Prove proves the data of each policy, the list of hosts, and that the rest of
+// the module is the tested text.
+func (k Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
+	groups := job.Groups(k.Serves)
+	if len(groups) == 0 {
+		return artifact.Proved{}
+	}
+	p := job.ProveGroups(groups, func(g *policy.Group, _ *osgen.Generation) (p artifact.Proved) {
+		for _, h := range artifact.Representatives(g) {
+			path := policyPath(job, h.Policy.Tag)
+			if text, _, ok := files.Read(&p, path, h); ok {
+				p.Artifacts++
+				p.Fail(readback.ProvePolicy(path, text, h)...)
+			}
+		}
+		return p
+	})
+	p.Add(proveHosts(job, files, groups))
+	p.Add(proveFunctions(job, files, &groups[0].Hosts[0]))
+	return p
+}
+
+func proveHosts(job *artifact.Job, files *artifact.Files, groups []*policy.Group) (p artifact.Proved) {
+	var hosts []*policy.Host
+	for _, g := range groups {
+		for i := range g.Hosts {
+			hosts = append(hosts, &g.Hosts[i])
+		}
+	}
+	if text, at, ok := files.Read(&p, hostsPath(job), hosts[0]); ok {
+		p.Fail(readback.ProveHosts(at.Artifact, text, hosts)...)
+	}
+	return p
+}
+
+// proveFunctions compares the module with its source, but for its version. A file
+// beside it, which it might load, is read by nobody.
+func proveFunctions(job *artifact.Job, files *artifact.Files, any *policy.Host) (p artifact.Proved) {
+	sources, err := psmodule.Module(Version(job.Version), listsResource(job))
+	if err != nil {
+		p.Fail(proof.Failure{Artifact: root(job), Host: any.Name}.Because("%v", err))
+		return p
+	}
+	for _, source := range sources {
+		text, at, ok := files.Read(&p, path.Join(root(job), source.Path), any)
+		if ok && text != source.Text {
+			p.Fail(at.Because("isn't the tested one: %s", code.FirstOther(source.Text, text)))
+		}
+	}
+	return p
+}

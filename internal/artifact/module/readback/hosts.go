@@ -1,0 +1,94 @@
+// Package readback reads the fleet's data in the PowerShell module: a file for
+// each policy, and the list of hosts. It knows nothing of what prints them.
+package readback
+
+import (
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strings"
+
+	data "rpcdsc/internal/artifact/nodedata/readback"
+	"rpcdsc/internal/policy"
+	"rpcdsc/internal/proof"
+	"rpcdsc/internal/read/psdata"
+)
+
+// columns are those of the list of hosts; the last four are the restart slot's.
+var columns = []string{"Name", "Computer", "Policy", "When", "Day", "Clock", "At"}
+
+// ProveHosts compares the module's list of hosts, which finds a computer's policy
+// and slot, with the hosts, in their order.
+func ProveHosts(path, text string, hosts []*policy.Host) []proof.Failure {
+	all := proof.Failure{Artifact: path, Host: hosts[0].Name}
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil {
+		return []proof.Failure{all.Because("%v", err)}
+	}
+	if len(rows) == 0 || !slices.Equal(rows[0], columns) {
+		return []proof.Failure{all.Because("doesn't begin with the columns %s", strings.Join(columns, ","))}
+	}
+	rows = rows[1:]
+	var failures []proof.Failure
+	if len(rows) != len(hosts) {
+		failures = append(failures, all.Because("lists %d hosts, the fleet has %d for the module", len(rows), len(hosts)))
+	}
+	for i, h := range hosts {
+		at := proof.Failure{Artifact: path, Host: h.Name}
+		if i >= len(rows) {
+			failures = append(failures, at.Because("isn't there"))
+			continue
+		}
+		failures = append(failures, proveRow(at, rows[i], h)...)
+	}
+	return failures
+}
+
+func proveRow(at proof.Failure, row []string, h *policy.Host) []proof.Failure {
+	if want := []string{h.Name, h.Computer, h.Policy.Tag}; !slices.Equal(row[:3], want) {
+		return []proof.Failure{at.Because("has the row %s, want %s", strings.Join(row, ","), strings.Join(want, ","))}
+	}
+	cells := map[string]string{}
+	for i, name := range columns[3:] {
+		if cell := row[3+i]; cell != "" {
+			cells[name] = cell
+		}
+	}
+	slot, err := data.SlotOf(cells)
+	if err != nil {
+		return []proof.Failure{at.Because("has the row %s: %v", strings.Join(row, ","), err)}
+	}
+	failures := proof.Compare(at, h, &proof.State{Restart: &proof.Restart{Slot: slot}}, proof.HasSlot)
+	for i := range failures {
+		failures[i].Problem = fmt.Sprintf("has the row %s: %s", strings.Join(row, ","), failures[i].Problem)
+	}
+	return failures
+}
+
+// Policy reads a data file of the module.
+func Policy(path, text string) (*proof.State, error) {
+	v, err := psdata.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	return data.Policy(path, v)
+}
+
+// ProvePolicy compares a data file of the module with the policy of a host.
+func ProvePolicy(path, text string, h *policy.Host) []proof.Failure {
+	at := proof.Failure{Artifact: path, Host: h.Name}
+	state, err := Policy(path, text)
+	if err != nil {
+		return []proof.Failure{at.Because("%v", err)}
+	}
+	return proof.Compare(at, h, state, proof.HasIdentity|proof.HasRules|proof.HasRPC|proof.HasRestart)
+}
+
+// Explain reads the rules of a data file of the module.
+func Explain(path, text string) (*proof.Artifact, error) {
+	state, err := Policy(path, text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return data.WithLines(path, text, "", state.Rules)
+}

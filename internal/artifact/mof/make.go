@@ -1,0 +1,192 @@
+package mof
+
+import (
+	"fmt"
+	"strings"
+
+	"rpcdsc/dsc"
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/bodies"
+	"rpcdsc/internal/artifact/module"
+	"rpcdsc/internal/artifact/nodedata"
+	"rpcdsc/internal/osgen"
+	"rpcdsc/internal/output"
+	"rpcdsc/internal/policy"
+)
+
+// The names of the resources, in the order in which they are applied. The rules
+// come first: their Set saves what the registry held, and writes the three
+// values as one unit; the Registry resources then hold them.
+const (
+	resourceRules   = "Rules"
+	resourceRestart = "Restart"
+)
+
+// Stand-ins in a document that is printed once for all hosts of a policy.
+const (
+	nodeMark = "{{node}}"
+	slotMark = bodies.SlotMark
+)
+
+// Make makes dsc/<host>.mof and <host>.meta.mof, and dsc/remove/<host>.mof.
+func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
+	p := &printer{job: job, docs: map[docKey]*policyDocs{}}
+	for _, g := range job.Groups(k.Serves) {
+		if err := p.group(m, g, job.Generation(g)); err != nil {
+			return fmt.Errorf("group %s: %w", g.Name, err)
+		}
+	}
+	return nil
+}
+
+// printer prints each document once for all hosts that share it.
+type printer struct {
+	job  *artifact.Job
+	docs map[docKey]*policyDocs
+}
+
+// docKey is what decides about a document: the policy, and the generation's rule
+// engine and limits.
+type docKey struct {
+	policy     *policy.Policy
+	generation string
+}
+
+func (p *printer) group(m *artifact.Maker, g *policy.Group, gen *osgen.Generation) error {
+	meta, err := cut(p.lcm())
+	if err != nil {
+		return err
+	}
+	for i := range g.Hosts {
+		h := &g.Hosts[i]
+		docs, err := p.policyDocs(h.Policy, gen)
+		if err != nil {
+			return err
+		}
+		slot, err := p.slotText(h.Slot)
+		if err != nil {
+			return err
+		}
+		for _, d := range []struct {
+			path string
+			from pieces
+		}{
+			{applyPath(h), docs.apply},
+			{metaPath(h), meta},
+			{removePath(h), docs.remove},
+		} {
+			m.Add(output.File{
+				Path: d.path, Encoding: output.UTF16, Group: g.Name, Hosts: []string{h.Name},
+				Parts: d.from.fill(h.Name, slot),
+			})
+		}
+	}
+	return nil
+}
+
+// policyDocs is what hosts of one policy on one rule engine share.
+type policyDocs struct{ apply, remove pieces }
+
+// policyDocs prints the documents of a policy once.
+func (p *printer) policyDocs(of *policy.Policy, gen *osgen.Generation) (*policyDocs, error) {
+	key := docKey{of, gen.ID}
+	if p.docs[key] != nil {
+		return p.docs[key], nil
+	}
+	var err error
+	if p.job.Flavor == artifact.FlavorModule {
+		p.docs[key], err = p.moduleDocs(of)
+	} else {
+		p.docs[key], err = p.inboxDocs(of, gen)
+	}
+	return p.docs[key], err
+}
+
+// inboxDocs prints the documents of a policy with resources that every node has.
+func (p *printer) inboxDocs(of *policy.Policy, gen *osgen.Generation) (*policyDocs, error) {
+	if strings.Contains(of.Label, "{{") {
+		return nil, fmt.Errorf("the name %q can't stand in a document: it has {{ in it", of.Label)
+	}
+	s, err := bodies.For(of, gen)
+	if err != nil {
+		return nil, err
+	}
+	apply, err := cut(p.applyDocument(of, s))
+	if err != nil {
+		return nil, err
+	}
+	remove, err := cut(p.document(of, scriptResource("Remove", s.Remove)))
+	if err != nil {
+		return nil, err
+	}
+	return &policyDocs{apply, remove}, nil
+}
+
+func (p *printer) document(of *policy.Policy, resources ...dsc.Resource) *dsc.Document {
+	return &dsc.Document{
+		Node: nodeMark, Comments: []string{p.job.Header(of.Tag)}, Author: p.job.Generator(), Host: "rpcdsc", Date: p.job.Date,
+		Resources: resources,
+	}
+}
+
+func (p *printer) lcm() *dsc.LCM {
+	return &dsc.LCM{
+		Node: nodeMark, Comments: []string{p.job.Header()}, Author: p.job.Generator(), Host: "rpcdsc", Date: p.job.Date,
+		ConfigurationMode: "ApplyAndMonitor", FrequencyMins: 30,
+	}
+}
+
+func scriptResource(name string, b bodies.Bodies, after ...string) dsc.Script {
+	return dsc.Script{Name: name, Get: b.Get, Test: b.Test, Set: b.Set, DependsOn: after}
+}
+
+// rpcKey holds the three values that confine dynamic endpoints (KB 154596).
+const rpcKey = `HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Rpc\Internet`
+
+func (p *printer) applyDocument(of *policy.Policy, s *bodies.Scripts) *dsc.Document {
+	value := func(name, kind string, data []string, after string) dsc.Registry {
+		return dsc.Registry{Name: name, Key: rpcKey, ValueName: name, ValueType: kind, ValueData: data, DependsOn: []string{after}}
+	}
+	return p.document(of,
+		scriptResource(resourceRules, s.Rules),
+		value("Ports", "MultiString", of.Range.Strings(), "[Script]"+resourceRules),
+		value("PortsInternetAvailable", "String", []string{"Y"}, "[Registry]Ports"),
+		value("UseInternetPorts", "String", []string{"Y"}, "[Registry]PortsInternetAvailable"),
+		scriptResource(resourceRestart, s.Restart, "[Registry]UseInternetPorts"),
+	)
+}
+
+// The resource of the module (psmodule/RpcPortPolicy/DSCResources).
+const (
+	moduleClass    = "DSC_RpcPortPolicy"
+	moduleResource = "Policy"
+)
+
+// moduleDocs prints the documents of a policy with the module's resource.
+func (p *printer) moduleDocs(of *policy.Policy) (*policyDocs, error) {
+	docs := &policyDocs{}
+	for ensure, to := range map[string]*pieces{"Present": &docs.apply, "Absent": &docs.remove} {
+		d, err := cut(p.document(of, dsc.Custom{
+			Name: moduleResource, Class: moduleClass, Friendly: module.Name,
+			Module: module.Name, Version: module.Version(p.job.Version),
+			Keys: []string{of.Fleet},
+			Properties: []dsc.Property{
+				{Name: "Fleet", Value: of.Fleet}, {Name: "Policy", Value: of.Tag}, {Name: "Ensure", Value: ensure},
+				{Name: "Restart", Value: slotMark},
+			},
+		}))
+		if err != nil {
+			return nil, err
+		}
+		*to = d
+	}
+	return docs, nil
+}
+
+// slotText is what stands for the slot mark in a document.
+func (p *printer) slotText(s policy.Slot) (string, error) {
+	if p.job.Flavor == artifact.FlavorModule {
+		return nodedata.SlotText(s), nil
+	}
+	return dsc.Literal(nodedata.Slot(s), -1)
+}

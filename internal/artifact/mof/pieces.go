@@ -1,0 +1,73 @@
+package mof
+
+import (
+	"bytes"
+	"io"
+	"strings"
+
+	"rpcdsc/internal/output"
+)
+
+// printable is a document of package dsc.
+type printable interface{ Print(w io.Writer) error }
+
+// pieces is an encoded document, cut where a host's own words go.
+type pieces struct {
+	bytes [][]byte
+	marks []string // the mark after each piece but the last
+}
+
+// cut prints and encodes a document once for all its hosts.
+func cut(d printable) (pieces, error) {
+	var text strings.Builder
+	if err := d.Print(&text); err != nil {
+		return pieces{}, err
+	}
+	encoded, err := output.UTF16.Encode(text.String())
+	if err != nil {
+		return pieces{}, err
+	}
+	var p pieces
+	for {
+		at, mark := firstMark(encoded)
+		if at < 0 {
+			p.bytes = append(p.bytes, encoded)
+			return p, nil
+		}
+		p.bytes = append(p.bytes, encoded[:at])
+		p.marks = append(p.marks, mark)
+		encoded = encoded[at+2*len(mark):]
+	}
+}
+
+func firstMark(encoded []byte) (int, string) {
+	first, found := -1, ""
+	for _, mark := range []string{nodeMark, slotMark} {
+		if at := bytes.Index(encoded, utf16Of(mark)); at >= 0 && (first < 0 || at < first) {
+			first, found = at, mark
+		}
+	}
+	return first, found
+}
+
+// fill puts a host's words in. The pieces are shared between hosts.
+func (p pieces) fill(node, slot string) [][]byte {
+	words := map[string][]byte{nodeMark: utf16Of(node), slotMark: utf16Of(slot)}
+	parts := make([][]byte, 0, 2*len(p.bytes))
+	for i, piece := range p.bytes {
+		parts = append(parts, piece)
+		if i < len(p.marks) {
+			parts = append(parts, words[p.marks[i]])
+		}
+	}
+	return parts
+}
+
+// utf16Of encodes ASCII as UTF-16LE.
+func utf16Of(s string) []byte {
+	out := make([]byte, 0, 2*len(s))
+	for i := range len(s) {
+		out = append(out, s[i], 0)
+	}
+	return out
+}

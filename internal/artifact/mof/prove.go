@@ -1,0 +1,102 @@
+package mof
+
+import (
+	"strings"
+
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/code"
+	"rpcdsc/internal/artifact/module"
+	"rpcdsc/internal/artifact/mof/readback"
+	"rpcdsc/internal/osgen"
+	"rpcdsc/internal/policy"
+	"rpcdsc/internal/proof"
+)
+
+// Prove proves the documents of each policy, that the other hosts of the policy
+// get the same bytes, and the parts that are their own.
+func (k Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
+	return job.ProveGroups(job.Groups(k.Serves), func(g *policy.Group, gen *osgen.Generation) artifact.Proved {
+		p := &prover{files: files, apply: readback.ProveApply, remove: readback.ProveRemoval}
+		if job.Flavor == artifact.FlavorModule {
+			version := module.Version(job.Version)
+			p.apply, p.remove = readback.ProveModule("Present", version), readback.ProveModule("Absent", version)
+		}
+		p.group(g, gen)
+		return p.Proved
+	})
+}
+
+// prover proves one group's documents.
+type prover struct {
+	artifact.Proved
+	files         *artifact.Files
+	apply, remove readback.Prove
+}
+
+func (p *prover) group(g *policy.Group, gen *osgen.Generation) {
+	applied, removed := map[*policy.Policy]*model{}, map[*policy.Policy]*model{}
+	for _, h := range artifact.Representatives(g) {
+		applied[h.Policy] = p.document(applyPath(h), h, gen, p.apply)
+		removed[h.Policy] = p.document(removePath(h), h, gen, p.remove)
+	}
+	meta := p.meta(&g.Hosts[0])
+	for i := range g.Hosts {
+		h := &g.Hosts[i]
+		p.like(applied[h.Policy], applyPath(h), h)
+		p.like(removed[h.Policy], removePath(h), h)
+		p.like(meta, metaPath(h), h)
+	}
+}
+
+// document proves a host's document and the code in it, and gives it as a model
+// of the others.
+func (p *prover) document(path string, h *policy.Host, gen *osgen.Generation, prove readback.Prove) *model {
+	text, at, ok := p.files.Read(&p.Proved, path, h)
+	if !ok {
+		return &model{}
+	}
+	doc, err := readback.Read(path, text)
+	if err != nil {
+		p.Fail(at.Because("%v", err))
+		return &model{}
+	}
+	p.Artifacts++
+	p.node(at, text)
+	p.Fail(prove(at, doc, h)...)
+	for body, text := range doc.Bodies {
+		if err := code.CheckBody(gen.Cmdlets, body, text); err != nil {
+			p.Fail(at.Because("%s: %v", body, err))
+		}
+	}
+	return newModel(p.files.Open(path), doc.OwnSlots())
+}
+
+// meta proves the meta document of a group's first host.
+func (p *prover) meta(h *policy.Host) *model {
+	text, at, ok := p.files.Read(&p.Proved, metaPath(h), h)
+	if !ok {
+		return &model{}
+	}
+	p.node(at, text)
+	p.Fail(readback.ProveMeta(at, text)...)
+	return newModel(p.files.Open(metaPath(h)), 0)
+}
+
+// node checks whom a document says to be for.
+func (p *prover) node(at proof.Failure, text string) {
+	if !strings.HasPrefix(text, "/*\n@TargetNode='"+at.Host+"'\n") {
+		p.Fail(at.Because("is for another node"))
+	}
+}
+
+// like checks the document of a host that shares a model's bytes; the model
+// itself has been read.
+func (p *prover) like(m *model, path string, h *policy.Host) {
+	f := p.files.Open(path)
+	if f != nil && f == m.file {
+		return
+	}
+	if err := m.check(f, h); err != nil {
+		p.Fail(proof.Failure{Artifact: path, Host: h.Name}.Because("%v", err))
+	}
+}

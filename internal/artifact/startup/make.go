@@ -1,0 +1,102 @@
+package startup
+
+import (
+	"fmt"
+	"path"
+	"strings"
+	"time"
+
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/nodedata"
+	"rpcdsc/internal/engine/ipsec"
+	"rpcdsc/internal/engine/wfas"
+	"rpcdsc/internal/osgen"
+	"rpcdsc/internal/output"
+	"rpcdsc/internal/policy"
+)
+
+// Make makes startup/<group>/ of each group.
+func (Kind) Make(job *artifact.Job, m *artifact.Maker) error {
+	for i := range job.Fleet.Groups {
+		g := &job.Fleet.Groups[i]
+		if err := makeGroup(job, m, g); err != nil {
+			return fmt.Errorf("group %s: %w", g.Name, err)
+		}
+	}
+	return nil
+}
+
+func makeGroup(job *artifact.Job, m *artifact.Maker, g *policy.Group) error {
+	gen := job.Generation(g)
+	rendered, err := gen.Render(templateData(job, g, gen))
+	if err != nil {
+		return err
+	}
+	names := artifact.HostNames(g)
+	for _, r := range rendered {
+		f := output.File{Path: path.Join(folder(g), r.Path), Encoding: output.Encoding(r.Encoding), Group: g.Name, Hosts: names}
+		if err := m.Text(f, r.Text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// folder is where a group's files lie.
+func folder(g *policy.Group) string { return path.Join("startup", g.Name) }
+
+func templateData(job *artifact.Job, g *policy.Group, gen *osgen.Generation) osgen.Data {
+	data := groupData(job, g)
+	for _, p := range g.Policies {
+		data.Policies = append(data.Policies, policyData(p, gen))
+	}
+	for i := range g.Hosts {
+		h := &g.Hosts[i]
+		data.Hosts = append(data.Hosts, osgen.HostData{Name: h.Name, Computer: h.Computer, Tag: h.Policy.Tag, Slot: slotData(h.Slot), SlotTable: nodedata.Slot(h.Slot)})
+	}
+	return data
+}
+
+// groupData is what a template sees of a group without its policies and hosts.
+func groupData(job *artifact.Job, g *policy.Group) osgen.Data {
+	return osgen.Data{
+		Generator: job.Generator(),
+		Header:    job.Header(),
+		Fleet:     job.Fleet.Name,
+		Group:     g.Name,
+		RuleGroup: g.Policies[0].RuleGroup(),
+	}
+}
+
+func policyData(p *policy.Policy, gen *osgen.Generation) osgen.PolicyData {
+	d := osgen.PolicyData{
+		Tag:    p.Tag,
+		Label:  p.Label,
+		Ports:  p.Range.Strings(),
+		When:   p.When,
+		Notice: int(p.Notice / time.Second),
+	}
+	if gen.Engine == osgen.EngineIPsec {
+		d.IPsec = ipsec.Rules(p, gen.LineChars())
+		return d
+	}
+	d.Table = nodedata.Policy(p, gen)
+	d.WFAS = wfas.Rules(p, gen.RuleLimits(gen.LineChars()))
+	for i := range d.WFAS {
+		r := &d.WFAS[i]
+		r.Name = fmt.Sprintf("%s - %s %s", p.Label, r.Name, p.Tag)
+	}
+	return d
+}
+
+// slotData is a slot in the words of the .cmd scripts.
+func slotData(s policy.Slot) osgen.SlotData {
+	d := osgen.SlotData{When: s.When}
+	switch s.When {
+	case "window":
+		d.Day3, d.Clock = strings.ToUpper(s.Day.String()[:3]), s.Clock()
+	case "at":
+		d.Date, d.Clock = s.At.Format(time.DateOnly), s.Clock()
+	}
+	return d
+}

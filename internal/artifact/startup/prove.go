@@ -1,0 +1,126 @@
+package startup
+
+import (
+	"errors"
+	"path"
+	"slices"
+	"strings"
+
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/code"
+	"rpcdsc/internal/artifact/startup/readback"
+	"rpcdsc/internal/osgen"
+	"rpcdsc/internal/policy"
+	"rpcdsc/internal/proof"
+)
+
+// Prove proves the scripts of each group, for each of its policies.
+func (Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
+	return job.ProveGroups(job.Groups(Kind{}.Serves), func(g *policy.Group, gen *osgen.Generation) artifact.Proved {
+		if gen.Shell == shellCmd {
+			return proveCmd(job, files, g, gen)
+		}
+		return provePowerShell(job, files, g, gen)
+	})
+}
+
+// proveCmd runs the scripts in cmd. What they never open on the simulated computer
+// stays unread.
+func proveCmd(job *artifact.Job, files *artifact.Files, g *policy.Group, gen *osgen.Generation) (p artifact.Proved) {
+	s := scripts(files, g, gen)
+	other, err := otherVersion(job, g, gen)
+	if err != nil {
+		p.Fail(proof.Failure{Artifact: s.Folder, Host: g.Hosts[0].Name}.Because("another version can't be made: %v", err))
+		return p
+	}
+	for _, h := range artifact.Representatives(g) {
+		p.Artifacts++
+		p.Fail(s.Prove(h, other)...)
+	}
+	for _, name := range s.Opened() {
+		files.Open(path.Join(folder(g), name))
+	}
+	return p
+}
+
+// scripts are a group's scripts in cmd and what lies beside them.
+func scripts(files *artifact.Files, g *policy.Group, gen *osgen.Generation) *readback.Startup {
+	s := newScripts(g, gen)
+	for _, f := range files.Below(folder(g)) {
+		s.Files[strings.TrimPrefix(f.Path, s.Folder)] = f.Content()
+	}
+	return s
+}
+
+func newScripts(g *policy.Group, gen *osgen.Generation) *readback.Startup {
+	return &readback.Startup{Folder: folder(g) + "/", NT: gen.NT, IPsec: gen.Engine == osgen.EngineIPsec, Files: map[string][]byte{}}
+}
+
+// otherVersion makes a group's scripts as an earlier fleet file might have done.
+func otherVersion(job *artifact.Job, g *policy.Group, gen *osgen.Generation) (*readback.Startup, error) {
+	earlier, variants := *g, map[*policy.Policy]*policy.Policy{}
+	earlier.Hosts = slices.Clone(g.Hosts)
+	earlier.Policies = nil
+	for _, of := range g.Policies {
+		variants[of] = of.Variant()
+		earlier.Policies = append(earlier.Policies, variants[of])
+	}
+	for i := range earlier.Hosts {
+		earlier.Hosts[i].Policy = variants[g.Hosts[i].Policy]
+	}
+	var m artifact.Maker
+	if err := makeGroup(job, &m, &earlier); err != nil {
+		return nil, err
+	}
+	s := newScripts(g, gen)
+	for i := range m.Files {
+		f := &m.Files[i]
+		s.Files[strings.TrimPrefix(f.Path, s.Folder)] = f.Content()
+	}
+	return s, nil
+}
+
+// scriptName is the only file of a group whose shell is PowerShell.
+const scriptName = "startup.ps1"
+
+func script(g *policy.Group) string { return path.Join(folder(g), scriptName) }
+
+// provePowerShell proves the data and the code of startup.ps1.
+func provePowerShell(job *artifact.Job, files *artifact.Files, g *policy.Group, gen *osgen.Generation) (p artifact.Proved) {
+	text, at, ok := files.Read(&p, script(g), &g.Hosts[0])
+	if !ok {
+		return p
+	}
+	before, after, err := frame(job, g, gen)
+	if err == nil {
+		err = code.CheckScript(gen.Cmdlets, text, before, after)
+	}
+	if err != nil {
+		p.Fail(at.Because("%v", err))
+	}
+	p.Artifacts = len(g.Policies)
+	s, err := readback.ReadScript(script(g), text)
+	if err != nil {
+		p.Fail(at.Because("%v", err))
+		return p
+	}
+	p.Fail(s.Prove(g.Hosts)...)
+	return p
+}
+
+// frame renders a group's script without data, and cuts it where they go.
+func frame(job *artifact.Job, g *policy.Group, gen *osgen.Generation) (before, after string, err error) {
+	rendered, err := gen.Render(groupData(job, g))
+	if err != nil {
+		return "", "", err
+	}
+	i := slices.IndexFunc(rendered, func(r osgen.Rendered) bool { return r.Path == scriptName })
+	if i < 0 {
+		return "", "", errors.New("no template makes it")
+	}
+	before, after, ok := strings.Cut(rendered[i].Text, "$Policies = @{\n}\n\n$Hosts = @(\n)\n\n")
+	if !ok {
+		return "", "", errors.New("its template has no place for data")
+	}
+	return before, after, nil
+}

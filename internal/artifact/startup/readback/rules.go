@@ -1,0 +1,100 @@
+package readback
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+
+	"rpcdsc/internal/netset"
+	"rpcdsc/internal/proof"
+	"rpcdsc/internal/read/words"
+	"rpcdsc/internal/sim/windows"
+)
+
+// ipsecRules reads the filters that are in force on a simulated computer. Each is
+// one port from one network, to this computer.
+func ipsecRules(rules []windows.IPsecRule) ([]proof.Rule, error) {
+	var out []proof.Rule
+	sources := sourceCache{}
+	for _, r := range rules {
+		action, ok := map[string]proof.Action{"BLOCK": proof.Block, "PASS": proof.Allow}[r.Action]
+		if !ok {
+			return nil, fmt.Errorf("rule %s: action %q", r.Name, r.Action)
+		}
+		for _, f := range r.Filters {
+			rule, err := sources.readFilter(f)
+			if err != nil {
+				return nil, fmt.Errorf("rule %s: filter %s: %w", r.Name, f, err)
+			}
+			rule.Name, rule.Filter, rule.Action = r.Name, f, action
+			out = append(out, rule)
+		}
+	}
+	return out, nil
+}
+
+// sourceCache keeps the sources that were read: each stands in many filters.
+type sourceCache map[string]proof.Rule
+
+// readFilter reads ipsecpol's grammar, source=destination:port:protocol. A
+// mirrored filter (+ for =) is refused: it would govern what goes out, too.
+func (c sourceCache) readFilter(s string) (proof.Rule, error) {
+	source, rest, ok := strings.Cut(s, "=")
+	parts := strings.Split(rest, ":")
+	if !ok || len(parts) != 3 || parts[0] != "0" {
+		return proof.Rule{}, fmt.Errorf("not one direction, from somebody to this computer's port")
+	}
+	ports, err := words.Ports(parts[1:2])
+	if err != nil {
+		return proof.Rule{}, err
+	}
+	rule, ok := c[source]
+	if !ok {
+		if rule.Remote, rule.Bits, err = readSource(source); err != nil {
+			return proof.Rule{}, err
+		}
+		c[source] = rule
+	}
+	rule.Proto, rule.Ports = strings.ToLower(parts[2]), ports
+	return rule, nil
+}
+
+func readSource(s string) (netset.Addrs, int, error) {
+	if s == "*" {
+		return netset.NewAddrs(netset.Universe4), 0, nil
+	}
+	addr, mask, _ := strings.Cut(s, "/")
+	m := net.ParseIP(mask).To4()
+	ones, bits := net.IPMask(m).Size()
+	if m == nil || bits != 32 || ones == 0 {
+		return netset.Addrs{}, 0, fmt.Errorf("the mask %q is none", mask)
+	}
+	ip, err := netip.ParseAddr(addr)
+	if err != nil {
+		return netset.Addrs{}, 0, err
+	}
+	r, err := netset.ParseAddrs(netip.PrefixFrom(ip, ones).String())
+	return netset.NewAddrs(r), ones, err
+}
+
+// firewallRules reads the firewall rules of a simulated computer.
+func firewallRules(rules []windows.FirewallRule) ([]proof.Rule, error) {
+	var out []proof.Rule
+	for _, r := range rules {
+		action, ok := map[string]proof.Action{"block": proof.Block, "allow": proof.Allow}[r.Action]
+		if !ok {
+			return nil, fmt.Errorf("rule %s: action %q", r.Name, r.Action)
+		}
+		ports, err := words.Ports(r.Ports)
+		if err != nil {
+			return nil, fmt.Errorf("rule %s: %w", r.Name, err)
+		}
+		remote, err := words.Remote(r.Remote)
+		if err != nil {
+			return nil, fmt.Errorf("rule %s: %w", r.Name, err)
+		}
+		out = append(out, proof.Rule{Name: r.Name, Action: action, Proto: strings.ToLower(r.Proto), Ports: ports, Remote: remote})
+	}
+	return out, nil
+}
