@@ -20,6 +20,9 @@ import (
 // called by one worker at a time.
 func (p *Plan) Apply(progress func(done, total int)) error {
 	if !p.Differs() {
+		if p.lock.check() == nil {
+			p.remember()
+		}
 		return nil
 	}
 	a := &applier{Plan: p, progress: progress}
@@ -198,6 +201,7 @@ func (a *applier) commit() error {
 	if err := a.disk.rename(pendingName, manifestName); err != nil {
 		return err
 	}
+	a.remember()
 	return a.disk.removeStaging()
 }
 
@@ -244,8 +248,9 @@ func (a *applier) placeFile(it *item) error {
 func (a *applier) checkPlaced() error {
 	return each(a.disk.workers, len(a.write), nothing, func(_ struct{}, i int) error {
 		it := a.write[i]
-		info, err := os.Lstat(a.disk.path(it.path))
-		if err == nil && !(info.Mode().IsRegular() && info.Size() == it.file.Size()) {
+		var err error
+		it.place, it.stamp, err = a.disk.look(it.path)
+		if err == nil && !(it.place == regular && it.stamp.size == it.file.Size()) {
 			err = fmt.Errorf("%s: it isn't what was put there", a.disk.path(it.path))
 		}
 		return err

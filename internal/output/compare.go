@@ -4,10 +4,8 @@ import (
 	"bufio"
 	"cmp"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"hash"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -22,7 +20,10 @@ type Plan struct {
 	header       header
 	items        []item // by path
 	old, pending *manifest
-	leftover     kind // what is in the place of the staging folder
+	lines        bool  // old has entries only where a line differs: see readLines
+	index        index // what was remembered
+	foreignIndex bool  // somebody else's file is in its place
+	leftover     kind  // what is in the place of the staging folder
 	sameManifest bool
 }
 
@@ -40,28 +41,30 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 		header: header{set.Generator, set.Fleet, set.FleetFile, set.FleetSHA256},
 	}
 	p.collect(set, opt.Only)
+	if err := p.recall(opt.Verify); err != nil {
+		return nil, err
+	}
 	if err := p.readManifests(opt.Only); err != nil {
 		return nil, err
 	}
 	if err := p.checkFleet(opt.Replace); err != nil {
 		return nil, err
 	}
-	where := newListing(p.disk)
-	if err := p.locate(where); err != nil {
+	if err := p.locate(); err != nil {
 		return nil, err
 	}
-	if err := p.inspect(); err != nil {
+	if err := p.inspect(opt.Verify); err != nil {
 		return nil, err
 	}
-	p.leftover = where.folders["."][stagingName]
-	err := p.conflicts(opt, where)
-	if err != nil {
+	var err error
+	if p.leftover, _, err = p.disk.look(stagingName); err != nil {
 		return nil, err
 	}
-	if p.old != nil {
-		p.sameManifest, err = p.isManifest(p.old.sum)
+	if err := p.conflicts(opt); err != nil {
+		return nil, err
 	}
-	return p, err
+	p.sameManifest = p.keepsManifest()
+	return p, nil
 }
 
 // collect makes the items of the set.
@@ -91,71 +94,49 @@ func (p *Plan) readManifests(only func(*File) bool) (err error) {
 	if p.pending, err = readManifest(p.disk.dir, pendingName); err != nil {
 		return err
 	}
-	sum, err := sumOf(p.disk.path(manifestName))
-	if errors.Is(err, fs.ErrNotExist) && p.pending == nil {
-		return nil
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if err := p.hash(); err != nil {
-		return err
-	}
-	if p.pending == nil && only == nil {
-		if done, err := p.recognizeManifest(sum); done || err != nil {
+	if p.pending == nil {
+		if ok, err := p.readLines(only); ok || err != nil {
 			return err
 		}
 	}
-	if p.old, err = readManifest(p.disk.dir, manifestName); err != nil {
+	if p.old, err = readManifest(p.disk.dir, manifestName); err != nil || p.old == nil && p.pending == nil {
+		return err
+	}
+	if err := p.hash(); err != nil {
 		return err
 	}
 	p.addManifests(only)
 	return nil
 }
 
-// recognizeManifest spares the reading of a manifest that is, to the byte, the
-// one that would be written. For a large fleet that is the most of a run that
-// changes nothing.
-func (p *Plan) recognizeManifest(sum Sum) (done bool, err error) {
-	if p.sameManifest, err = p.isManifest(sum); !p.sameManifest {
-		return false, err
+// keepsManifest says if the new manifest is the old one.
+func (p *Plan) keepsManifest() bool {
+	if !p.lines || p.old.header != p.header {
+		return false
 	}
 	for i := range p.items {
-		p.items[i].asListed = true
+		if it := &p.items[i]; !it.asListed && it.entry() != it.old {
+			return false
+		}
 	}
-	return true, nil
-}
-
-// isManifest says if a sum is that of the new manifest.
-func (p *Plan) isManifest(sum Sum) (bool, error) {
-	h := sha256.New()
-	if err := writeManifest(h, p.header, p.entries); err != nil {
-		return false, err
-	}
-	return Sum(h.Sum(nil)) == sum, nil
+	return true
 }
 
 // addManifests adds what the manifests say of the items, and items for what
 // only they have.
 func (p *Plan) addManifests(only func(*File) bool) {
-	generated := make(map[string]int, len(p.items)) // by folded path
+	at := make(map[string]int, len(p.items)) // by path
 	for i := range p.items {
-		generated[fold(p.items[i].path)] = i
+		at[p.items[i].path] = i
 	}
-	stale := map[string]int{}
 	find := func(e *entry) *item {
-		i, ok := generated[fold(e.Path)]
-		if ok && p.items[i].path == e.Path {
-			return &p.items[i]
+		i, ok := at[e.Path]
+		if !ok {
+			i = len(p.items)
+			at[e.Path] = i
+			p.items = append(p.items, item{path: e.Path, was: p.index.find(e.Path), chosen: only == nil || only(e.file())})
 		}
-		if ok {
-			p.items[i].alias = e
-		}
-		if _, ok := stale[e.Path]; !ok {
-			stale[e.Path] = len(p.items)
-			p.items = append(p.items, item{path: e.Path, chosen: only == nil || only(e.file())})
-		}
-		return &p.items[stale[e.Path]]
+		return &p.items[i]
 	}
 	for e := range p.old.all() {
 		find(e).old = e
@@ -163,26 +144,44 @@ func (p *Plan) addManifests(only func(*File) bool) {
 	for e := range p.pending.all() {
 		find(e).pending = e
 	}
+	p.findAliases()
 	p.sort()
 }
 
-// locate says of each item what is at its path.
-func (p *Plan) locate(where *listing) error {
-	if _, err := where.names("."); err != nil {
-		return err
+// findAliases finds the generated paths that the manifests list in other letters.
+func (p *Plan) findAliases() {
+	stale := map[string]*entry{} // by folded path
+	for i := range p.items {
+		if it := &p.items[i]; it.file == nil {
+			stale[fold(it.path)] = cmp.Or(it.pending, it.old)
+		}
 	}
 	for i := range p.items {
+		if it := &p.items[i]; it.file != nil && len(stale) > 0 {
+			it.alias = stale[fold(it.path)]
+		}
+	}
+}
+
+// locate says of each item what is at its path.
+func (p *Plan) locate() error {
+	above := &folders{disk: p.disk, known: map[string]parents{}}
+	for i := range p.items {
 		it := &p.items[i]
-		var err error
-		if it.blocked, it.newFolder, err = where.parents(it.path); err != nil {
+		at, err := above.of(it.path)
+		if err != nil {
 			return err
 		}
-		if it.blocked != "" {
-			continue
+		it.blocked, it.newFolder = at.blocked, at.absent
+	}
+	err := each(p.disk.workers, len(p.items), nothing, func(_ struct{}, i int) (err error) {
+		if it := &p.items[i]; it.blocked == "" && it.newFolder == "" {
+			it.place, it.stamp, err = p.disk.look(it.path)
 		}
-		if it.place, err = where.kind(it.path); err != nil {
-			return err
-		}
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	return p.dropAliases()
 }
@@ -216,9 +215,9 @@ func (p *Plan) dropAliases() error {
 	return nil
 }
 
-func (p *Plan) inspect() error {
+func (p *Plan) inspect(verify bool) error {
 	state := func() *inspector {
-		return &inspector{disk: p.disk, all: p.pending != nil, buf: bufio.NewReaderSize(nil, bufferSize), sum: sha256.New()}
+		return &inspector{disk: p.disk, all: p.pending != nil, verify: verify, buf: bufio.NewReaderSize(nil, bufferSize), sum: sha256.New()}
 	}
 	return each(p.disk.workers, len(p.items), state, func(r *inspector, i int) error {
 		if err := p.disk.stopped(); err != nil {
@@ -229,9 +228,9 @@ func (p *Plan) inspect() error {
 }
 
 // conflicts gives everything that must not be touched, as one error.
-func (p *Plan) conflicts(opt Options, where *listing) error {
+func (p *Plan) conflicts(opt Options) error {
 	fleet := p.inside(opt.Fleet)
-	all, err := p.ownConflicts(fleet, where)
+	all, err := p.ownConflicts(fleet)
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func (e *ConflictError) Has(r Reason) bool {
 
 // ownConflicts are what stands in the places of the package's own files. fleet is
 // the fleet file's path below the folder, or "".
-func (p *Plan) ownConflicts(fleet string, where *listing) ([]Conflict, error) {
+func (p *Plan) ownConflicts(fleet string) ([]Conflict, error) {
 	var all []Conflict
 	switch p.leftover {
 	case regular, other:
@@ -64,7 +64,7 @@ func (p *Plan) ownConflicts(fleet string, where *listing) ([]Conflict, error) {
 	if in, _, below := strings.Cut(fold(fleet), "/"); below && in == stagingName {
 		all = append(all, Conflict{fleet, FleetFile})
 	}
-	if where.folders["."][lockName] != absent && checkLockFile(p.disk.path(lockName)) != nil {
+	if checkLockFile(p.disk.path(lockName)) != nil {
 		all = append(all, Conflict{lockName, Foreign})
 	}
 	return all, nil

@@ -15,17 +15,21 @@ type item struct {
 	old     *entry // what manifest.json says of it
 	pending *entry // what an interrupted run meant it to be
 	alias   *entry // the same path in other letters
-	// asListed says that manifest.json has what entry gives; old is nil then.
+	// asListed says that manifest.json has what fresh gives; old is nil then.
 	asListed  bool
-	chosen    bool   // by Options.Only
-	blocked   string // a parent that isn't a folder
-	newFolder string // the outermost parent that isn't there
+	was       *indexEntry // what was remembered of what is there
+	chosen    bool        // by Options.Only
+	blocked   string      // a parent that isn't a folder
+	newFolder string      // the outermost parent that isn't there
 
-	hashed bool // sum is known
-	sum    Sum  // of the file
-	place  kind // what is there
-	disk   Sum  // of what is there, if it had to be read
-	same   bool // it is the file already
+	keyed  bool  // key is known
+	key    key   // of the file
+	hashed bool  // sum is known
+	sum    Sum   // of the file
+	place  kind  // what is there
+	stamp  stamp // of what is there
+	disk   Sum   // of what is there, if it had to be read
+	same   bool  // it is the file already
 }
 
 func (it *item) action() Action {
@@ -42,7 +46,7 @@ func (it *item) action() Action {
 
 // hash takes the sum of the file, if it matters and isn't known.
 func (it *item) hash(h hash.Hash) {
-	if it.file != nil && it.chosen && !it.hashed {
+	if it.wanted() && !it.hashed {
 		it.sum, it.hashed = it.file.sumWith(h), true
 	}
 }
@@ -88,6 +92,11 @@ func (it *item) entry() *entry {
 	if it.file == nil {
 		return nil
 	}
+	return it.fresh()
+}
+
+// fresh is what a manifest says of the file. Its sum is known.
+func (it *item) fresh() *entry {
 	f := it.file
 	return &entry{f.Path, f.Size(), it.sum, f.Encoding, f.Group, f.Hosts, f.Signature > 0}
 }
@@ -95,6 +104,8 @@ func (it *item) entry() *entry {
 // recorded is what the manifests say of the item as it is on disk.
 func (it *item) recorded() *entry {
 	switch {
+	case it.asListed:
+		return it.fresh()
 	case it.pending == nil:
 		return it.old
 	case it.place == regular && it.disk == it.pending.SHA256:
@@ -107,16 +118,31 @@ func (it *item) recorded() *entry {
 	return nil
 }
 
+// wanted says if the item is to be the file afterwards.
+func (it *item) wanted() bool { return it.file != nil && it.chosen }
+
+// unchanged says if what is there needn't be read: it is what it was when it was
+// last looked at.
+func (it *item) unchanged() bool {
+	return it.was != nil && it.was.stamp == it.stamp && (it.hashed || !it.wanted())
+}
+
 // inspector reads what is on disk. Each worker has one.
 type inspector struct {
-	disk *disk
-	all  bool // read also what is left alone
-	buf  *bufio.Reader
-	sum  hash.Hash
+	disk   *disk
+	all    bool // read also what is left alone
+	verify bool // read also what hasn't changed since it was looked at
+	buf    *bufio.Reader
+	sum    hash.Hash
 }
 
 func (r *inspector) inspect(it *item) error {
 	if it.place != regular || !it.chosen && !r.all {
+		return nil
+	}
+	if !r.verify && it.unchanged() {
+		it.disk = it.was.sum
+		it.same = it.wanted() && it.sum == it.disk
 		return nil
 	}
 	f, err := os.Open(r.disk.path(it.path))
@@ -124,7 +150,7 @@ func (r *inspector) inspect(it *item) error {
 		return err
 	}
 	defer f.Close()
-	if it.file != nil && it.chosen {
+	if it.wanted() {
 		if it.same, err = r.holds(f, it.file); it.same {
 			it.disk = it.sum
 		}

@@ -2,7 +2,6 @@ package output
 
 import (
 	"bufio"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -37,12 +36,11 @@ func (e *entry) file() *File {
 	return &File{Path: e.Path, Encoding: e.Encoding, Group: e.Group, Hosts: e.Hosts}
 }
 
-// manifest is one that was read. Sum is that of its own bytes.
+// manifest is one that was read.
 type manifest struct {
 	header
 	schema  int
 	entries []entry
-	sum     Sum
 }
 
 // all gives the entries; a manifest that isn't there has none.
@@ -66,12 +64,10 @@ func readManifest(dir, name string) (*manifest, error) {
 		return nil, err
 	}
 	defer f.Close()
-	h := sha256.New()
 	m := &manifest{}
-	if err := m.read(io.TeeReader(f, h)); err != nil {
+	if err := m.read(f); err != nil {
 		return nil, &ManifestError{filepath.Join(dir, name), err}
 	}
-	m.sum = Sum(h.Sum(nil))
 	return m, nil
 }
 
@@ -81,18 +77,6 @@ func openManifest(file string) (*os.File, error) {
 		return nil, &ManifestError{file, errNotRegular}
 	}
 	return f, err
-}
-
-// sumOf gives the sum of a manifest on disk.
-func sumOf(file string) (Sum, error) {
-	f, err := openManifest(file)
-	if err != nil {
-		return Sum{}, err
-	}
-	defer f.Close()
-	h := sha256.New()
-	_, err = io.Copy(h, f)
-	return Sum(h.Sum(nil)), err
 }
 
 // A ManifestError is a manifest that can't be read, so that nobody knows which

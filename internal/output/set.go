@@ -157,6 +157,8 @@ func checkPath(p string) error {
 		return fmt.Errorf("%s is the manifest's name", p)
 	case lockName:
 		return fmt.Errorf("%s is the lock's name", p)
+	case indexName:
+		return fmt.Errorf("%s is the index's name", p)
 	}
 	for name := range strings.SplitSeq(p, "/") {
 		if why := wrongName(name); why != "" {
