@@ -30,9 +30,15 @@ func (s *session) plan(ctx *cli.Context) error {
 	if ctx.Bool("json") && ctx.Bool("detail") {
 		return wrongUsage("--json and --detail can't be had together")
 	}
-	j, err := s.prepare(ctx)
+	j, err := s.render(ctx, neverStopped)
 	if err != nil {
 		return err
+	}
+	if err := s.compare(ctx, j, nil, neverStopped); err != nil {
+		return explainOutput(j.dir, err)
+	}
+	if other := j.plan.Beside(); other != nil {
+		s.warn("another run is writing to %s%s: this is compared with what was there before it", j.dir, holderOf(other))
 	}
 	switch {
 	case s.json:
@@ -52,6 +58,9 @@ func (s *session) plan(ctx *cli.Context) error {
 	}
 	return nil
 }
+
+// neverStopped is for what a signal may end at any time.
+func neverStopped() error { return nil }
 
 // summary is the plan in a line.
 func (j *job) summary() string {
