@@ -64,8 +64,7 @@ func (d *disk) readIndex(known func(path []byte) string) (x index, foreign bool)
 	if err != nil || info.Size() > maxIndex {
 		return nil, err == nil
 	}
-	r := &indexReader{from: bufio.NewReaderSize(f, bufferSize), sum: sha256.New(), known: known}
-	return r.read(info.Size()), r.foreign
+	return newIndexReader(f, known).read(info.Size())
 }
 
 // fixedSize is that of an entry without its path's bytes.
@@ -86,11 +85,14 @@ func (e *indexEntry) append(b []byte) []byte {
 
 // indexReader reads an index from its start to its end.
 type indexReader struct {
-	from    *bufio.Reader
-	sum     hash.Hash // of what was read
-	known   func(path []byte) string
-	buf     []byte
-	foreign bool
+	from  *bufio.Reader
+	sum   hash.Hash // of what was read
+	known func(path []byte) string
+	buf   []byte
+}
+
+func newIndexReader(from io.Reader, known func(path []byte) string) *indexReader {
+	return &indexReader{from: bufio.NewReaderSize(from, bufferSize), sum: sha256.New(), known: known}
 }
 
 // take gives the next n bytes until the next call, or nil if there are none.
@@ -106,13 +108,16 @@ func (r *indexReader) take(n int) []byte {
 	return r.buf
 }
 
-// read gives nothing if one bit isn't as it was written.
-func (r *indexReader) read(size int64) index {
+func (r *indexReader) read(size int64) (x index, foreign bool) {
 	mark := r.take(int(min(size, int64(len(indexMark)))))
-	r.foreign = !strings.HasPrefix(string(mark), indexOwner[:min(len(mark), len(indexOwner))])
 	if string(mark) != indexMark {
-		return nil
+		return nil, !strings.HasPrefix(string(mark), indexOwner[:min(len(mark), len(indexOwner))])
 	}
+	return r.entries(size), false
+}
+
+// entries gives nothing if one bit isn't as it was written.
+func (r *indexReader) entries(size int64) index {
 	rest := size - int64(len(indexMark)+len(Sum{}))
 	x := make(index, 0, min(max(0, rest)/int64(fixedSize+len("dsc/host.mof")), 1<<16))
 	for rest > 0 {
