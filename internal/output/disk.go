@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"time"
 
 	"github.com/rogpeppe/go-internal/robustio"
 )
@@ -60,13 +62,26 @@ func (d *disk) renameFolder(from, to string) error {
 	return os.Rename(d.path(from), d.path(to))
 }
 
+// removePatience is how long remove tries again on Windows, as rename does.
+const removePatience = 2 * time.Second
+
 // remove removes a file or an empty folder. It may be gone already.
 func (d *disk) remove(name string) error {
 	d.before("remove", name)
-	if err := os.Remove(d.path(name)); !errors.Is(err, fs.ErrNotExist) {
-		return err
+	err := os.Remove(d.path(name))
+	for end := time.Now().Add(removePatience); isBusy(err) && time.Now().Before(end); {
+		time.Sleep(lockPause)
+		err = os.Remove(d.path(name))
 	}
-	return nil
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// isBusy says if an error may be that somebody has the file open.
+func isBusy(err error) bool {
+	return runtime.GOOS == "windows" && err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrExist)
 }
 
 // removeIfEmpty leaves a folder that still holds something.
