@@ -24,6 +24,8 @@ const (
 	exitError   = 1
 	exitDiffers = 2 // plan: gen would change something
 	exitUsage   = 3
+
+	exitInterrupted = 130 // gen: by a signal, and all is as it was or all is written
 )
 
 // memoryLimit is where the collector starts to work harder than usual, so that
@@ -37,6 +39,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	debug.SetGCPercent(60)
 	debug.SetMemoryLimit(memoryLimit)
 	s := newSession(stdin, stdout, stderr)
+	s.args = args[1:]
 	err := s.answerError(s.run(args[1:]))
 	if flush := s.out.Flush(); flush != nil && err == nil {
 		err = fmt.Errorf("standard output: %w", flush)
@@ -53,6 +56,7 @@ type session struct {
 	out   *bufio.Writer // standard output
 	ui    *ui
 	env   func(string) string
+	args  []string
 
 	json, answered bool // JSON was asked for, and was printed
 	reply          reply

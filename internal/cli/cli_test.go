@@ -10,15 +10,21 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"rpcdsc/internal/output"
 )
 
 var update = flag.Bool("update", false, "rewrite what the scripts expect")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"rpcdsc": func() { os.Exit(Main(os.Args, os.Stdin, os.Stdout, os.Stderr)) },
+		"rpcdsc": func() {
+			lockPatience = 200 * time.Millisecond // a script needn't wait longer
+			os.Exit(Main(os.Args, os.Stdin, os.Stdout, os.Stderr))
+		},
 	})
 }
 
@@ -37,7 +43,7 @@ func scriptParams(folder string) testscript.Params {
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "locks": locks},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "")
 			e.Setenv("SOURCE_DATE_EPOCH", "")
@@ -61,6 +67,20 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if args[0] != strconv.Itoa(code) {
 		ts.Fatalf("exit code %d, want %s", code, args[0])
 	}
+}
+
+// locks DIR TEXT has the lock of a folder until the script ends.
+func locks(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: locks DIR TEXT")
+	}
+	lock, err := output.Acquire(ts.MkAbs(args[0]), output.LockOptions{Holder: args[1]})
+	ts.Check(err)
+	ts.Defer(func() {
+		if err := lock.Release(); err != nil {
+			ts.Logf("%v", err)
+		}
+	})
 }
 
 // run gives what a call prints and its exit code.

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -24,6 +26,8 @@ func outputFlags() []cli.Flag {
 		dateFlag(),
 		strictFlag(),
 		flavorFlag(),
+		&cli.StringFlag{Name: "replace-fleet", Usage: "the output folder holds the fleet `NAME`, which this one is to replace"},
+		&cli.BoolFlag{Name: "verify", Usage: "read every file of the output folder, not only those whose size or times changed"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print nothing but errors"},
 	}, slices.Concat(selectFlags(), signFlags())...)
 }
@@ -47,7 +51,8 @@ func (s *session) genCommand() *cli.Command {
 		ArgsUsage: "FLEET",
 		Description: "FLEET is a fleet file, or - for standard input. Only files that changed are\n" +
 			"written, and those that are no longer made are removed; all or none. Files that\n" +
-			"rpcdsc didn't write are never touched.\n\n" + selectHelp + "\n\n" + signHelp,
+			"rpcdsc didn't write are never touched. A folder holds one fleet, and one gen at a\n" +
+			"time writes to it. Ctrl-C leaves all as it was, or all written.\n\n" + selectHelp + "\n\n" + signHelp,
 		Flags: append(outputFlags(),
 			&cli.BoolFlag{Name: "force", Usage: "write over and remove files of rpcdsc that were edited by hand"},
 			jsonFlag("what was written")),
@@ -66,12 +71,16 @@ type job struct {
 	changes []output.Change
 }
 
-// prepare does all of gen but the writing.
-func (s *session) prepare(ctx *cli.Context) (*job, error) {
+// render does what comes before the output folder is looked at. stopped is asked
+// between the steps; an error ends it.
+func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	s.ui.quiet = ctx.Bool("quiet") || s.json
 	j := &job{dir: ctx.String("output")}
 	if j.dir == "" {
 		return nil, wrongUsage("--output needs the name of a folder")
+	}
+	if err := checkReplace(ctx); err != nil {
+		return nil, err
 	}
 	date, err := s.date(ctx)
 	if err != nil {
@@ -90,31 +99,60 @@ func (s *session) prepare(ctx *cli.Context) (*job, error) {
 	if j.chosen, err = chosen(ctx, j.checked.Fleet); err != nil {
 		return nil, err
 	}
+	if err := stopped(); err != nil {
+		return nil, err
+	}
 	if j.set, err = generate.Render(j.checked, generate.Options{Version: Version(), Date: date, Flavor: j.flavor}); err != nil {
 		return nil, err
 	}
-	if err := s.sign(signer, j); err != nil {
+	if err := stopped(); err != nil {
 		return nil, err
 	}
-	j.plan, err = output.Compare(j.dir, j.set, output.Options{Only: j.chosen.only(), Force: ctx.Bool("force"), Fleet: j.path})
-	if err != nil {
-		return nil, explainOutput(j.dir, err)
+	err = s.sign(signer, j)
+	if stop := stopped(); stop != nil { // which a program that signs may have heard first
+		return nil, stop
 	}
-	j.changes = j.plan.Changes()
-	s.noteUnsigned(j)
-	return j, nil
+	return j, err
 }
 
-func (s *session) gen(ctx *cli.Context) error {
-	j, err := s.prepare(ctx)
+// checkReplace refuses to replace a part of a fleet: the rest would stay, and
+// belong to neither.
+func checkReplace(ctx *cli.Context) error {
+	const name = "replace-fleet"
+	switch {
+	case !ctx.IsSet(name):
+		return nil
+	case ctx.String(name) == "":
+		return wrongUsage("--%s needs the name of the fleet that is there", name)
+	case ctx.IsSet("host") || ctx.IsSet("group"):
+		return wrongUsage("--%s replaces all of a fleet: it can't be had with --host and --group", name)
+	}
+	return nil
+}
+
+// compare finds out what the job changes. lock is nil if it is only asked.
+func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped func() error) (err error) {
+	j.plan, err = output.Compare(j.dir, j.set, output.Options{
+		Only: j.chosen.only(), Force: ctx.Bool("force"), Fleet: j.path,
+		Verify: ctx.Bool("verify"), Lock: lock, Replace: ctx.String("replace-fleet"), Stop: stopped,
+	})
 	if err != nil {
 		return err
 	}
-	show, stop := s.ui.progress("writing file")
-	err = j.plan.Apply(show)
-	stop()
-	if err != nil {
-		return explainOutput(j.dir, err)
+	j.changes = j.plan.Changes()
+	s.noteUnsigned(j)
+	return nil
+}
+
+func (s *session) gen(ctx *cli.Context) error {
+	signals := s.watchSignals()
+	defer signals.end()
+	j, err := s.render(ctx, signals.stopped)
+	if err == nil {
+		err = explainOutput(j.dir, s.write(ctx, j, signals.stopped))
+	}
+	if err := signals.explain(j, err); err != nil {
+		return err
 	}
 	switch {
 	case s.json:
@@ -130,35 +168,35 @@ func (s *session) gen(ctx *cli.Context) error {
 	return nil
 }
 
-// explainOutput adds what to do about what package output refuses.
-func explainOutput(dir string, err error) error {
-	var conflict *output.ConflictError
-	var manifest *output.ManifestError
-	var unfinished *output.UnfinishedError
-	switch {
-	case errors.As(err, &conflict):
-		return explainConflict(dir, conflict)
-	case errors.As(err, &manifest):
-		return failure("%s can't be read, so nobody knows which files are rpcdsc's; nothing was written", manifest).
-			hint("restore it, or choose another folder with --output")
-	case errors.As(err, &unfinished):
-		return failure("%s", err).hint("some files are new and some old: remove the cause, and the same command completes it")
+// lockPatience is how long gen waits for another one.
+var lockPatience = 5 * time.Second
+
+// write compares and writes, with the folder locked.
+func (s *session) write(ctx *cli.Context, j *job, stopped func() error) (err error) {
+	lock, err := output.Acquire(j.dir, output.LockOptions{Holder: s.holder(), Wait: lockPatience, Stop: stopped})
+	if err != nil {
+		return err
 	}
-	return err
+	defer func() {
+		if e := lock.Release(); e != nil {
+			err = errors.Join(err, e)
+		}
+	}()
+	if err := s.compare(ctx, j, lock, stopped); err != nil {
+		return err
+	}
+	show, stop := s.ui.progress("writing file")
+	defer stop()
+	return j.plan.Apply(show)
 }
 
-func explainConflict(dir string, conflict *output.ConflictError) error {
-	p := failure("%s holds what must not be overwritten or removed; nothing was written", dir)
-	for _, c := range conflict.Conflicts {
-		p.message += fmt.Sprintf("\n  %s: %s", c.Path, c.Reason)
+// holder tells others who keeps them waiting.
+func (s *session) holder() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "this computer"
 	}
-	if conflict.Has(output.Edited) {
-		p.hint("change the fleet file instead; `gen --force` writes over edits and removes edited files that are no longer made")
-	}
-	if slices.ContainsFunc(conflict.Conflicts, func(c output.Conflict) bool { return c.Reason != output.Edited }) {
-		p.hint("move what isn't rpcdsc's away, or choose another folder with --output")
-	}
-	return p
+	return fmt.Sprintf("process %d on %s (rpcdsc %s)", os.Getpid(), host, strings.Join(s.args, " "))
 }
 
 // written is what happened, in a line.

@@ -33,7 +33,7 @@ func (s *session) printHelp(w io.Writer, app *cli.App, c *cli.Command) {
 			fmt.Fprintf(w, "  %-12s%s\n", c.Name, c.Usage)
 		}
 		printFlags(w, app.Flags)
-		fmt.Fprint(w, "\nexit codes: 0 done, 1 an error, 2 (plan) something would change, 3 wrong usage\n\n"+
+		fmt.Fprint(w, "\nexit codes: 0 done, 1 an error, 2 (plan) something would change, 3 wrong usage,\n130 (gen) interrupted\n\n"+
 			"--json prints one object, also if the command fails: its findings are what is wrong\n"+
 			"with the fleet file, or smells; another failure has an error, with message and hints\n")
 		return

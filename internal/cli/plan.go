@@ -17,7 +17,7 @@ func (s *session) planCommand() *cli.Command {
 		Usage:     "say what gen would change",
 		ArgsUsage: "FLEET",
 		Description: "FLEET is a fleet file, or - for standard input. The exit code is 0 if gen would\n" +
-			"change nothing, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp,
+			"change no file but manifest.json, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp,
 		Flags: append(outputFlags(),
 			&cli.BoolFlag{Name: "detail", Usage: "print a unified diff of every file"},
 			&cli.BoolFlag{Name: "force", Usage: "say what gen --force would change"},
@@ -30,9 +30,15 @@ func (s *session) plan(ctx *cli.Context) error {
 	if ctx.Bool("json") && ctx.Bool("detail") {
 		return wrongUsage("--json and --detail can't be had together")
 	}
-	j, err := s.prepare(ctx)
+	j, err := s.render(ctx, neverStopped)
 	if err != nil {
 		return err
+	}
+	if err := s.compare(ctx, j, nil, neverStopped); err != nil {
+		return explainOutput(j.dir, err)
+	}
+	if other := j.plan.Beside(); other != nil {
+		s.warn("another run is writing to %s%s: this is compared with what was there before it", j.dir, holderOf(other))
 	}
 	switch {
 	case s.json:
@@ -47,11 +53,14 @@ func (s *session) plan(ctx *cli.Context) error {
 		return err
 	}
 	s.ui.note("%s", j.summary())
-	if j.plan.Differs() {
+	if !j.plan.SameFiles() {
 		return silent(exitDiffers)
 	}
 	return nil
 }
+
+// neverStopped is for what a signal may end at any time.
+func neverStopped() error { return nil }
 
 // summary is the plan in a line.
 func (j *job) summary() string {
@@ -59,6 +68,8 @@ func (j *job) summary() string {
 	switch {
 	case !j.plan.Differs():
 		return j.dir + " is up to date"
+	case j.plan.SameFiles():
+		return j.dir + " is up to date: gen would only write into manifest.json where its files come from"
 	case j.touchesFiles():
 		return fmt.Sprintf("%s: %d to add, %d to change, %d to remove, %d as they are", j.dir,
 			counts[output.Add], counts[output.Modify], counts[output.Remove], counts[output.Same])
@@ -146,22 +157,14 @@ func groupLines(changes []output.Change) []string {
 }
 
 func fileLine(c output.Change) string {
-	line := signs[c.Action] + " " + c.Path
-	if c.HeaderOnly {
-		line += " (its header only)"
-	}
-	return line
+	return signs[c.Action] + " " + c.Path
 }
 
 // hostWay says how a host's files change: its sign, a blank, and the counts.
 func hostWay(changes []output.Change) string {
 	counts := map[output.Action]int{}
-	headers := 0
 	for _, c := range changes {
 		counts[c.Action]++
-		if c.HeaderOnly {
-			headers++
-		}
 	}
 	sign := signs[output.Modify]
 	var parts []string
@@ -173,11 +176,7 @@ func hostWay(changes []output.Change) string {
 			}
 		}
 	}
-	text := strings.Join(parts, ", ")
-	if headers > 0 {
-		text += fmt.Sprintf(" (%d in the header only)", headers)
-	}
-	return sign + " " + text
+	return sign + " " + strings.Join(parts, ", ")
 }
 
 var done = map[output.Action]string{output.Add: "new", output.Modify: "changed", output.Remove: "removed"}

@@ -18,6 +18,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/term"
@@ -72,8 +73,20 @@ type ui struct {
 	before func()
 }
 
+// oneAtATime is standard error, to which a signal may write at any time.
+type oneAtATime struct {
+	mutex sync.Mutex
+	to    io.Writer
+}
+
+func (w *oneAtATime) Write(b []byte) (int, error) {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	return w.to.Write(b)
+}
+
 func newUI(stdout, stderr io.Writer) *ui {
-	u := &ui{errWriter: stderr}
+	u := &ui{errWriter: &oneAtATime{to: stderr}}
 	u.out, _ = stdout.(*os.File)
 	u.err, _ = stderr.(*os.File)
 	return u
@@ -129,6 +142,11 @@ func (u *ui) report(err error) int {
 		fmt.Fprintf(u.errWriter, "hint: %s\n", h)
 	}
 	return p.code
+}
+
+// again answers somebody who wants a run to end that is on its way to do so.
+func (u *ui) again() {
+	fmt.Fprintln(u.errWriter, "rpcdsc: still ending in order, so that files are old or new; if it is killed, the next gen completes it")
 }
 
 // Progress comes late, so that short work shows none, and not more often than

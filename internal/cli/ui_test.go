@@ -139,23 +139,23 @@ func TestFlagsHaveUsages(t *testing.T) {
 }
 
 func TestGroupLines(t *testing.T) {
-	change := func(path string, a output.Action, header bool, hosts ...string) output.Change {
-		return output.Change{Path: path, Action: a, HeaderOnly: header, Hosts: hosts}
+	change := func(path string, a output.Action, hosts ...string) output.Change {
+		return output.Change{Path: path, Action: a, Hosts: hosts}
 	}
 	got := groupLines([]output.Change{
-		change("a1", output.Add, false, "a"), change("a2", output.Add, false, "a"),
-		change("b1", output.Modify, true, "b"), change("b2", output.Modify, false, "b"),
-		change("c1", output.Remove, false, "c"), change("c2", output.Add, false, "c"),
-		change("d1", output.Add, false, "d"), change("d2", output.Add, false, "d"),
-		change("e1", output.Remove, false, "e"),
-		change("s1", output.Modify, true, "a", "b"), change("s2", output.Remove, false),
+		change("a1", output.Add, "a"), change("a2", output.Add, "a"),
+		change("b1", output.Modify, "b"), change("b2", output.Modify, "b"),
+		change("c1", output.Remove, "c"), change("c2", output.Add, "c"),
+		change("d1", output.Add, "d"), change("d2", output.Add, "d"),
+		change("e1", output.Remove, "e"),
+		change("s1", output.Modify, "a", "b"), change("s2", output.Remove),
 	})
 	want := []string{
 		"+ a, d: 2 new",
-		"~ b: 2 changed (1 in the header only)",
+		"~ b: 2 changed",
 		"~ c: 1 new, 1 removed",
 		"- e: 1 removed",
-		"~ s1 (its header only)",
+		"~ s1",
 		"- s2",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

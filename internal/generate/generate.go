@@ -174,6 +174,7 @@ func handOver(job *artifact.Job, files []output.File) *output.Set {
 	source := job.Fleet.Source
 	return &output.Set{
 		Generator:   job.Generator(),
+		Fleet:       job.Fleet.Name,
 		FleetFile:   safeName(source.File),
 		FleetSHA256: source.SHA256,
 		Files:       files,

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"hash"
 	"io"
 	"maps"
@@ -19,6 +20,9 @@ import (
 // called by one worker at a time.
 func (p *Plan) Apply(progress func(done, total int)) error {
 	if !p.Differs() {
+		if p.lock.check() == nil {
+			p.remember()
+		}
 		return nil
 	}
 	a := &applier{Plan: p, progress: progress}
@@ -32,8 +36,11 @@ func (p *Plan) Apply(progress func(done, total int)) error {
 			a.same = append(a.same, &p.items[i])
 		}
 	}
+	if err := a.lock.check(); err != nil {
+		return err
+	}
 	if err := a.prepare(); err != nil {
-		return errors.Join(err, a.undo())
+		return alsoFailed(err, a.disk.removeStaging())
 	}
 	if err := a.commit(); err != nil {
 		return &UnfinishedError{err}
@@ -54,19 +61,13 @@ type applier struct {
 	write, remove, same []*item
 	progress            func(done, total int)
 	mutex               sync.Mutex
-	done                int      // guarded by mutex
-	roots               []string // the output folder and its parents, if they were made
+	done                int // guarded by mutex
 }
 
-// prepare makes everything in the staging folder, where nobody looks.
-func (a *applier) prepare() (err error) {
-	if a.roots, err = a.disk.makeRoot(); err != nil {
-		return err
-	}
-	if err := a.disk.removeTree(stagingName); err != nil {
-		return err
-	}
-	if err := a.disk.mkdir(stagingName); err != nil {
+// prepare makes everything in the staging folder, where nobody looks. Until its
+// last operation it can be taken back.
+func (a *applier) prepare() error {
+	if err := a.disk.makeStaging(); err != nil {
 		return err
 	}
 	if err := a.repair(); err != nil {
@@ -78,7 +79,16 @@ func (a *applier) prepare() (err error) {
 	if err := a.writeFiles(); err != nil {
 		return err
 	}
-	return a.disk.replace(pendingName, func(w io.Writer) error { return writeManifest(w, a.header, a.entries) })
+	if err := a.disk.newWriter().create(staged(pendingName), func(w io.Writer) error { return writeManifest(w, a.header, a.entries) }); err != nil {
+		return err
+	}
+	if err := a.lock.check(); err != nil {
+		return err
+	}
+	if err := a.disk.stopped(); err != nil {
+		return err
+	}
+	return a.disk.rename(staged(pendingName), pendingName)
 }
 
 // repair makes the manifest say what an interrupted run has left, before its
@@ -132,6 +142,9 @@ type stager struct {
 func (a *applier) writeFiles() error {
 	state := func() stager { return stager{a.disk.newWriter(), sha256.New()} }
 	return each(a.disk.workers, len(a.write)+len(a.same), state, func(s stager, i int) error {
+		if err := a.disk.stopped(); err != nil {
+			return err
+		}
 		if i >= len(a.write) {
 			a.same[i-len(a.write)].hash(s.sum)
 			return nil
@@ -169,20 +182,12 @@ func (a *applier) count(err error) {
 	}
 }
 
-// undo takes back what prepare did.
-func (a *applier) undo() error {
-	errs := []error{a.disk.removeTree(stagingName)}
-	for _, dir := range a.roots {
-		if err := os.Remove(dir); !errors.Is(err, os.ErrNotExist) {
-			errs = append(errs, err)
-		}
-	}
-	return errors.Join(errs...)
-}
-
 // commit can't be taken back.
 func (a *applier) commit() error {
 	if err := a.placeFiles(); err != nil {
+		return err
+	}
+	if err := a.checkPlaced(); err != nil {
 		return err
 	}
 	for _, it := range a.remove {
@@ -196,7 +201,8 @@ func (a *applier) commit() error {
 	if err := a.disk.rename(pendingName, manifestName); err != nil {
 		return err
 	}
-	return a.disk.removeTree(stagingName)
+	a.remember()
+	return a.disk.removeStaging()
 }
 
 // placeFiles puts the files in their places; a folder that is new goes as a
@@ -208,19 +214,26 @@ func (a *applier) placeFiles() error {
 		for top != "" && i+n < len(a.write) && a.write[i+n].newFolder == top {
 			n++
 		}
-		if top == "" || a.disk.rename(staged(top), top) != nil {
+		if top == "" || a.disk.renameFolder(staged(top), top) != nil {
 			// Somebody may have made the folder meanwhile, or a virus scanner have
 			// one of its files open: most get through one by one.
 			single = append(single, a.write[i:i+n]...)
 		}
 		i += n
 	}
-	none := func() struct{} { return struct{}{} }
-	return each(a.disk.workers, len(single), none, func(_ struct{}, i int) error { return a.placeFile(single[i]) })
+	return each(a.disk.workers, len(single), nothing, func(_ struct{}, i int) error { return a.placeFile(single[i]) })
 }
+
+func nothing() struct{} { return struct{}{} }
 
 // placeFile makes the file's folder if it has to: it wasn't placed as a whole.
 func (a *applier) placeFile(it *item) error {
+	if it.place == absent {
+		// Somebody may have made it since the folder was looked at.
+		if _, err := os.Lstat(a.disk.path(it.path)); !errors.Is(err, os.ErrNotExist) {
+			return errors.Join(err, fmt.Errorf("%s: %s", a.disk.path(it.path), Foreign))
+		}
+	}
 	err := a.disk.rename(staged(it.path), it.path)
 	if !errors.Is(err, os.ErrNotExist) {
 		return err
@@ -229,6 +242,19 @@ func (a *applier) placeFile(it *item) error {
 		return err
 	}
 	return a.disk.rename(staged(it.path), it.path)
+}
+
+// checkPlaced looks if every file is in its place, before the manifest says so.
+func (a *applier) checkPlaced() error {
+	return each(a.disk.workers, len(a.write), nothing, func(_ struct{}, i int) error {
+		it := a.write[i]
+		var err error
+		it.place, it.stamp, err = a.disk.look(it.path)
+		if err == nil && !(it.place == regular && it.stamp.size == it.file.Size()) {
+			err = fmt.Errorf("%s: it isn't what was put there", a.disk.path(it.path))
+		}
+		return err
+	})
 }
 
 // removeFolders removes the folders that lost their last file.

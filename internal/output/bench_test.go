@@ -12,7 +12,7 @@ import (
 // of which all share all but the host's name.
 func benchSet(n int) *Set {
 	body := bytes.Repeat([]byte("x\x00y\x00"), 10_000)
-	set := &Set{Generator: "rpcdsc 1", FleetFile: "fleet.toml", FleetSHA256: "beef"}
+	set := &Set{Generator: "rpcdsc 1", Fleet: "contoso", FleetFile: "fleet.toml", FleetSHA256: "beef"}
 	for i := range n {
 		host := fmt.Sprintf("host%05d.corp.example", i)
 		set.Files = append(set.Files, File{
@@ -52,18 +52,10 @@ func fresh(b *testing.B, do func(dir string) error) {
 	}
 }
 
-func apply(dir string, set *Set) error {
-	p, err := Compare(dir, set, Options{})
-	if err != nil {
-		return err
-	}
-	return p.Apply(nil)
-}
-
 // BenchmarkFresh writes everything.
 func BenchmarkFresh(b *testing.B) {
 	benchEach(b, func(b *testing.B, set *Set) {
-		fresh(b, func(dir string) error { return apply(dir, set) })
+		fresh(b, func(dir string) error { return apply(dir, set, Options{}) })
 	})
 }
 
@@ -94,11 +86,11 @@ func BenchmarkPlain(b *testing.B) {
 func BenchmarkUnchanged(b *testing.B) {
 	benchEach(b, func(b *testing.B, set *Set) {
 		dir := b.TempDir()
-		if err := apply(dir, set); err != nil {
+		if err := apply(dir, set, Options{}); err != nil {
 			b.Fatal(err)
 		}
 		for b.Loop() {
-			if err := apply(dir, set); err != nil {
+			if err := apply(dir, set, Options{}); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -114,7 +106,7 @@ func BenchmarkChanged(b *testing.B) {
 			for i := range set.Files {
 				set.Files[i].Parts[1] = []byte(set.FleetSHA256)
 			}
-			if err := apply(dir, set); err != nil {
+			if err := apply(dir, set, Options{}); err != nil {
 				b.Fatal(err)
 			}
 		}

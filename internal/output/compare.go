@@ -4,10 +4,8 @@ import (
 	"bufio"
 	"cmp"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"hash"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,16 +15,21 @@ import (
 // Plan is what a set of files changes in a folder.
 type Plan struct {
 	disk         *disk
+	lock         *Lock
+	beside       *LockedError // who was writing to the folder meanwhile
 	header       header
 	items        []item // by path
 	old, pending *manifest
-	leftover     kind // what is in the place of the staging folder
+	lines        bool  // old has entries only where a line differs: see readLines
+	index        index // what was remembered
+	foreignIndex bool  // somebody else's file is in its place
+	leftover     kind  // what is in the place of the staging folder
 	sameManifest bool
+	sameEntries  bool // of the manifest
 }
 
-// Compare finds out what set changes in dir. It changes nothing. Files that must
-// not be touched give a *ConflictError with all of them.
-func Compare(dir string, set *Set, opt Options) (*Plan, error) {
+// compare needs a folder that nobody is putting files into.
+func compare(dir string, set *Set, opt Options) (*Plan, error) {
 	if err := set.checkPaths(); err != nil {
 		return nil, err
 	}
@@ -35,28 +38,35 @@ func Compare(dir string, set *Set, opt Options) (*Plan, error) {
 	}
 	p := &Plan{
 		disk:   opt.disk(dir),
-		header: header{set.Generator, set.FleetFile, set.FleetSHA256},
+		lock:   opt.Lock,
+		header: header{set.Generator, set.Fleet, set.FleetFile, set.FleetSHA256},
 	}
 	p.collect(set, opt.Only)
+	if err := p.recall(opt.Verify); err != nil {
+		return nil, err
+	}
 	if err := p.readManifests(opt.Only); err != nil {
 		return nil, err
 	}
-	where := newListing(p.disk)
-	if err := p.locate(where); err != nil {
+	if err := p.checkFleet(opt.Replace); err != nil {
 		return nil, err
 	}
-	if err := p.inspect(); err != nil {
+	if err := p.locate(); err != nil {
 		return nil, err
 	}
-	p.leftover = where.folders["."][stagingName]
-	err := p.conflicts(opt)
-	if err != nil {
+	if err := p.inspect(opt.Verify); err != nil {
 		return nil, err
 	}
-	if p.old != nil {
-		p.sameManifest, err = p.isManifest(p.old.sum)
+	var err error
+	if p.leftover, _, err = p.disk.look(stagingName); err != nil {
+		return nil, err
 	}
-	return p, err
+	if err := p.conflicts(opt); err != nil {
+		return nil, err
+	}
+	p.sameEntries = p.keepsEntries()
+	p.sameManifest = p.sameEntries && p.old.header == p.header
+	return p, nil
 }
 
 // collect makes the items of the set.
@@ -74,7 +84,7 @@ func (p *Plan) collect(set *Set, only func(*File) bool) {
 func (p *Plan) hash() error {
 	return each(p.disk.workers, len(p.items), sha256.New, func(h hash.Hash, i int) error {
 		p.items[i].hash(h)
-		return nil
+		return p.disk.stopped()
 	})
 }
 
@@ -86,71 +96,49 @@ func (p *Plan) readManifests(only func(*File) bool) (err error) {
 	if p.pending, err = readManifest(p.disk.dir, pendingName); err != nil {
 		return err
 	}
-	sum, err := sumOf(p.disk.path(manifestName))
-	if errors.Is(err, fs.ErrNotExist) && p.pending == nil {
-		return nil
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if err := p.hash(); err != nil {
-		return err
-	}
-	if p.pending == nil && only == nil {
-		if done, err := p.recognizeManifest(sum); done || err != nil {
+	if p.pending == nil {
+		if ok, err := p.readLines(only); ok || err != nil {
 			return err
 		}
 	}
-	if p.old, err = readManifest(p.disk.dir, manifestName); err != nil {
+	if p.old, err = readManifest(p.disk.dir, manifestName); err != nil || p.old == nil && p.pending == nil {
+		return err
+	}
+	if err := p.hash(); err != nil {
 		return err
 	}
 	p.addManifests(only)
 	return nil
 }
 
-// recognizeManifest spares the reading of a manifest that is, to the byte, the
-// one that would be written. For a large fleet that is the most of a run that
-// changes nothing.
-func (p *Plan) recognizeManifest(sum Sum) (done bool, err error) {
-	if p.sameManifest, err = p.isManifest(sum); !p.sameManifest {
-		return false, err
+// keepsEntries says if the new manifest has the entries of the old one.
+func (p *Plan) keepsEntries() bool {
+	if !p.lines {
+		return false
 	}
 	for i := range p.items {
-		p.items[i].asListed = true
+		if it := &p.items[i]; !it.asListed && it.entry() != it.old {
+			return false
+		}
 	}
-	return true, nil
-}
-
-// isManifest says if a sum is that of the new manifest.
-func (p *Plan) isManifest(sum Sum) (bool, error) {
-	h := sha256.New()
-	if err := writeManifest(h, p.header, p.entries); err != nil {
-		return false, err
-	}
-	return Sum(h.Sum(nil)) == sum, nil
+	return true
 }
 
 // addManifests adds what the manifests say of the items, and items for what
 // only they have.
 func (p *Plan) addManifests(only func(*File) bool) {
-	generated := make(map[string]int, len(p.items)) // by folded path
+	at := make(map[string]int, len(p.items)) // by path
 	for i := range p.items {
-		generated[fold(p.items[i].path)] = i
+		at[p.items[i].path] = i
 	}
-	stale := map[string]int{}
 	find := func(e *entry) *item {
-		i, ok := generated[fold(e.Path)]
-		if ok && p.items[i].path == e.Path {
-			return &p.items[i]
+		i, ok := at[e.Path]
+		if !ok {
+			i = len(p.items)
+			at[e.Path] = i
+			p.items = append(p.items, item{path: e.Path, was: p.index.find(e.Path), chosen: only == nil || only(e.file())})
 		}
-		if ok {
-			p.items[i].alias = e
-		}
-		if _, ok := stale[e.Path]; !ok {
-			stale[e.Path] = len(p.items)
-			p.items = append(p.items, item{path: e.Path, chosen: only == nil || only(e.file())})
-		}
-		return &p.items[stale[e.Path]]
+		return &p.items[i]
 	}
 	for e := range p.old.all() {
 		find(e).old = e
@@ -158,26 +146,44 @@ func (p *Plan) addManifests(only func(*File) bool) {
 	for e := range p.pending.all() {
 		find(e).pending = e
 	}
+	p.findAliases()
 	p.sort()
 }
 
-// locate says of each item what is at its path.
-func (p *Plan) locate(where *listing) error {
-	if _, err := where.names("."); err != nil {
-		return err
+// findAliases finds the generated paths that the manifests list in other letters.
+func (p *Plan) findAliases() {
+	stale := map[string]*entry{} // by folded path
+	for i := range p.items {
+		if it := &p.items[i]; it.file == nil {
+			stale[fold(it.path)] = cmp.Or(it.pending, it.old)
+		}
 	}
 	for i := range p.items {
+		if it := &p.items[i]; it.file != nil && len(stale) > 0 {
+			it.alias = stale[fold(it.path)]
+		}
+	}
+}
+
+// locate says of each item what is at its path.
+func (p *Plan) locate() error {
+	above := &folders{disk: p.disk, known: map[string]parents{}}
+	for i := range p.items {
 		it := &p.items[i]
-		var err error
-		if it.blocked, it.newFolder, err = where.parents(it.path); err != nil {
+		at, err := above.of(it.path)
+		if err != nil {
 			return err
 		}
-		if it.blocked != "" {
-			continue
+		it.blocked, it.newFolder = at.blocked, at.absent
+	}
+	err := each(p.disk.workers, len(p.items), nothing, func(_ struct{}, i int) (err error) {
+		if it := &p.items[i]; it.blocked == "" && it.newFolder == "" {
+			it.place, it.stamp, err = p.disk.look(it.path)
 		}
-		if it.place, err = where.kind(it.path); err != nil {
-			return err
-		}
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	return p.dropAliases()
 }
@@ -211,29 +217,25 @@ func (p *Plan) dropAliases() error {
 	return nil
 }
 
-func (p *Plan) inspect() error {
+func (p *Plan) inspect(verify bool) error {
 	state := func() *inspector {
-		r := &inspector{
-			disk: p.disk, new: &p.header, all: p.pending != nil,
-			buf: bufio.NewReaderSize(nil, bufferSize),
-		}
-		if p.old != nil {
-			r.old = &p.old.header
-		}
-		return r
+		return &inspector{disk: p.disk, all: p.pending != nil, verify: verify, buf: bufio.NewReaderSize(nil, bufferSize), sum: sha256.New()}
 	}
 	return each(p.disk.workers, len(p.items), state, func(r *inspector, i int) error {
+		if err := p.disk.stopped(); err != nil {
+			return err
+		}
 		return r.inspect(&p.items[i])
 	})
 }
 
 // conflicts gives everything that must not be touched, as one error.
 func (p *Plan) conflicts(opt Options) error {
-	var all []Conflict
-	if p.leftover == regular || p.leftover == other {
-		all = append(all, Conflict{stagingName, Foreign})
-	}
 	fleet := p.inside(opt.Fleet)
+	all, err := p.ownConflicts(fleet)
+	if err != nil {
+		return err
+	}
 	for i := range p.items {
 		it := &p.items[i]
 		c := Conflict{it.path, it.conflict(opt.Force)}

@@ -16,6 +16,7 @@ const (
 	NotAFile   Reason = "it isn't a regular file"
 	NotAFolder Reason = "it isn't a folder"
 	FleetFile  Reason = "it is the fleet file"
+	Unmarked   Reason = "it is the name of a folder for files in the making, but has no mark of rpcdsc"
 )
 
 // Conflict is a path that a run would have to touch, and must not.
@@ -42,4 +43,29 @@ func (e *ConflictError) Error() string {
 // Has says if one of the conflicts has the reason.
 func (e *ConflictError) Has(r Reason) bool {
 	return slices.ContainsFunc(e.Conflicts, func(c Conflict) bool { return c.Reason == r })
+}
+
+// ownConflicts are what stands in the places of the package's own files. fleet is
+// the fleet file's path below the folder, or "".
+func (p *Plan) ownConflicts(fleet string) ([]Conflict, error) {
+	var all []Conflict
+	switch p.leftover {
+	case regular, other:
+		all = append(all, Conflict{stagingName, Foreign})
+	case folder:
+		ours, err := p.disk.ownsStaging()
+		if err != nil {
+			return nil, err
+		}
+		if !ours {
+			all = append(all, Conflict{stagingName, Unmarked})
+		}
+	}
+	if in, _, below := strings.Cut(fold(fleet), "/"); below && in == stagingName {
+		all = append(all, Conflict{fleet, FleetFile})
+	}
+	if checkLockFile(p.disk.path(lockName)) != nil {
+		all = append(all, Conflict{lockName, Foreign})
+	}
+	return all, nil
 }

@@ -217,7 +217,7 @@ func TestOnly(t *testing.T) {
 			t.Errorf("change %+v", c)
 		}
 	}
-	if err := p.Apply(nil); err != nil {
+	if err := applyPlan(p, nil); err != nil {
 		t.Fatal(err)
 	}
 	want := tree{"a/one": "FIRST\n", "b/deep/three": "edited", "top": ""}
@@ -290,7 +290,7 @@ func TestUndo(t *testing.T) {
 			t.Fatal(err)
 		}
 		var unfinished *UnfinishedError
-		if err := p.Apply(nil); err == nil || errors.As(err, &unfinished) {
+		if err := applyPlan(p, nil); err == nil || errors.As(err, &unfinished) {
 			t.Errorf("error %v", err)
 		}
 		if diff := cmp.Diff(before, readTree(t, parent)); diff != "" {
@@ -315,7 +315,7 @@ func TestUnfinished(t *testing.T) {
 		t.Fatal(err)
 	}
 	var unfinished *UnfinishedError
-	if err := p.Apply(nil); !errors.As(err, &unfinished) || !errors.Is(err, os.ErrNotExist) {
+	if err := applyPlan(p, nil); !errors.As(err, &unfinished) || !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("error %v", err)
 	}
 	mustApply(t, dir, next, Options{})

@@ -14,7 +14,8 @@ import (
 )
 
 // tree is a folder's files, by path, with their content. A folder without a
-// file ends in a slash.
+// file ends in a slash. The index isn't among them: it says when and where each
+// was made.
 type tree map[string]string
 
 func readTree(t *testing.T, dir string) tree {
@@ -26,6 +27,9 @@ func readTree(t *testing.T, dir string) tree {
 		}
 		rel, _ := filepath.Rel(dir, p)
 		rel = filepath.ToSlash(rel)
+		if rel == indexName {
+			return nil
+		}
 		if d.IsDir() {
 			if entries, _ := os.ReadDir(p); len(entries) == 0 && p != dir {
 				got[rel+"/"] = ""
@@ -71,7 +75,7 @@ func writeTree(t *testing.T, dir string, files tree) {
 // setOf makes a set; the first folder of a file's path is its group, and its
 // name its host.
 func setOf(files tree) *Set {
-	set := &Set{Generator: "rpcdsc 1", FleetFile: "fleet.toml", FleetSHA256: "beef"}
+	set := &Set{Generator: "rpcdsc 1", Fleet: "contoso", FleetFile: "fleet.toml", FleetSHA256: "beef"}
 	for name, content := range files {
 		half := len(content) / 2
 		group, host, _ := strings.Cut(name, "/")
@@ -85,13 +89,32 @@ func setOf(files tree) *Set {
 
 func mustApply(t *testing.T, dir string, set *Set, opt Options) {
 	t.Helper()
+	if err := apply(dir, set, opt); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// apply is a whole run.
+func apply(dir string, set *Set, opt Options) (err error) {
+	if opt.Lock, err = Acquire(dir, LockOptions{Holder: "a test", step: opt.step, Stop: opt.Stop}); err != nil {
+		return err
+	}
+	defer func() { err = alsoFailed(err, opt.Lock.Release()) }()
 	p, err := Compare(dir, set, opt)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
-	if err := p.Apply(nil); err != nil {
-		t.Fatal(err)
+	return p.Apply(nil)
+}
+
+// applyPlan carries out a plan that was made without a lock, where a test has
+// looked at it before.
+func applyPlan(p *Plan, progress func(done, total int)) (err error) {
+	if p.lock, err = Acquire(p.disk.dir, LockOptions{step: p.disk.step}); err != nil {
+		return err
 	}
+	defer func() { err = errors.Join(err, p.lock.Release()) }()
+	return p.Apply(progress)
 }
 
 // steps records the operations on the disk.
@@ -118,7 +141,7 @@ func TestFreshFolder(t *testing.T) {
 		t.Error("Compare made a folder")
 	}
 	var last, total int
-	if err := p.Apply(func(d, n int) { last, total = d, n }); err != nil {
+	if err := applyPlan(p, func(d, n int) { last, total = d, n }); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(base, readTree(t, dir).without(manifestName)); diff != "" {
@@ -128,7 +151,7 @@ func TestFreshFolder(t *testing.T) {
 		t.Errorf("progress ended at %d of %d, want %d of it", last, total, len(base))
 	}
 	m, err := readManifest(dir, manifestName)
-	if err != nil || len(m.entries) != len(base) || m.header != (header{"rpcdsc 1", "fleet.toml", "beef"}) {
+	if err != nil || len(m.entries) != len(base) || m.header != (header{"rpcdsc 1", "contoso", "fleet.toml", "beef"}) {
 		t.Errorf("manifest %+v, %v", m, err)
 	}
 }
@@ -145,11 +168,11 @@ func TestNothingChanged(t *testing.T) {
 	if p.Differs() {
 		t.Error("Differs")
 	}
-	if err := p.Apply(nil); err != nil {
+	if err := applyPlan(p, nil); err != nil {
 		t.Fatal(err)
 	}
-	if len(did.names) > 0 {
-		t.Errorf("operations: %q", did.names)
+	if diff := cmp.Diff([]string{"lock .rpcdsc-lock", "unlock .rpcdsc-lock"}, did.names); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
@@ -160,15 +183,16 @@ func TestOrderOfOperations(t *testing.T) {
 	var did steps
 	mustApply(t, dir, setOf(tree{"a/x": "new", "c/z": "new"}), Options{step: did.step, workers: 1})
 	want := []string{
-		"mkdir .",
-		"mkdir .rpcdsc-tmp", "mkdir .rpcdsc-tmp/a", "mkdir .rpcdsc-tmp/c",
+		"lock .rpcdsc-lock",
+		"mkdir .rpcdsc-tmp", "create .rpcdsc-tmp/.rpcdsc-tmp", "write .rpcdsc-tmp/.rpcdsc-tmp", "mkdir .rpcdsc-tmp/a", "mkdir .rpcdsc-tmp/c",
 		"create .rpcdsc-tmp/a/x", "write .rpcdsc-tmp/a/x", "create .rpcdsc-tmp/c/z", "write .rpcdsc-tmp/c/z",
 		"create .rpcdsc-tmp/manifest.pending.json", "write .rpcdsc-tmp/manifest.pending.json",
 		"rename manifest.pending.json",
 		"rename c", "rename a/x",
 		"remove b/y", "remove b",
-		"rename manifest.json",
-		"remove .rpcdsc-tmp/a", "remove .rpcdsc-tmp",
+		"rename manifest.json", "index .rpcdsc-index",
+		"remove .rpcdsc-tmp/a", "remove .rpcdsc-tmp/.rpcdsc-tmp", "remove .rpcdsc-tmp",
+		"unlock .rpcdsc-lock",
 	}
 	if diff := cmp.Diff(want, did.names); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -189,11 +213,11 @@ func TestOnlyManifestDiffers(t *testing.T) {
 	if !p.Differs() {
 		t.Error("it doesn't differ")
 	}
-	if err := p.Apply(nil); err != nil {
+	if err := applyPlan(p, nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range did.names {
-		if !strings.Contains(name, "manifest.") && !strings.HasSuffix(name, stagingName) && name != "mkdir ." {
+		if !strings.Contains(name, "manifest.") && !strings.HasSuffix(name, stagingName) && !strings.HasSuffix(name, lockName) {
 			t.Errorf("operation %s", name)
 		}
 	}
@@ -211,16 +235,16 @@ func TestChanges(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Change{
-		{"a/new", Add, false, "a", []string{"new"}},
-		{"a/one", Same, false, "a", []string{"one"}},
-		{"a/two", Modify, false, "a", []string{"two"}},
-		{"b/deep/three", Remove, false, "b", []string{"deep/three"}},
-		{"top", Modify, false, "top", []string{""}},
+		{"a/new", Add, "a", []string{"new"}},
+		{"a/one", Same, "a", []string{"one"}},
+		{"a/two", Modify, "a", []string{"two"}},
+		{"b/deep/three", Remove, "b", []string{"deep/three"}},
+		{"top", Modify, "top", []string{""}},
 	}
 	if diff := cmp.Diff(want, p.Changes()); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)
 	}
-	if err := p.Apply(nil); err != nil {
+	if err := applyPlan(p, nil); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(next, readTree(t, dir).without(manifestName)); diff != "" {
@@ -242,7 +266,7 @@ func TestStaleFileIsGoneAlready(t *testing.T) {
 	if n := len(p.Changes()); n != len(next) {
 		t.Errorf("%d changes for %d files", n, len(next))
 	}
-	if err := p.Apply(nil); err != nil {
+	if err := applyPlan(p, nil); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(next, readTree(t, dir).without(manifestName)); diff != "" {
@@ -261,64 +285,6 @@ func TestFolderOfOthersStays(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "b", "deep")); err == nil {
 		t.Error("the empty folder b/deep is still there")
-	}
-}
-
-func TestHeaderOnly(t *testing.T) {
-	stamp := func(set *Set, e Encoding, body string) *Set {
-		content, err := e.Encode("by " + set.Generator + " from " + set.FleetFile + " " + set.FleetSHA256 + "\n" + body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		set.Files = []File{{Path: "f", Encoding: e, Parts: [][]byte{content}}}
-		return set
-	}
-	for _, e := range []Encoding{ASCII, UTF16, UTF8} {
-		for body, want := range map[string]bool{"same\n": true, "other\n": false} {
-			dir := t.TempDir()
-			mustApply(t, dir, stamp(&Set{Generator: "rpcdsc 1", FleetFile: "a.toml", FleetSHA256: "beef"}, e, "same\n"), Options{})
-			p, err := Compare(dir, stamp(&Set{Generator: "rpcdsc 1", FleetFile: "bb.toml", FleetSHA256: "f00d"}, e, body), Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := p.Changes()[0]; got.HeaderOnly != want || got.Action != Modify {
-				t.Errorf("%s, body %q: %+v", e, body, got)
-			}
-		}
-	}
-}
-
-// A signature is another one whenever anything changes. Only the rest says if
-// it is the header, and if the header is the same the certificate is another.
-func TestHeaderOnlySigned(t *testing.T) {
-	stamp := func(sum, body, signature string) *Set {
-		return &Set{Generator: "rpcdsc 1", FleetFile: "a.toml", FleetSHA256: sum, Files: []File{
-			{Path: "f", Encoding: ASCII, Parts: [][]byte{[]byte("from " + sum + "\r\n" + body), []byte(signature[:2]), []byte(signature[2:])}, Signature: 2},
-		}}
-	}
-	for _, tt := range []struct {
-		name string
-		set  *Set
-		want bool
-	}{
-		{"header", stamp("f00d", "same", "sig2"), true},
-		{"body", stamp("f00d", "other", "sig2"), false},
-		{"header and certificate", stamp("f00d", "same", "longer"), false},
-		{"certificate", stamp("beef", "same", "sig2"), false},
-		{"signature longer than the file", stamp("f00d", "same", strings.Repeat("x", 100)), false},
-	} {
-		dir := t.TempDir()
-		mustApply(t, dir, stamp("beef", "same", "sig1"), Options{})
-		p, err := Compare(dir, tt.set, Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n := p.LosesSignature(); n != 0 {
-			t.Errorf("%s: %d lose their signature", tt.name, n)
-		}
-		if got := p.Changes()[0]; got.HeaderOnly != tt.want || got.Action != Modify {
-			t.Errorf("%s: %+v", tt.name, got)
-		}
 	}
 }
 

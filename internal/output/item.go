@@ -3,7 +3,6 @@ package output
 import (
 	"bufio"
 	"bytes"
-	"crypto/sha256"
 	"hash"
 	"io"
 	"os"
@@ -16,18 +15,21 @@ type item struct {
 	old     *entry // what manifest.json says of it
 	pending *entry // what an interrupted run meant it to be
 	alias   *entry // the same path in other letters
-	// asListed says that manifest.json has what entry gives; old is nil then.
+	// asListed says that manifest.json has what fresh gives; old is nil then.
 	asListed  bool
-	chosen    bool   // by Options.Only
-	blocked   string // a parent that isn't a folder
-	newFolder string // the outermost parent that isn't there
+	was       *indexEntry // what was remembered of what is there
+	chosen    bool        // by Options.Only
+	blocked   string      // a parent that isn't a folder
+	newFolder string      // the outermost parent that isn't there
 
-	hashed     bool // sum is known
-	sum        Sum  // of the file
-	place      kind // what is there
-	disk       Sum  // of what is there, if it had to be read
-	same       bool // it is the file already
-	headerOnly bool
+	keyed  bool  // key is known
+	key    key   // of the file
+	hashed bool  // sum is known
+	sum    Sum   // of the file
+	place  kind  // what is there
+	stamp  stamp // of what is there
+	disk   Sum   // of what is there, if it had to be read
+	same   bool  // it is the file already
 }
 
 func (it *item) action() Action {
@@ -44,7 +46,7 @@ func (it *item) action() Action {
 
 // hash takes the sum of the file, if it matters and isn't known.
 func (it *item) hash(h hash.Hash) {
-	if it.file != nil && it.chosen && !it.hashed {
+	if it.wanted() && !it.hashed {
 		it.sum, it.hashed = it.file.sumWith(h), true
 	}
 }
@@ -90,6 +92,11 @@ func (it *item) entry() *entry {
 	if it.file == nil {
 		return nil
 	}
+	return it.fresh()
+}
+
+// fresh is what a manifest says of the file. Its sum is known.
+func (it *item) fresh() *entry {
 	f := it.file
 	return &entry{f.Path, f.Size(), it.sum, f.Encoding, f.Group, f.Hosts, f.Signature > 0}
 }
@@ -97,6 +104,8 @@ func (it *item) entry() *entry {
 // recorded is what the manifests say of the item as it is on disk.
 func (it *item) recorded() *entry {
 	switch {
+	case it.asListed:
+		return it.fresh()
 	case it.pending == nil:
 		return it.old
 	case it.place == regular && it.disk == it.pending.SHA256:
@@ -109,18 +118,31 @@ func (it *item) recorded() *entry {
 	return nil
 }
 
+// wanted says if the item is to be the file afterwards.
+func (it *item) wanted() bool { return it.file != nil && it.chosen }
+
+// unchanged says if what is there needn't be read: it is what it was when it was
+// last looked at.
+func (it *item) unchanged() bool {
+	return it.was != nil && it.was.stamp == it.stamp && (it.hashed || !it.wanted())
+}
+
 // inspector reads what is on disk. Each worker has one.
 type inspector struct {
-	disk     *disk
-	old, new *header // the headers before and after; old is nil on a first run
-	all      bool    // read also what is left alone
-	buf      *bufio.Reader
-	content  bytes.Buffer // of a file that differs
-	scratch  [3][]byte    // its header, with other words
+	disk   *disk
+	all    bool // read also what is left alone
+	verify bool // read also what hasn't changed since it was looked at
+	buf    *bufio.Reader
+	sum    hash.Hash
 }
 
 func (r *inspector) inspect(it *item) error {
 	if it.place != regular || !it.chosen && !r.all {
+		return nil
+	}
+	if !r.verify && it.unchanged() {
+		it.disk = it.was.sum
+		it.same = it.wanted() && it.sum == it.disk
 		return nil
 	}
 	f, err := os.Open(r.disk.path(it.path))
@@ -128,7 +150,7 @@ func (r *inspector) inspect(it *item) error {
 		return err
 	}
 	defer f.Close()
-	if it.file != nil && it.chosen {
+	if it.wanted() {
 		if it.same, err = r.holds(f, it.file); it.same {
 			it.disk = it.sum
 		}
@@ -165,69 +187,16 @@ func (r *inspector) holds(file io.Reader, f *File) (bool, error) {
 	return false, err
 }
 
-// read takes the sum of what is on disk, and looks how it differs.
+// read takes the sum of what is on disk.
 func (r *inspector) read(it *item, f *os.File) error {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	r.content.Reset()
-	if _, err := r.content.ReadFrom(f); err != nil {
+	r.buf.Reset(f)
+	r.sum.Reset()
+	if _, err := r.buf.WriteTo(r.sum); err != nil {
 		return err
 	}
-	it.disk = sha256.Sum256(r.content.Bytes())
-	if it.file == nil || !it.chosen || r.old == nil {
-		return nil
-	}
-	return r.compareHeaders(it)
-}
-
-// headerSize is how far from the top a header is looked for.
-const headerSize = 4 << 10
-
-// compareHeaders looks if the old content, with the new header's words in place
-// of the old ones, is the new content. A signature is another one then: it is
-// left out on both sides, and has the same length if it is by the same
-// certificate.
-func (r *inspector) compareHeaders(it *item) (err error) {
-	f, signature := it.file.unsigned()
-	if signature > 0 {
-		rest := r.content.Len() - int(signature)
-		if rest < 0 || *r.old == *r.new {
-			return nil
-		}
-		r.content.Truncate(rest)
-	}
-	head := r.content.Next(headerSize)
-	for i, words := range [][2]string{
-		{r.old.Generator, r.new.Generator},
-		{r.old.FleetFile, r.new.FleetFile},
-		{r.old.FleetSHA256, r.new.FleetSHA256},
-	} {
-		if words[0] != "" && words[0] != words[1] {
-			e := it.file.Encoding
-			r.scratch[i] = appendReplaced(r.scratch[i][:0], head, e.word(words[0]), e.word(words[1]))
-			head = r.scratch[i]
-		}
-	}
-	it.headerOnly, err = r.holds(io.MultiReader(bytes.NewReader(head), &r.content), &f)
-	return err
-}
-
-func appendReplaced(to, content, old, new []byte) []byte {
-	for {
-		i := bytes.Index(content, old)
-		if i < 0 {
-			return append(to, content...)
-		}
-		to = append(append(to, content[:i]...), new...)
-		content = content[i+len(old):]
-	}
-}
-
-// word is a word of one line as it stands in the middle of a file.
-func (e Encoding) word(s string) []byte {
-	if e == UTF16 {
-		return widen(s)[len(bom):]
-	}
-	return []byte(s)
+	r.sum.Sum(it.disk[:0])
+	return nil
 }

@@ -44,6 +44,9 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if job := os.Getenv(raceEnv); job != "" {
+		os.Exit(raceRun(job))
+	}
 	os.Exit(m.Run())
 }
 
@@ -69,11 +72,7 @@ func dieAt(job string) error {
 			panic(err)
 		}
 	}
-	p, err := Compare(words[0], setOf(killSets[words[1]]), Options{workers: workers, buffer: 16, step: step})
-	if err != nil {
-		return err
-	}
-	return p.Apply(nil)
+	return apply(words[0], setOf(killSets[words[1]]), Options{workers: workers, buffer: 16, step: step})
 }
 
 // runKilled says if the run was killed; otherwise it came to its end.
@@ -96,7 +95,7 @@ func checkKilled(t *testing.T, dir string, sets ...string) {
 	t.Helper()
 	for name, content := range readTree(t, dir) {
 		switch {
-		case strings.HasSuffix(name, "/") || strings.HasPrefix(name, "manifest."):
+		case strings.HasSuffix(name, "/") || strings.HasPrefix(name, "manifest.") || name == lockName:
 		case foreign[name] != "":
 			if foreign[name] != content {
 				t.Errorf("foreign %s: %q", name, content)

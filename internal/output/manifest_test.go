@@ -3,6 +3,7 @@ package output
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,8 +15,8 @@ import (
 
 var someEntries = []entry{
 	{Path: "a b", Size: 1, SHA256: Sum{1, 2}, Encoding: ASCII},
-	{Path: "c", Size: 1 << 40, Encoding: UTF16, Group: `wei"rd\ é`, Hosts: []string{"h1", "h2"}},
-	{Path: "d", Encoding: ASCII, Hosts: []string{"h1"}, Signed: true},
+	{Path: "c", Size: 1 << 40, SHA256: Sum{3}, Encoding: UTF16, Group: `wei"rd\ é`, Hosts: []string{"h1", "h2"}},
+	{Path: "d", SHA256: Sum{4}, Encoding: ASCII, Hosts: []string{"h1"}, Signed: true},
 }
 
 func manifestBytes(t *testing.T, h header, entries []entry) []byte {
@@ -29,11 +30,12 @@ func manifestBytes(t *testing.T, h header, entries []entry) []byte {
 }
 
 func TestManifestText(t *testing.T) {
-	got := string(manifestBytes(t, header{"rpcdsc 1", "f.toml", "beef"}, someEntries[:1]))
+	got := string(manifestBytes(t, header{"rpcdsc 1", "contoso", "f.toml", "beef"}, someEntries[:1]))
 	want := `{
-  "schema": 1,
+  "schema": 2,
   "generator": "rpcdsc 1",
-  "fleet": "f.toml",
+  "fleet": "contoso",
+  "fleet_file": "f.toml",
   "fleet_sha256": "beef",
   "files": [
     {"path": "a b", "size": 1, "sha256": "0102000000000000000000000000000000000000000000000000000000000000", "encoding": "ascii-crlf"}
@@ -47,13 +49,13 @@ func TestManifestText(t *testing.T) {
 
 func TestManifestRoundTrip(t *testing.T) {
 	for _, entries := range [][]entry{nil, someEntries[:1], someEntries} {
-		h := header{"rpcdsc\n1", "é.toml", ""}
+		h := header{"rpcdsc\n1", "cöntoso", "é.toml", ""}
 		b := manifestBytes(t, h, entries)
 		var got manifest
 		if err := got.read(bytes.NewReader(b)); err != nil {
 			t.Fatalf("%v in\n%s", err, b)
 		}
-		if diff := cmp.Diff(&manifest{header: h, entries: entries}, &got, cmp.AllowUnexported(manifest{})); diff != "" {
+		if diff := cmp.Diff(&manifest{header: h, schema: manifestSchema, entries: entries}, &got, cmp.AllowUnexported(manifest{})); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}
@@ -76,18 +78,61 @@ func TestEntryIsWhatJSONGives(t *testing.T) {
 	}
 }
 
+// entryText is an entry that is right but for what is added.
+func entryText(path, more string) string {
+	if more != "" {
+		more = ", " + more
+	}
+	return fmt.Sprintf(`{"path": %q, "sha256": "%s", "encoding": "binary"%s}`, path, Sum{1}, more)
+}
+
+// What rpcdsc 0.1 wrote is understood, without the fleet's name.
+func TestManifestOfSchema1(t *testing.T) {
+	text := `{"schema": 1, "generator": "rpcdsc 0.1.0", "fleet": "f.toml", "fleet_sha256": "beef", "files": [` + entryText("a", "") + `]}`
+	var m manifest
+	if err := m.read(strings.NewReader(text)); err != nil {
+		t.Fatal(err)
+	}
+	if want := (header{"rpcdsc 0.1.0", "", "f.toml", "beef"}); m.header != want || len(m.entries) != 1 {
+		t.Errorf("%+v, want %+v", m.header, want)
+	}
+}
+
 func TestManifestRefuses(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{``, "EOF"},
 		{`[]`, "want {"},
 		{`{"name": "my app"}`, "not a key of a manifest"},
-		{`{"schema": 2}`, "another version"},
+		{`{}`, "it has no schema"},
+		{`{"files": []}`, "it has no schema"},
+		{`{"schema": 3, "files": []}`, "another version"},
+		{`{"schema": 0, "files": []}`, "another version"},
+		{`{"schema": "2", "files": []}`, "another version"},
+		{`{"schema": null, "files": []}`, "another version"},
+		{`{"schema": 2, "schema": 2}`, "schema: twice"},
+		{`{"schema": 2, "fleet": "a"}`, "it has no files"},
+		{`{"schema": 2, "files": []}`, "it has no fleet"},
+		{`{"schema": 1, "fleet_file": "a", "files": []}`, "not a key of schema 1"},
+		{`{"schema": 2, "fleet": 7, "files": []}`, "fleet: "},
 		{`{"schema": 1} x`, "text after its end"},
 		{`{} {}`, "text after its end"},
+		{`{"files": [{}]}`, "isn't a plain path"},
+		{`{"files": [{"path": "a", "mode": 7}]}`, "unknown field"},
+		{`{"files": [{"path": ".rpcdsc-lock"}]}`, "the lock's name"},
+		{`{"files": [{"path": "manifest.json"}]}`, "the manifest's name"},
+		{`{"files": [{"path": ".rpcdsc-tmp/a"}]}`, "files in the making"},
+		{`{"files": [{"path": "a", "size": -1}]}`, "a: a size of -1 bytes"},
+		{`{"files": [{"path": "a", "size": 9000000000000000000}]}`, "a: a size of"},
+		{`{"files": [{"path": "a", "size": 1e3}]}`, "number 1e3"},
+		{`{"files": [{"path": "a"}]}`, "a: no sha256"},
+		{`{"files": [` + entryText("a", `"encoding": "ebcdic"`) + `]}`, "a: unknown encoding"},
+		{`{"files": [` + entryText("a", `"group": "x\u001b[2J"`) + `]}`, "can't be the name of a group"},
+		{`{"files": [` + entryText("a", `"hosts": ["b", "c\n"]`) + `]}`, "can't be the name of a group"},
+		{`{"files": [` + entryText("b", "") + "," + entryText("a", "") + "," + entryText("b", "") + `]}`, "b: twice"},
 		{`{"files": [{"path": "../../etc/passwd"}]}`, "isn't a plain path"},
 		{`{"files": [{"path": "a", "sha256": "beef"}]}`, "SHA-256"},
 		{`{"files": [{"path": "a", "sha256": "` + strings.Repeat("x", 64) + `"}]}`, "invalid byte"},
-		{`{"files": [{"path": "a"}`, "EOF"},
+		{`{"files": [` + entryText("a", ""), "EOF"},
 		{`{"files": 1}`, "want ["},
 	} {
 		var m manifest
@@ -114,15 +159,16 @@ func TestCompareNamesABadManifest(t *testing.T) {
 // Whatever is read and accepted is written and read again the same.
 func FuzzManifest(f *testing.F) {
 	f.Add([]byte(`{"schema": 1, "files": []}`))
-	f.Add([]byte(`{"files": [{"path": "a", "hosts": ["b"], "size": 1}], "fleet": "x"}`))
+	f.Add([]byte(`{"files": [` + entryText("a", `"hosts": ["b"], "size": 1`) + `], "fleet": "x", "schema": 2}`))
+	f.Add([]byte(`{"files": [` + entryText("a", `"size": -1, "size": 3`) + `], "schema": 1}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var m manifest
 		if m.read(bytes.NewReader(b)) != nil {
 			return
 		}
 		for _, e := range m.entries {
-			if checkPath(e.Path) != nil {
-				t.Fatalf("path %q got through", e.Path)
+			if checkPath(e.Path) != nil || e.Size < 0 || !e.Encoding.known() {
+				t.Fatalf("%+v got through", e)
 			}
 		}
 		var again manifest

@@ -11,14 +11,21 @@
 //     manifest.pending.json tell what each file is, so that the next run
 //     completes what this one began.
 //
-// A run makes everything in the folder .rpcdsc-tmp, and until then an error takes
-// all of it back. It puts the pending manifest in place, moves each file to its
-// own (a folder that is new, as a whole), removes what is stale, makes the
-// pending manifest the manifest, and removes .rpcdsc-tmp.
+// A run locks the folder from comparing to its end; who only compares reads
+// beside it. It makes everything in the folder .rpcdsc-tmp, and until then an
+// error or Options.Stop takes all of it back. It puts the pending manifest in
+// place, moves each file to its own (a folder that is new, as a whole), removes
+// what is stale, makes the pending manifest the manifest, and removes
+// .rpcdsc-tmp.
 //
-// The package never decides what is generated, never prints, and never syncs a
-// disk: it guards against an end of the process, not of the power. It takes for
-// granted that a folder sees one run at a time.
+// A folder holds one fleet. Its manifest is trusted for which files a run may
+// change and remove, if they still have the sum that it gives, and for nothing
+// else: what it says is checked like any input, and nothing is reached through
+// a link.
+//
+// The package never decides what is generated, never prints, knows no signals,
+// and never syncs a disk: it guards against an end of the process, not of the
+// power.
 package output
 
 import (
@@ -38,14 +45,12 @@ const (
 	Same   Action = "same"
 )
 
-// Change is what happens to one file. HeaderOnly says of a modified one that
-// nothing differs but the generator and the fleet file that it names.
+// Change is what happens to one file.
 type Change struct {
-	Path       string   `json:"path"`
-	Action     Action   `json:"action"`
-	HeaderOnly bool     `json:"header_only,omitempty"`
-	Group      string   `json:"group,omitempty"`
-	Hosts      []string `json:"hosts,omitempty"`
+	Path   string   `json:"path"`
+	Action Action   `json:"action"`
+	Group  string   `json:"group,omitempty"`
+	Hosts  []string `json:"hosts,omitempty"`
 }
 
 // Options narrows and loosens a comparison.
@@ -53,6 +58,11 @@ type Options struct {
 	Only  func(*File) bool // nil is every file; files that it refuses are left alone
 	Force bool             // overwrite and remove files of the manifest that were edited by hand
 	Fleet string           // where the fleet file is; no file may take its place. "" is nowhere
+
+	Verify  bool         // read every file, also one that hasn't changed by its size and times
+	Lock    *Lock        // on the folder; without one the plan can't be applied
+	Replace string       // the name of a fleet whose files this one's replace
+	Stop    func() error // asked again and again until files are put in place; an error ends the run. nil never does
 
 	workers int
 	buffer  int
@@ -63,7 +73,7 @@ type Options struct {
 const maxWorkers = 8
 
 func (o Options) disk(dir string) *disk {
-	d := &disk{dir: dir, buffer: o.buffer, workers: o.workers, step: o.step}
+	d := &disk{dir: dir, buffer: o.buffer, workers: o.workers, step: o.step, stop: o.Stop}
 	if d.buffer == 0 {
 		d.buffer = bufferSize
 	}

@@ -16,7 +16,7 @@ func (p *Plan) Changes() []Change {
 		if !it.chosen || it.file == nil && action == Same {
 			continue
 		}
-		changes = append(changes, Change{it.path, action, it.headerOnly, f.Group, f.Hosts})
+		changes = append(changes, Change{it.path, action, f.Group, f.Hosts})
 	}
 	return changes
 }
@@ -33,7 +33,15 @@ func (it *item) source() *File {
 
 // Differs says if Apply would write anything, be it only the manifest.
 func (p *Plan) Differs() bool {
-	return !p.sameManifest || p.Interrupted() || slices.ContainsFunc(p.items, func(it item) bool { return it.action() != Same })
+	return !p.sameManifest || p.Interrupted() || p.touchesFiles()
+}
+
+// SameFiles says that every file stays and is listed as it is. Apply may still
+// have to write where they come from into the manifest.
+func (p *Plan) SameFiles() bool { return p.sameEntries && !p.Interrupted() && !p.touchesFiles() }
+
+func (p *Plan) touchesFiles() bool {
+	return slices.ContainsFunc(p.items, func(it item) bool { return it.action() != Same })
 }
 
 // LosesSignature counts the files that are signed and will no longer be.
@@ -50,6 +58,10 @@ func (p *Plan) LosesSignature() int {
 // Interrupted says that an earlier run didn't come to its end. Apply completes
 // it on the way.
 func (p *Plan) Interrupted() bool { return p.pending != nil || p.leftover != absent }
+
+// Beside gives the run that was writing to the folder while it was looked at, or
+// nil. The plan then is of what was there before that run.
+func (p *Plan) Beside() *LockedError { return p.beside }
 
 // Texts gives a file's text as it is and as it will be; one that isn't there is
 // empty. ok is false if one of them isn't text.

@@ -50,13 +50,6 @@ func (f *File) Size() int64 {
 	return n
 }
 
-// unsigned gives the file without its signature, and the length of that.
-func (f *File) unsigned() (rest File, signature int64) {
-	rest = *f
-	rest.Parts = f.Parts[:len(f.Parts)-f.Signature]
-	return rest, f.Size() - rest.Size()
-}
-
 // SHA256 is the sum of the content.
 func (f *File) SHA256() Sum { return f.sumWith(sha256.New()) }
 
@@ -76,6 +69,7 @@ func (f *File) Content() []byte { return slices.Concat(f.Parts...) }
 // Set is everything that a fleet file makes.
 type Set struct {
 	Generator   string // "rpcdsc 0.1.0"
+	Fleet       string // the fleet's name: a folder holds one fleet
 	FleetFile   string
 	FleetSHA256 string
 	Files       []File
@@ -85,6 +79,7 @@ type Set struct {
 const (
 	manifestName = "manifest.json"
 	pendingName  = "manifest.pending.json"
+	lockName     = ".rpcdsc-lock"
 	stagingName  = ".rpcdsc-tmp"
 )
 
@@ -157,8 +152,13 @@ func checkPath(p string) error {
 	if !fs.ValidPath(p) || p == "." {
 		return fmt.Errorf("%q isn't a plain path below the output folder", p)
 	}
-	if f := fold(p); f == manifestName || f == pendingName {
+	switch fold(p) {
+	case manifestName, pendingName:
 		return fmt.Errorf("%s is the manifest's name", p)
+	case lockName:
+		return fmt.Errorf("%s is the lock's name", p)
+	case indexName:
+		return fmt.Errorf("%s is the index's name", p)
 	}
 	for name := range strings.SplitSeq(p, "/") {
 		if why := wrongName(name); why != "" {

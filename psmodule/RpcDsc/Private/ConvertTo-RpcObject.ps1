@@ -5,7 +5,7 @@ function ConvertTo-RpcObject
     Makes objects with type names of what the binary answers.
 
     .DESCRIPTION
-    A key such as header_only becomes the property HeaderOnly. What the binary leaves out because it is empty is there
+    A key such as more_lines becomes the property MoreLines. What the binary leaves out because it is empty is there
     all the same, so that a script in strict mode can ask for it.
 
     .PARAMETER InputObject
@@ -42,7 +42,7 @@ function ConvertTo-RpcObject
         'RpcDsc.Test' = [ordered] @{ Groups = @() }
         'RpcDsc.Plan' = [ordered] @{ Shared = $null }
         'RpcDsc.Export' = [ordered] @{ Shared = $null }
-        'RpcDsc.Change' = [ordered] @{ HeaderOnly = $false; Group = ''; Hosts = @() }
+        'RpcDsc.Change' = [ordered] @{ Group = ''; Hosts = @() }
         'RpcDsc.Rule' = [ordered] @{ MoreLines = @(); Why = '' }
     }[$TypeName]
     $names = @{}

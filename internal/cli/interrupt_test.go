@@ -1,0 +1,246 @@
+//go:build unix
+
+package cli
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const interruptedFleet = `schema = 1
+name = "contoso"
+networks.branches = ["10.1.1.0/24", "10.2.0.0/16"]
+rpc.ports = ["5001-%d"]
+block.allow = ["branches"]
+[[group]]
+name = "files"
+os = "windows-server-2022"
+hosts = ["fs[01-%d].corp.example"]
+`
+
+// interruption is a folder with what gen has made of a fleet, and a next one.
+type interruption struct {
+	dir, fleet        string
+	old, next         map[string][sha256.Size]byte // by path
+	isNew             bool
+	nothing, entirely int // how often a run ended so
+	early             int // how often a signal came before the program watched
+}
+
+// fleetFile writes a fleet whose files all depend on the last port.
+func fleetFile(t *testing.T, dir string, port, hosts int) string {
+	t.Helper()
+	file := filepath.Join(dir, fmt.Sprintf("fleet-%d.toml", port))
+	if err := os.WriteFile(file, fmt.Appendf(nil, interruptedFleet, port, hosts), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func newInterruption(t *testing.T, isNew bool) *interruption {
+	t.Helper()
+	base := t.TempDir()
+	before, after := fleetFile(t, base, 5100, 60), fleetFile(t, base, 5200, 70)
+	i := &interruption{dir: filepath.Join(base, "x", "out"), fleet: after, isNew: isNew, old: map[string][sha256.Size]byte{}}
+	other := filepath.Join(base, "other")
+	if !isNew {
+		mustGen(t, before, other)
+		i.old = sumsOf(t, other)
+	}
+	mustGen(t, after, other)
+	i.next = sumsOf(t, other)
+	i.fleet = after
+	if !isNew {
+		mustGen(t, before, i.dir)
+	}
+	return i
+}
+
+func mustGen(t *testing.T, fleet, dir string) {
+	t.Helper()
+	if out, err := exec.Command("rpcdsc", "gen", "-q", fleet, "-o", dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+}
+
+func sumsOf(t *testing.T, dir string) map[string][sha256.Size]byte {
+	t.Helper()
+	sums := map[string][sha256.Size]byte{}
+	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || d.Name() == ".rpcdsc-index" { // which has the times of files
+			return err
+		}
+		content, err := os.ReadFile(p)
+		rel, _ := filepath.Rel(dir, p)
+		sums[rel] = sha256.Sum256(content)
+		return err
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return sums
+}
+
+// run runs gen, calls signal once it runs, and finds what the end of it says.
+func (i *interruption) run(t *testing.T, signal func(gen *exec.Cmd)) {
+	t.Helper()
+	c := exec.Command("rpcdsc", "gen", i.fleet, "-o", i.dir)
+	var stdout, stderr strings.Builder
+	c.Stdout, c.Stderr = &stdout, &stderr
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	signal(c)
+	c.Wait() // its error is the exit code
+	want, code := i.next, 0
+	switch text := stderr.String(); {
+	case c.ProcessState.ExitCode() < 0:
+		want, code = i.old, -1
+		i.early++
+	case strings.Contains(text, "rpcdsc: interrupted: nothing was written\n"):
+		want, code = i.old, exitInterrupted
+		i.nothing++
+	case strings.Contains(text, "rpcdsc: interrupted while files were being put in place: "+i.dir+" was completed\n"):
+		code = exitInterrupted
+		i.entirely++
+	}
+	if got := c.ProcessState.ExitCode(); got != code || (code == 0) != (stdout.Len() > 0) {
+		t.Fatalf("exit code %d, want %d; %s\n%s", got, code, c.ProcessState, stderr.String())
+	}
+	if diff := cmp.Diff(want, sumsOf(t, i.dir)); diff != "" {
+		t.Fatalf("%s\n(-want +got):\n%s", stderr.String(), diff)
+	}
+	if _, err := os.Stat(filepath.Dir(i.dir)); i.isNew && code != exitOK && len(want) == 0 && err == nil {
+		t.Error("a folder was left")
+	}
+	i.restore(t)
+}
+
+// restore brings back what was there before.
+func (i *interruption) restore(t *testing.T) {
+	t.Helper()
+	if i.isNew {
+		if err := os.RemoveAll(filepath.Dir(i.dir)); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	mustGen(t, strings.Replace(i.fleet, "5200", "5100", 1), i.dir)
+}
+
+// whenThere sends signals as soon as a file is there, or the process is gone.
+func (i *interruption) whenThere(name string, signals ...syscall.Signal) func(*exec.Cmd) {
+	return func(c *exec.Cmd) {
+		file := filepath.Join(i.dir, name)
+		for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Microsecond) {
+			if _, err := os.Lstat(file); err == nil {
+				break
+			}
+			// A process that ended before anybody looked has been quick.
+			if _, err := os.Lstat(filepath.Join(i.dir, "manifest.json")); err == nil && i.isNew {
+				break
+			}
+		}
+		for _, sig := range signals {
+			_ = c.Process.Signal(sig) // unless it has ended
+			time.Sleep(time.Millisecond)
+		}
+	}
+}
+
+// A signal ends gen with all as it was or with all written, and says which.
+func TestInterrupted(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many runs")
+	}
+	for _, isNew := range []bool{true, false} {
+		t.Run(fmt.Sprintf("new=%t", isNew), func(t *testing.T) {
+			i := newInterruption(t, isNew)
+			started := time.Now()
+			i.run(t, func(*exec.Cmd) {})
+			took := time.Since(started)
+			signals := []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP}
+			const moments = 15
+			for n := range moments {
+				i.run(t, func(c *exec.Cmd) {
+					// Later than the program needs to start, most of the time.
+					time.Sleep(30*time.Millisecond + took*time.Duration(n)/moments)
+					_ = c.Process.Signal(signals[n%len(signals)]) // unless it has ended
+				})
+			}
+			for range 3 {
+				i.run(t, i.whenThere(".rpcdsc-lock", syscall.SIGINT))
+				i.run(t, i.whenThere(".rpcdsc-tmp", syscall.SIGTERM))
+				i.run(t, i.whenThere("manifest.pending.json", syscall.SIGINT))
+				i.run(t, i.whenThere("manifest.pending.json", syscall.SIGINT, syscall.SIGINT, syscall.SIGTERM))
+			}
+			if i.nothing == 0 || i.entirely == 0 || i.early > 3 {
+				t.Errorf("%d ended with nothing written, %d with all, %d by the signal itself", i.nothing, i.entirely, i.early)
+			}
+			t.Logf("%d ended with nothing written, %d with all", i.nothing, i.entirely)
+		})
+	}
+}
+
+// Under nohup the end of the terminal isn't one of the run.
+func TestHangUpIgnored(t *testing.T) {
+	i := newInterruption(t, true)
+	c := exec.Command("sh", "-c", `trap '' HUP; exec rpcdsc gen -q "$1" -o "$2"`, "sh", i.fleet, i.dir)
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	i.whenThere(".rpcdsc-lock", syscall.SIGHUP)(c)
+	if err := c.Wait(); err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff(i.next, sumsOf(t, i.dir)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// A terminal or pipe that is gone takes away the line, and nothing else.
+func TestInterruptedWithoutAReader(t *testing.T) {
+	i := newInterruption(t, true)
+	for _, name := range []string{".rpcdsc-tmp", "manifest.pending.json"} {
+		read, write, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := exec.Command("rpcdsc", "gen", i.fleet, "-o", i.dir)
+		c.Stdout, c.Stderr = io.Discard, write
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		write.Close()
+		i.whenThere(name, syscall.Signal(0))(c)
+		read.Close()
+		for range 3 { // from the second on it has something to say
+			_ = c.Process.Signal(syscall.SIGINT) // unless it has ended
+			time.Sleep(time.Millisecond)
+		}
+		c.Wait() // its error is the exit code
+		got := sumsOf(t, i.dir)
+		switch code := c.ProcessState.ExitCode(); {
+		case code == exitInterrupted && len(got) == 0:
+		case code == exitInterrupted || code == exitOK || code == exitError && len(got) > 0: // what follows couldn't be said
+			if diff := cmp.Diff(i.next, got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", name, diff)
+			}
+		default:
+			t.Errorf("%s: %s, %d files", name, c.ProcessState, len(got))
+		}
+		i.restore(t)
+	}
+}

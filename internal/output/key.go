@@ -1,0 +1,54 @@
+package output
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+)
+
+// key stands for a content that is to be written: two files with the same key
+// have the same content. It is cheaper than the content's sum, because the parts
+// that files share are read once. The same content in other parts has another
+// key, which is no harm.
+type key [16]byte
+
+// sharedSize is from how many bytes on a part is remembered.
+const sharedSize = 128
+
+// keyer makes keys. It remembers parts by where they are: they are never changed.
+type keyer struct {
+	sums map[part]Sum
+	buf  []byte
+}
+
+type part struct {
+	start *byte
+	size  int
+}
+
+func newKeyer() *keyer { return &keyer{sums: map[part]Sum{}} }
+
+func (k *keyer) key(f *File) key {
+	b := k.buf[:0]
+	for _, p := range f.Parts {
+		b = binary.AppendUvarint(b, uint64(len(p)))
+		if len(p) < sharedSize {
+			b = append(b, p...)
+			continue
+		}
+		s := k.sum(p)
+		b = append(b, s[:]...)
+	}
+	k.buf = b
+	sum := sha256.Sum256(b)
+	return key(sum[:len(key{})])
+}
+
+func (k *keyer) sum(p []byte) Sum {
+	at := part{&p[0], len(p)}
+	s, ok := k.sums[at]
+	if !ok {
+		s = sha256.Sum256(p)
+		k.sums[at] = s
+	}
+	return s
+}
