@@ -89,6 +89,9 @@ func (w *Windows) Assign(name string) {
 func (w *Windows) MakePolicy(name string, rules ...IPsecRule) {
 	w.IPsec.Policies[name] = &IPsecPolicy{rules}
 	w.object("ipsecPolicy", name)
+	for _, r := range rules {
+		w.object("ipsecNFA", name+"\x00"+r.Name)
+	}
 }
 
 func (w *Windows) deletePolicy(name string) bool {
@@ -135,7 +138,7 @@ func (w *Windows) ipsecpol(c *cmdscript.Call) (int, error) {
 		w.MakePolicy(name)
 	}
 	p := w.IPsec.Policies[name]
-	if slices.ContainsFunc(p.Rules, func(r IPsecRule) bool { return r.Name == rule.Name }) {
+	if w.IPsec.keys["ipsecNFA"+name+"\x00"+rule.Name] != "" {
 		return 0, fmt.Errorf("the policy has a rule %q already", rule.Name)
 	}
 	p.Rules = append(p.Rules, rule)
