@@ -73,7 +73,7 @@ function Get-TestScript
     $files | Where-Object {
         $file = $_
         @($Script | Where-Object { $file.BaseName -like $_ }).Count -and @(Get-CaseName -Path $file.FullName).Count -and
-            ($file.Name -ne 'Registry.ps1' -or $env:RPCDSC_TEST_REGISTRY)
+            $file.Name -ne 'Inlined.ps1' -and ($file.Name -ne 'Registry.ps1' -or $env:RPCDSC_TEST_REGISTRY)
     }
 }
 
