@@ -214,16 +214,10 @@ func split(text string, functions map[string]string) {
 	}
 }
 
-// The two commands of every pipeline by the names that no session can do without, and parameters that need no name: a
-// test holds that ours stand first.
-var shorter = strings.NewReplacer("ForEach-Object -Process ", "% ", "ForEach-Object", "%", "Where-Object", "?",
-	" -Policy $Policy -Slot $Slot", " $Policy $Slot", " -Policy $Policy", " $Policy",
-	"New-Object -TypeName ", "New-Object ", "Write-Verbose -Message ", "Write-Verbose ", "Sort-Object -Property ", "Sort-Object ")
-
 // join adds a line to a function's text. A brace ends the line before it, and an opening one needs no line end after
-// it: in a MOF each line end takes two characters of two bytes. For the same reason blanks that mean nothing go.
+// it: in a MOF each line end takes two characters of two bytes.
 func join(body *strings.Builder, line string) {
-	line = shorter.Replace(tightAssignment(line))
+	line = squeeze(line)
 	text := body.String()
 	if text != "" && line != "{" && line != "}" && !strings.HasSuffix(text, "{") {
 		body.WriteByte('\n')
@@ -231,12 +225,62 @@ func join(body *strings.Builder, line string) {
 	body.WriteString(line)
 }
 
-// tightAssignment takes the blanks out of an assignment at the start of a line, where no string has begun.
-func tightAssignment(line string) string {
-	to, value, ok := strings.Cut(line, " = ")
-	name := strings.TrimPrefix(to, "$")
-	if !ok || name == "" || strings.ContainsFunc(name, func(c rune) bool { return c > '~' || c != '.' && !isWord(byte(c)) }) {
-		return line
+// squeeze leaves out the blanks of a line that mean nothing: those beside bars and equals signs, behind commas,
+// semicolons, opening braces and the words of statements, and before closing braces, but in strings.
+func squeeze(line string) string {
+	var b strings.Builder
+	line = statement.ReplaceAllString(line, "$1(")
+	for i := 0; i < len(line); {
+		n := 1
+		switch {
+		case line[i] == '\'' || line[i] == '"':
+			n = stringLength(line[i:])
+		case line[i] == ' ' && (strings.IndexByte("|=,;{", line[i-1]) >= 0 || strings.IndexByte("|=}", line[i+1]) >= 0):
+			i++
+			continue
+		}
+		b.WriteString(line[i : i+n])
+		i += n
 	}
-	return to + "=" + value
+	return b.String()
+}
+
+// statement is the beginning of one, at the start of a line, where no string has begun.
+var statement = regexp.MustCompile(`^(if|elseif|foreach|for|while|switch|catch|param) \(`)
+
+// stringLength gives the length of the string that s begins with; its quotes may stand doubled in it, and in double
+// quotes there may be code with strings of its own.
+func stringLength(s string) int {
+	quote := s[0]
+	for i := 1; i < len(s); i++ {
+		switch {
+		case quote == '"' && s[i] == '`':
+			i++
+		case quote == '"' && strings.HasPrefix(s[i:], "$("):
+			i += codeLength(s[i+1:])
+		case s[i] == quote && strings.HasPrefix(s[i+1:], s[:1]):
+			i++
+		case s[i] == quote:
+			return i + 1
+		}
+	}
+	return len(s)
+}
+
+// codeLength gives the length of the code in parentheses that s begins with.
+func codeLength(s string) int {
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		case '\'', '"':
+			i += stringLength(s[i:]) - 1
+		}
+	}
+	return len(s)
 }

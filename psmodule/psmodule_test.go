@@ -241,19 +241,16 @@ func TestTexts(t *testing.T) {
 	}
 }
 
-// Inlining leaves out the names of these two parameters.
-func TestPolicyAndSlotStandFirst(t *testing.T) {
-	for _, engine := range Engines() {
-		functions, err := load(engine)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for name, f := range functions {
-			_, list, _ := strings.Cut(f.text, "{param (")
-			list, _, _ = strings.Cut(list, ")")
-			if policy := strings.Index(list, "$Policy"); policy > 0 || strings.Contains(list, "$Slot") && policy == 0 && !strings.HasPrefix(list, "$Policy, $Slot") {
-				t.Errorf("%s takes %s", name, list)
-			}
+func TestSqueeze(t *testing.T) {
+	for line, want := range map[string]string{
+		"$a = @{ b = 'c = d, e'; f = \"g | $(h -i 'j, k') = l\" }": "$a=@{b='c = d, e';f=\"g | $(h -i 'j, k') = l\"}",
+		"if ($a -eq 'it''s, b') { $c += 1 }":                       "if($a -eq 'it''s, b') {$c +=1}",
+		"$a | Where-Object { $_ -ne \"`\" | \"\", \" }":            "$a|Where-Object {$_ -ne \"`\" | \"\", \"}",
+		"\"$(if (\"(\") { 'a, b' }), c\", 'd'":                     "\"$(if (\"(\") { 'a, b' }), c\",'d'",
+		"return":                                                   "return",
+	} {
+		if got := squeeze(line); got != want {
+			t.Errorf("squeeze(%s) = %s, want %s", line, got, want)
 		}
 	}
 }

@@ -20,10 +20,19 @@ import (
 
 // TestSignScripts runs what people do with --sign-pfx.
 func TestSignScripts(t *testing.T) {
+	signsMuch(t)
 	oracle.Osslsigncode(t)
 	p := scriptParams("sign")
 	p.Cmds["pfx"] = func(ts *testscript.TestScript, neg bool, args []string) { makePFX(t, ts, args) }
 	testscript.Run(t, p)
+}
+
+// signsMuch leaves out with -short what signs whole examples: a process a file.
+func signsMuch(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("-short: this signs some hundred files")
+	}
 }
 
 // makePFX is the command `pfx [DATE]`: it makes key.pfx and cert.pem, of which
@@ -78,6 +87,7 @@ func TestSignWithoutPrograms(t *testing.T) {
 // signedExample is the output of an example, signed.
 func signedExample(t *testing.T) (dir string) {
 	t.Helper()
+	signsMuch(t)
 	dir = filepath.Join(t.TempDir(), "out")
 	pfx, _ := signtest.New(t, t.TempDir())
 	t.Setenv(passwordVariable, signtest.Password)

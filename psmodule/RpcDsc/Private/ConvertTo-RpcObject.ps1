@@ -70,6 +70,10 @@ function ConvertTo-RpcObject
                     $value = @($value)
                 }
             }
+            elseif ($value -is [long] -or ($isList -and $value.Count -and $value[0] -is [long]))
+            {
+                $value = ConvertTo-RpcInteger -Number $value
+            }
             $properties[$names[$key]] = $value
         }
         if ($absent)

@@ -27,7 +27,7 @@ function Write-RpcWhatIf
     }
     $actions = @{
         add = $script:RpcDscText.ChangeAdd
-        modify = $script:RpcDscText.ChangeModify
+        change = $script:RpcDscText.ChangeModify
         remove = $script:RpcDscText.ChangeRemove
     }
     foreach ($change in $Plan.Changes)

@@ -43,7 +43,12 @@ function Get-RpcState
     }
     foreach ($name in 'Ports', 'PortsInternetAvailable', 'UseInternetPorts')
     {
-        $values[$name] = $now[$name] | Where-Object { $_ } | ForEach-Object { $_.Value }
+        # No pipeline: a list of one range stays a list.
+        $values[$name] = $null
+        if ($now[$name])
+        {
+            $values[$name] = $now[$name].Value
+        }
     }
     foreach ($name in 'Saved', 'Changed')
     {

@@ -85,7 +85,7 @@ function Get-TargetResource
         Policy = $Policy
         Ensure = @('Present', 'Absent')[[int]$absent]
         Restart = $Restart
-        Ports = [string[]]@($state.Ports | ForEach-Object { "$_" })
+        Ports = [string[]]@($state.Ports | Where-Object { $_ } | ForEach-Object { "$_" })
         Differences = [string[]]@(Test-RpcPortPolicy @node -Detailed | ForEach-Object { "$($_.What): $($_.Is); should be: $($_.Should)" })
         Pending = $state.Restart
     }
