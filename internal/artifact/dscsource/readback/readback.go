@@ -4,9 +4,7 @@ package readback
 
 import (
 	"fmt"
-	"strings"
 
-	document "rpcdsc/internal/artifact/mof/readback"
 	data "rpcdsc/internal/artifact/nodedata/readback"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
@@ -120,10 +118,17 @@ func (n *Node) ProveModule(at proof.Failure, h *policy.Host) []proof.Failure {
 	return failures
 }
 
-// Compiled gives the node's bodies as the compiler makes them, by resource and
-// property as in its document.
-func (n *Node) Compiled() map[string]string {
-	out := map[string]string{}
+// Body is a body as the compiler puts it together: what all policies share before
+// the data and behind, and a policy's data.
+type Body struct {
+	At            string // resource and property, as in a document
+	Before, After string
+	Data          string
+}
+
+// Bodies gives the node's bodies. One whose parts aren't there is left out.
+func (n *Node) Bodies() []Body {
+	var out []Body
 	for _, b := range []struct {
 		name, at string
 		full     bool
@@ -138,25 +143,37 @@ func (n *Node) Compiled() map[string]string {
 		if n.bodies == nil || len(n.bodies.around[b.name]) != 2 {
 			continue
 		}
-		data := n.bodies.brief
+		body := Body{At: b.at, Before: n.bodies.around[b.name][0], After: n.bodies.around[b.name][1], Data: n.bodies.brief}
 		if b.full {
-			data = n.bodies.full
+			body.Data = n.bodies.full
 		}
-		around := n.bodies.around[b.name]
-		out[b.at] = around[0] + data + strings.ReplaceAll(around[1], "{{slot}}", n.Slot)
+		out = append(out, body)
 	}
 	return out
 }
 
-// ProveBodies compares the data of compiled bodies.
-func ProveBodies(at proof.Failure, bodies map[string]string, h *policy.Host) []proof.Failure {
-	states := map[string]*proof.State{}
-	for name, body := range bodies {
-		state, err := document.ReadBody(at.Artifact, body)
-		if err != nil {
-			return []proof.Failure{at.Because("%s: %v", name, err)}
-		}
-		states[name] = state
+// SlotMark stands in a body for the node's slot.
+const SlotMark = "{{slot}}"
+
+// ProveBodies compares the data of a node's bodies with its host's policy. All six
+// must be there.
+func (n *Node) ProveBodies(at proof.Failure, h *policy.Host) []proof.Failure {
+	if got := len(n.Bodies()); got != 6 || len(n.bodies.around) != got {
+		return []proof.Failure{at.Because("has %d bodies, want 6", got)}
 	}
-	return document.ProveBodies(at, states, h)
+	const always = proof.HasIdentity | proof.HasRPC | proof.HasRestart
+	failures := proveData(at, n.bodies.full, h, always|proof.HasRules)
+	return append(failures, proveData(at, n.bodies.brief, h, always)...)
+}
+
+func proveData(at proof.Failure, text string, h *policy.Host, want proof.Part) []proof.Failure {
+	v, err := data.Assigned(text, "Policy")
+	if err != nil {
+		return []proof.Failure{at.Because("%v", err)}
+	}
+	state, err := data.Policy(at.Artifact, v)
+	if err != nil {
+		return []proof.Failure{at.Because("%v", err)}
+	}
+	return proof.Compare(at, h, state, want)
 }

@@ -58,12 +58,21 @@ func ProveRemoval(at proof.Failure, doc *Document, h *policy.Host) []proof.Failu
 
 func compareBodies(at proof.Failure, states map[string]*proof.State, h *policy.Host, want map[string]proof.Part) []proof.Failure {
 	var failures []proof.Failure
+	type proved struct {
+		state *proof.State
+		want  proof.Part
+	}
+	seen := map[proved]bool{} // bodies with the same data share their state
 	for _, body := range slices.Sorted(maps.Keys(want)) {
 		state := states[body]
 		if state == nil {
 			failures = append(failures, at.Because("has no %s", body))
 			continue
 		}
+		if seen[proved{state, want[body]}] {
+			continue
+		}
+		seen[proved{state, want[body]}] = true
 		failures = append(failures, proof.Compare(at, h, state, want[body])...)
 	}
 	for body := range states {
