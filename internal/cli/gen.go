@@ -27,6 +27,7 @@ func outputFlags() []cli.Flag {
 		strictFlag(),
 		flavorFlag(),
 		&cli.StringFlag{Name: "replace-fleet", Usage: "the output folder holds the fleet `NAME`, which this one is to replace"},
+		&cli.BoolFlag{Name: "verify", Usage: "read every file of the output folder, not only those whose size or times changed"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print nothing but errors"},
 	}, slices.Concat(selectFlags(), signFlags())...)
 }
@@ -133,7 +134,7 @@ func checkReplace(ctx *cli.Context) error {
 func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped func() error) (err error) {
 	j.plan, err = output.Compare(j.dir, j.set, output.Options{
 		Only: j.chosen.only(), Force: ctx.Bool("force"), Fleet: j.path,
-		Lock: lock, Replace: ctx.String("replace-fleet"), Stop: stopped,
+		Verify: ctx.Bool("verify"), Lock: lock, Replace: ctx.String("replace-fleet"), Stop: stopped,
 	})
 	if err != nil {
 		return err

@@ -39,7 +39,7 @@ type shareJSON struct {
 func (s *session) answerJob(j *job) error {
 	counts, shares := j.counts(), j.shares()
 	out := jobOutput{
-		Output: j.dir, Differs: j.plan.Differs(),
+		Output: j.dir, Differs: !j.plan.SameFiles(),
 		Add: counts[output.Add], Change: counts[output.Modify], Remove: counts[output.Remove], Same: counts[output.Same],
 		Groups: []groupJSON{}, Shared: shareAsJSON(shares[""]), Changes: j.differences(), reply: s.reply,
 	}

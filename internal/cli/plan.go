@@ -17,7 +17,7 @@ func (s *session) planCommand() *cli.Command {
 		Usage:     "say what gen would change",
 		ArgsUsage: "FLEET",
 		Description: "FLEET is a fleet file, or - for standard input. The exit code is 0 if gen would\n" +
-			"change nothing, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp,
+			"change no file but manifest.json, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp,
 		Flags: append(outputFlags(),
 			&cli.BoolFlag{Name: "detail", Usage: "print a unified diff of every file"},
 			&cli.BoolFlag{Name: "force", Usage: "say what gen --force would change"},
@@ -53,7 +53,7 @@ func (s *session) plan(ctx *cli.Context) error {
 		return err
 	}
 	s.ui.note("%s", j.summary())
-	if j.plan.Differs() {
+	if !j.plan.SameFiles() {
 		return silent(exitDiffers)
 	}
 	return nil
@@ -68,6 +68,8 @@ func (j *job) summary() string {
 	switch {
 	case !j.plan.Differs():
 		return j.dir + " is up to date"
+	case j.plan.SameFiles():
+		return j.dir + " is up to date: gen would only write into manifest.json where its files come from"
 	case j.touchesFiles():
 		return fmt.Sprintf("%s: %d to add, %d to change, %d to remove, %d as they are", j.dir,
 			counts[output.Add], counts[output.Modify], counts[output.Remove], counts[output.Same])

@@ -25,6 +25,7 @@ type Plan struct {
 	foreignIndex bool  // somebody else's file is in its place
 	leftover     kind  // what is in the place of the staging folder
 	sameManifest bool
+	sameEntries  bool // of the manifest
 }
 
 // compare needs a folder that nobody is putting files into.
@@ -63,7 +64,8 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 	if err := p.conflicts(opt); err != nil {
 		return nil, err
 	}
-	p.sameManifest = p.keepsManifest()
+	p.sameEntries = p.keepsEntries()
+	p.sameManifest = p.sameEntries && p.old.header == p.header
 	return p, nil
 }
 
@@ -109,9 +111,9 @@ func (p *Plan) readManifests(only func(*File) bool) (err error) {
 	return nil
 }
 
-// keepsManifest says if the new manifest is the old one.
-func (p *Plan) keepsManifest() bool {
-	if !p.lines || p.old.header != p.header {
+// keepsEntries says if the new manifest has the entries of the old one.
+func (p *Plan) keepsEntries() bool {
+	if !p.lines {
 		return false
 	}
 	for i := range p.items {

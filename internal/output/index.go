@@ -1,14 +1,17 @@
 package output
 
 import (
-	"bytes"
+	"bufio"
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"hash"
 	"io"
+	"iter"
 	"os"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -49,18 +52,19 @@ func (x index) find(path string) *indexEntry {
 }
 
 // readIndex gives what the index of the folder says, which is nothing if there is
-// none that can be trusted. foreign says that somebody else's file is in its place.
-func (d *disk) readIndex() (x index, foreign bool) {
+// none that can be trusted. foreign says that somebody else's file is in its
+// place. known gives a path in memory that is the same, to be kept only once.
+func (d *disk) readIndex(known func(path []byte) string) (x index, foreign bool) {
 	f, err := openRegular(d.path(indexName))
 	if err != nil {
 		return nil, errors.Is(err, errNotRegular)
 	}
 	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxIndex))
-	if err != nil {
-		return nil, false
+	info, err := f.Stat()
+	if err != nil || info.Size() > maxIndex {
+		return nil, err == nil
 	}
-	return parseIndex(b), len(b) > 0 && !bytes.HasPrefix(b, []byte(indexOwner)[:min(len(b), len(indexOwner))])
+	return newIndexReader(f, known).read(info.Size())
 }
 
 // fixedSize is that of an entry without its path's bytes.
@@ -79,42 +83,74 @@ func (e *indexEntry) append(b []byte) []byte {
 	return b
 }
 
-// parseIndex gives nothing if one bit isn't as it was written.
-func parseIndex(b []byte) index {
-	body := len(b) - len(Sum{})
-	if body < 0 || !bytes.HasPrefix(b, []byte(indexMark)) || sha256.Sum256(b[:body]) != Sum(b[body:]) {
+// indexReader reads an index from its start to its end.
+type indexReader struct {
+	from  *bufio.Reader
+	sum   hash.Hash // of what was read
+	known func(path []byte) string
+	buf   []byte
+}
+
+func newIndexReader(from io.Reader, known func(path []byte) string) *indexReader {
+	return &indexReader{from: bufio.NewReaderSize(from, bufferSize), sum: sha256.New(), known: known}
+}
+
+// take gives the next n bytes until the next call, or nil if there are none.
+func (r *indexReader) take(n int) []byte {
+	if cap(r.buf) < n {
+		r.buf = make([]byte, n, 2*n)
+	}
+	r.buf = r.buf[:n]
+	if _, err := io.ReadFull(r.from, r.buf); err != nil {
 		return nil
 	}
-	text := string(b[:body]) // the paths share it
-	b, at := b[:body], len(indexMark)
-	x := make(index, 0, (body-at)/(fixedSize+16))
-	for at < body {
-		e, size := parseEntry(b[at:], text[at:])
-		if size == 0 || len(x) > 0 && x[len(x)-1].path >= e.path {
+	r.sum.Write(r.buf)
+	return r.buf
+}
+
+func (r *indexReader) read(size int64) (x index, foreign bool) {
+	mark := r.take(int(min(size, int64(len(indexMark)))))
+	if string(mark) != indexMark {
+		return nil, !strings.HasPrefix(string(mark), indexOwner[:min(len(mark), len(indexOwner))])
+	}
+	return r.entries(size), false
+}
+
+// entries gives nothing if one bit isn't as it was written.
+func (r *indexReader) entries(size int64) index {
+	rest := size - int64(len(indexMark)+len(Sum{}))
+	x := make(index, 0, min(max(0, rest)/int64(fixedSize+len("dsc/host.mof")), 1<<16))
+	for rest > 0 {
+		e, ok := r.entry()
+		if !ok || len(x) > 0 && x[len(x)-1].path >= e.path {
 			return nil
 		}
 		x = append(x, e)
-		at += size
+		rest -= int64(fixedSize + len(e.path))
+	}
+	want := Sum(r.sum.Sum(nil))
+	if rest != 0 || string(r.take(len(want))) != string(want[:]) {
+		return nil
 	}
 	return x
 }
 
-// parseEntry gives a size of 0 if there is no whole entry. text is what b is.
-func parseEntry(b []byte, text string) (e indexEntry, size int) {
-	if len(b) < fixedSize {
-		return e, 0
+func (r *indexReader) entry() (e indexEntry, ok bool) {
+	b := r.take(2)
+	if b == nil {
+		return e, false
 	}
 	n := int(binary.LittleEndian.Uint16(b))
-	if len(b) < fixedSize+n {
-		return e, 0
+	if b = r.take(fixedSize - 2 + n); b == nil {
+		return e, false
 	}
-	e.path = text[2 : 2+n]
-	b = b[2+n:]
+	e.path = r.known(b[:n])
+	b = b[n:]
 	b = b[copy(e.key[:], b):]
 	b = b[copy(e.sum[:], b):]
 	word := func(i int) int64 { return int64(binary.LittleEndian.Uint64(b[8*i:])) }
 	e.stamp = stamp{word(0), word(1), word(2), uint64(word(3))}
-	return e, fixedSize + n
+	return e, true
 }
 
 // indexPatience is how long a run waits for the clock of the file system, which
@@ -124,9 +160,9 @@ const (
 	indexPause    = time.Millisecond
 )
 
-// writeIndex replaces the index. It is no loss if it is interrupted: see
-// parseIndex. Each entry is of a file that was looked at before.
-func (d *disk) writeIndex(x index) error {
+// writeIndex replaces the index. It is no loss if it is interrupted: what is there
+// then has no sum. Each entry is of a file that was looked at before.
+func (d *disk) writeIndex(entries iter.Seq[indexEntry]) error {
 	d.before("index", indexName)
 	if err := os.Remove(d.path(indexName)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
@@ -135,33 +171,40 @@ func (d *disk) writeIndex(x index) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(x.write(f), f.Close())
+	return errors.Join(writeEntries(f, entries), f.Close())
 }
 
-// write leaves out a file that may be as new as the index itself: whoever changes
-// it now may leave it the same times.
-func (x index) write(f *os.File) error {
-	now, err := x.wait(f)
+// writeEntries leaves out a file that may be as new as the index itself: whoever
+// changes it now may leave it the same times.
+func writeEntries(f *os.File, entries iter.Seq[indexEntry]) error {
+	now, err := waitPast(f, entries)
 	if err != nil {
 		return err
 	}
+	sum := sha256.New()
+	w := bufio.NewWriterSize(io.MultiWriter(f, sum), bufferSize)
 	b := []byte(indexMark)
-	for i := range x {
-		if x[i].stamp.newest() < now {
-			b = x[i].append(b)
+	for e := range entries {
+		if e.stamp.newest() < now {
+			b = e.append(b)
 		}
+		w.Write(b) // the error is sticky: Flush gives it
+		b = b[:0]
 	}
-	sum := sha256.Sum256(b)
-	_, err = f.WriteAt(append(b, sum[:]...), 0)
+	w.Write(b)
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	_, err = f.Write(sum.Sum(nil))
 	return err
 }
 
-// wait gives the time of the file system's clock, when it is past every file's if
-// it gets there soon.
-func (x index) wait(f *os.File) (now int64, err error) {
+// waitPast gives the time of the file system's clock, when it is past that of
+// every file if it gets there soon.
+func waitPast(f *os.File, entries iter.Seq[indexEntry]) (now int64, err error) {
 	var newest int64
-	for i := range x {
-		newest = max(newest, x[i].stamp.newest())
+	for e := range entries {
+		newest = max(newest, e.stamp.newest())
 	}
 	for end := time.Now().Add(indexPatience); ; time.Sleep(indexPause) {
 		if _, err := f.WriteAt([]byte(indexOwner), 0); err != nil {

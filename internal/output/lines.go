@@ -1,6 +1,7 @@
 package output
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -8,36 +9,35 @@ import (
 	"io/fs"
 )
 
-// The pieces of a manifest as writeManifest writes it. A separator stands before
-// each entry but the first.
+// The pieces of a manifest as writeManifest writes it: its files begin with the
+// first line here, each has a line that begins as the second, and the last two
+// end it.
 const (
-	entriesBegin = "\n  \"files\": ["
-	entryIndent  = "\n    "
-	entriesEnd   = "\n  ]\n}\n"
-	entryBegin   = `{"path": "`
+	filesLine  = "  \"files\": [\n"
+	entryBegin = `    {"path": "`
+	filesEnd   = "  ]\n"
+	end        = "}\n"
 )
-
-// largeManifest is more than most have, in bytes.
-const largeManifest = 64 << 20
 
 // readLines compares the manifest with the lines that would be written, so that
 // only those that differ have to be understood: a manifest of a large fleet is
 // large, and most of its lines stay. ok is false if it isn't exactly as
 // writeManifest writes it; then it has to be read as what it may be.
 func (p *Plan) readLines(only func(*File) bool) (ok bool, err error) {
-	head, lines, ok, err := p.openLines()
-	if !ok || err != nil {
+	f, err := openRegular(p.disk.path(manifestName))
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNotRegular) {
+		return false, nil // readManifest says so
+	}
+	if err != nil {
 		return false, err
 	}
+	defer f.Close()
 	if err := p.hash(); err != nil {
 		return false, err
 	}
-	m := &manifest{}
-	if m.read(bytes.NewReader(head)) != nil || m.schema != manifestSchema {
-		return false, nil
-	}
-	l := &lineReader{items: p.items, index: p.index, only: only}
-	if !l.read(lines) {
+	l := &lineReader{from: bufio.NewReaderSize(f, bufferSize), items: p.items, index: p.index, only: only}
+	m := l.head()
+	if m == nil || !l.read() {
 		l.forget()
 		return false, nil
 	}
@@ -48,35 +48,9 @@ func (p *Plan) readLines(only func(*File) bool) (ok bool, err error) {
 	return true, nil
 }
 
-// openLines gives the manifest's head as a manifest without files, and its
-// entries.
-func (p *Plan) openLines() (head, lines []byte, ok bool, err error) {
-	f, err := openRegular(p.disk.path(manifestName))
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNotRegular) {
-		return nil, nil, false, nil // readManifest says so
-	}
-	if err != nil {
-		return nil, nil, false, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, nil, false, err
-	}
-	b := bytes.NewBuffer(make([]byte, 0, min(info.Size(), largeManifest)+bytes.MinRead))
-	if _, err := b.ReadFrom(f); err != nil {
-		return nil, nil, false, err
-	}
-	head, rest, found := bytes.Cut(b.Bytes(), []byte(entriesBegin))
-	lines, ended := bytes.CutSuffix(rest, []byte(entriesEnd))
-	if !found || !ended {
-		return nil, nil, false, nil
-	}
-	return append(bytes.Clone(head), entriesBegin+"]}"...), lines, true, nil
-}
-
 // lineReader goes through items and lines, which are both by path.
 type lineReader struct {
+	from  *bufio.Reader
 	items []item
 	index index
 	only  func(*File) bool
@@ -86,29 +60,48 @@ type lineReader struct {
 	stale []item // what no item is of
 }
 
-// read gives false if the lines aren't those of a manifest.
-func (l *lineReader) read(lines []byte) bool {
-	for len(lines) > 0 {
-		line, ok := bytes.CutPrefix(lines, []byte(entryIndent))
-		if !ok {
-			return false
+// head reads what stands before the entries, as a manifest without any. It gives
+// nil if that isn't one.
+func (l *lineReader) head() *manifest {
+	var b []byte
+	for !bytes.HasSuffix(b, []byte(filesLine)) {
+		line, err := l.from.ReadSlice('\n')
+		if err != nil || len(b) > maxHead {
+			return nil
 		}
-		line, lines, ok = cutLine(line)
-		if !ok || !l.line(line) {
-			return false
-		}
+		b = append(b, line...)
 	}
-	return true
+	m := &manifest{}
+	if m.read(bytes.NewReader(append(b, "]}"...))) != nil || m.schema != manifestSchema {
+		return nil
+	}
+	return m
 }
 
-// cutLine cuts an entry off, with what follows it.
-func cutLine(b []byte) (line, rest []byte, ok bool) {
-	i := bytes.IndexByte(b, '\n')
-	if i < 0 {
-		return b, nil, true
+// maxHead is more than the head of any manifest, in bytes.
+const maxHead = 64 << 10
+
+// read gives false if the lines aren't those of a manifest, or too long for the
+// buffer.
+func (l *lineReader) read() bool {
+	for comma := false; ; {
+		first := l.path == ""
+		line, err := l.from.ReadSlice('\n')
+		if err != nil {
+			return false
+		}
+		if string(line) == filesEnd {
+			rest, err := io.ReadAll(io.LimitReader(l.from, int64(len(end))+1))
+			return err == nil && !comma && string(rest) == end
+		}
+		if !first && !comma {
+			return false
+		}
+		line, comma = bytes.CutSuffix(line, []byte(",\n"))
+		if !l.line(bytes.TrimSuffix(line, []byte("\n"))) {
+			return false
+		}
 	}
-	line, ok = bytes.CutSuffix(b[:i], []byte(","))
-	return line, b[i:], ok
 }
 
 func (l *lineReader) line(line []byte) bool {
@@ -117,6 +110,7 @@ func (l *lineReader) line(line []byte) bool {
 	if !ok || !ended || string(name) <= l.path {
 		return false
 	}
+	line = line[len(entryBegin)-len(`{"path": "`):]
 	for l.next < len(l.items) && l.items[l.next].path < string(name) {
 		l.next++
 	}

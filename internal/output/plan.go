@@ -33,7 +33,15 @@ func (it *item) source() *File {
 
 // Differs says if Apply would write anything, be it only the manifest.
 func (p *Plan) Differs() bool {
-	return !p.sameManifest || p.Interrupted() || slices.ContainsFunc(p.items, func(it item) bool { return it.action() != Same })
+	return !p.sameManifest || p.Interrupted() || p.touchesFiles()
+}
+
+// SameFiles says that every file stays and is listed as it is. Apply may still
+// have to write where they come from into the manifest.
+func (p *Plan) SameFiles() bool { return p.sameEntries && !p.Interrupted() && !p.touchesFiles() }
+
+func (p *Plan) touchesFiles() bool {
+	return slices.ContainsFunc(p.items, func(it item) bool { return it.action() != Same })
 }
 
 // LosesSignature counts the files that are signed and will no longer be.

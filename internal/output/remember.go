@@ -8,15 +8,23 @@ import (
 // recall finds what the index says of the items. Where a file would get the
 // content that it had, its sum is known.
 func (p *Plan) recall(verify bool) error {
-	p.index, p.foreignIndex = p.disk.readIndex()
 	next := 0
-	for i := range p.items {
-		it := &p.items[i]
-		for next < len(p.index) && p.index[next].path < it.path {
+	p.index, p.foreignIndex = p.disk.readIndex(func(path []byte) string {
+		for next < len(p.items) && p.items[next].path < string(path) {
 			next++
 		}
-		if next < len(p.index) && p.index[next].path == it.path {
-			it.was = &p.index[next]
+		if next < len(p.items) && p.items[next].path == string(path) {
+			return p.items[next].path
+		}
+		return string(path)
+	})
+	next = 0
+	for i := range p.index {
+		for next < len(p.items) && p.items[next].path < p.index[i].path {
+			next++
+		}
+		if next < len(p.items) && p.items[next].path == p.index[i].path {
+			p.items[next].was = &p.index[i]
 		}
 	}
 	return each(p.disk.workers, len(p.items), newKeyer, func(k *keyer, i int) error {
@@ -50,10 +58,10 @@ func (it *item) remembered() (e indexEntry, ok bool) {
 	return e, len(it.path) <= math.MaxUint16
 }
 
-// remember replaces the index, now that every file is in its place. A run is no
-// worse without one: no error ends it.
+// remember replaces the index, if it says less than it could now that every file
+// is in its place. A run is no worse without one: no error ends it.
 func (p *Plan) remember() {
-	if p.foreignIndex {
+	if p.foreignIndex || p.remembers() {
 		return
 	}
 	_ = each(p.disk.workers, len(p.items), newKeyer, func(k *keyer, i int) error {
@@ -62,26 +70,25 @@ func (p *Plan) remember() {
 		}
 		return nil
 	})
-	x := make(index, 0, len(p.items))
-	for i := range p.items {
-		if e, ok := p.items[i].remembered(); ok {
-			x = append(x, e)
+	_ = p.disk.writeIndex(func(yield func(indexEntry) bool) {
+		for i := range p.items {
+			if e, ok := p.items[i].remembered(); ok && !yield(e) {
+				return
+			}
 		}
-	}
-	if !x.serves(p.index) {
-		_ = p.disk.writeIndex(x)
-	}
+	})
 }
 
-// serves says if an older index is as good. What is too new for an index, as far
-// as one can tell, doesn't count.
-func (x index) serves(old index) bool {
-	now, next := time.Now().UnixNano(), 0
-	for i := range x {
-		for next < len(old) && old[next].path < x[i].path {
-			next++
+// remembers says if the index is as good as a new one. What is too new for an
+// index, as far as one can tell, doesn't count.
+func (p *Plan) remembers() bool {
+	now := time.Now().UnixNano()
+	for i := range p.items {
+		it := &p.items[i]
+		if !it.wanted() || it.stamp.newest() >= now {
+			continue
 		}
-		if x[i].stamp.newest() < now && (next == len(old) || old[next] != x[i]) {
+		if e, ok := it.remembered(); !ok || it.was == nil || *it.was != e {
 			return false
 		}
 	}
