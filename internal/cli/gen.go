@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -91,6 +92,7 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if err := checkReplace(ctx); err != nil {
 		return nil, err
 	}
+	relaxMemory(j.dir)
 	date, err := s.date(ctx)
 	if err != nil {
 		return nil, err
@@ -122,6 +124,16 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 		return nil, stop
 	}
 	return j, err
+}
+
+// relaxMemory lets a run over an earlier one's files use more memory. A first run
+// waits for the disk, and the collector costs it little; a later one has next to
+// nothing else to do.
+func relaxMemory(dir string) {
+	if _, err := os.Lstat(filepath.Join(dir, "manifest.json")); err == nil {
+		debug.SetGCPercent(100)
+		debug.SetMemoryLimit(2 * memoryLimit)
+	}
 }
 
 // checkReplace refuses to replace a part of a fleet: the rest would stay, and
