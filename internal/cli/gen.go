@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -63,12 +64,21 @@ func (s *session) genCommand() *cli.Command {
 // job is what gen and plan have in common.
 type job struct {
 	*source
-	dir     string
-	flavor  artifact.Flavor
-	chosen  *selection
-	set     *output.Set
-	plan    *output.Plan
-	changes []output.Change
+	dir    string
+	flavor artifact.Flavor
+	chosen *selection
+	set    *output.Set
+	plan   *output.Plan
+	made   []output.Change // see changes
+}
+
+// changes is what the plan does to each file. It is as long as the plan: a run
+// that prints nothing doesn't need it.
+func (j *job) changes() []output.Change {
+	if j.made == nil {
+		j.made = j.plan.Changes()
+	}
+	return j.made
 }
 
 // render does what comes before the output folder is looked at. stopped is asked
@@ -82,6 +92,7 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if err := checkReplace(ctx); err != nil {
 		return nil, err
 	}
+	relaxMemory(j.dir)
 	date, err := s.date(ctx)
 	if err != nil {
 		return nil, err
@@ -115,6 +126,16 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	return j, err
 }
 
+// relaxMemory lets a run over an earlier one's files use more memory. A first run
+// waits for the disk, and the collector costs it little; a later one has next to
+// nothing else to do.
+func relaxMemory(dir string) {
+	if _, err := os.Lstat(filepath.Join(dir, "manifest.json")); err == nil {
+		debug.SetGCPercent(100)
+		debug.SetMemoryLimit(2 * memoryLimit)
+	}
+}
+
 // checkReplace refuses to replace a part of a fleet: the rest would stay, and
 // belong to neither.
 func checkReplace(ctx *cli.Context) error {
@@ -139,7 +160,6 @@ func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped f
 	if err != nil {
 		return err
 	}
-	j.changes = j.plan.Changes()
 	s.noteUnsigned(j)
 	return nil
 }
@@ -215,12 +235,12 @@ func (j *job) written() string {
 }
 
 func (j *job) touchesFiles() bool {
-	return slices.ContainsFunc(j.changes, func(c output.Change) bool { return c.Action != output.Same })
+	return slices.ContainsFunc(j.changes(), func(c output.Change) bool { return c.Action != output.Same })
 }
 
 func (j *job) counts() map[output.Action]int {
 	counts := map[output.Action]int{}
-	for _, c := range j.changes {
+	for _, c := range j.changes() {
 		counts[c.Action]++
 	}
 	return counts
@@ -239,7 +259,7 @@ type share struct {
 // shares sorts the files by group, "" being all of them.
 func (j *job) shares() map[string]*share {
 	shares := map[string]*share{}
-	for _, c := range j.changes {
+	for _, c := range j.changes() {
 		if c.Action == output.Remove {
 			continue
 		}

@@ -10,14 +10,10 @@ import (
 	"rpcdsc/internal/output"
 )
 
-// What ends a run in order: Ctrl-C, the end of the process asked for, and the end
+// interrupts are the signals that came while gen ran: Ctrl-C, SIGTERM, and the end
 // of the terminal. On Windows a console that is closed, a user who logs off and a
-// system that shuts down come as SIGTERM.
-var endSignals = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
-
-// interrupts are the signals that came while gen ran. They end nothing by
-// themselves: gen asks for them as long as it can take everything back, and
-// completes what it can't.
+// system that shuts down come as SIGTERM. They end nothing by themselves: gen asks
+// for them as long as it can take everything back, and completes what it can't.
 type interrupts struct {
 	asked  atomic.Bool
 	queue  chan os.Signal
@@ -30,10 +26,9 @@ var errInterrupted = errors.New("interrupted")
 
 func (s *session) watchSignals() *interrupts {
 	i := &interrupts{queue: make(chan os.Signal, 1), pipe: make(chan os.Signal, 1), closed: make(chan struct{})}
-	for _, sig := range endSignals {
-		if !signal.Ignored(sig) { // as nohup has it
-			signal.Notify(i.queue, sig)
-		}
+	signal.Notify(i.queue, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // which nohup sees to
+		signal.Notify(i.queue, syscall.SIGHUP)
 	}
 	// A reader of standard error that is gone must not end a run halfway either.
 	// The write then fails, which is all that is to be known.

@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"bufio"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -17,6 +18,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"rpcdsc/internal/output"
 )
 
 const interruptedFleet = `schema = 1
@@ -75,11 +78,12 @@ func mustGen(t *testing.T, fleet, dir string) {
 	}
 }
 
+// sumsOf leaves out what is remembered of this very folder.
 func sumsOf(t *testing.T, dir string) map[string][sha256.Size]byte {
 	t.Helper()
 	sums := map[string][sha256.Size]byte{}
 	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || d.Name() == ".rpcdsc-index" { // which has the times of files
+		if err != nil || d.IsDir() || d.Name() == ".rpcdsc-index" {
 			return err
 		}
 		content, err := os.ReadFile(p)
@@ -157,6 +161,36 @@ func (i *interruption) whenThere(name string, signals ...syscall.Signal) func(*e
 			_ = c.Process.Signal(sig) // unless it has ended
 			time.Sleep(time.Millisecond)
 		}
+	}
+}
+
+// The first signal is asked for, and whoever sends more is told that it was heard.
+func TestSignalsAreHeard(t *testing.T) {
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	i := newSession(nil, io.Discard, write).watchSignals()
+	defer i.end()
+	if err := i.stopped(); err != nil {
+		t.Errorf("error %v before a signal", err)
+	}
+	for range 2 {
+		if err := syscall.Kill(os.Getpid(), syscall.SIGINT); err != nil {
+			t.Fatal(err)
+		}
+		for end := time.Now().Add(10 * time.Second); i.stopped() == nil && time.Now().Before(end); {
+			time.Sleep(time.Millisecond)
+		}
+	}
+	line, err := bufio.NewReader(read).ReadString('\n')
+	if err != nil || !strings.HasPrefix(line, "rpcdsc: still ending in order") || i.stopped() != errInterrupted {
+		t.Errorf("%q, %v, %v", line, err, i.stopped())
+	}
+	unfinished := &output.UnfinishedError{Err: errors.New("no room")}
+	if err := i.explain(&job{}, unfinished); err != unfinished {
+		t.Errorf("error %v", err)
 	}
 }
 

@@ -81,7 +81,7 @@ func (j *job) summary() string {
 
 // differences are the changes without the files that stay as they are.
 func (j *job) differences() []output.Change {
-	return slices.DeleteFunc(slices.Clone(j.changes), func(c output.Change) bool { return c.Action == output.Same })
+	return slices.DeleteFunc(slices.Clone(j.changes()), func(c output.Change) bool { return c.Action == output.Same })
 }
 
 // planText prints the changes by group, and in it by host. Hosts with the same

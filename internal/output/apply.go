@@ -210,8 +210,8 @@ func (a *applier) commit() error {
 func (a *applier) placeFiles() error {
 	var single []*item
 	for i := 0; i < len(a.write); {
-		top, n := a.write[i].newFolder, 1
-		for top != "" && i+n < len(a.write) && a.write[i+n].newFolder == top {
+		top, n := a.write[i].above.absent, 1
+		for top != "" && i+n < len(a.write) && a.write[i+n].above.absent == top {
 			n++
 		}
 		if top == "" || a.disk.renameFolder(staged(top), top) != nil {
@@ -248,9 +248,9 @@ func (a *applier) placeFile(it *item) error {
 func (a *applier) checkPlaced() error {
 	return each(a.disk.workers, len(a.write), nothing, func(_ struct{}, i int) error {
 		it := a.write[i]
-		var err error
-		it.place, it.stamp, err = a.disk.look(it.path)
-		if err == nil && !(it.place == regular && it.stamp.size == it.file.Size()) {
+		place, stamp, err := a.disk.look(it.path)
+		it.stamp = stamp
+		if err == nil && !(place == regular && it.stamp.size == it.file.Size()) {
 			err = fmt.Errorf("%s: it isn't what was put there", a.disk.path(it.path))
 		}
 		return err
@@ -279,7 +279,7 @@ func (a *applier) staleFolders() []string {
 	var dirs []string
 	for i := range a.items {
 		it := &a.items[i]
-		if it.chosen && it.file == nil && it.blocked == "" {
+		if it.chosen && it.file == nil && it.above.blocked == "" {
 			dirs = append(dirs, path.Dir(it.path))
 		}
 	}

@@ -167,17 +167,17 @@ func (p *Plan) findAliases() {
 
 // locate says of each item what is at its path.
 func (p *Plan) locate() error {
-	above := &folders{disk: p.disk, known: map[string]parents{}}
+	above := &folders{disk: p.disk, known: map[string]*parents{}}
 	for i := range p.items {
 		it := &p.items[i]
 		at, err := above.of(it.path)
 		if err != nil {
 			return err
 		}
-		it.blocked, it.newFolder = at.blocked, at.absent
+		it.above = at
 	}
 	err := each(p.disk.workers, len(p.items), nothing, func(_ struct{}, i int) (err error) {
-		if it := &p.items[i]; it.blocked == "" && it.newFolder == "" {
+		if it := &p.items[i]; it.above.blocked == "" && it.above.absent == "" {
 			it.place, it.stamp, err = p.disk.look(it.path)
 		}
 		return err
@@ -240,7 +240,7 @@ func (p *Plan) conflicts(opt Options) error {
 		it := &p.items[i]
 		c := Conflict{it.path, it.conflict(opt.Force)}
 		if c.Reason == NotAFolder {
-			c.Path = it.blocked
+			c.Path = it.above.blocked
 		}
 		if fleet != "" && fold(fleet) == fold(it.path) && it.chosen {
 			c.Reason = FleetFile

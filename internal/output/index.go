@@ -164,8 +164,9 @@ const (
 )
 
 // writeIndex replaces the index. It is no loss if it is interrupted: what is there
-// then has no sum. Each entry is of a file that was looked at before.
-func (d *disk) writeIndex(entries iter.Seq[indexEntry]) error {
+// then has no sum. Each entry is of a file that was looked at before; newest is
+// the last of their times.
+func (d *disk) writeIndex(newest int64, entries iter.Seq[indexEntry]) error {
 	d.before("index", indexName)
 	if err := os.Remove(d.path(indexName)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
@@ -174,13 +175,13 @@ func (d *disk) writeIndex(entries iter.Seq[indexEntry]) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(writeEntries(f, entries), f.Close())
+	return errors.Join(writeEntries(f, newest, entries), f.Close())
 }
 
 // writeEntries leaves out a file that may be as new as the index itself: whoever
 // changes it now may leave it the same times.
-func writeEntries(f *os.File, entries iter.Seq[indexEntry]) error {
-	now, err := waitPast(f, entries)
+func writeEntries(f *os.File, newest int64, entries iter.Seq[indexEntry]) error {
+	now, err := waitPast(f, newest)
 	if err != nil {
 		return err
 	}
@@ -202,13 +203,9 @@ func writeEntries(f *os.File, entries iter.Seq[indexEntry]) error {
 	return err
 }
 
-// waitPast gives the time of the file system's clock, when it is past that of
-// every file if it gets there soon.
-func waitPast(f *os.File, entries iter.Seq[indexEntry]) (now int64, err error) {
-	var newest int64
-	for e := range entries {
-		newest = max(newest, e.stamp.newest())
-	}
+// waitPast gives the time of the file system's clock, when it is past a time if
+// it gets there soon.
+func waitPast(f *os.File, newest int64) (now int64, err error) {
 	for end := time.Now().Add(indexPatience); ; time.Sleep(indexPause) {
 		if _, err := f.WriteAt([]byte(indexOwner), 0); err != nil {
 			return 0, err

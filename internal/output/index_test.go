@@ -54,7 +54,7 @@ func rewrite(t *testing.T, file string) {
 func forgetChanges(t *testing.T, dir string) {
 	t.Helper()
 	x := indexOf(t, dir)
-	err := (&disk{dir: dir}).writeIndex(func(yield func(indexEntry) bool) {
+	err := (&disk{dir: dir}).writeIndex(time.Now().UnixNano(), func(yield func(indexEntry) bool) {
 		for _, e := range x {
 			if info, err := os.Lstat(filepath.Join(dir, e.path)); err == nil {
 				e.stamp = stampOf(info)
@@ -351,7 +351,7 @@ func TestKeys(t *testing.T) {
 func FuzzIndex(f *testing.F) {
 	dir := f.TempDir()
 	e := indexEntry{"dsc/a.mof", key{1}, Sum{2}, stamp{3, 4, 5, 6}}
-	err := (&disk{dir: dir}).writeIndex(func(yield func(indexEntry) bool) { yield(e) })
+	err := (&disk{dir: dir}).writeIndex(0, func(yield func(indexEntry) bool) { yield(e) })
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -11,25 +11,22 @@ import (
 // item is a path that is generated, or that a manifest lists.
 type item struct {
 	path    string
-	file    *File  // nil: it is no longer generated
-	old     *entry // what manifest.json says of it
-	pending *entry // what an interrupted run meant it to be
-	alias   *entry // the same path in other letters
-	// asListed says that manifest.json has what fresh gives; old is nil then.
-	asListed  bool
-	was       *indexEntry // what was remembered of what is there
-	chosen    bool        // by Options.Only
-	blocked   string      // a parent that isn't a folder
-	newFolder string      // the outermost parent that isn't there
+	file    *File       // nil: it is no longer generated
+	old     *entry      // what manifest.json says of it
+	pending *entry      // what an interrupted run meant it to be
+	alias   *entry      // the same path in other letters
+	was     *indexEntry // what was remembered of what is there
+	above   *parents
+	sum     Sum   // of the file
+	stamp   stamp // of what is there
+	disk    *Sum  // of what is there, if that is known and isn't the file
 
-	keyed  bool  // key is known
-	key    key   // of the file
-	hashed bool  // sum is known
-	sum    Sum   // of the file
-	place  kind  // what is there
-	stamp  stamp // of what is there
-	disk   Sum   // of what is there, if it had to be read
-	same   bool  // it is the file already
+	asListed bool // manifest.json has what fresh gives; old is nil then
+	chosen   bool // by Options.Only
+	keyed    bool // the file has the key that was remembered
+	hashed   bool // sum is known
+	place    kind // what is there
+	same     bool // it is the file already
 }
 
 func (it *item) action() Action {
@@ -58,7 +55,7 @@ func (it *item) listed() bool {
 // known says if what is there is what a run has written there.
 func (it *item) known() bool {
 	for _, e := range []*entry{it.old, it.pending, it.alias} {
-		if e != nil && e.SHA256 == it.disk {
+		if e != nil && it.disk != nil && e.SHA256 == *it.disk {
 			return true
 		}
 	}
@@ -70,7 +67,7 @@ func (it *item) conflict(force bool) Reason {
 	switch {
 	case !it.chosen:
 		return ""
-	case it.blocked != "" && it.file != nil:
+	case it.above.blocked != "" && it.file != nil:
 		return NotAFolder
 	case it.place == absent || it.same:
 		return ""
@@ -108,7 +105,7 @@ func (it *item) recorded() *entry {
 		return it.fresh()
 	case it.pending == nil:
 		return it.old
-	case it.place == regular && it.disk == it.pending.SHA256:
+	case it.place == regular && it.holds(it.pending.SHA256):
 		return it.pending
 	case it.old != nil:
 		return it.old
@@ -127,6 +124,11 @@ func (it *item) unchanged() bool {
 	return it.was != nil && it.was.stamp == it.stamp && (it.hashed || !it.wanted())
 }
 
+// holds says if what is there has a sum.
+func (it *item) holds(s Sum) bool {
+	return it.same && it.sum == s || it.disk != nil && *it.disk == s
+}
+
 // inspector reads what is on disk. Each worker has one.
 type inspector struct {
 	disk   *disk
@@ -141,8 +143,8 @@ func (r *inspector) inspect(it *item) error {
 		return nil
 	}
 	if !r.verify && it.unchanged() {
-		it.disk = it.was.sum
-		it.same = it.wanted() && it.sum == it.disk
+		it.disk = &it.was.sum
+		it.same = it.wanted() && it.sum == it.was.sum
 		return nil
 	}
 	f, err := os.Open(r.disk.path(it.path))
@@ -151,9 +153,7 @@ func (r *inspector) inspect(it *item) error {
 	}
 	defer f.Close()
 	if it.wanted() {
-		if it.same, err = r.holds(f, it.file); it.same {
-			it.disk = it.sum
-		}
+		it.same, err = r.holds(f, it.file)
 		if err != nil || it.same {
 			return err
 		}
@@ -197,6 +197,7 @@ func (r *inspector) read(it *item, f *os.File) error {
 	if _, err := r.buf.WriteTo(r.sum); err != nil {
 		return err
 	}
+	it.disk = new(Sum)
 	r.sum.Sum(it.disk[:0])
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"strings"
 )
 
 // kind is what stands at a path.
@@ -48,29 +47,32 @@ type parents struct{ blocked, absent string }
 // folders knows the folders that were looked at, by path.
 type folders struct {
 	disk  *disk
-	known map[string]parents
+	known map[string]*parents
 }
+
+var noParents = &parents{}
 
 // of looks at the folders of a path, from the outside: what is behind a link is
 // not ours.
-func (f *folders) of(name string) (parents, error) {
+func (f *folders) of(name string) (*parents, error) {
 	dir := path.Dir(name)
-	if p, ok := f.known[dir]; ok || dir == "." {
+	if dir == "." {
+		return noParents, nil
+	}
+	if p := f.known[dir]; p != nil {
 		return p, nil
 	}
 	p, err := f.of(dir)
-	if err == nil && p == (parents{}) {
-		var k kind
-		k, _, err = f.disk.look(dir)
-		switch k {
-		case absent:
-			p.absent = dir
-		case regular, other:
-			p.blocked = dir
-		}
+	if err != nil || *p != *noParents {
+		return p, err
 	}
-	if err == nil {
-		f.known[strings.Clone(dir)] = p
+	k, _, err := f.disk.look(dir)
+	switch k {
+	case absent:
+		p = &parents{absent: dir}
+	case regular, other:
+		p = &parents{blocked: dir}
 	}
+	f.known[dir] = p
 	return p, err
 }

@@ -2,6 +2,7 @@ package output
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -29,33 +30,27 @@ func (p *Plan) recall(verify bool) error {
 	}
 	return each(p.disk.workers, len(p.items), newKeyer, func(k *keyer, i int) error {
 		it := &p.items[i]
-		if it.was == nil {
-			return nil
-		}
-		if it.takeKey(k); it.key == it.was.key && !verify {
+		if it.keyed = it.was != nil && it.was.key == k.key(it.file); it.keyed && !verify {
 			it.sum, it.hashed = it.was.sum, true
 		}
 		return nil
 	})
 }
 
-func (it *item) takeKey(k *keyer) {
-	if !it.keyed {
-		it.key, it.keyed = k.key(it.file), true
-	}
+// remembers says if the index says of the item what there is to say.
+func (it *item) remembers() bool {
+	return it.keyed && it.was.sum == it.sum && it.was.stamp == it.stamp
 }
 
-// remembered is what the index will say of the item.
-func (it *item) remembered() (e indexEntry, ok bool) {
+// remembered is what the index is to say of the item.
+func (it *item) remembered(k *keyer) (e indexEntry, ok bool) {
 	switch {
-	case it.wanted() && it.keyed && it.hashed && it.place == regular:
-		e = indexEntry{it.path, it.key, it.sum, it.stamp}
-	case !it.chosen && it.was != nil && it.place == regular && it.stamp == it.was.stamp:
-		e = *it.was
-	default:
-		return e, false
+	case it.wanted() && it.remembers(), !it.chosen && it.was != nil && it.was.stamp == it.stamp:
+		return *it.was, true
+	case it.wanted() && len(it.path) <= math.MaxUint16:
+		return indexEntry{it.path, k.key(it.file), it.sum, it.stamp}, true
 	}
-	return e, len(it.path) <= math.MaxUint16
+	return e, false
 }
 
 // remember replaces the index, if it says less than it could now that every file
@@ -64,15 +59,14 @@ func (p *Plan) remember() {
 	if p.foreignIndex || p.remembers() {
 		return
 	}
-	_ = each(p.disk.workers, len(p.items), newKeyer, func(k *keyer, i int) error {
-		if it := &p.items[i]; it.wanted() {
-			it.takeKey(k)
-		}
-		return nil
-	})
-	_ = p.disk.writeIndex(func(yield func(indexEntry) bool) {
+	var newest int64
+	for i := range p.items {
+		newest = max(newest, p.items[i].stamp.newest())
+	}
+	k := newKeyer()
+	_ = p.disk.writeIndex(newest, func(yield func(indexEntry) bool) {
 		for i := range p.items {
-			if e, ok := p.items[i].remembered(); ok && !yield(e) {
+			if e, ok := p.items[i].remembered(k); ok && !yield(e) {
 				return
 			}
 		}
@@ -83,14 +77,7 @@ func (p *Plan) remember() {
 // index, as far as one can tell, doesn't count.
 func (p *Plan) remembers() bool {
 	now := time.Now().UnixNano()
-	for i := range p.items {
-		it := &p.items[i]
-		if !it.wanted() || it.stamp.newest() >= now {
-			continue
-		}
-		if e, ok := it.remembered(); !ok || it.was == nil || *it.was != e {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(p.items, func(it item) bool {
+		return it.wanted() && !it.remembers() && it.stamp.newest() < now
+	})
 }

@@ -147,9 +147,13 @@ func TestStoppedAnywhere(t *testing.T) {
 	stop := errors.New("stop")
 	const leftMark, leftFile = "x/out/" + markName, "x/out/" + stagingName + "/a/x"
 	next := tree{"a/one": "FIRST\n", "a/two": "second\n", "new/x": "n\n", "new/y/z": "n\n"}
+	pace := 1
+	if testing.Short() {
+		pace = 6
+	}
 	for _, start := range []string{"new", "old", "interrupted"} {
 		finished := 0
-		for n := 1; ; n++ {
+		for n := 1; ; n += pace {
 			parent := t.TempDir()
 			dir := filepath.Join(parent, "x", "out")
 			if start != "new" {
@@ -190,7 +194,7 @@ func TestStoppedAnywhere(t *testing.T) {
 				t.Fatalf("%s, stopped at operation %d (-want +got):\n%s", start, n, diff)
 			}
 			if n > operation {
-				if finished < 5 || n-finished < 10 {
+				if finished < 6/pace || n/pace-finished < 12/pace {
 					t.Errorf("%s: %d of %d operations came too late to stop", start, finished, n)
 				}
 				break
