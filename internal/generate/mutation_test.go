@@ -97,6 +97,7 @@ var mutations = []mutation{
 	{"restart: refused and content", "startup/print/restart.cmd", "if errorlevel 1 goto refused", "rem", "restart.cmd beside another restart: ends with exit code 0, want 1"},
 	{"restart: refused, and says 0", "startup/erp/restart.cmd", "exit /b %RC%", "exit /b 0", "restart.cmd beside another restart: ends with exit code 0, want 1"},
 	{"restart: takes another one's place", "startup/lab/restart.cmd", "call :do_shutdown", "shutdown -a\ncall :do_shutdown", "a call that isn't simulated"},
+	{"restart: opens the ports", "startup/print/restart.cmd", "call :do_shutdown", "reg delete \"HKLM\\SOFTWARE\\Microsoft\\Rpc\\Internet\" /f\ncall :do_shutdown", "restart.cmd: changes something else: reg delete"},
 	{"restart: before its date", "startup/certificates/restart.cmd", "if %TODAY% LSS %DUE% goto not_yet", "rem", "restart.cmd a day early: restarts the computer"},
 	{"restart: after its date", "startup/certificates/restart.cmd", "if %TODAY% GTR %DUE% goto missed", "rem", "restart.cmd a day late: ends with exit code 0, want 1"},
 	{"restart: where people do it", "startup/plant/restart.cmd", "if not defined NOTICE goto no_slot", `if not defined NOTICE set "NOTICE=600"`, "restart.cmd: ends with exit code 0, want 1"},

@@ -1,6 +1,7 @@
 package readback
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -122,6 +123,7 @@ func (p *startupProof) runTask(c *computer, stage string, code int) {
 	p.runScript(c, path, stage, code)
 }
 
+// runScript runs a restart.cmd, which may change the restart and its task only.
 func (p *startupProof) runScript(c *computer, path, stage string, code int) {
 	got, err := c.ask(path)
 	switch {
@@ -129,6 +131,11 @@ func (p *startupProof) runScript(c *computer, path, stage string, code int) {
 		p.fail(stage, "%v", err)
 	case got.code != code:
 		p.fail(stage, "ends with exit code %d, want %d: %s", got.code, code, lastLine(got.words))
+	}
+	for _, change := range c.Changes() {
+		if program, _, _ := strings.Cut(change, " "); !slices.Contains([]string{"shutdown", "schtasks", "at"}, program) {
+			p.fail(stage, "changes something else: %s", change)
+		}
 	}
 }
 
