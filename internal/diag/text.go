@@ -28,6 +28,14 @@ type printer struct {
 	out   strings.Builder
 	paint func(style, text string) string
 	lines map[string][]string // the lines of each source, split once
+	shown [3]runes            // the last line, and those before and after it
+}
+
+// runes is a line as runes. Thousands of findings can be in one line, so it is
+// kept.
+type runes struct {
+	text  string
+	runes []rune
 }
 
 // The styles are ANSI "select graphic rendition" parameters.
@@ -93,15 +101,23 @@ func (p *printer) excerpt(place Place, lines []string, style string) {
 	first, last := max(1, place.Line-1), min(len(lines), place.Line+1)
 	width := len(fmt.Sprint(last))
 	for n := first; n <= last; n++ {
-		line := lines[n-1]
+		line := p.runes(n, lines[n-1])
 		if n == place.Line {
 			shown := display(line, clipStart(line, place.Column), place)
 			p.row(width, fmt.Sprint(n), shown.text)
 			p.row(width, "", strings.Repeat(" ", shown.caret)+p.paint(style, strings.Repeat("^", shown.width)))
-		} else if strings.TrimSpace(line) != "" {
+		} else if !blank(line) {
 			p.row(width, fmt.Sprint(n), display(line, 1, Place{}).text)
 		}
 	}
+}
+
+func (p *printer) runes(n int, line string) []rune {
+	known := &p.shown[n%len(p.shown)]
+	if known.text != line {
+		*known = runes{line, []rune(line)}
+	}
+	return known.runes
 }
 
 func (p *printer) row(width int, number, text string) {
