@@ -8,20 +8,46 @@ import (
 
 // WriteText writes findings for people: a line that compilers' users know, the
 // lines around the place with a caret below it, and what to do. Sources holds
-// the files' text by name; without it there is no excerpt.
+// the files' text by name; without it there is no excerpt. Of thousands of a kind
+// the first are shown, and how many more there are.
 func WriteText(w io.Writer, fs Findings, sources map[string][]byte, color bool) error {
 	p := printer{paint: plain, lines: map[string][]string{}}
 	if color {
 		p.paint = ansi
 	}
+	shown, rest := map[string]int{}, Findings{}
 	for i, f := range fs {
+		if shown[f.Code]++; shown[f.Code] > mostShown {
+			rest = append(rest, f)
+			continue
+		}
 		if i > 0 {
 			p.out.WriteByte('\n')
 		}
 		p.finding(f, p.source(f.File, sources))
 	}
+	p.unshown(rest)
 	_, err := io.WriteString(w, p.out.String())
 	return err
+}
+
+// mostShown is how many findings of a kind anybody looks at.
+const mostShown = 1000
+
+// unshown says how many more there are of each kind.
+func (p *printer) unshown(rest Findings) {
+	count := map[string]int{}
+	for _, f := range rest {
+		count[f.Code]++
+	}
+	for _, f := range rest {
+		if n := count[f.Code]; n > 0 {
+			count[f.Code] = 0
+			more := Finding{Code: f.Code, Severity: f.Severity, File: f.File, Message: fmt.Sprintf("%d more like those above", n)}
+			p.out.WriteByte('\n')
+			p.finding(more, nil)
+		}
+	}
 }
 
 type printer struct {

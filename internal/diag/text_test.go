@@ -207,7 +207,7 @@ func FuzzWriteText(f *testing.F) {
 func BenchmarkOneLongLine(b *testing.B) {
 	src := []byte("hosts = [" + strings.Repeat(`"h!",`, 20000) + "]")
 	var all Findings
-	for i := range 20000 {
+	for i := range 1000 {
 		f := BadHostName.At(Place{1, 10 + 5*i, 4}, "no host")
 		f.File = "f.toml"
 		all = append(all, f)
@@ -237,5 +237,24 @@ func TestLongLinesAreMadeReadyOnce(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	if made := after.TotalAlloc - before.TotalAlloc; made > 32<<20 {
 		t.Errorf("%d bytes were allocated for 200 findings in a line of 1 MiB", made)
+	}
+}
+
+func TestWriteTextCountsThousands(t *testing.T) {
+	var all Findings
+	for i := range 2500 {
+		f := BadHostName.At(Place{1 + i, 1, 1}, "no host")
+		f.File = "f.toml"
+		all = append(all, f)
+	}
+	last := BadPort.At(Place{3000, 1, 1}, "no port")
+	last.File = "f.toml"
+	var b bytes.Buffer
+	if err := WriteText(&b, append(all, last), nil, false); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(b.String(), "no host"); n != mostShown || !strings.Contains(b.String(), "no port") ||
+		!strings.HasSuffix(b.String(), "\n\nerror["+BadHostName.Code+"]: f.toml: 1500 more like those above\n") {
+		t.Errorf("%d shown, and at the end %q", n, b.String()[b.Len()-200:])
 	}
 }

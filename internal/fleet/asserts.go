@@ -60,7 +60,6 @@ func (r *reader) assertGlob(a *Assert, t Text) {
 		}
 	}
 	glob := strings.ToLower(t.Value)
-	a.globs = append(a.globs, glob)
 	matches, known := r.globs[glob]
 	if !known {
 		if r.looks += len(r.hosts); r.looks > maxLooks {
@@ -70,6 +69,7 @@ func (r *reader) assertGlob(a *Assert, t Text) {
 		matches = r.matchesAny(glob)
 		r.globs[glob] = matches
 	}
+	a.globs = append(a.globs, glob)
 	if !matches {
 		r.report(diag.AssertNoHost.At(t.Place, "no host matches %q", t.Value))
 	}

@@ -44,6 +44,7 @@ func (r *resolver) checkAsserts(out *Fleet) {
 				return
 			}
 			if u := r.checkAssert(a, from, h); u != nil {
+				r.steps += 1000 // a finding takes longer
 				u.Group = g
 				out.Unmet = append(out.Unmet, *u)
 			}

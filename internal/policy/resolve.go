@@ -327,8 +327,11 @@ func (r *resolver) addrs(entries []fleet.Entry) netset.Addrs {
 	if len(sets) == 1 && ranges == nil {
 		return sets[0]
 	}
-	if len(entries) > 0 && !r.spend(held+len(ranges), entries[0].Place) {
+	if len(entries) > 0 && !r.spend(2*(held+len(ranges)), entries[0].Place) { // twice, as it is kept
 		return netset.Addrs{}
+	}
+	if len(sets) == 1 {
+		return sets[0].Union(netset.NewAddrs(ranges...))
 	}
 	for _, set := range sets {
 		ranges = append(ranges, set.Ranges()...)
