@@ -23,7 +23,7 @@ type ownKey struct {
 }
 
 // NewOwn is for the hosts of a fleet.
-func NewOwn(f *Fleet) *Own { return &Own{newResolver(f.Source, nil), map[ownKey]*Policy{}} }
+func NewOwn(f *Fleet) *Own { return &Own{unlimited(f.Source), map[ownKey]*Policy{}} }
 
 // Policy is what a host of the group must enforce. It has no tag.
 func (o *Own) Policy(g *Group, h *Host) *Policy {
