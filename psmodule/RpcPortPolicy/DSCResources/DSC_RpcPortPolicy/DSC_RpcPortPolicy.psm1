@@ -38,6 +38,21 @@ function Get-RpcResourceNode
     } $Property
 }
 
+function Write-RpcResourceText
+{
+    <#
+    .SYNOPSIS
+    Writes a text of the module to the verbose stream, which the Local Configuration Manager logs.
+    .PARAMETER Id
+    The text's name.
+    .PARAMETER Value
+    What stands in it.
+    #>
+    param ([string]$Id, [object[]]$Value)
+    $text = & $script:module { param ($Id) $RpcText[$Id] } $Id
+    Write-Verbose -Message ($text -f $Value)
+}
+
 function Get-TargetResource
 {
     <#
@@ -78,6 +93,7 @@ function Get-TargetResource
         $Restart = 'never'
     )
     $node = Get-RpcResourceNode -Property $PSBoundParameters
+    Write-RpcResourceText -Id 'ResourceReads' -Value $node.Policy.Label, $Policy
     $state = Get-RpcPortPolicy @node
     $absent = & $script:module { param ($Policy) Test-RpcAbsent -Policy $Policy } $node.Policy
     @{
@@ -133,9 +149,15 @@ function Test-TargetResource
     $node = Get-RpcResourceNode -Property $PSBoundParameters
     if ($Ensure -eq 'Absent')
     {
-        return & $script:module { param ($Policy) Test-RpcAbsent -Policy $Policy } $node.Policy
+        $inPlace = & $script:module { param ($Policy) Test-RpcAbsent -Policy $Policy } $node.Policy
     }
-    Test-RpcPortPolicy @node
+    else
+    {
+        # Another module doesn't see what this function was told about verbose messages.
+        $inPlace = Test-RpcPortPolicy @node -Verbose:($VerbosePreference -ne 'SilentlyContinue')
+    }
+    Write-RpcResourceText -Id 'ResourceCompares' -Value $node.Policy.Label, $Ensure, $Policy, $inPlace
+    $inPlace
 }
 
 function Set-TargetResource
@@ -178,12 +200,14 @@ function Set-TargetResource
         $Restart = 'never'
     )
     $node = Get-RpcResourceNode -Property $PSBoundParameters
+    Write-RpcResourceText -Id 'ResourceChanges' -Value $node.Policy.Label, $Ensure, $Policy
+    $common = @{ Confirm = $false; Verbose = $VerbosePreference -ne 'SilentlyContinue' }
     if ($Ensure -eq 'Absent')
     {
-        Remove-RpcPortPolicy -Policy $node.Policy -Confirm:$false
+        Remove-RpcPortPolicy -Policy $node.Policy @common
         return
     }
-    Set-RpcPortPolicy @node -Confirm:$false
+    Set-RpcPortPolicy @node @common
 }
 
 Export-ModuleMember -Function 'Get-TargetResource', 'Test-TargetResource', 'Set-TargetResource'
