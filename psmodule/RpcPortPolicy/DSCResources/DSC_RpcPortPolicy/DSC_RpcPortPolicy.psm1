@@ -10,6 +10,8 @@ function Get-RpcResourceNode
     Gives policy and slot as the module's functions take them; refuses a policy of another fleet.
     .PARAMETER Property
     The resource's properties.
+    .OUTPUTS
+    System.Collections.Hashtable
     #>
     param ([hashtable]$Property)
     & $script:module {
@@ -47,6 +49,8 @@ function Write-RpcResourceText
     The text's name.
     .PARAMETER Value
     What stands in it.
+    .OUTPUTS
+    None.
     #>
     param ([string]$Id, [object[]]$Value)
     $text = & $script:module { param ($Id) $RpcText[$Id] } $Id
@@ -70,6 +74,9 @@ function Get-TargetResource
 
     .PARAMETER Restart
     When the computer may restart by itself: window Saturday 02:05, at 2026-12-05T02:00:00, or never.
+
+    .OUTPUTS
+    System.Collections.Hashtable
     #>
     [CmdletBinding()]
     [OutputType([hashtable])]
@@ -124,6 +131,9 @@ function Test-TargetResource
 
     .PARAMETER Restart
     When the computer may restart by itself: window Saturday 02:05, at 2026-12-05T02:00:00, or never.
+
+    .OUTPUTS
+    System.Boolean
     #>
     [CmdletBinding()]
     [OutputType([bool])]
@@ -177,6 +187,9 @@ function Set-TargetResource
 
     .PARAMETER Restart
     When the computer may restart by itself: window Saturday 02:05, at 2026-12-05T02:00:00, or never.
+
+    .OUTPUTS
+    None.
     #>
     [CmdletBinding()]
     [OutputType([void])]
