@@ -132,5 +132,23 @@ Invoke-Case -Name 'what is not right is refused' -Action {
     }
 }
 
+# The texts that each function writes to the verbose stream, and of others' only that they come through.
+Invoke-Case -Name 'what the log gets' -Action {
+    Reset-Double
+    $label = 'Block RPC Ports - contoso'
+    $lines = @(Get-TargetResource @window -Verbose 4>&1 | ForEach-Object { "$_" })
+    Assert-Equal -Name 'get' -Is $lines[0] -Should "${label}: reading what is there; policy 1a2b3c4d"
+    $lines = @(Test-TargetResource @window -Verbose 4>&1 | ForEach-Object { "$_" })
+    Assert-True -Name 'test, a difference' -Is (@($lines -like "${label}: saved earlier values: missing; should be: present").Count -eq 1)
+    Assert-Equal -Name 'test' -Is $lines[-2] -Should "${label}: wanted: Present with policy 1a2b3c4d; in place: False"
+    $lines = @(Set-TargetResource @window -Verbose 4>&1 | ForEach-Object { "$_" })
+    Assert-Equal -Name 'set' -Is $lines[0] -Should "${label}: making it Present with policy 1a2b3c4d"
+    Assert-Equal -Name 'set, each rule' -Is @($lines -like 'adding rpcdsc contoso 1a2b3c4d *').Count -Should 3
+    $lines = @(Set-TargetResource @absent -Verbose 4>&1 | ForEach-Object { "$_" })
+    Assert-Equal -Name 'set absent' -Is $lines[0] -Should "${label}: making it Absent with policy 1a2b3c4d"
+    Assert-True -Name 'set absent, each rule' -Is (@($lines -like 'removing rpcdsc contoso 1a2b3c4d *').Count -ge 3)
+    Assert-Equal -Name 'without it' -Is @((Test-TargetResource @absent 4>&1); Set-TargetResource @window 4>&1) -Should @($true)
+}
+
 Remove-Item -Path $folder -Recurse
 Complete-Test

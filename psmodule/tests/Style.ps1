@@ -32,6 +32,17 @@ function Get-Positional
     }
 }
 
+# What help calls the type of an [OutputType()]: no output has no type, and a list is told by what is in it.
+function Get-DeclaredName
+{
+    param ($Argument)
+    if ($Argument -is [Management.Automation.Language.StringConstantExpressionAst])
+    {
+        return $Argument.Value
+    }
+    ($Argument.TypeName.GetReflectionType().FullName -replace '\[\]$').Replace('System.Void', 'None').Replace('PSCustomObject', 'PSObject')
+}
+
 $root = Split-Path -Path $Module -Parent
 $aliases = @{}
 Get-Alias | ForEach-Object { $aliases[$_.Name] = $true }
@@ -105,6 +116,20 @@ Invoke-Case -Name 'help for every parameter' -Action {
         Assert-True -Name "$($function.Name), param block" -Is ($null -ne $block)
         $names = @($block.Parameters | ForEach-Object { $_.Name.VariablePath.UserPath.ToUpper() } | Sort-Object)
         Assert-Equal -Name "$($function.Name), help for parameters" -Is @($help.Parameters.Keys | Sort-Object) -Should $names
+    }
+}
+
+# One that declares a type, says the same type first.
+Invoke-Case -Name 'help says what comes out' -Action {
+    foreach ($function in @($sources | ForEach-Object { $_.Functions }))
+    {
+        $outputs = @($function.GetHelpContent().Outputs)
+        Assert-Equal -Name "$($function.Name), outputs" -Is $outputs.Count -Should 1
+        $declared = @($function.Body.ParamBlock.Attributes | Where-Object { "$($_.TypeName)" -eq 'OutputType' } | ForEach-Object { $_.PositionalArguments[0] })
+        if ($declared)
+        {
+            Assert-Equal -Name "$($function.Name), type" -Is (@("$($outputs[0])".Trim() -split '[ ,]')[0].TrimEnd('.')) -Should (Get-DeclaredName -Argument $declared[0])
+        }
     }
 }
 

@@ -6,6 +6,9 @@ function ConvertTo-RpcInteger
 
     .PARAMETER Number
     A number or a list of numbers. Those that don't fit an int stay as they are.
+
+    .OUTPUTS
+    System.Int32, or System.Int64 where a number needs it.
     #>
     [CmdletBinding()]
     [OutputType([int], [long])]

@@ -13,6 +13,9 @@ function ConvertTo-RpcObject
 
     .PARAMETER TypeName
     What the objects are to be called.
+
+    .OUTPUTS
+    System.Management.Automation.PSObject, of the type that is asked for.
     #>
     [CmdletBinding()]
     [OutputType([System.Management.Automation.PSCustomObject])]

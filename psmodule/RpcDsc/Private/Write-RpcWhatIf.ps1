@@ -9,6 +9,9 @@ function Write-RpcWhatIf
 
     .PARAMETER Cmdlet
     The command that was given -WhatIf.
+
+    .OUTPUTS
+    None.
     #>
     [CmdletBinding()]
     param

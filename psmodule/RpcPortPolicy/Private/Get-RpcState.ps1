@@ -7,6 +7,8 @@ function Get-RpcState
     The policy.
     .PARAMETER Slot
     The node's slot.
+    .OUTPUTS
+    RpcPortPolicy.State
     #>
     param ($Policy, $Slot)
     $plan = Compare-RpcRule -Policy $Policy
