@@ -57,6 +57,16 @@ func Quote(s string) (string, error) {
 	return "'" + strings.ReplaceAll(s, "'", "''") + "'", nil
 }
 
+// checkASCII refuses all but printable ASCII and the newline: the rest is read
+// differently by different PowerShells.
+func checkASCII(s string) error {
+	at := strings.IndexFunc(s, func(r rune) bool { return r != '\n' && (r < ' ' || r > '~') })
+	if at < 0 {
+		return nil
+	}
+	return &QuoteError{Offset: at, Text: s}
+}
+
 func list[T any](items []T, text func(T) (string, error), open, sep, closing string) (string, error) {
 	parts := make([]string, len(items))
 	for i, item := range items {

@@ -122,7 +122,7 @@ func (b *builder) document(resources ...dsc.Resource) *dsc.Document {
 func (b *builder) lcm() *dsc.LCM {
 	return &dsc.LCM{
 		Node: nodeMark, Comments: b.header(), Author: b.set.Generator, Host: "rpcdsc", Date: b.opt.Date,
-		ConfigurationMode: "ApplyAndMonitor", FrequencyMins: 30,
+		RefreshMode: dsc.Push, RefreshFrequencyMins: 30, ConfigurationMode: dsc.ApplyAndMonitor, FrequencyMins: 30,
 	}
 }
 
@@ -130,14 +130,18 @@ func (b *builder) lcm() *dsc.LCM {
 const rpcKey = `HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Rpc\Internet`
 
 func (b *builder) applyDocument(p *policy.Policy, s *scripts) *dsc.Document {
-	value := func(name, kind string, data []string, after string) dsc.Registry {
-		return dsc.Registry{Name: name, Key: rpcKey, ValueName: name, ValueType: kind, ValueData: data, DependsOn: []string{after}}
+	value := func(name string, kind dsc.ValueType, data []string, after string) dsc.Registry {
+		return dsc.Registry{
+			Name: name, Key: rpcKey, ValueName: name, ValueType: kind, ValueData: data,
+			// Without Force a different value is an error, not a change.
+			Ensure: dsc.Present, Force: true, DependsOn: []string{after},
+		}
 	}
 	return b.document(
 		dsc.Script{Name: resourceRules, Get: s.rulesGet, Test: s.rulesTest, Set: s.rulesSet},
-		value("Ports", "MultiString", p.Range.Strings(), "[Script]"+resourceRules),
-		value("PortsInternetAvailable", "String", []string{"Y"}, "[Registry]Ports"),
-		value("UseInternetPorts", "String", []string{"Y"}, "[Registry]PortsInternetAvailable"),
+		value("Ports", dsc.MultiStringValue, p.Range.Strings(), "[Script]"+resourceRules),
+		value("PortsInternetAvailable", dsc.StringValue, []string{"Y"}, "[Registry]Ports"),
+		value("UseInternetPorts", dsc.StringValue, []string{"Y"}, "[Registry]PortsInternetAvailable"),
 		dsc.Script{Name: resourceRestart, Get: s.restartGet, Test: s.restartTest, Set: s.restartSet, DependsOn: []string{"[Registry]UseInternetPorts"}},
 	)
 }
