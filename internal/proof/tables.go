@@ -138,7 +138,7 @@ type Document struct {
 
 // ReadDocument reads a compiled document of ours.
 func ReadDocument(where, text string) (*Document, error) {
-	instances, err := mof.Parse(text)
+	instances, err := mof.Read(text, mof.WMF40, moduleSchema)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", where, err)
 	}
