@@ -21,9 +21,9 @@ import (
 //
 // The text may be UTF-16 with a byte order mark, or UTF-8 with or without one.
 // Left out are SourceInfo, which says where a resource stood in its source, and
-// properties that are NULL. What the data has no place for, such as the
-// certificate of a credential, is an error; so is what isn't a document. Decode
-// doesn't validate the rest: an Encoder does.
+// properties that are NULL or an empty array. What the data has no place for, such
+// as the LCM's credential, is an error; so is what isn't a document. Decode doesn't
+// validate the rest: an Encoder does.
 func Decode(r io.Reader) (Configuration, error) {
 	raw, err := io.ReadAll(r)
 	if err != nil {
@@ -171,7 +171,7 @@ func (d *decoder) end(all []mof.Instance) (*head, error) {
 // elsewhere.
 func (d *decoder) assign(i *mof.Instance, fields []field, skipped ...string) {
 	for _, name := range i.Names {
-		if i.Properties[name] == nil || contains(skipped, name) {
+		if absent(i.Properties[name]) || contains(skipped, name) {
 			continue
 		}
 		if f, ok := find(fields, name); !ok {
@@ -180,6 +180,12 @@ func (d *decoder) assign(i *mof.Instance, fields []field, skipped ...string) {
 			d.fail(i, "%s is %v, of another type", name, i.Properties[name])
 		}
 	}
+}
+
+// absent tells whether a value says nothing: NULL, or an empty array.
+func absent(value any) bool {
+	list, ok := value.([]string)
+	return value == nil || ok && len(list) == 0
 }
 
 func contains(names []string, name string) bool {
@@ -200,9 +206,10 @@ func (d *decoder) value(i *mof.Instance) *embedded {
 	e := &embedded{instance: Instance{Class: i.Class}}
 	for _, name := range i.Names {
 		value := i.Properties[name]
-		switch v := value.(type) {
-		case nil:
+		if absent(value) {
 			continue
+		}
+		switch v := value.(type) {
 		case mof.Ref:
 			value, e.deep = d.use(i, v), true
 		case []mof.Ref:

@@ -26,7 +26,7 @@ func (d *decoder) id(i *mof.Instance) (friendly, name string) {
 
 func lookup(i *mof.Instance, name string) (any, bool) {
 	for _, n := range i.Names {
-		if strings.EqualFold(n, name) && i.Properties[n] != nil {
+		if strings.EqualFold(n, name) && !absent(i.Properties[n]) {
 			return i.Properties[n], true
 		}
 	}

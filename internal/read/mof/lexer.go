@@ -85,6 +85,15 @@ func (l *lexer) word() string {
 	return l.text[start:l.at]
 }
 
+// dollar reads an alias.
+func (l *lexer) dollar() string {
+	l.want("$")
+	if !isWord(l.peek(), true) {
+		l.fail("want a name right after $")
+	}
+	return l.word()
+}
+
 func isWord(c byte, first bool) bool {
 	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || !first && c >= '0' && c <= '9'
 }
@@ -146,6 +155,9 @@ func (l *lexer) plain() string {
 			return l.text[start:l.at]
 		case '\n':
 			l.line++
+		case 0:
+			l.fail("a NUL character in a string")
+			return ""
 		}
 	}
 	return l.text[start:]

@@ -85,8 +85,7 @@ func (p *parser) instance() Instance {
 
 // alias reads the name of an instance, which no other may have.
 func (p *parser) alias() string {
-	p.want("$")
-	name := p.word()
+	name := p.dollar()
 	if other, twice := p.aliases[strings.ToLower(name)]; twice {
 		p.fail("alias $%s stands twice, the first time as $%s", name, other)
 	}
@@ -136,8 +135,7 @@ func (p *parser) scalar() any {
 }
 
 func (p *parser) ref() Ref {
-	p.want("$")
-	name := p.word()
+	name := p.dollar()
 	alias, ok := p.aliases[strings.ToLower(name)]
 	if !ok {
 		p.fail("no instance above has the alias $%s", name)
@@ -145,11 +143,13 @@ func (p *parser) ref() Ref {
 	return alias
 }
 
-// array reads values of one kind. An empty array is refused: documents leave the
-// property out.
+// array reads values of one kind; an empty array is one of strings.
 func (p *parser) array() any {
 	p.want("{")
-	p.space()
+	if p.space(); p.peek() == '}' {
+		p.want("}")
+		return []string{}
+	}
 	switch first := p.scalar().(type) {
 	case string:
 		return items(p, first)

@@ -45,6 +45,7 @@ instance of OMI_ConfigurationDocument
  Minutes = -30;
  Many = { 1, 2 };
  Flags = {TRUE, false};
+ None = { };
 };
 // the end`
 
@@ -64,8 +65,8 @@ func TestParse(t *testing.T) {
 				"Pairs": []Ref{"MSFT_KeyValuePair1ref"}, "Pair": Ref("MSFT_KeyValuePair1ref"),
 				"Odd": "A\u20ac\t\r\f\b'",
 			}},
-		{Class: "OMI_ConfigurationDocument", Line: 28, Names: []string{"Version", "Minutes", "Many", "Flags"},
-			Properties: map[string]any{"Version": "2.0.0", "Minutes": int64(-30), "Many": []int64{1, 2}, "Flags": []bool{true, false}}},
+		{Class: "OMI_ConfigurationDocument", Line: 28, Names: []string{"Version", "Minutes", "Many", "Flags", "None"},
+			Properties: map[string]any{"Version": "2.0.0", "Minutes": int64(-30), "Many": []int64{1, 2}, "Flags": []bool{true, false}, "None": []string{}}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -83,7 +84,10 @@ func TestParseRefuses(t *testing.T) {
 		"instance of X { A = \"\\xD83D\"; };":                              `\xD83D is no character`,
 		"instance of X { A = \"\\x":                                        `\x is no character`,
 		"instance of X { A = \"b":                                          "string without end",
-		"instance of X { A = {}; };":                                       "want a name",
+		"instance of X { A = {,}; };":                                      "want a name",
+		"instance of X { A = {1,}; };":                                     "want a name",
+		"instance of X { A = \"a\x00\"; };":                                "line 1: a NUL character in a string",
+		"instance of X as $ Y { A = 1; };":                                 "want a name right after $",
 		"instance of X { A = {NULL}; };":                                   "NULL can't stand in an array",
 		"instance of X { A = {\"a\", 1}; };":                               "an array of different things",
 		"instance of X { A = {\"a\" \"b\"}; };":                            `want "}"`,
@@ -97,7 +101,7 @@ func TestParseRefuses(t *testing.T) {
 		"instance of X { };":                                               "an instance of X without properties",
 		"instance of 1X { A = 1; };":                                       "want a name",
 		"instance of C D { A = 1; };":                                      `want "as", got "D"`,
-		"instance of X as $1 { A = 1; };":                                  "want a name",
+		"instance of X as $1 { A = 1; };":                                  "want a name right after $",
 		"instance of X as Y { A = 1; };":                                   `want "$"`,
 		"instance of X { A = $Y; };":                                       "no instance above has the alias $Y",
 		"instance of X as $Y { A = $Y; };":                                 "no instance above has the alias $Y",
