@@ -165,3 +165,14 @@ func plainKey(s string) bool {
 	}
 	return s != ""
 }
+
+// checkASCII refuses all but printable ASCII and the newline: the rest is read
+// differently by different PowerShells.
+func checkASCII(s string) error {
+	for i := range len(s) {
+		if c := s[i]; c != '\n' && (c < ' ' || c > '~') {
+			return &QuoteError{Offset: i, Text: s}
+		}
+	}
+	return nil
+}

@@ -30,7 +30,7 @@ type Document struct {
 
 // Read reads a compiled document of ours. path names it in the rules.
 func Read(path, text string) (*Document, error) {
-	instances, err := mof.Parse(text)
+	instances, err := mof.Read(text, mof.WMF40, moduleSchema)
 	if err != nil {
 		return nil, err
 	}
