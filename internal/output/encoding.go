@@ -2,6 +2,7 @@ package output
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -52,7 +53,7 @@ func (e Encoding) Encode(text string) ([]byte, error) {
 	}
 	switch e {
 	case ASCII:
-		return []byte(strings.ReplaceAll(text, "\n", "\r\n")), nil
+		return crlf(text), nil
 	case UTF16:
 		return widen(text), nil
 	case UTF8:
@@ -88,6 +89,9 @@ func (e Encoding) known() bool { return slices.Contains(Encodings(), e) }
 
 // checkText refuses what stands in no text of the encoding.
 func (e Encoding) checkText(text string) error {
+	if isPlain(text) {
+		return nil
+	}
 	if e == UTF8 && !utf8.ValidString(text) {
 		return e.wrong(firstInvalid(text), "invalid UTF-8")
 	}
@@ -103,6 +107,24 @@ func (e Encoding) checkText(text string) error {
 		}
 	}
 	return nil
+}
+
+// isPlain says if a text is ASCII without the two characters that no text has.
+// Nearly all are, and it takes eight bytes at a time.
+func isPlain(text string) bool {
+	const high = 0x8080808080808080
+	b := []byte(text)
+	for ; len(b) >= 8; b = b[8:] {
+		if binary.NativeEndian.Uint64(b)&high != 0 {
+			return false
+		}
+	}
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return strings.IndexByte(text, 0) < 0 && strings.IndexByte(text, '\r') < 0
 }
 
 func firstInvalid(text string) int {
@@ -138,14 +160,28 @@ func bareNewline(text string) int {
 	return -1
 }
 
+func crlf(text string) []byte {
+	out := make([]byte, 0, len(text)+strings.Count(text, "\n"))
+	for {
+		line, rest, found := strings.Cut(text, "\n")
+		out = append(out, line...)
+		if !found {
+			return out
+		}
+		out, text = append(out, "\r\n"...), rest
+	}
+}
+
 func widen(text string) []byte {
-	out := make([]byte, 0, len(bom)+2*(len(text)+strings.Count(text, "\n")))
-	out = append(out, bom...)
+	out := make([]byte, len(bom)+2*(len(text)+strings.Count(text, "\n")))
+	to := out[copy(out, bom):]
 	for i := range len(text) {
 		if text[i] == '\n' {
-			out = append(out, '\r', 0)
+			to[0] = '\r'
+			to = to[2:]
 		}
-		out = append(out, text[i], 0)
+		to[0] = text[i]
+		to = to[2:]
 	}
 	return out
 }

@@ -130,3 +130,18 @@ func TestEncodingsAreKnown(t *testing.T) {
 		t.Error("known is wrong")
 	}
 }
+
+func BenchmarkEncode(b *testing.B) {
+	text := strings.Repeat("a line of text that a script has\n", 2000)
+	for _, e := range Encodings() {
+		b.Run(string(e), func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := e.Encode(text); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -2,6 +2,7 @@ package output
 
 import (
 	"bufio"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -115,7 +116,8 @@ func writeManifest(to io.Writer, h header, entries iter.Seq[*entry]) error {
 func (e *entry) append(b []byte) []byte {
 	b = appendString(append(b, `{"path": `...), e.Path)
 	b = strconv.AppendInt(append(b, `, "size": `...), e.Size, 10)
-	b = fmt.Appendf(b, `, "sha256": "%x", "encoding": `, e.SHA256[:])
+	b = hex.AppendEncode(append(b, `, "sha256": "`...), e.SHA256[:])
+	b = append(b, `", "encoding": `...)
 	b = appendString(b, string(e.Encoding))
 	if e.Group != "" {
 		b = appendString(append(b, `, "group": `...), e.Group)

@@ -168,9 +168,17 @@ func checkPath(p string) error {
 	return nil
 }
 
+// wrongCharacter are those that no name has.
+var wrongCharacter = func() (wrong [256]bool) {
+	for c := range wrong {
+		wrong[c] = c < ' ' || c > '~' || strings.IndexByte(`<>:"|?*\`, byte(c)) >= 0
+	}
+	return wrong
+}()
+
 func wrongName(name string) string {
 	for _, c := range []byte(name) {
-		if c < ' ' || c > '~' || strings.IndexByte(`<>:"|?*\`, c) >= 0 {
+		if wrongCharacter[c] {
 			return fmt.Sprintf("it has the character %q", c)
 		}
 	}
