@@ -28,12 +28,10 @@ func signFlags() []cli.Flag {
 }
 
 const signHelp = "--sign-pfx puts Authenticode signatures on .ps1, .psm1, .psd1, .ps1xml and .mof\n" +
-	"files; .cmd and .reg files can't have one. osslsigncode 2.9 or later has to be on\n" +
-	"the PATH; on Windows PowerShell does it where that isn't. The key must be RSA and\n" +
-	"its certificate for code signing. The signatures are of --date, or else of the\n" +
-	"certificate's first second, and have no timestamp of a service: they are good\n" +
-	"until the certificate ends, and then the files are to be signed anew. plan needs\n" +
-	"the same flags as gen."
+	"files; .cmd and .reg files can't have one. The key must be RSA and its certificate\n" +
+	"for code signing. The signatures are of --date, or else of the certificate's first\n" +
+	"second, and have no timestamp of a service: they are good until the certificate\n" +
+	"ends, and then the files are to be signed anew. plan needs the same flags as gen."
 
 // signer is what --sign-pfx asks for, checked before any work; nil is nothing.
 func (s *session) signer(ctx *cli.Context, date time.Time) (*sign.Signer, error) {
@@ -107,17 +105,18 @@ func (s *session) sign(signer *sign.Signer, j *job) error {
 		return nil
 	}
 	show, stop := s.ui.progress("signing file")
-	n, err := signer.Sign(sign.Request{Set: j.set, Only: j.chosen.only(), Folder: j.dir, Progress: show})
+	files, err := signer.Sign(sign.Request{Set: j.set, Only: j.chosen.only(), Folder: j.dir, Progress: show})
 	stop()
 	if err != nil {
 		return explainSign(err)
 	}
-	if n == 0 {
+	if files == (sign.Result{}) {
 		s.warn("nothing of this can be signed: .cmd and .reg files can't have a signature")
 		return nil
 	}
 	c := signer.Certificate()
-	s.ui.note("%s with a signature by %s, good until its certificate ends on %s", plural(n, "file"), c.Subject, c.NotAfter.UTC().Format(time.DateOnly))
+	s.ui.note("%s with a signature by %s, good until its certificate ends on %s; %d signed now",
+		plural(files.Signed+files.Kept, "file"), c.Subject, c.NotAfter.UTC().Format(time.DateOnly), files.Signed)
 	return nil
 }
 

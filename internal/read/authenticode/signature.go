@@ -1,4 +1,4 @@
-package sign
+package authenticode
 
 import (
 	"bytes"
@@ -58,17 +58,18 @@ var (
 	oidSHA256        = asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 1}
 )
 
-// signature is one that was read.
-type signature struct {
+// Signature is one that was read.
+type Signature struct {
+	Time time.Time // when it says that it was made; zero if it doesn't say
+
 	certificates  []byte
 	signer        signerInfo
 	content       []byte // what the message digest is of
 	digest        []byte // of the file
 	messageDigest []byte
-	time          time.Time // zero if it doesn't say one
 }
 
-func parseSignature(der []byte) (*signature, error) {
+func parseSignature(der []byte) (*Signature, error) {
 	var outer contentInfo
 	var data signedData
 	var indirect indirectData
@@ -87,7 +88,7 @@ func parseSignature(der []byte) (*signature, error) {
 	if err := unmarshal(data.Content.Content.Bytes, &indirect); err != nil {
 		return nil, err
 	}
-	s := &signature{certificates: data.Certificates.Bytes, signer: data.Signers[0], digest: indirect.Digest.Digest}
+	s := &Signature{certificates: data.Certificates.Bytes, signer: data.Signers[0], digest: indirect.Digest.Digest}
 	if !indirect.Digest.Algorithm.Algorithm.Equal(oidSHA256) || !s.signer.DigestAlgorithm.Algorithm.Equal(oidSHA256) {
 		return nil, errors.New("its digests aren't SHA-256")
 	}
@@ -114,7 +115,7 @@ func (s *signerInfo) attributes() []byte {
 	return append([]byte{asn1.TagSet | 0x20}, s.Attributes.FullBytes[1:]...)
 }
 
-func (s *signature) readAttributes() error {
+func (s *Signature) readAttributes() error {
 	var all []attribute
 	if _, err := asn1.UnmarshalWithParams(s.signer.attributes(), &all, "set"); err != nil {
 		return err
@@ -125,7 +126,7 @@ func (s *signature) readAttributes() error {
 		case a.Type.Equal(oidMessageDigest):
 			err = unmarshal(a.Values.Bytes, &s.messageDigest)
 		case a.Type.Equal(oidSigningTime):
-			err = unmarshal(a.Values.Bytes, &s.time)
+			err = unmarshal(a.Values.Bytes, &s.Time)
 		}
 		if err != nil {
 			return err
@@ -134,17 +135,23 @@ func (s *signature) readAttributes() error {
 	return nil
 }
 
-// check says what is wrong with a signature that must be the certificate's own
-// of a file with the digest.
-func (s *signature) check(cert *x509.Certificate, digest [sha256.Size]byte) error {
+// checkDigests says what is wrong with a signature that must be of a file with
+// the digest.
+func (s *Signature) checkDigests(digest [sha256.Size]byte) error {
 	content := sha256.Sum256(s.content)
-	issuer := s.signer.Issuer
 	switch {
 	case !bytes.Equal(s.digest, digest[:]):
 		return errors.New("it is the signature of another text")
 	case !bytes.Equal(s.messageDigest, content[:]):
 		return errors.New("its message digest is wrong")
-	case !bytes.Equal(issuer.Name.FullBytes, cert.RawIssuer) || issuer.Serial.Cmp(cert.SerialNumber) != 0 || !bytes.Contains(s.certificates, cert.Raw):
+	}
+	return nil
+}
+
+// Verify says what is wrong with a signature that must be the certificate's own.
+func (s *Signature) Verify(cert *x509.Certificate) error {
+	issuer := s.signer.Issuer
+	if !bytes.Equal(issuer.Name.FullBytes, cert.RawIssuer) || issuer.Serial.Cmp(cert.SerialNumber) != 0 || !bytes.Contains(s.certificates, cert.Raw) {
 		return errors.New("it is by another certificate")
 	}
 	if err := cert.CheckSignature(x509.SHA256WithRSA, s.signer.attributes(), s.signer.Signature); err != nil {
