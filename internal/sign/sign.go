@@ -24,6 +24,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -140,22 +141,16 @@ func (w *work) run() (int, error) {
 	})
 }
 
-// chunk is how many files a worker takes at a time.
-const chunk = 64
-
 // each does something for all files, on all processors, until it fails. The
 // buffer is a worker's own.
 func each(items []*item, do func(*item, *bytes.Buffer) error) error {
 	group, ctx := errgroup.WithContext(context.Background())
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for some := range slices.Chunk(items, chunk) {
+	var next atomic.Int64
+	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() error {
 			var buf bytes.Buffer
-			for _, it := range some {
-				if ctx.Err() != nil {
-					return nil
-				}
-				if err := do(it, &buf); err != nil {
+			for i := next.Add(1) - 1; i < int64(len(items)) && ctx.Err() == nil; i = next.Add(1) - 1 {
+				if err := do(items[i], &buf); err != nil {
 					return err
 				}
 			}
@@ -230,8 +225,7 @@ func (w *work) count(total int) {
 }
 
 // signature gives the signature at the end of a file's signed content, if it is
-// good: the rest is the file, and it is by our certificate, at our time if it
-// says a time.
+// good: the rest is the file, and it is by our certificate, at our time.
 func (w *work) signature(it *item, signed []byte) ([]byte, error) {
 	rest := signed
 	for _, part := range it.file.Parts {
@@ -244,10 +238,10 @@ func (w *work) signature(it *item, signed []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := sig.Verify(w.key.Certificate); err != nil {
+	if err := sig.Verify(w.key.Certificate, w.key.issuers...); err != nil {
 		return nil, err
 	}
-	if !sig.Time.IsZero() && !sig.Time.Equal(w.time) {
+	if !sig.Time.Equal(w.time) {
 		return nil, fmt.Errorf("it says that it was made at %s", sig.Time.Format(time.RFC3339))
 	}
 	return rest, nil

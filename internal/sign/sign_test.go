@@ -2,6 +2,7 @@ package sign
 
 import (
 	"bytes"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"os"
@@ -272,6 +273,8 @@ func TestBadSignatures(t *testing.T) {
 		{"a bit of the message digest fell over", changed(func(der []byte) { der[len(der)-256-4-15-1] ^= 1 }), "message digest"},
 		{"by another key", by(own(func(k *Key) { k.private = stranger }), good.time), "it doesn't verify"},
 		{"by another certificate", by(own(func(k *Key) { k.Certificate = signtest.Certify(t, template, signtest.RSA()) }), good.time), "by another certificate"},
+		{"by a renewed certificate", by(own(func(k *Key) { k.Certificate = signtest.Certify(t, signtest.Template(), stranger) }), good.time), "it has other certificates"},
+		{"with another's beside it", by(own(func(k *Key) { k.issuers = []*x509.Certificate{signtest.Certify(t, template, stranger)} }), good.time), "it has other certificates"},
 		{"at another time", by(good.key, good.time.Add(time.Second)), "it was made at 2020-02-03T04:05:07Z"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -301,32 +304,6 @@ func TestTextLikeASignature(t *testing.T) {
 		if _, err := s.Sign(Request{Set: set, Folder: t.TempDir()}); err == nil || !strings.Contains(err.Error(), "a.mof was signed wrongly: its text has") {
 			t.Errorf("%s: %v", e, err)
 		}
-	}
-}
-
-// What the check of a signature finds beyond what a tool could leave out.
-func TestSignatureOfAnother(t *testing.T) {
-	s := signer(t)
-	set := testSet(t)
-	mustSign(t, s, Request{Set: set, Folder: t.TempDir()})
-	signed := set.Files[0].Content()
-	set.Files[0].Parts = set.Files[0].Parts[:2]
-	it := &item{file: &set.Files[0], kind: kindOf("one.ps1")}
-	template := signtest.Template()
-	stranger := otherRSA(t)
-	for name, tt := range map[string]struct {
-		s    Signer
-		want string
-	}{
-		"another key":  {Signer{key: &Key{Certificate: signtest.Certify(t, template, stranger)}, time: s.time}, "it is by another certificate"},
-		"another time": {Signer{key: s.key, time: s.time.Add(1 * time.Second)}, "it says that it was made at 2020-02-03T04:05:06Z"},
-	} {
-		if _, err := (&work{Signer: &tt.s}).signature(it, signed); err == nil || err.Error() != tt.want {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	if _, err := (&work{Signer: s}).signature(it, signed); err != nil {
-		t.Error(err)
 	}
 }
 
