@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"rpcdsc/internal/output"
 	"rpcdsc/internal/sign"
 )
 
@@ -105,7 +106,7 @@ func (s *session) sign(signer *sign.Signer, j *job) error {
 		return nil
 	}
 	show, stop := s.ui.progress("signing file")
-	files, err := signer.Sign(sign.Request{Set: j.set, Only: j.chosen.only(), Folder: j.dir, Progress: show})
+	files, err := signer.Sign(sign.Request{Files: j.toSign(), Folder: j.dir, Progress: show})
 	stop()
 	if err != nil {
 		return explainSign(err)
@@ -118,6 +119,19 @@ func (s *session) sign(signer *sign.Signer, j *job) error {
 	s.ui.note("%s with a signature by %s, good until its certificate ends on %s; %d signed now",
 		plural(files.Signed+files.Kept, "file"), c.Subject, c.NotAfter.UTC().Format(time.DateOnly), files.Signed)
 	return nil
+}
+
+// toSign are the files that the job is about and that can have a signature.
+func (j *job) toSign() []*output.File {
+	var files []*output.File
+	only := j.chosen.only()
+	for i := range j.set.Files {
+		f := &j.set.Files[i]
+		if sign.Signable(f.Path) && (only == nil || only(f)) {
+			files = append(files, f)
+		}
+	}
+	return files
 }
 
 // noteUnsigned tells those who forgot the flag.

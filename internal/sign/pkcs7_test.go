@@ -86,7 +86,7 @@ func TestSameAsOsslsigncode(t *testing.T) {
 			s := generate(t, func() (*Signer, error) { return New(key, tt.at) })
 			set := testSet(t)
 			plain := contents(set)
-			mustSign(t, s, Request{Set: set, Folder: t.TempDir()})
+			mustSign(t, s, Request{Files: files(set), Folder: t.TempDir()})
 			for i := range set.Files {
 				f := &set.Files[i]
 				if !Signable(f.Path) {
@@ -123,7 +123,7 @@ func TestLateDate(t *testing.T) {
 	s := generate(t, func() (*Signer, error) { return New(open(t), at) })
 	set, dir := testSet(t), t.TempDir()
 	plain := set.Files[0].Size()
-	mustSign(t, s, Request{Set: set, Folder: dir})
+	mustSign(t, s, Request{Files: files(set), Folder: dir})
 	save(t, set, dir)
 	_, ca := signtest.Write(t, t.TempDir(), signtest.RSA(), s.Certificate())
 	verify(t, exe, ca, filepath.Join(dir, "a", "one.ps1"), "Signature verification: ok")

@@ -1,4 +1,4 @@
-// Package sign puts Authenticode signatures on the files of a set that can have
+// Package sign puts Authenticode signatures on the files that can have
 // one, scripts and MOF documents.
 //
 // It doesn't trust itself: what it made is read back by package authenticode,
@@ -73,10 +73,9 @@ const form = "pkcs7 1"
 
 // Request is what to sign.
 type Request struct {
-	Set      *output.Set
-	Only     func(*output.File) bool // nil is every file
-	Folder   string                  // where signed files of an earlier run may be
-	Progress func(done, total int)   // may be nil; it is called by one worker at a time
+	Files    []*output.File        // those that can't have a signature stay as they are
+	Folder   string                // where signed files of an earlier run may be
+	Progress func(done, total int) // may be nil; it is called by one worker at a time
 }
 
 // Result counts the files that have a signature: those that were signed, and
@@ -87,9 +86,8 @@ type Result struct{ Signed, Kept int }
 // fails.
 func (s *Signer) Sign(r Request) (Result, error) {
 	w := &work{Signer: s, folder: r.Folder, progress: r.Progress}
-	for i := range r.Set.Files {
-		f := &r.Set.Files[i]
-		if k := kindOf(f.Path); k != nil && (r.Only == nil || r.Only(f)) {
+	for _, f := range r.Files {
+		if k := kindOf(f.Path); k != nil {
 			w.items = append(w.items, &item{file: f, kind: k})
 		}
 	}

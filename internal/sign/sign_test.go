@@ -48,6 +48,14 @@ func testSet(t *testing.T) *output.Set {
 
 const signable = 7
 
+func files(set *output.Set) []*output.File {
+	var all []*output.File
+	for i := range set.Files {
+		all = append(all, &set.Files[i])
+	}
+	return all
+}
+
 func contents(set *output.Set) map[string]string {
 	out := map[string]string{}
 	for i := range set.Files {
@@ -90,7 +98,7 @@ func TestSigned(t *testing.T) {
 	s := signer(t)
 	exe := oracle.Osslsigncode(t)
 	plain, set := contents(testSet(t)), testSet(t)
-	mustSign(t, s, Request{Set: set, Folder: t.TempDir()})
+	mustSign(t, s, Request{Files: files(set), Folder: t.TempDir()})
 	dir := t.TempDir()
 	_, ca := signtest.Write(t, t.TempDir(), signtest.RSA(), s.Certificate())
 	save(t, set, dir)
@@ -129,14 +137,14 @@ func TestSigned(t *testing.T) {
 func TestSameBytes(t *testing.T) {
 	s := signer(t)
 	first, second := testSet(t), testSet(t)
-	mustSign(t, s, Request{Set: first, Folder: t.TempDir()})
-	mustSign(t, s, Request{Set: second, Folder: t.TempDir()})
+	mustSign(t, s, Request{Files: files(first), Folder: t.TempDir()})
+	mustSign(t, s, Request{Files: files(second), Folder: t.TempDir()})
 	if diff := cmp.Diff(contents(first), contents(second)); diff != "" {
 		t.Errorf("(-first +second):\n%s", diff)
 	}
 	third := testSet(t)
 	later := generate(t, func() (*Signer, error) { return New(s.key, s.time.Add(time.Hour)) })
-	mustSign(t, later, Request{Set: third, Folder: t.TempDir()})
+	mustSign(t, later, Request{Files: files(third), Folder: t.TempDir()})
 	if cmp.Equal(contents(first), contents(third)) {
 		t.Error("the time isn't in the signatures")
 	}
@@ -147,13 +155,13 @@ func TestEarlierSignatureIsKept(t *testing.T) {
 	s := signer(t)
 	dir := t.TempDir()
 	set := testSet(t)
-	mustSign(t, s, Request{Set: set, Folder: dir})
+	mustSign(t, s, Request{Files: files(set), Folder: dir})
 	save(t, set, dir)
 	signed := func(s *Signer) (texts []string) {
 		t.Helper()
 		set := testSet(t)
 		counted := countSigned(s, set, &texts)
-		got, err := counted.Sign(Request{Set: set, Folder: dir})
+		got, err := counted.Sign(Request{Files: files(set), Folder: dir})
 		if err != nil || got != (Result{len(texts), signable - len(texts)}) {
 			t.Fatalf("%+v, %v, signed %q", got, err, texts)
 		}
@@ -169,7 +177,7 @@ func TestEarlierSignatureIsKept(t *testing.T) {
 	}
 	end := len("'one'\r\n")
 	other := testSet(t)
-	mustSign(t, s, Request{Set: other, Folder: t.TempDir()})
+	mustSign(t, s, Request{Files: files(other), Folder: t.TempDir()})
 	for name, content := range map[string][]byte{
 		"no signature":     good[:end],
 		"another text":     bytes.Replace(good, []byte("one"), []byte("two"), 1),
@@ -280,7 +288,7 @@ func TestBadSignatures(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			set := testSet(t)
 			before := contents(set)
-			got, err := (&Signer{good.key, good.time, tt.sign}).Sign(Request{Set: set, Folder: t.TempDir()})
+			got, err := (&Signer{good.key, good.time, tt.sign}).Sign(Request{Files: files(set), Folder: t.TempDir()})
 			if err == nil || got != (Result{}) || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), ".") {
 				t.Errorf("%+v, %v, want %q", got, err, tt.want)
 			}
@@ -301,19 +309,18 @@ func TestTextLikeASignature(t *testing.T) {
 		}
 		// The parts are cut in the middle of it.
 		set := &output.Set{Files: []output.File{{Path: "a.mof", Encoding: e, Parts: [][]byte{b[:20], b[20:]}}}}
-		if _, err := s.Sign(Request{Set: set, Folder: t.TempDir()}); err == nil || !strings.Contains(err.Error(), "a.mof was signed wrongly: its text has") {
+		if _, err := s.Sign(Request{Files: files(set), Folder: t.TempDir()}); err == nil || !strings.Contains(err.Error(), "a.mof was signed wrongly: its text has") {
 			t.Errorf("%s: %v", e, err)
 		}
 	}
 }
 
-func TestOnlyAndProgress(t *testing.T) {
+func TestProgress(t *testing.T) {
 	s := signer(t)
 	set := testSet(t)
 	var told []string
 	got, err := s.Sign(Request{
-		Set: set, Folder: t.TempDir(),
-		Only:     func(f *output.File) bool { return strings.HasPrefix(f.Path, "a/") },
+		Files: files(set)[:4], Folder: t.TempDir(),
 		Progress: func(done, total int) { told = append(told, fmt.Sprint(done, " of ", total)) },
 	})
 	if err != nil || got.Signed != 4 || set.Files[4].Signature > 0 {
@@ -353,7 +360,7 @@ func benchmark(b *testing.B, folder func(string) string) {
 	}
 	dir := b.TempDir()
 	set := documents()
-	if _, err := s.Sign(Request{Set: set, Folder: dir}); err != nil {
+	if _, err := s.Sign(Request{Files: files(set), Folder: dir}); err != nil {
 		b.Fatal(err)
 	}
 	for i := range set.Files {
@@ -362,7 +369,7 @@ func benchmark(b *testing.B, folder func(string) string) {
 		}
 	}
 	for b.Loop() {
-		if _, err := s.Sign(Request{Set: documents(), Folder: folder(dir)}); err != nil {
+		if _, err := s.Sign(Request{Files: files(documents()), Folder: folder(dir)}); err != nil {
 			b.Fatal(err)
 		}
 	}
