@@ -76,6 +76,7 @@ type Request struct {
 	Files    []*output.File        // those that can't have a signature stay as they are
 	Folder   string                // where signed files of an earlier run may be
 	Progress func(done, total int) // may be nil; it is called by one worker at a time
+	Stop     func() error          // asked before each file; an error ends the work. nil never does
 }
 
 // Result counts the files that have a signature: those that were signed, and
@@ -85,7 +86,7 @@ type Result struct{ Signed, Kept int }
 // Sign gives a signature to every file that can have one, or to none if it
 // fails.
 func (s *Signer) Sign(r Request) (Result, error) {
-	w := &work{Signer: s, folder: r.Folder, progress: r.Progress}
+	w := &work{Signer: s, folder: r.Folder, progress: r.Progress, stop: r.Stop}
 	for _, f := range r.Files {
 		if k := kindOf(f.Path); k != nil {
 			w.items = append(w.items, &item{file: f, kind: k})
@@ -115,6 +116,7 @@ type work struct {
 	folder   string
 	items    []*item
 	progress func(done, total int)
+	stop     func() error
 	blocks   blocks
 	mutex    sync.Mutex
 	done     int // guarded by mutex
@@ -122,7 +124,7 @@ type work struct {
 
 // run gives how many files it had to sign.
 func (w *work) run() (int, error) {
-	err := each(w.items, func(it *item, buf *bytes.Buffer) error {
+	err := w.each(w.items, func(it *item, buf *bytes.Buffer) error {
 		it.block = w.earlier(it, buf)
 		return nil
 	})
@@ -130,7 +132,7 @@ func (w *work) run() (int, error) {
 	if err != nil || len(missing) == 0 {
 		return 0, err
 	}
-	return len(missing), each(missing, func(it *item, buf *bytes.Buffer) error {
+	return len(missing), w.each(missing, func(it *item, buf *bytes.Buffer) error {
 		if err := w.make(it, buf); err != nil {
 			return err
 		}
@@ -141,13 +143,18 @@ func (w *work) run() (int, error) {
 
 // each does something for all files, on all processors, until it fails. The
 // buffer is a worker's own.
-func each(items []*item, do func(*item, *bytes.Buffer) error) error {
+func (w *work) each(items []*item, do func(*item, *bytes.Buffer) error) error {
 	group, ctx := errgroup.WithContext(context.Background())
 	var next atomic.Int64
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() error {
 			var buf bytes.Buffer
 			for i := next.Add(1) - 1; i < int64(len(items)) && ctx.Err() == nil; i = next.Add(1) - 1 {
+				if w.stop != nil {
+					if err := w.stop(); err != nil {
+						return err
+					}
+				}
 				if err := do(items[i], &buf); err != nil {
 					return err
 				}

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -328,6 +329,24 @@ func TestProgress(t *testing.T) {
 	}
 	if want := []string{"1 of 4", "2 of 4", "3 of 4", "4 of 4"}; !slices.Equal(told, want) {
 		t.Errorf("progress %q", told)
+	}
+}
+
+// Who stops it gets nothing half done.
+func TestStop(t *testing.T) {
+	s, stop := signer(t), errors.New("somebody stopped it")
+	for n := range 2*signable - 1 {
+		set := testSet(t)
+		var asked atomic.Int64
+		got, err := s.Sign(Request{Files: files(set), Folder: t.TempDir(), Stop: func() error {
+			if asked.Add(1) > int64(n) {
+				return stop
+			}
+			return nil
+		}})
+		if !errors.Is(err, stop) || got != (Result{}) || !cmp.Equal(contents(set), contents(testSet(t))) {
+			t.Errorf("after %d: %+v, %v", n, got, err)
+		}
 	}
 }
 
