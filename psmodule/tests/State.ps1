@@ -75,6 +75,14 @@ Invoke-Case -Name 'the object' -Action {
     Assert-Equal -Name 'restart at, two weeks later' -Is (Get-RpcPortPolicy @node).RestartAt -Should ([datetime]'2026-12-12T02:05:00')
     Set-DoubleClock -Now '2026-11-24T10:00:00' -Boot '2026-11-24T11:00:00'
     Assert-Equal -Name 'restarted' -Is (Get-RpcPortPolicy @node).RestartPending, (Get-RpcPortPolicy @node).RestartAt -Should $false, $null
+    Reset-Double
+    $empty = Get-RpcPortPolicy @node
+    foreach ($name in 'Ports', 'PortsInternetAvailable', 'UseInternetPorts', 'RestartAt', 'ConfirmBy', 'SavedAt', 'ChangedAt')
+    {
+        # A pipeline without output is taken for $null too, but has no elements.
+        Assert-Equal -Name "empty, $name" -Is @($empty.$name) -Should @($null)
+    }
+    Assert-Equal -Name 'saved and changed' -Is $state.SavedAt, $state.ChangedAt -Should @(@(([datetime]'2026-11-24T10:00:00').ToUniversalTime().ToString('o')) * 2)
     Assert-Equal -Name 'two ranges' -Is $state.Ports -Should @('5001-5100', '5200-5299')
     Assert-Equal -Name 'one range is a list, too' -Is (Set-RpcPortPolicy -Policy (Get-TestPolicy -Tag 0badc0de) -PassThru).Ports -Should @('6001-6100')
     Assert-Equal -Name 'rules' -Is @($state.Rules | ForEach-Object { $_.Action } | Sort-Object) -Should @('Allow', 'Block', 'Block')

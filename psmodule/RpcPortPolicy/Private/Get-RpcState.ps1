@@ -43,20 +43,22 @@ function Get-RpcState
     {
         $values.RestartAt = [datetime]$next
     }
-    foreach ($name in 'Ports', 'PortsInternetAvailable', 'UseInternetPorts')
+    $now.SavedAt = $state['Saved']
+    $now.ChangedAt = $state['Changed']
+    $now.ConfirmBy = $undo['By']
+    foreach ($name in 'Ports', 'PortsInternetAvailable', 'UseInternetPorts', 'SavedAt', 'ChangedAt', 'ConfirmBy')
     {
-        # No pipeline: a list of one range stays a list.
+        # No pipeline: a list of one range stays a list, and what isn't there is $null, which ConvertTo-Json knows.
         $values[$name] = $null
         if ($now[$name])
         {
             $values[$name] = $now[$name].Value
         }
     }
-    foreach ($name in 'Saved', 'Changed')
+    if ($values.ConfirmBy)
     {
-        $values["${name}At"] = $state[$name] | Where-Object { $_ } | ForEach-Object { $_.Value }
+        $values.ConfirmBy = [datetime]$values.ConfirmBy
     }
-    $values.ConfirmBy = $undo['By'] | Where-Object { $_ } | ForEach-Object { [datetime]$_.Value }
     $order = 'ComputerName', 'Fleet', 'Tag', 'Label', 'RuleGroup', 'Rules', 'RulesInPlace', 'RulesMissing', 'RulesExtra',
         'Firewall', 'IPsecPolicy', 'RegistryInPlace', 'PortsWanted', 'Ports', 'PortsInternetAvailable', 'UseInternetPorts',
         'PortsInUse', 'DynamicPortsInUse', 'RestartPending', 'Restart', 'RestartAt', 'ConfirmBy', 'SavedAt', 'ChangedAt'

@@ -690,10 +690,12 @@ RestartAt=$null}
 $values.Firewall=$values.Firewall -replace '^$',$RpcText.InForce
 $next=@("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -split ' ')[0]
 if($pending -and $next -and $values.Restart -match '^restart pending: \d'){$values.RestartAt=[datetime]$next}
-foreach($name in 'Ports','PortsInternetAvailable','UseInternetPorts'){$values[$name]=$null
+$now.SavedAt=$state['Saved']
+$now.ChangedAt=$state['Changed']
+$now.ConfirmBy=$undo['By']
+foreach($name in 'Ports','PortsInternetAvailable','UseInternetPorts','SavedAt','ChangedAt','ConfirmBy'){$values[$name]=$null
 if($now[$name]){$values[$name]=$now[$name].Value}}
-foreach($name in 'Saved','Changed'){$values["${name}At"]=$state[$name]|Where-Object {$_}|ForEach-Object {$_.Value}}
-$values.ConfirmBy=$undo['By']|Where-Object {$_}|ForEach-Object {[datetime]$_.Value}
+if($values.ConfirmBy){$values.ConfirmBy=[datetime]$values.ConfirmBy}
 $order='ComputerName','Fleet','Tag','Label','RuleGroup','Rules','RulesInPlace','RulesMissing','RulesExtra',
 'Firewall','IPsecPolicy','RegistryInPlace','PortsWanted','Ports','PortsInternetAvailable','UseInternetPorts',
 'PortsInUse','DynamicPortsInUse','RestartPending','Restart','RestartAt','ConfirmBy','SavedAt','ChangedAt'
