@@ -19,6 +19,7 @@ import (
 	"rpcdsc/internal/generate"
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
+	"rpcdsc/internal/sign"
 )
 
 func outputFlags() []cli.Flag {
@@ -70,6 +71,9 @@ type job struct {
 	set    *output.Set
 	plan   *output.Plan
 	made   []output.Change // see changes
+	signer *sign.Signer    // nil: nothing is signed
+	toSign int             // files that have a signature in the end
+	signed int             // of those, that had none, or another
 }
 
 // changes is what the plan does to each file. It is as long as the plan: a run
@@ -119,11 +123,8 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if err := stopped(); err != nil {
 		return nil, err
 	}
-	err = s.sign(signer, j)
-	if stop := stopped(); stop != nil { // which a program that signs may have heard first
-		return nil, stop
-	}
-	return j, err
+	j.mark(signer)
+	return j, nil
 }
 
 // relaxMemory lets a run over an earlier one's files use more memory. A first run
@@ -156,10 +157,12 @@ func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped f
 	j.plan, err = output.Compare(j.dir, j.set, output.Options{
 		Only: j.chosen.only(), Force: ctx.Bool("force"), Fleet: j.path,
 		Verify: ctx.Bool("verify"), Lock: lock, Replace: ctx.String("replace-fleet"), Stop: stopped,
+		Sign: func(files []*output.File) error { return s.sign(j, files, stopped) },
 	})
 	if err != nil {
 		return err
 	}
+	s.noteSigned(j)
 	s.noteUnsigned(j)
 	return nil
 }

@@ -100,38 +100,45 @@ func readPassword(file string) (string, error) {
 	return text, nil
 }
 
-// sign signs the files that the job is about.
-func (s *session) sign(signer *sign.Signer, j *job) error {
-	if signer == nil {
-		return nil
+// mark says which files get a signature: those that the job is about and that
+// can have one.
+func (j *job) mark(signer *sign.Signer) {
+	if j.signer = signer; signer == nil {
+		return
 	}
-	show, stop := s.ui.progress("signing file")
-	files, err := signer.Sign(sign.Request{Files: j.toSign(), Folder: j.dir, Progress: show})
-	stop()
-	if err != nil {
-		return explainSign(err)
-	}
-	if files == (sign.Result{}) {
-		s.warn("nothing of this can be signed: .cmd and .reg files can't have a signature")
-		return nil
-	}
-	c := signer.Certificate()
-	s.ui.note("%s with a signature by %s, good until its certificate ends on %s; %d signed now",
-		plural(files.Signed+files.Kept, "file"), c.Subject, c.NotAfter.UTC().Format(time.DateOnly), files.Signed)
-	return nil
-}
-
-// toSign are the files that the job is about and that can have a signature.
-func (j *job) toSign() []*output.File {
-	var files []*output.File
-	only := j.chosen.only()
+	only, id := j.chosen.only(), signer.ID()
 	for i := range j.set.Files {
-		f := &j.set.Files[i]
-		if sign.Signable(f.Path) && (only == nil || only(f)) {
-			files = append(files, f)
+		if f := &j.set.Files[i]; sign.Signable(f.Path) && (only == nil || only(f)) {
+			f.Signer = id
+			j.toSign++
 		}
 	}
-	return files
+}
+
+// sign signs the files that the comparison with the output folder asks for.
+func (s *session) sign(j *job, files []*output.File, stopped func() error) error {
+	show, stop := s.ui.progress("signing file")
+	defer stop()
+	result, err := j.signer.Sign(sign.Request{Files: files, Folder: j.dir, Progress: show, Stop: stopped})
+	if err != nil && stopped() == nil {
+		return explainSign(err)
+	}
+	j.signed += result.Signed
+	return err
+}
+
+// noteSigned tells whose signatures the files have.
+func (s *session) noteSigned(j *job) {
+	if j.signer == nil {
+		return
+	}
+	if j.toSign == 0 {
+		s.warn("nothing of this can be signed: .cmd and .reg files can't have a signature")
+		return
+	}
+	c := j.signer.Certificate()
+	s.ui.note("%s with a signature by %s, good until its certificate ends on %s; %d signed now",
+		plural(j.toSign, "file"), c.Subject, c.NotAfter.UTC().Format(time.DateOnly), j.signed)
 }
 
 // noteUnsigned tells those who forgot the flag.

@@ -45,6 +45,9 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 	if err := p.recall(opt.Verify); err != nil {
 		return nil, err
 	}
+	if err := p.sign(opt.Sign, func(it *item) bool { return !it.hashed }); err != nil {
+		return nil, err
+	}
 	if err := p.readManifests(opt.Only); err != nil {
 		return nil, err
 	}
@@ -52,6 +55,9 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 		return nil, err
 	}
 	if err := p.locate(); err != nil {
+		return nil, err
+	}
+	if err := p.sign(opt.Sign, func(it *item) bool { return it.place != regular || !it.unchanged() }); err != nil {
 		return nil, err
 	}
 	if err := p.inspect(opt.Verify); err != nil {
@@ -67,6 +73,20 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 	p.sameEntries = p.keepsEntries()
 	p.sameManifest = p.sameEntries && p.old.header == p.header
 	return p, nil
+}
+
+// sign has the files signed that which picks, and that aren't yet.
+func (p *Plan) sign(sign func([]*File) error, which func(*item) bool) error {
+	var files []*File
+	for i := range p.items {
+		if it := &p.items[i]; it.unsigned() && which(it) {
+			files = append(files, it.file)
+		}
+	}
+	if len(files) == 0 {
+		return nil
+	}
+	return sign(files)
 }
 
 // collect makes the items of the set.

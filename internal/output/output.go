@@ -59,6 +59,10 @@ type Options struct {
 	Force bool             // overwrite and remove files of the manifest that were edited by hand
 	Fleet string           // where the fleet file is; no file may take its place. "" is nowhere
 
+	// Sign puts the signatures on files that have a Signer. Compare calls it for
+	// those that aren't known to have it on disk.
+	Sign func([]*File) error
+
 	Verify  bool         // read every file, also one that hasn't changed by its size and times
 	Lock    *Lock        // on the folder; without one the plan can't be applied
 	Replace string       // the name of a fleet whose files this one's replace

@@ -48,7 +48,7 @@ func (p *Plan) touchesFiles() bool {
 func (p *Plan) LosesSignature() int {
 	n := 0
 	for i := range p.items {
-		if it := &p.items[i]; it.chosen && it.file != nil && it.file.Signature == 0 && it.old != nil && it.old.Signed {
+		if it := &p.items[i]; it.chosen && it.file != nil && !it.file.signed() && it.old != nil && it.old.Signed {
 			n++
 		}
 	}
