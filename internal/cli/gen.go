@@ -155,7 +155,7 @@ func checkReplace(ctx *cli.Context) error {
 // compare finds out what the job changes. lock is nil if it is only asked.
 func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped func() error) (err error) {
 	j.plan, err = output.Compare(j.dir, j.set, output.Options{
-		Only: j.chosen.only(), Force: ctx.Bool("force"), Fleet: j.path,
+		Only: j.chosen.only(), Shared: j.chosen.shared(j.checked.Fleet), Force: ctx.Bool("force"), Fleet: j.path,
 		Verify: ctx.Bool("verify"), Lock: lock, Replace: ctx.String("replace-fleet"), Stop: stopped,
 		Sign: func(files []*output.File) error { return s.sign(j, files, stopped) },
 	})
@@ -164,6 +164,7 @@ func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped f
 	}
 	s.noteSigned(j)
 	s.noteUnsigned(j)
+	s.noteStale(j)
 	return nil
 }
 

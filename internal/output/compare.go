@@ -67,6 +67,7 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 	if p.leftover, _, err = p.disk.look(stagingName); err != nil {
 		return nil, err
 	}
+	p.leaveShared(opt.Shared)
 	if err := p.conflicts(opt); err != nil {
 		return nil, err
 	}
@@ -247,6 +248,17 @@ func (p *Plan) inspect(verify bool) error {
 		}
 		return r.inspect(&p.items[i])
 	})
+}
+
+// leaveShared leaves what is also somebody else's as it is. Where there is nothing
+// yet, nobody goes by it.
+func (p *Plan) leaveShared(shared func(*File) bool) {
+	for i := range p.items {
+		it := &p.items[i]
+		if action := it.action(); shared != nil && (action == Modify || action == Remove) && shared(it.source()) {
+			it.stale, it.chosen = true, false
+		}
+	}
 }
 
 // conflicts gives everything that must not be touched, as one error.

@@ -23,6 +23,7 @@ type item struct {
 
 	asListed bool // manifest.json has what fresh gives; old is nil then
 	chosen   bool // by Options.Only
+	stale    bool // by Options.Shared: it would change, and stays as it is
 	keyed    bool // the file has the key that was remembered
 	hashed   bool // sum is known
 	place    kind // what is there

@@ -21,6 +21,23 @@ func (p *Plan) Changes() []Change {
 	return changes
 }
 
+// Stale gives the files that would change but for Options.Shared, by path.
+func (p *Plan) Stale() []Change {
+	var out []Change
+	for i := range p.items {
+		it := &p.items[i]
+		if !it.stale {
+			continue
+		}
+		f, action := it.source(), Modify
+		if it.file == nil {
+			action = Remove
+		}
+		out = append(out, Change{it.path, action, f.Group, f.Hosts})
+	}
+	return out
+}
+
 // source is the file, or what the manifest knows of it.
 func (it *item) source() *File {
 	for _, e := range []*entry{it.old, it.pending} {
