@@ -277,6 +277,39 @@ instance of OMI_ConfigurationDocument { Version = "1.0.0"; };`, binary.LittleEnd
 	}
 }
 
+// TestDecodeKeepsWhatARegistryCannotSay gives a Custom where a Registry would lose
+// something.
+func TestDecodeKeepsWhatARegistryCannotSay(t *testing.T) {
+	const text = `instance of MSFT_RegistryResource as $a
+{ ResourceID = "[%s]A"; Key = "K"; ValueName = "V"; %s ModuleName = "PSDesiredStateConfiguration"; ModuleVersion = "1.0"; };
+instance of OMI_ConfigurationDocument { Version = "1.0.0"; };`
+	for _, tt := range []struct {
+		text string
+		want int // properties of the Custom; 0 is a Registry
+	}{
+		{fmt.Sprintf(text, "Registry", ""), 0},
+		{fmt.Sprintf(text, "Other", ""), 2},
+		{fmt.Sprintf(text, "Registry", "Age = 1;"), 3},
+		{fmt.Sprintf(text, "Registry", `Force = "True";`), 3},
+		{strings.Replace(fmt.Sprintf(text, "Registry", ""), `ValueName = "V";`, "", 1), 1},
+	} {
+		c, err := dsc.Decode(strings.NewReader(tt.text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch r := c.(*dsc.Document).Resources[0].(type) {
+		case dsc.Registry:
+			if tt.want != 0 {
+				t.Errorf("%s\nis %+v", tt.text, r)
+			}
+		case dsc.Custom:
+			if len(r.Properties) != tt.want {
+				t.Errorf("%s\nis %+v", tt.text, r)
+			}
+		}
+	}
+}
+
 func TestDecodeRefuses(t *testing.T) {
 	const end = "instance of OMI_ConfigurationDocument { Version = \"1.0.0\"; };"
 	const resource = "instance of C as $%s { ResourceID = \"[C]%[1]s\"; ModuleName = \"M\"; ModuleVersion = \"1.0\"; %s };\n"

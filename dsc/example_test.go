@@ -72,6 +72,21 @@ func ExampleEncoder_Encode() {
 	// true [Registry]Ports ValueType 0
 }
 
+func ExampleEncoder_SetEncoding() {
+	for _, encoding := range []dsc.Encoding{dsc.UTF16, dsc.UTF8} {
+		var out bytes.Buffer
+		encoder := dsc.NewEncoder(&out)
+		encoder.SetEncoding(encoding)
+		if err := encoder.Encode(&dsc.LCM{Node: "fs01", RefreshMode: dsc.Push}); err != nil {
+			fmt.Println(err)
+		}
+		fmt.Printf("% x\n", out.Bytes()[:10])
+	}
+	// Output:
+	// ff fe 2f 00 2a 00 0d 00 0a 00
+	// 2f 2a 0a 40 54 61 72 67 65 74
+}
+
 // A script block carries its data with it: on the node there are no variables of
 // where the document was made.
 func ExampleScript() {

@@ -37,7 +37,10 @@ func TestLiteral(t *testing.T) {
 			t.Errorf("more than one line: %s", text)
 		}
 	}
-	for _, bad := range []any{1.5, dsc.Table{{Key: "a b", Value: 1}}, "caf\u00e9", "\u2018", "a\tb", []string{"\x00"}} {
+	if text, err := dsc.Literal(dsc.Variable("Remote1"), 0); text != "$Remote1" || err != nil {
+		t.Errorf("%s, %v", text, err)
+	}
+	for _, bad := range []any{1.5, dsc.Variable("a b"), []dsc.Table{{{Key: "A", Value: 1.5}}}, dsc.Table{{Key: "a b", Value: 1}}, "caf\u00e9", "\u2018", "a\tb", []string{"\x00"}} {
 		if text, err := dsc.Literal(bad, 0); err == nil {
 			t.Errorf("%v is written %s", bad, text)
 		}
