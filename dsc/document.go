@@ -17,7 +17,7 @@ func (d *Document) head() *head {
 
 func (d *Document) build(b *builder) {
 	g := newGraph(b)
-	keys := map[string]string{}
+	keys := map[string][]instance{} // by what is quick to compare
 	for n, r := range d.Resources {
 		if isNil(r) {
 			b.problem(fmt.Sprintf("resource %d", n+1), "", "is nil")
@@ -29,11 +29,14 @@ func (d *Document) build(b *builder) {
 		if r, ok := r.(interface{ check(*builder) }); ok {
 			r.check(b)
 		}
-		key := strings.ToLower(i.class + "\x00" + strings.Join(i.keys, "\x00"))
-		if other, ok := keys[key]; ok && len(i.keys) > 0 {
-			b.problem(i.id(), "", "has the same keys as %s", other)
+		rough := strings.ToLower(i.class)
+		for _, k := range i.keys {
+			rough += fmt.Sprint(" ", len(k))
 		}
-		keys[key] = i.id()
+		if same := slices.IndexFunc(keys[rough], func(o instance) bool { return slices.EqualFunc(o.keys, i.keys, strings.EqualFold) }); same >= 0 && len(i.keys) > 0 {
+			b.problem(i.id(), "", "has the same keys as %s", keys[rough][same].id())
+		}
+		keys[rough] = append(keys[rough], i)
 	}
 	g.check()
 	b.end(d.head(), "1.0.0", "Omi_BaseResource:ConfigurationName")

@@ -89,6 +89,11 @@ func textOf(c Configuration) ([]byte, error) {
 		return nil, errors.Join(b.problems...)
 	}
 	var out bytes.Buffer
+	size := 1024
+	for _, o := range b.objects {
+		size += o.size()
+	}
+	out.Grow(size)
 	fmt.Fprintf(&out, "/*\n@TargetNode='%s'\n", h.node)
 	for _, line := range h.comments {
 		fmt.Fprintf(&out, "%s\n", line)
@@ -104,7 +109,19 @@ func textOf(c Configuration) ([]byte, error) {
 // already.
 type object struct {
 	class, alias string
-	lines        []string // "Name = value"
+	properties   []printed
+}
+
+// printed is a property as it is printed.
+type printed struct{ name, value string }
+
+// size is about how long the text gets.
+func (o *object) size() int {
+	n := 64
+	for _, p := range o.properties {
+		n += len(p.name) + len(p.value) + len(" = ;\n ")
+	}
+	return n
 }
 
 func (o *object) print(out *bytes.Buffer) {
@@ -113,8 +130,10 @@ func (o *object) print(out *bytes.Buffer) {
 		fmt.Fprintf(out, " as $%s", o.alias)
 	}
 	out.WriteString("\n{\n")
-	for _, line := range o.lines {
-		fmt.Fprintf(out, " %s;\n", line)
+	for _, p := range o.properties {
+		for _, text := range []string{" ", p.name, " = ", p.value, ";\n"} {
+			out.WriteString(text)
+		}
 	}
 	out.WriteString("};\n")
 }
@@ -162,13 +181,18 @@ func scalarText(value any) (string, error) {
 var escapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`)
 
 func stringText(s string) (string, error) {
-	if at := strings.IndexFunc(s, notText); at >= 0 {
-		return "", &QuoteError{Offset: at, Text: s}
+	for i := range len(s) {
+		if c := s[i]; (c < ' ' || c > '~') && c != '\n' && c != '\r' && c != '\t' {
+			return "", &QuoteError{Offset: i, Text: s}
+		}
 	}
-	return `"` + escapes.Replace(s) + `"`, nil
+	var text strings.Builder
+	text.Grow(len(s) + len(s)/16 + 2)
+	text.WriteByte('"')
+	_, _ = escapes.WriteString(&text, s) // a Builder gives no error
+	text.WriteByte('"')
+	return text.String(), nil
 }
-
-func notText(r rune) bool { return r != '\n' && r != '\r' && r != '\t' && (r < ' ' || r > '~') }
 
 // QuoteError says that a text has a character that the target can't carry.
 type QuoteError struct {

@@ -140,7 +140,7 @@ func (b *builder) object(id, path string, i Instance, depth int) alias {
 		case seen[lower]:
 			b.problem(id, at, "stands twice")
 		default:
-			o.lines = append(o.lines, p.Name+" = "+b.value(id, at, class, p, depth))
+			o.properties = append(o.properties, printed{p.Name, b.value(id, at, class, p, depth)})
 		}
 		seen[lower] = true
 	}

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -96,7 +95,9 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if err := checkReplace(ctx); err != nil {
 		return nil, err
 	}
-	relaxMemory(j.dir)
+	if _, err := os.Lstat(filepath.Join(j.dir, "manifest.json")); err == nil {
+		relaxMemory()
+	}
 	date, err := s.date(ctx)
 	if err != nil {
 		return nil, err
@@ -125,16 +126,6 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	}
 	j.mark(signer)
 	return j, nil
-}
-
-// relaxMemory lets a run over an earlier one's files use more memory. A first run
-// waits for the disk, and the collector costs it little; a later one has next to
-// nothing else to do.
-func relaxMemory(dir string) {
-	if _, err := os.Lstat(filepath.Join(dir, "manifest.json")); err == nil {
-		debug.SetGCPercent(100)
-		debug.SetMemoryLimit(2 * memoryLimit)
-	}
 }
 
 // checkReplace refuses to replace a part of a fleet: the rest would stay, and

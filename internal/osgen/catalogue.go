@@ -87,13 +87,17 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
+	base, err := parseTemplates(template.New(baseDir).Funcs(functions()).Option("missingkey=error"), fsys, baseDir)
+	if base == nil {
+		return nil, err
+	}
 	c := &Catalogue{releases: map[string]*Generation{}}
-	var errs []error
+	errs := []error{err}
 	for _, e := range entries {
 		if !e.IsDir() || e.Name() == baseDir {
 			continue
 		}
-		g, err := loadGeneration(fsys, e.Name())
+		g, err := loadGeneration(base, fsys, e.Name())
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -118,7 +122,7 @@ func (c *Catalogue) add(g *Generation) error {
 	return nil
 }
 
-func loadGeneration(fsys fs.FS, dir string) (*Generation, error) {
+func loadGeneration(base *template.Template, fsys fs.FS, dir string) (*Generation, error) {
 	file := path.Join(dir, "generation.toml")
 	src, err := fs.ReadFile(fsys, file)
 	if err != nil {
@@ -136,7 +140,7 @@ func loadGeneration(fsys fs.FS, dir string) (*Generation, error) {
 	for _, wrong := range g.check(dir) {
 		errs = append(errs, fmt.Errorf("%s: %s", file, wrong))
 	}
-	g.templates, err = parseTemplates(fsys, dir)
+	g.templates, err = overlay(base, fsys, dir)
 	errs = append(errs, err)
 	if err == nil {
 		for _, a := range g.Artifacts {
