@@ -6,8 +6,10 @@ import (
 	"testing"
 
 	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/all"
 	"rpcdsc/internal/artifact/mof/readback"
 	"rpcdsc/internal/output"
+	"rpcdsc/internal/policy"
 	"rpcdsc/psmodule"
 )
 
@@ -210,20 +212,57 @@ func catchDamage(t *testing.T, mutations []mutation, opt Options) {
 	for _, m := range mutations {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
-			files, err := render(c.Job(opt))
-			if err != nil {
-				t.Fatal(err)
-			}
-			damage(t, fileOf(t, files, m.file), m)
-			wantRefused(t, c.Job(opt), files, m.want)
+			x := around(t, c, opt, m.file)
+			damage(t, fileOf(t, x.files, m.file), m)
+			x.wantRefused(t, m.want)
 		})
 	}
 }
 
-func wantRefused(t *testing.T, job *artifact.Job, files []output.File, want string) {
+// excerpt is what the proof of a file hangs on: the files of its kind and, unless
+// all groups share it, of its group.
+type excerpt struct {
+	job   *artifact.Job
+	kind  artifact.Kind
+	files []output.File
+}
+
+func around(t *testing.T, c *Checked, opt Options, file string) *excerpt {
+	t.Helper()
+	x := &excerpt{job: c.Job(opt)}
+	folder, rest, _ := strings.Cut(file, "/")
+	name := map[string]string{"startup": "startup", "module": "module", "dsc": "mof"}[folder]
+	if strings.HasPrefix(rest, "source/") {
+		name = "dscsource"
+	}
+	for _, k := range all.Kinds {
+		if k.Name() == name {
+			x.kind = k
+		}
+	}
+	for i := range c.Fleet.Groups {
+		g := &c.Fleet.Groups[i]
+		isHost := func(h policy.Host) bool {
+			return strings.TrimPrefix(rest, "remove/") == h.Name+".mof" || rest == h.Name+".meta.mof"
+		}
+		if folder == "startup" && strings.HasPrefix(rest, g.Name+"/") || folder == "dsc" && slices.ContainsFunc(g.Hosts, isHost) {
+			alone := *c.Fleet
+			alone.Groups = []policy.Group{*g}
+			x.job.Fleet = &alone
+		}
+	}
+	var m artifact.Maker
+	if err := x.kind.Make(x.job, &m); err != nil {
+		t.Fatal(err)
+	}
+	x.files = m.Files
+	return x
+}
+
+func (x *excerpt) wantRefused(t *testing.T, want string) {
 	t.Helper()
 	said := ""
-	for _, f := range prove(job, files).Failures {
+	for _, f := range proveBy(x.job, x.files, x.kind).Failures {
 		said += f.Error() + "\n"
 	}
 	if said == "" || !strings.Contains(said, want) {
@@ -246,11 +285,8 @@ func TestProofCatchesAnotherFunction(t *testing.T) {
 		{"dsc/remove/", "[Script]Remove TestScript", "Test-RpcRuleState", "Test-RpcRuleState -Policy $Policy"},
 	} {
 		t.Run(m.at+" "+m.call, func(t *testing.T) {
-			files, err := render(c.Job(testOptions))
-			if err != nil {
-				t.Fatal(err)
-			}
-			f := fileOf(t, files, m.folder+"ca-root.mof")
+			x := around(t, c, testOptions, m.folder+"ca-root.mof")
+			f := fileOf(t, x.files, m.folder+"ca-root.mof")
 			doc, err := readback.Read(f.Path, text(t, f))
 			if err != nil {
 				t.Fatal(err)
@@ -260,7 +296,7 @@ func TestProofCatchesAnotherFunction(t *testing.T) {
 			data := strings.TrimSuffix(strings.TrimPrefix(body, inline(t, psmodule.Commands(call)[0])), call)
 			quote := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace
 			damage(t, f, mutation{old: quote(body) + `";`, new: quote(inline(t, m.function)+data+m.call) + `";`})
-			wantRefused(t, c.Job(testOptions), files, m.at+": ends with the call")
+			x.wantRefused(t, m.at+": ends with the call")
 		})
 	}
 }
@@ -330,13 +366,10 @@ func TestProofCatchesWordsOfAnother(t *testing.T) {
 		t.Run(m.name, func(t *testing.T) {
 			opt := testOptions
 			opt.Flavor = m.flavor
-			files, err := render(c.Job(opt))
-			if err != nil {
-				t.Fatal(err)
-			}
-			f := fileOf(t, files, m.file)
+			x := around(t, c, opt, m.file)
+			f := fileOf(t, x.files, m.file)
 			f.Parts[m.part] = wide(m.text)
-			wantRefused(t, c.Job(opt), files, m.file+" (host "+host+"): "+m.want)
+			x.wantRefused(t, m.file+" (host "+host+"): "+m.want)
 		})
 	}
 }
@@ -346,12 +379,9 @@ func TestProofCatchesSharedWords(t *testing.T) {
 	c := readExample(t, "contoso")
 	for _, folder := range []string{"dsc/", "dsc/remove/"} {
 		for _, part := range []int{1, 3, 5, 7} {
-			files, err := render(c.Job(testOptions))
-			if err != nil {
-				t.Fatal(err)
-			}
-			first := fileOf(t, files, folder+"fs01.corp.contoso.example.mof")
-			other := fileOf(t, files, folder+"fs02.corp.contoso.example.mof")
+			x := around(t, c, testOptions, folder+"fs01.corp.contoso.example.mof")
+			first := fileOf(t, x.files, folder+"fs01.corp.contoso.example.mof")
+			other := fileOf(t, x.files, folder+"fs02.corp.contoso.example.mof")
 			if part >= len(first.Parts) {
 				continue
 			}
@@ -359,7 +389,7 @@ func TestProofCatchesSharedWords(t *testing.T) {
 			for _, f := range []*output.File{first, other} {
 				f.Parts = slices.Concat(f.Parts[:part-1], [][]byte{joined}, f.Parts[part+2:])
 			}
-			wantRefused(t, c.Job(testOptions), files, "(host fs02.corp.contoso.example): isn't the document of policy")
+			x.wantRefused(t, "(host fs02.corp.contoso.example): isn't the document of policy")
 		}
 	}
 }
@@ -371,12 +401,9 @@ func TestProofCatchesStrangeFiles(t *testing.T) {
 		"module/RpcPortPolicy/0.0.0/Private/Get-RpcX.ps1", "module/RpcPortPolicy/0.0.0/Fleet/policy-00000000.psd1",
 		"module/RpcPortPolicy/0.0.1/RpcPortPolicy.psm1", "module/x.ps1",
 	} {
-		files, err := render(c.Job(testOptions))
-		if err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, output.File{Path: file, Encoding: output.ASCII, Parts: [][]byte{[]byte("@{}\r\n")}})
-		wantRefused(t, c.Job(testOptions), files, file+" (host ")
+		x := around(t, c, testOptions, file)
+		x.files = append(x.files, output.File{Path: file, Encoding: output.ASCII, Parts: [][]byte{[]byte("@{}\r\n")}})
+		x.wantRefused(t, file+" (host ")
 	}
 }
 

@@ -16,12 +16,9 @@ func TestProofCatchesDamageOfRestarts2000(t *testing.T) {
 		{"the time of the shutdown is of another key", file, `\Control\Windows"`, `\Control\Lsa"`, "restart.cmd after a restart: the restart has happened; restarting: true"},
 	} {
 		t.Run(m.name, func(t *testing.T) {
-			files, err := render(c.Job(testOptions))
-			if err != nil {
-				t.Fatal(err)
-			}
-			damage(t, fileOf(t, files, m.file), m)
-			wantRefused(t, c.Job(testOptions), files, m.want)
+			x := around(t, c, testOptions, m.file)
+			damage(t, fileOf(t, x.files, m.file), m)
+			x.wantRefused(t, m.want)
 		})
 	}
 }
