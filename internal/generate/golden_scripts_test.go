@@ -50,42 +50,59 @@ func (s *sample) scriptsDo(g *policy.Group, all []*sample) (string, error) {
 // journals runs the scripts on a computer of the group's first host, one behind
 // the other, and lists the programs that they run.
 func (s *sample) journals(g *policy.Group) (string, error) {
-	const folder = `C:\scripts\`
-	h := &g.Hosts[0]
-	w := windows.New(s.job.Generation(g).NT)
-	w.Setenv("COMPUTERNAME", h.Computer)
-	for _, tool := range []string{"ipsecpol.exe", "ipseccmd.exe", "shutdown.exe"} {
-		w.Install(folder + tool)
-	}
-	for name, content := range scriptsOf(s.c, g, s.files).Files {
-		w.WriteFile(folder+name, content)
-	}
-	if h.Slot.When == "at" {
-		w.Today = h.Slot.At.Format("20060102")
-	}
+	w := s.computer(g, &g.Hosts[0])
 	var b strings.Builder
-	for _, step := range []string{"apply.cmd", "verify.cmd", "restart.cmd", "a restart", "apply.cmd", "remove.cmd"} {
-		if step == "a restart" {
+	for _, step := range []string{"apply.cmd", "verify.cmd", "restart.cmd", "", "apply.cmd", "remove.cmd"} {
+		if step == "" {
 			w.Reboot(false)
 			b.WriteString("\n== a restart\n")
 			continue
 		}
-		text, _ := w.ReadFile(folder + step)
-		script, err := cmdscript.Parse(step, string(text))
-		if err != nil {
-			return "", err
-		}
-		w.Journal = nil
-		w.Console.Reset()
-		code, err := w.Run(script, folder+step)
+		said, err := journal(w, step)
 		if err != nil {
 			return "", fmt.Errorf("%s: %w", step, err)
 		}
-		fmt.Fprintf(&b, "\n== %s on %s runs the programs (+ changes something, = exit code), and ends with %d\n", step, h.Computer, code)
-		b.WriteString(strings.Join(alike(journalLines(w.Journal)), "\n") + "\n")
-		for line := range strings.Lines(w.Console.String()) {
-			b.WriteString("says: " + strings.TrimRight(line, "\r\n") + "\n")
-		}
+		b.WriteString(said)
+	}
+	return b.String(), nil
+}
+
+const scriptFolder = `C:\scripts\`
+
+// computer is a host's, with its group's scripts on it, on the day of its restart.
+func (s *sample) computer(g *policy.Group, h *policy.Host) *windows.Windows {
+	w := windows.New(s.job.Generation(g).NT)
+	w.Setenv("COMPUTERNAME", h.Computer)
+	for _, tool := range []string{"ipsecpol.exe", "ipseccmd.exe", "shutdown.exe"} {
+		w.Install(scriptFolder + tool)
+	}
+	for name, content := range scriptsOf(s.c, g, s.files).Files {
+		w.WriteFile(scriptFolder+name, content)
+	}
+	if h.Slot.When == "at" {
+		w.Today = h.Slot.At.Format("20060102")
+	}
+	return w
+}
+
+// journal runs a script.
+func journal(w *windows.Windows, name string) (string, error) {
+	text, _ := w.ReadFile(scriptFolder + name)
+	script, err := cmdscript.Parse(name, string(text))
+	if err != nil {
+		return "", err
+	}
+	w.Journal = nil
+	w.Console.Reset()
+	code, err := w.Run(script, scriptFolder+name)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n== %s runs the programs (+ changes something, = exit code), and ends with %d\n", name, code)
+	b.WriteString(strings.Join(alike(journalLines(w.Journal)), "\n") + "\n")
+	for line := range strings.Lines(w.Console.String()) {
+		b.WriteString("says: " + strings.TrimRight(line, "\r\n") + "\n")
 	}
 	return b.String(), nil
 }
@@ -108,44 +125,57 @@ func journalLines(journal []windows.Command) []string {
 
 var digits = regexp.MustCompile(`[0-9]+`)
 
+// runs cuts a list into runs of what differs in digits only, and gives the length
+// of each.
+func runs(list []string) []int {
+	var out []int
+	last := ""
+	for i, s := range list {
+		s = digits.ReplaceAllString(s, "#")
+		if i == 0 || s != last {
+			out = append(out, 0)
+		}
+		out[len(out)-1]++
+		last = s
+	}
+	return out
+}
+
 // shorten writes of more than two words that differ in digits only the first, and
-// of a long list the start: what they say is in the model.
+// of a long list the start: what they say is in the model. In more, N is how many
+// are left out.
 func shorten(line, more string) string {
 	words := strings.Split(line, " ")
 	var out []string
-	for i := 0; i < len(words); {
-		n := 1
-		for i+n < len(words) && digits.ReplaceAllString(words[i+n], "#") == digits.ReplaceAllString(words[i], "#") {
-			n++
-		}
-		word := words[i]
-		if len(word) > 80 && strings.Contains(word, ",") {
-			word = word[:60] + "..."
-		}
-		if n > 2 {
-			word += strings.Replace(more, "N", strconv.Itoa(n-1), 1)
-			i += n
+	for _, n := range runs(words) {
+		if n <= 2 {
+			out = append(out, start(words[0]))
+			out = append(out, words[1:n]...)
 		} else {
-			i++
+			out = append(out, start(words[0])+strings.Replace(more, "N", strconv.Itoa(n-1), 1))
 		}
-		out = append(out, word)
+		words = words[n:]
 	}
 	return strings.Join(out, " ")
 }
 
-// alike writes lines behind each other that differ in digits only once.
+// start is a word, or the start of a long list without blanks.
+func start(word string) string {
+	if len(word) > 80 && strings.Contains(word, ",") {
+		return word[:60] + "..."
+	}
+	return word
+}
+
+// alike writes of lines that differ in digits only the first.
 func alike(lines []string) []string {
 	var out []string
-	for i := 0; i < len(lines); {
-		n := 1
-		for i+n < len(lines) && digits.ReplaceAllString(lines[i+n], "#") == digits.ReplaceAllString(lines[i], "#") {
-			n++
-		}
-		out = append(out, lines[i])
+	for _, n := range runs(lines) {
+		out = append(out, lines[0])
 		if n > 1 {
 			out = append(out, fmt.Sprintf("  (and %d like it)", n-1))
 		}
-		i += n
+		lines = lines[n:]
 	}
 	return out
 }
@@ -204,7 +234,7 @@ var dataMasks = []struct {
 	{regexp.MustCompile(`(dstport=|=0:)\d+`), "$1<port>"},
 	{regexp.MustCompile(`srcaddr=any|srcaddr=<address> srcmask=<address>`), "<source>"},
 	{regexp.MustCompile(`(<address>|\*)=0:<port>:(TCP|UDP)`), "<filter>"},
-	{regexp.MustCompile(`hex\(7\):.*`), "<data>"},
+	{regexp.MustCompile(`^("Ports"=hex\(7\):).*`), "$1<data>"},
 	{regexp.MustCompile(`^  [0-9a-f]{2},.*`), "<data>"},
 }
 
