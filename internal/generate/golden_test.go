@@ -2,18 +2,34 @@ package generate
 
 import (
 	"flag"
+	"fmt"
 	"io/fs"
+	"maps"
 	"os"
-	"path"
 	"path/filepath"
-	"strings"
+	"slices"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/pmezard/go-difflib/difflib"
 
+	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/output"
 )
+
+// The goldens are for people who review a change: each says what is emitted in
+// the fewest lines that show it. Some files are kept whole; of all others there
+// is what they make of a computer, in words (golden_model_test.go), and what is
+// in their text that no whole one has. golden_promise_test.go counts how many of
+// them a change reaches.
+//
+// They only show that nothing changed. What is right is for their twins to say,
+// which read the emitted files and decide:
+//
+//	groups/, dsc/outline.txt   twin_test.go, startup_test.go: all kinds
+//	startup/, dsc/             the same, and node_test.go: run by PowerShell on doubles of Windows
+//	code/                      node_test.go, and the tests of package psmodule
+//	list.txt                   prove: a file that nobody reads back stops the run
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
@@ -25,20 +41,36 @@ var examples = []string{"kb908472", "contoso"}
 
 func readExample(t testing.TB, name string) *Checked {
 	t.Helper()
-	file := filepath.Join("..", "..", "examples", name+".toml")
-	src, err := os.ReadFile(file)
+	file, src := exampleSource(t, name)
+	return check(t, file, src)
+}
+
+func exampleSource(t testing.TB, name string) (file, src string) {
+	t.Helper()
+	file = filepath.Join("..", "..", "examples", name+".toml")
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return check(t, file, string(src))
+	return file, string(text)
 }
 
 func check(t testing.TB, file, src string) *Checked {
+	t.Helper()
+	return checkIn(t, builtIn(t), file, src)
+}
+
+func builtIn(t testing.TB) *osgen.Catalogue {
 	t.Helper()
 	cat, err := LoadCatalogue()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return cat
+}
+
+func checkIn(t testing.TB, cat *osgen.Catalogue, file, src string) *Checked {
+	t.Helper()
 	c, findings := Check(file, []byte(src), cat)
 	if c == nil {
 		t.Fatalf("%s: %+v", file, findings)
@@ -58,38 +90,42 @@ func rendered(t testing.TB, c *Checked) *output.Set {
 // text decodes a file as it would lie on the disk.
 func text(t testing.TB, f *output.File) string {
 	t.Helper()
-	var raw []byte
-	for _, p := range f.Parts {
-		raw = append(raw, p...)
-	}
-	s, err := f.Encoding.Decode(raw)
+	s, err := decoded(f)
 	if err != nil {
-		t.Fatalf("%s: %v", f.Path, err)
+		t.Fatal(err)
 	}
 	return s
 }
 
-// TestGolden compares what the examples give with the files under
-// testdata/golden. It only shows that nothing changed: the tests in
-// twin_test.go read the same files and decide whether they are right.
-func TestGolden(t *testing.T) {
-	if *update && os.Getenv("CI") != "" {
-		t.Fatal("-update has no place in CI")
+func decoded(f *output.File) (string, error) {
+	s, err := f.Encoding.Decode(f.Content())
+	if err != nil {
+		err = fmt.Errorf("%s: %w", f.Path, err)
 	}
-	for _, name := range examples {
-		c := readExample(t, name)
-		root := filepath.Join("testdata", "golden", name)
-		want := map[string]bool{}
-		for _, f := range chosen(c, rendered(t, c)) {
-			file := filepath.Join(root, filepath.FromSlash(f.Path))
-			want[file] = true
-			compareGolden(t, file, text(t, f))
-		}
-		removeStale(t, root, want)
-	}
+	return s, err
 }
 
+// goldenFolder holds all goldens.
+var goldenFolder = filepath.Join("testdata", "golden")
+
+// TestGolden compares what the examples give with the files under
+// testdata/golden.
+func TestGolden(t *testing.T) {
+	if refusesUpdate(*update) {
+		t.Fatal("-update has no place in CI")
+	}
+	made := allGoldens(t, builtIn(t))
+	for _, file := range slices.Sorted(maps.Keys(made)) {
+		compareGolden(t, filepath.Join(goldenFolder, filepath.FromSlash(file)), made[file])
+	}
+	removeStale(t, made)
+}
+
+// refusesUpdate keeps a CI from agreeing with itself.
+func refusesUpdate(update bool) bool { return update && os.Getenv("CI") != "" }
+
 func compareGolden(t *testing.T, file, got string) {
+	t.Helper()
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 			t.Fatal(err)
@@ -104,16 +140,35 @@ func compareGolden(t *testing.T, file, got string) {
 		t.Errorf("%v: run go test ./internal/generate -update, and read the change", err)
 		return
 	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("%s (-want +got)\n%s", file, diff)
+	if string(want) != got {
+		t.Errorf("%s (-want +got); if that is right: go test ./internal/generate -update\n%s", file, lineDiff(t, string(want), got))
 	}
 }
 
+// lineDiff shows the lines that differ, with two around them.
+func lineDiff(t *testing.T, want, got string) string {
+	t.Helper()
+	diff, err := difflib.GetUnifiedDiffString(difflib.UnifiedDiff{
+		A: difflib.SplitLines(want), B: difflib.SplitLines(got), FromFile: "want", ToFile: "got", Context: 2,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return diff
+}
+
 // removeStale fails on a golden that nothing makes any more.
-func removeStale(t *testing.T, root string, want map[string]bool) {
-	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || want[file] {
+func removeStale(t *testing.T, made map[string]string) {
+	err := filepath.WalkDir(goldenFolder, func(file string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
 			return err
+		}
+		name, err := filepath.Rel(goldenFolder, file)
+		if err != nil {
+			return err
+		}
+		if _, ok := made[filepath.ToSlash(name)]; ok {
+			return nil
 		}
 		if *update {
 			return os.Remove(file)
@@ -124,31 +179,4 @@ func removeStale(t *testing.T, root string, want map[string]bool) {
 	if err != nil {
 		t.Error(err)
 	}
-}
-
-// chosen leaves out what another golden or a test of its own shows: the
-// documents of hosts that share their policy with an earlier one, and the
-// module's functions, which are copies.
-func chosen(c *Checked, set *output.Set) []*output.File {
-	keep := map[string]bool{}
-	for _, g := range c.Fleet.Groups {
-		for _, p := range g.Policies {
-			for _, h := range g.Hosts {
-				if h.Policy == p {
-					keep[h.Name] = true
-					break
-				}
-			}
-		}
-	}
-	var out []*output.File
-	for i := range set.Files {
-		f := &set.Files[i]
-		document := path.Ext(f.Path) == ".mof"
-		function := strings.HasPrefix(f.Path, "module/") && !strings.Contains(f.Path, "/Fleet/")
-		if !function && (!document || keep[f.Hosts[0]]) {
-			out = append(out, f)
-		}
-	}
-	return out
 }

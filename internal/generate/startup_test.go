@@ -127,7 +127,7 @@ func rpcText(r *windows.Registry) string {
 
 // TestRegFilesHoldTheRange reads every .reg of a policy as the registry does.
 func TestRegFilesHoldTheRange(t *testing.T) {
-	ofPolicy := regexp.MustCompile(`^startup/.*/rpc-[0-9a-f]{8}\.reg$`)
+	ofPolicy := regexp.MustCompile(`^startup/.*/rpc-[0-9a-f]{8,}\.reg$`)
 	eachFile(t, ofPolicy.MatchString,
 		func(t *testing.T, c *Checked, f *output.File) {
 			parsed, err := regfile.Parse(text(t, f))

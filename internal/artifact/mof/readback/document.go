@@ -103,7 +103,7 @@ func (d *Document) script(path string, i mof.Instance) error {
 func (d *Document) body(path, body string) (*proof.State, error) {
 	data := body[max(0, firstData(body)):max(0, strings.LastIndexByte(body, '\n'))]
 	if d.known[data] == nil {
-		state, err := readBody(path, body)
+		state, err := ReadBody(path, body)
 		if err != nil {
 			return nil, err
 		}
@@ -121,9 +121,9 @@ func firstData(body string) int {
 	return policy
 }
 
-// readBody reads the data that a body of a Script resource carries: a policy, and
+// ReadBody reads the data that a body of a Script resource carries: a policy, and
 // a slot if there is one.
-func readBody(path, body string) (*proof.State, error) {
+func ReadBody(path, body string) (*proof.State, error) {
 	v, err := data.Assigned(body, "Policy")
 	if err != nil {
 		return nil, err

@@ -1,0 +1,765 @@
+$ErrorActionPreference = 'Stop'
+$RpcText = @{Session32Bit='Session32Bit: This is a 32-bit session on a 64-bit Windows, which sees another registry. Remedy: use 64-bit PowerShell.'
+NotElevated='NotElevated: This needs administrator rights. Remedy: start PowerShell with "Run as administrator".'
+PolicyLacks='PolicyLacks: The policy lacks {0}. Remedy: generate it again with rpcdsc.'
+PolicySchema='PolicySchema: The policy is of schema {0}, this module knows 1. Remedy: use the module that was generated with it.'
+PolicyFleet='PolicyFleet: The policy''s fleet "{0}" or rule group "{1}" isn''t one of rpcdsc. Remedy: generate it again with rpcdsc.'
+NoPolicy='NoPolicy: There is no {0}. Remedy: use the module that was generated with this document.'
+BadSlot='BadSlot: The restart slot is incomplete or wrong: {0}. Remedy: give a window with day and time (02:05), a time (2026-12-05T02:00:00), or never.'
+PolicyPorts='PolicyPorts: The policy''s ports "{0}" aren''t ports: RPC over TCP would stop working. Remedy: generate it again with rpcdsc.'
+NoFleet='NoFleet: There is no {0}. Remedy: generate the module with rpcdsc, or give -FleetPath.'
+HostUnknown='HostUnknown: {0} is not in {1}, neither by this name nor as {2}. Remedy: add it to the fleet file and generate again.'
+HostAmbiguous='HostAmbiguous: {0} is ambiguous in {1}: {2}. Remedy: give the full name with -ComputerName.'
+EmptyList='EmptyList: {0}: the rule has an empty list, which means all. Remedy: generate the policy again with rpcdsc.'
+ReadBack='ReadBack: {0} reads back otherwise than written. Remedy: find out whether another program changes it.'
+TimePassed='TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.'
+Busy='Busy: Another run for {0} has not ended: {1} Remedy: try again later.'
+ChangeFailed='ChangeFailed: {0} -> {1}. Remedy: mend that and try again.'
+Unconfirmed='Unconfirmed: The change of before is to be confirmed by {0}. Remedy: run Confirm-RpcPortPolicy or Undo-RpcPortPolicy first.'
+LockedDown='LockedDown: Application control is enforced here: the task that would undo the change couldn''t run its script. Remedy: run it without -ConfirmWithin.'
+OtherComputer='OtherComputer: {0} is not this computer, which would get its policy. Remedy: run it on {0}, or with -Force.'
+OtherForced='{0} is not this computer, which gets its policy because of -Force'
+PolicyNotice='PolicyNotice: The policy''s notice "{0}" isn''t a number of seconds from 0 to 315360000. Remedy: generate it again with rpcdsc.'
+BadConfirmWithin='BadConfirmWithin: -ConfirmWithin {0} is too short or too long. Remedy: give from one minute to seven days, such as 00:10:00.'
+Refused='{0}: Nothing was changed: {1}. Remedy: mend that (the fleet file names ports and networks), or run it again with -Force.'
+RefusedHard='{0}: Nothing was changed: {1}. Remedy: start the service MpsSvc, and run it again.'
+FirewallStopped='the Windows Firewall service (MpsSvc) does not run'
+FirewallOff='the firewall is off in the {0}'
+LocalRulesIgnored='Group Policy ignores this computer''s own rules in the {0}'
+ClientBlocked='your own address {0} is not among those that the policy allows'
+RangeInUse='a program listens in the range already: {0}; it would be blocked, or lose its port to RPC'
+ValuesFound='Rpc\Internet holds values that are not of this fleet ({0}); they are saved, and Remove-RpcPortPolicy puts them back. If Group Policy or another product writes them, they come again'
+IPsecAssigned='an IPsec policy is assigned ({0}): it decides beside the firewall'
+InPlace='{0}: all in place'
+NothingToRemove='{0}: nothing to remove'
+Forced='{0}; going on because of -Force'
+AsItWas='the computer is as it was'
+PutBackFailed='putting back failed: {0}'
+Removed='removed'
+RemovedPending='removed; restart pending: RPC keeps its ports until this computer restarts'
+Undone='{0}: the change was not confirmed and is undone'
+UndonePending='{0}: the change was not confirmed and is undone; restart pending: RPC keeps its ports until this computer restarts'
+UndoFailed='{0}: the change was not confirmed, but could not be undone: {1}'
+UndoneTask='{0}: the change was not confirmed and is undone, but a scheduled task could not be changed: {1}'
+Applied='{0}: policy {1} applied; {2}'
+ConfirmBy='{0}: unless Confirm-RpcPortPolicy runs before {1}, all of this is undone'
+ApplyTarget='Apply "{0}", policy {1}'
+RemoveTarget='Remove "{0}"'
+NotVisible='not visible without administrator rights'
+Missing='missing'
+Changed='changed'
+Present='present'
+Absent='absent'
+InForce='on, with the rules of this computer in force'}
+function Get-RpcHostName{$network=[Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties()
+"$($network.HostName).$($network.DomainName)".TrimEnd('.')}
+function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString('o')}
+function Test-RpcPending{param($Policy)
+$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
+[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
+function Find-RpcTask{param($Name)
+Get-ScheduledTask -TaskName "$Name*" -TaskPath '\' -ErrorAction Stop|Where-Object {$_.TaskName -eq $Name}}
+function Get-RpcTask{param($Name)
+Find-RpcTask -Name $Name|ForEach-Object {"$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)"}}
+function Get-RpcRestart{param($Policy,$Slot)
+if(-not (Test-RpcPending -Policy $Policy)){return 'no restart pending'}
+$task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
+if(-not $task){$task="not scheduled, when = $($Slot.When) $($Slot['At'])".Trim()}
+"restart pending: $task"}
+function Find-RpcRule{param($Group)
+try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
+catch{if($_.FullyQualifiedErrorId -notmatch 'Query_NotFound'){throw}}}
+function Get-RpcRuleState{param($Policy)
+$rules=@(Find-RpcRule -Group $Policy.RuleGroup)
+$ours=@($rules|Where-Object {$_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *"})
+"$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
+function Test-RpcElevation{$user=[Security.Principal.WindowsIdentity]::GetCurrent()
+(New-Object -TypeName Security.Principal.WindowsPrincipal -ArgumentList $user).IsInRole(
+[Security.Principal.WindowsBuiltInRole]::Administrator)}
+function Assert-RpcSession{param([switch]$Change)
+if($env:PROCESSOR_ARCHITEW6432){throw $RpcText.Session32Bit}
+if($Change -and -not (Test-RpcElevation)){throw $RpcText.NotElevated}}
+function Resolve-RpcFleetPath{param($FleetPath)
+if(-not $FleetPath){$FleetPath=Join-Path -Path $script:RpcModuleRoot -ChildPath 'Fleet'}
+$FleetPath}
+function Select-RpcHost{param($Row,$ComputerName,$From)
+$short=$ComputerName.Split('.')[0]
+$short=$short.Substring(0,[Math]::Min(15,$short.Length))
+$found=@($Row|Where-Object {$_.Name -eq $ComputerName})
+if(-not $found.Count){$found=@($Row|Where-Object {$_.Computer -eq $short})}
+if(-not $found.Count){throw ($RpcText.HostUnknown -f $ComputerName,$From,$short)}
+if($found.Count -gt 1){throw ($RpcText.HostAmbiguous -f $ComputerName,$From,(@($found|ForEach-Object {$_.Name}) -join ', '))}
+$found[0]}
+function Find-RpcHost{param($ComputerName,$FleetPath)
+$list=Join-Path -Path $FleetPath -ChildPath 'hosts.csv'
+if(-not (Test-Path -LiteralPath $list)){throw ($RpcText.NoFleet -f $list)}
+$rows=@(Get-Content -LiteralPath $list|ConvertFrom-Csv)
+Select-RpcHost -Row $rows -ComputerName $ComputerName -From $list}
+function Import-RpcPolicy{param($FleetPath,$Tag)
+$file=Join-Path -Path $FleetPath -ChildPath "policy-$Tag.psd1"
+if($Tag -notmatch '^[0-9a-f]+$' -or -not (Test-Path -LiteralPath $file)){throw ($RpcText.NoPolicy -f $file)}
+$folder=(Resolve-Path -LiteralPath $FleetPath).ProviderPath
+Import-LocalizedData -BindingVariable policy -BaseDirectory $folder -FileName "policy-$Tag.psd1" -ErrorAction Stop
+$policy}
+function Assert-RpcPolicy{param($Policy)
+$keys='Schema','Fleet','Tag','Label','RuleGroup','Ports','Rules','Restart'
+$missing=@($keys|Where-Object {-not $Policy[$_]})
+if($missing){throw ($RpcText.PolicyLacks -f ($missing -join ', '))}
+foreach($rule in $Policy.Rules){if(-not ($rule['LocalPort'] -and $rule['RemoteAddress'])){throw ($RpcText.EmptyList -f $rule['Name'])}}
+if($Policy.Schema -ne 1){throw ($RpcText.PolicySchema -f $Policy.Schema)}
+if($Policy.Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z' -or $Policy.RuleGroup -ne "rpcdsc $($Policy.Fleet)"){throw ($RpcText.PolicyFleet -f $Policy.Fleet,$Policy.RuleGroup)}
+foreach($port in $Policy.Ports){$ends=@("$port" -split '-')
+if("$port" -notmatch '^\d{1,5}(-\d{1,5})?\z' -or [int]$ends[0] -lt 1 -or [int]$ends[-1] -lt [int]$ends[0] -or [int]$ends[-1] -gt 65535){throw ($RpcText.PolicyPorts -f "$($Policy.Ports)")}}
+if("$($Policy.Restart['Notice'])" -notmatch '^\d{1,9}\z' -or [int]$Policy.Restart.Notice -gt 315360000){throw ($RpcText.PolicyNotice -f "$($Policy.Restart['Notice'])")}}
+function Assert-RpcSlot{param($Slot)
+$form=@{window='^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day ([01]\d|2[0-3]):[0-5]\d \z'
+at='^  \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\z'
+never='^  \z'
+}["$($Slot['When'])"]
+$text="$($Slot['Day']) $($Slot['Clock']) $($Slot['At'])"
+if(-not $form -or $text -cnotmatch $form){throw ($RpcText.BadSlot -f "$($Slot['When']) $text".Trim())}}
+function Resolve-RpcNode{param($Policy,$Slot,$ComputerName,$FleetPath)
+if(-not $Policy){$FleetPath=Resolve-RpcFleetPath -FleetPath $FleetPath
+if(-not $ComputerName){$ComputerName=Get-RpcHostName}
+$row=Find-RpcHost -ComputerName $ComputerName -FleetPath $FleetPath
+$Policy=Import-RpcPolicy -FleetPath $FleetPath -Tag $row.Policy
+$Slot=@{When=$row.When;Day=$row.Day;Clock=$row.Clock;At=$row.At}}
+if(-not $Slot){$Slot=@{When='never'}}
+Assert-RpcPolicy -Policy $Policy
+Assert-RpcSlot -Slot $Slot
+@{Policy=$Policy;Slot=$Slot}}
+function Test-RpcAbsent{param($Policy)
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+-not (
+@(Find-RpcRule -Group $Policy.RuleGroup).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
+('restart','undo'|ForEach-Object {Get-RpcTask -Name "rpcdsc $($Policy.Fleet) $_"})
+)}
+function ConvertTo-RpcBit{param($Text)
+$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+$bits=foreach ($byte in $bytes){[Convert]::ToString($byte,2).PadLeft(8,'0')}
+"$($bytes.Length)0" + ($bits -join '')}
+function ConvertTo-RpcSpan{param($Text)
+if($Text -notmatch '^[\da-f.:/-]+$'){return "$Text $Text"}
+$low,$tail=$Text -split '[-/]'
+$high=$low=ConvertTo-RpcBit -Text $low
+if($Text -match '-'){$high=ConvertTo-RpcBit -Text $tail}
+elseif($tail){if($tail -match '\.'){$tail=((ConvertTo-RpcBit -Text $tail) -replace '[^1]').Length}
+$net=$low.Substring(0,$low.Length % 8 + $tail)
+$low=$net.PadRight($low.Length,'0')
+$high=$net.PadRight($low.Length,'1')}
+"$low " + ($high -replace '01*$','1').PadRight($low.Length,'0')}
+function ConvertTo-RpcSet{param($Item)
+$set=@()
+$low=$end=''
+foreach($span in @($Item|ForEach-Object {ConvertTo-RpcSpan -Text "$_"}|Sort-Object) + 'z z'){$from,$next=$span -split ' '
+if($from -gt $end){$set +="$low-$end"
+$low,$end=$from,$next}
+elseif($next -gt $end){$end=$next}}
+"$set"}
+function Get-RpcRuleKey{param($Rule)
+$parts=foreach ($name in @($Rule.Keys|Sort-Object)){$value="$($Rule[$name])"
+if($name -match '^(LocalPort|RemoteAddress)$'){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
+elseif($name -notmatch '^(|Display)Name$|^Description$|^Group$' -and
+$value -notmatch '^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$'){"$name=$value"}}
+$parts -join '|'}
+function Get-RpcRule{param($Group)
+$found=@{}
+foreach($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID]=$content=@{Name=$rule.InstanceID;Group=$Group}
+'DisplayName','Description','Action','Direction','Enabled','Profile'|
+ForEach-Object {$content[$_]="$($rule.$_)"}}
+if(-not $found.Count){return}
+foreach($text in 'Port Protocol LocalPort RemotePort','Address LocalAddress RemoteAddress','Application Program',
+'Service Service','Interface InterfaceAlias','InterfaceType InterfaceType',
+'Security Authentication LocalUser RemoteUser RemoteMachine'){$kind,$names=$text -split ' '
+foreach($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
+if($content){$names|ForEach-Object {$content[$_]=$filter.$_}}}}
+$found.Values|ForEach-Object {@{Name=$_.Name;Key=Get-RpcRuleKey -Rule $_;Rule=$_}}}
+function Get-RpcValue{param($Key)
+$values=@{}
+if(Test-Path -Path $Key){$item=Get-Item -Path $Key
+foreach($name in @($item.GetValueNames()) -ne ''){$values[$name]=@{Kind="$($item.GetValueKind($name))"
+Value=$item.GetValue($name,$null,'DoNotExpandEnvironmentNames')}}
+$item.Close()}
+$values}
+function Set-RpcValue{param($Key,$Value)
+if(-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
+foreach($name in @($Value.Keys)){$new=$Value[$name]
+$null=New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
+function Remove-RpcEmptyKey{param($Key)
+if(-not (Test-Path -LiteralPath $Key)){return}
+$item=Get-Item -LiteralPath $Key
+$empty=$item.ValueCount + $item.SubKeyCount -eq 0
+$item.Close()
+if($empty){Remove-Item -LiteralPath $Key}}
+function Restore-RpcKey{param($Key,[string[]]$Name,$Value,[bool]$Absent)
+$now=Get-RpcValue -Key $Key
+$text={@($args[0]|Where-Object {$_}|ForEach-Object {$_.Kind;$_.Value}) -join "`n"}
+$back=@{}
+$changed=$false
+foreach($item in $Name){if(-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
+$changed=$true}
+elseif($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$back[$item]=$Value[$item]}}
+if($back.Count){Set-RpcValue -Key $Key -Value $back}
+if($Absent){Remove-RpcEmptyKey -Key $Key}
+$changed -or [bool]$back.Count}
+function Restore-RpcRange{param($Key)
+$rpc=@{Key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+Name='Ports','PortsInternetAvailable','UseInternetPorts'
+Value=$Key.Value
+Absent=$Key.Absent}
+Restore-RpcKey @rpc}
+function Remove-RpcRule{param($Group,$Name)
+Find-RpcRule -Group $Group|Where-Object {$_.InstanceID -eq $Name}|
+Remove-NetFirewallRule -ErrorAction Stop}
+function Add-RpcRule{param($Rule)
+$new=@{Description='Managed by rpcdsc: do not edit.';Direction='Inbound';Profile='Any';Enabled='True'}
+foreach($name in @($Rule.Keys)){$new.Remove($name)
+if('','Any','NotRequired' -notcontains "$($Rule[$name])"){$new[$name]=$Rule[$name]}}
+$null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
+function Restore-RpcRule{param($Group,$Rule)
+$id={"$($_.Name)|$($_.Key)"}
+$now=@(Get-RpcRule -Group $Group)
+$is=@($now|ForEach-Object -Process $id)
+$was=@($Rule|ForEach-Object -Process $id)
+$add=@($Rule|Where-Object {$is -notcontains (& $id)}|Sort-Object -Property {$_.Rule.Action})
+$remove=@($now|Where-Object {$was -notcontains (& $id)}|Sort-Object -Property {$_.Rule.Action} -Descending)
+$names=@($add|ForEach-Object {$_.Name})
+$remove|Where-Object {$names -contains $_.Name}|ForEach-Object {Remove-RpcRule -Group $Group -Name $_.Name}
+$add|ForEach-Object {Add-RpcRule -Rule $_.Rule}
+$remove|Where-Object {$names -notcontains $_.Name}|ForEach-Object {Remove-RpcRule -Group $Group -Name $_.Name}}
+function Remove-RpcStateKey{param($Key)
+if(Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey -Key 'HKLM:\SOFTWARE\rpcdsc'}
+function Undo-RpcState{param($Key)
+foreach($state in $Key){if($state.Absent){Remove-RpcStateKey -Key $state.Key}
+else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Invoke-RpcChange{param($Policy,[scriptblock]$Action,[scriptblock]$Undo={})
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$lock=$null
+for($n=0;-not $lock;$n++){try{$lock=New-Object -TypeName IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock",'OpenOrCreate','Write','None',1,([IO.FileOptions]'DeleteOnClose')}
+catch{if($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet,"$($_.Exception.GetBaseException().Message)")}
+Write-Verbose -Message 'waiting for another run'
+Start-Sleep -Seconds 1}}
+$cause='stopped'
+try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
+$keys=@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet',$state,"$state undo"|ForEach-Object {@{Key=$_;Value=Get-RpcValue -Key $_;Absent=-not (Test-Path -LiteralPath $_)}
+})
+& $Action
+$cause=''}
+catch{$cause="$_"}
+finally{$after=$RpcText.AsItWas
+foreach($step in {Restore-RpcRange -Key $keys[0]},{Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules},{if($after -eq $RpcText.AsItWas){Undo-RpcState -Key $keys[1,2]
+& $Undo}
+}){try{if($cause){$null=& $step}}
+catch{$after=$RpcText.PutBackFailed -f "$_"}}
+$lock.Close()}
+if($cause){throw ($RpcText.ChangeFailed -f $cause,$after)}}
+function Remove-RpcTask{param($Name)
+Find-RpcTask -Name $Name|Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
+function Remove-RpcState{param($Policy)
+$fleet=$Policy.Fleet
+Invoke-RpcChange -Policy $Policy -Action {$text=$RpcText.Removed
+$saved=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
+Get-RpcRule -Group $Policy.RuleGroup|Sort-Object -Property {$_.Rule.Action} -Descending|ForEach-Object {Write-Verbose -Message "removing $($_.Name)"
+Remove-RpcRule -Group $Policy.RuleGroup -Name $_.Name}
+Write-Verbose -Message 'putting back the RPC key, removing state and tasks'
+if($saved['Saved']){if(Restore-RpcRange -Key @{Value=$saved;Absent=[bool]$saved.KeyAbsent.Value}){$text=$RpcText.RemovedPending}}
+Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
+Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
+'restart','undo'|ForEach-Object {Remove-RpcTask -Name "rpcdsc $fleet $_"}
+$text}}
+function Write-RpcEvent{param($Id,$Message)
+Write-Verbose -Message $Message
+if($WhatIfPreference){return}
+$log=@{LogName='Application';Source='rpcdsc'}
+$kind=@('Information','Error')[$Id -gt 10]
+try{if(-not (Get-Command -Name Write-EventLog -ErrorAction SilentlyContinue)){[Diagnostics.EventLog]::WriteEntry($log.Source,$Message,$kind,$Id)
+return}
+New-EventLog @log -ErrorAction SilentlyContinue
+Write-EventLog @log -EventId $Id -EntryType $kind -Message $Message -ErrorAction Stop}
+catch{Write-Verbose -Message "$_"}}
+function ConvertTo-RpcError{param($Record)
+$id,$message="$Record" -split ': ',2
+if(-not $message -or -not $RpcText.ContainsKey($id)){return $Record}
+$cause=New-Object -TypeName InvalidOperationException -ArgumentList $message,$Record.Exception
+$new=New-Object -TypeName Management.Automation.ErrorRecord -ArgumentList $cause,$id,'InvalidOperation',$null
+$new.ErrorDetails=[Management.Automation.ErrorDetails]$message
+$new.ErrorDetails.RecommendedAction=@($message -split 'Remedy: ')[-1]
+$new}
+function Remove-RpcPortPolicy{[CmdletBinding(DefaultParameterSetName='Lookup',SupportsShouldProcess=$true,ConfirmImpact='Medium')]
+[OutputType([void])]
+param
+(
+[Parameter(ParameterSetName='Lookup',ValueFromPipelineByPropertyName=$true)]
+[string]
+$ComputerName,
+[Parameter(ParameterSetName='Lookup')]
+[string]
+$FleetPath,
+[Parameter(Mandatory=$true,ParameterSetName='Policy')]
+[hashtable]
+$Policy
+)
+process{$ErrorActionPreference='Stop'
+$label='RpcPortPolicy'
+try{Assert-RpcSession -Change
+$node=Resolve-RpcNode -Policy $Policy -ComputerName $ComputerName -FleetPath $FleetPath
+$label=$node.Policy.Label
+if(Test-RpcAbsent -Policy $node.Policy){Write-Verbose -Message ($RpcText.NothingToRemove -f $label)}
+elseif($PSCmdlet.ShouldProcess((Get-RpcHostName),($RpcText.RemoveTarget -f $label))){$ConfirmPreference='None'
+$text=Remove-RpcState -Policy $node.Policy
+Write-RpcEvent -Id 2 -Message "${label}: $text"
+if($text -eq $RpcText.RemovedPending){Write-Warning -Message "${label}: $text"}}}
+catch{Write-RpcEvent -Id 12 -Message "${label}: $_"
+$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
+function Get-RpcWanted{param($Policy)
+$yes=@{Kind='String';Value='Y'}
+@{Ports=@{Kind='MultiString';Value=[string[]]@($Policy.Ports)}
+PortsInternetAvailable=$yes
+UseInternetPorts=$yes}}
+function Compare-RpcRegistry{param($Policy)
+$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted -Policy $Policy
+foreach($name in @($want.Keys|Sort-Object)){$is,$should=$now,$want|ForEach-Object {@($_[$name]|Where-Object {$_}|ForEach-Object {$_.Kind;$_.Value|Sort-Object}) -join ','}
+if($is -ne $should){$name}}}
+function Test-RpcRegistry{param($Policy)
+-not (Compare-RpcRegistry -Policy $Policy)}
+function Save-RpcState{param($Policy)
+$rpc='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$now=@{Kind='String';Value=(Get-Date).ToUniversalTime().ToString('o')}
+if(-not (Get-RpcValue -Key $state)['Saved']){Write-Verbose -Message "saving $rpc"
+Remove-RpcStateKey -Key $state
+$save=Get-RpcValue -Key $rpc
+$save.KeyAbsent=@{Kind='DWord';Value=[int](-not (Test-Path -Path $rpc))}
+Set-RpcValue -Key $state -Value $save
+Set-RpcValue -Key $state -Value @{Saved=$now}}
+if(-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{Changed=$now}}}
+function Compare-RpcRule{param($Policy)
+$have=@(Get-RpcRule -Group $Policy.RuleGroup)
+$names=@($have|ForEach-Object {$_.Name})
+$usable=@{}
+$have|Where-Object {@($names -eq $_.Name).Count -eq 1}|ForEach-Object {$usable[$_.Key]=$_.Name}
+$keep=$missing=@()
+foreach($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
+if($name){$keep +=$name}
+else{$missing +=$rule}}
+@{Have=$have
+Missing=@($missing|Sort-Object -Property {$_.Action})
+Extra=@($have|Where-Object {$keep -notcontains $_.Name})}}
+function Set-RpcRuleState{param($Policy)
+$plan=Compare-RpcRule -Policy $Policy
+$taken=@($plan.Have|ForEach-Object {$_.Name})
+foreach($rule in $plan.Missing){$new=$rule.Clone()
+$new.Group=$Policy.RuleGroup
+$new.DisplayName="$($Policy.Label) - $(($rule.Name -split ' ', 4)[3])"
+for($n=2;$taken -contains $new.Name;$n++){$new.Name="$($rule.Name).$n"}
+Write-Verbose -Message "adding $($new.Name)"
+Add-RpcRule -Rule $new
+$taken +=$new.Name}
+if($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+foreach($rule in @($plan.Extra|Sort-Object -Property {$_.Rule.Action} -Descending)){Write-Verbose -Message "removing $($rule.Name)"
+Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
+function Set-RpcRegistry{param($Policy)
+$key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+if(Test-RpcRegistry -Policy $Policy){return}
+Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
+if(-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
+function Set-RpcBase{param($Policy)
+Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
+Set-RpcRuleState -Policy $Policy
+Set-RpcRegistry -Policy $Policy}}
+function Test-RpcOwnName{param($ComputerName)
+$own=Get-RpcHostName
+$ComputerName -eq $own -or $ComputerName -eq $own.Split('.')[0] -or $own -eq $ComputerName.Split('.')[0]}
+function New-RpcDifference{param($What,$Is,$Should)
+$object=New-Object -TypeName PSObject -Property @{What=$What;Is=$Is;Should=$Should}|
+Select-Object -Property What,Is,Should
+$object.PSObject.TypeNames.Insert(0,'RpcPortPolicy.Difference')
+$object}
+function Get-RpcRestartPlan{param($Policy,$Slot)
+if($Slot.When -eq 'never'){return}
+$now=Get-Date
+if($Slot.When -eq 'at'){$time=[datetime]$Slot.At}
+else{$time=$now.Date + [timespan]$Slot.Clock
+while($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
+$text=''
+if($time -gt $now){$text=$time.ToString('s')}
+"$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+function Test-RpcRestart{param($Policy,$Slot)
+$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
+$task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+if(-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
+$start,$text=$task -split ' ',2
+$next,$want=$plan -split ' ',2
+$Slot.When -eq 'window' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
+function Compare-RpcNode{param($Policy,$Slot)
+$plan=Compare-RpcRule -Policy $Policy
+$extra=@($plan.Extra|ForEach-Object {$_.Name})
+foreach($rule in $plan.Missing){$is=$RpcText.Missing
+if($extra -contains $rule.Name){$is=$RpcText.Changed
+$extra=@($extra -ne $rule.Name)}
+$text="$($rule.Action) $($rule.Protocol) $($rule.LocalPort -join ',') <- $($rule.RemoteAddress -join ',')"
+New-RpcDifference -What "rule $($rule.Name)" -Is $is -Should $text}
+foreach($name in $extra){New-RpcDifference -What "rule $name" -Is $RpcText.Present -Should $RpcText.Absent}
+if(-not (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']){New-RpcDifference -What 'saved earlier values' -Is $RpcText.Missing -Should $RpcText.Present}
+$key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+$now=Get-RpcValue -Key $key
+$want=Get-RpcWanted -Policy $Policy
+foreach($name in @(Compare-RpcRegistry -Policy $Policy)){$is=$RpcText.Missing
+if($now[$name]){$is="$($now[$name].Kind) $($now[$name].Value -join ',')"}
+New-RpcDifference -What "$key\$name" -Is $is -Should "$($want[$name].Kind) $($want[$name].Value -join ',')"}
+if(-not (Test-RpcRestart -Policy $Policy -Slot $Slot)){$is="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
+if(-not $is){$is=$RpcText.Missing
+if(-not (Test-RpcElevation)){$is=$RpcText.NotVisible}}
+$should="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)".Trim()
+New-RpcDifference -What 'restart task' -Is $is -Should ($should -replace '^$',$RpcText.Absent)}}
+function Get-RpcFirewallProblem{if("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne 'Running'){@{Id='FirewallStopped';Value=''}}
+foreach($name in 'Domain','Private','Public'){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name",('SYSTEM\CurrentControlSet\Services\SharedAccess\' +
+"Parameters\FirewallPolicy\$name".Replace('Private','Standard'))|ForEach-Object {Get-RpcValue -Key "HKLM:\${_}Profile"}
+$on=$keys|ForEach-Object {$_['EnableFirewall']}|Where-Object {$_}|Select-Object -First 1
+if($on -and -not $on.Value){@{Id='FirewallOff';Value="$name profile"}}
+if($keys[0]['AllowLocalPolicyMerge'] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{Id='LocalRulesIgnored';Value="$name profile"}}}}
+function Get-RpcConnection{param($Port)
+[Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties().GetActiveTcpConnections()|
+Where-Object {$Port -contains $_.LocalEndPoint.Port -and "$($_.State)" -eq 'Established'}|
+ForEach-Object {"$($_.RemoteEndPoint.Address)"}|Sort-Object -Unique}
+function Get-RpcClientAddress{$found=@()
+if($env:SSH_CONNECTION){$found=@($env:SSH_CONNECTION -split ' ')[0]}
+elseif(Get-Variable -Name PSSenderInfo -ErrorAction SilentlyContinue){try{$found=@(Get-WSManInstance -ResourceURI shell -Enumerate|Where-Object {$_.ProcessId -eq $PID}|
+ForEach-Object {$_.ClientIP})}
+catch{Write-Verbose -Message "$_"}
+if(-not $found){$found=Get-RpcConnection -Port 5985,5986}}
+elseif($env:SESSIONNAME -like 'RDP-*'){$port=3389
+$listener=Get-RpcValue -Key 'HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations\RDP-Tcp'
+if($listener['PortNumber']){$port=$listener.PortNumber.Value}
+$found=Get-RpcConnection -Port $port}
+$found|ForEach-Object {"$_" -replace '^::ffff:(?=\d+\.)' -replace '%.*'}|Where-Object {$_ -and $_ -notmatch '^(127\.|::1$)'}|
+Sort-Object -Unique}
+function Test-RpcBlocked{param($Policy,$Address)
+$bits=ConvertTo-RpcBit -Text $Address
+foreach($entry in @($Policy.Rules|Where-Object {$_.Action -eq 'Block' -and $_.Protocol -eq 'TCP'}|ForEach-Object {$_.RemoteAddress})){$first,$next=(ConvertTo-RpcSpan -Text $entry) -split ' '
+if($first -match '^\D' -or ($bits -ge $first -and $bits -lt $next)){return $true}}
+$false}
+function Get-RpcNetstat{$program="$env:SystemRoot\System32\netstat.exe"
+if(Test-Path -LiteralPath $program){& $program -ano}}
+function Get-RpcListener{$found=@{}
+foreach($line in @(Get-RpcNetstat)){if($line -match '^\s*TCP\s+\S+:(\d+)\s+(?:0\.0\.0\.0|\[::\]):0\s+\S+\s+(\d+)\s*$'){$port,$id=[int]$Matches[1],[int]$Matches[2]
+$owner=Get-Process -Id $id -ErrorAction SilentlyContinue|
+Where-Object {$_.Path -and $_.Path -notlike "$env:SystemRoot\*"}|ForEach-Object {$_.Name}
+$found[$port]="$owner"}}
+$found.Keys|Sort-Object|ForEach-Object {@{Port=$_;Owner=$found[$_]}}}
+function Select-RpcPort{param($Port,$Range)
+foreach($one in $Port){foreach($text in $Range){$ends=@("$text" -split '-')
+if($one -ge [int]$ends[0] -and $one -le [int]$ends[-1]){$one
+break}}}}
+function Get-RpcRangeProblem{param($Policy)
+$now=Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+$texts='Ports','PortsInternetAvailable','UseInternetPorts'|Where-Object {$now[$_]}|
+ForEach-Object {"$_ = $($now[$_].Value -join ',')"}
+$saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
+if($texts -and -not $saved -and -not (Test-RpcRegistry -Policy $Policy)){@{Id='ValuesFound';Value=$texts -join '; ';Kind='Tell'}}
+$own=@()
+if($now['Ports']){$own=@(@($now.Ports.Value) -match '^\d{1,5}(-\d{1,5})?$')}
+$foreign=Get-RpcListener|Where-Object {$_.Owner -and (Select-RpcPort -Port $_.Port -Range $Policy.Ports) -and -not (Select-RpcPort -Port $_.Port -Range $own)}
+if($foreign){@{Id='RangeInUse';Value=@($foreign|ForEach-Object {"$($_.Owner) on $($_.Port)"}) -join ', ';Kind='Ask'}}}
+function Get-RpcIPsecPolicy{$root='HKLM:\SOFTWARE\Policies\Microsoft\Windows\IPSec'
+$local=(Get-RpcValue -Key "$root\Policy\Local")['ActivePolicy']
+$domain=(Get-RpcValue -Key "$root\GPTIPSECPolicy")['DSIPSECPolicyName']
+@($domain,$local|Where-Object {$_}|ForEach-Object {"$($_.Value)"}) -join ', '}
+function Get-RpcPreflight{param($Policy,[switch]$Unchanged)
+$found=@(Get-RpcFirewallProblem|ForEach-Object {$_ + @{Kind='Ask'}})
+$found|Where-Object {$_.Id -eq 'FirewallStopped'}|ForEach-Object {$_.Kind='Stop'}
+if(-not $Unchanged){$found +=@(Get-RpcClientAddress|Where-Object {Test-RpcBlocked -Policy $Policy -Address $_}|
+ForEach-Object {@{Id='ClientBlocked';Value=$_;Kind='Ask'}})
+$found +=@(Get-RpcRangeProblem -Policy $Policy)
+$ipsec=Get-RpcIPsecPolicy
+if($ipsec){$found +=@{Id='IPsecAssigned';Value=$ipsec;Kind='Tell'}}}
+foreach($item in $found){$object=New-Object -TypeName PSObject -Property @{Id=$item.Id;Kind=$item.Kind;Message=$RpcText[$item.Id] -f $item.Value}
+$object.PSObject.TypeNames.Insert(0,'RpcPortPolicy.Finding')
+$object}}
+function Assert-RpcPreflight{param($Policy,[switch]$Unchanged,[switch]$Force)
+$found=@(Get-RpcPreflight -Policy $Policy -Unchanged:$Unchanged)
+$against=@($found|Where-Object {$_.Kind -eq 'Stop' -or ($_.Kind -eq 'Ask' -and -not $Force)})
+if($against){$texts=@($against|ForEach-Object {"$($_.Message) ($($_.Id))"}) -join '; '
+$form=@('Refused','RefusedHard')[@($against|Where-Object {$_.Kind -eq 'Stop'}).Count -gt 0]
+throw ($RpcText[$form] -f $against[0].Id,$texts)}
+foreach($item in $found){$text=$item.Message
+if($item.Kind -eq 'Ask'){$text=$RpcText.Forced -f $text}
+Write-Warning -Message "$($Policy.Label): $text ($($item.Id))"}}
+function Get-RpcDeadline{param($ConfirmWithin)
+if($ConfirmWithin.TotalMinutes -lt 1 -or $ConfirmWithin.TotalDays -gt 7){throw ($RpcText.BadConfirmWithin -f $ConfirmWithin)}
+$lockdown='Management.Automation.Security.SystemPolicy' -as [type]
+if($lockdown -and "$($lockdown::GetSystemLockdownPolicy())" -eq 'Enforce'){throw $RpcText.LockedDown}
+(Get-Date).Add($ConfirmWithin)}
+function Assert-RpcConfirmed{param($Policy)
+$waits=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
+if($waits['By']){throw ($RpcText.Unconfirmed -f ([datetime]$waits.By.Value).ToString('s'))}}
+function ConvertFrom-RpcLine{param($Line)
+$rule=@{}
+foreach($text in $Line){$name,$value=$text -split '=',2
+if($rule.ContainsKey($name)){$value=@($rule[$name]) + $value}
+$rule[$name]=$value}
+$rule}
+function Select-RpcValue{param($Value,$Prefix)
+$found=@{}
+@($Value.Keys) -like "$Prefix*"|ForEach-Object {$found[$_.Substring($Prefix.Length)]=$Value[$_]}
+$found}
+function Add-RpcTask{param($Name,$Xml)
+$null=Register-ScheduledTask -TaskName $Name -TaskPath '\' -Xml $Xml -Force -ErrorAction Stop}
+function Undo-RpcChange{param($Policy)
+$fleet=$Policy.Fleet
+$key="HKLM:\SOFTWARE\rpcdsc\$fleet undo"
+$own=@{Key="HKLM:\SOFTWARE\rpcdsc\$fleet"}
+$action={$saved=Get-RpcValue -Key $key
+if(-not $saved['By']){return}
+$rules=@(@($saved.Keys) -like 'Rule *'|ForEach-Object {ConvertFrom-RpcLine -Line $saved[$_].Value}|
+ForEach-Object {@{Name=$_.Name;Key=Get-RpcRuleKey -Rule $_;Rule=$_}})
+Write-Verbose -Message "going back to $($rules.Count) rules, the RPC key and the state of before"
+Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules
+$rpc=@{Value=Select-RpcValue -Value $saved -Prefix 'Rpc '
+Absent=[bool]$saved.RpcAbsent.Value}
+$own.Value=Select-RpcValue -Value $saved -Prefix 'State '
+$own.Absent=[bool]$saved.StateAbsent.Value
+$pending=(Restore-RpcRange -Key $rpc) -and $saved.At.Value -lt (Get-RpcBootTime)
+Undo-RpcState -Key $own
+if($pending -and -not $own.Absent){Set-RpcValue -Key $own.Key -Value @{Changed=@{Kind='String';Value=(Get-Date).ToUniversalTime().ToString('o')}}}
+Remove-RpcStateKey -Key $key
+@{Text=$RpcText[@('Undone','UndonePending')[$pending]] -f $Policy.Label;Restart=$saved['Restart']}}
+$failed=$RpcText.UndoFailed
+try{$done=Invoke-RpcChange -Policy $Policy -Action $action
+$failed=$RpcText.UndoneTask
+if($done -and $done.Restart){Add-RpcTask -Name "rpcdsc $fleet restart" -Xml $done.Restart.Value}
+elseif($done){Remove-RpcTask -Name "rpcdsc $fleet restart"}
+Remove-RpcTask -Name "rpcdsc $fleet undo"}
+catch{Write-RpcEvent -Id 14 -Message ($failed -f $Policy.Label,"$_")
+throw}
+if($done){Write-RpcEvent -Id 4 -Message $done.Text
+$done.Text}}
+function New-RpcUndoScript{param($Policy)
+$quote={"'" + ($_ -replace '[''\u2018-\u201b]','$0$0') + "'"}
+$texts=$RpcText.Keys|Sort-Object|ForEach-Object {"$_ = $($RpcText[$_] | ForEach-Object -Process $quote)"}
+$names='Fleet','Label','RuleGroup'|ForEach-Object {$name=$_;"$name = $($Policy[$name] | ForEach-Object -Process $quote)"}
+$all=@{}
+Get-ChildItem -Path function:|ForEach-Object {$all[$_.Name]="$($_.Definition)"}
+$used=@{}
+$next=@('Undo-RpcChange')
+while($next){$name,$next=$next
+if($all[$name] -and -not $used[$name]){$used[$name]="function $name`n{$($all[$name])}"
+$next=@($next) + @([regex]::Matches($all[$name],'[A-Za-z]+-Rpc\w*')|ForEach-Object {$_.Value})}
+$next=@($next|Where-Object {$_ -and -not $used[$_]})}
+$text=@("`$ErrorActionPreference = 'Stop'","`$RpcText = @{ $($texts -join '; ') }")
+$text +=@($used.Keys|Sort-Object|ForEach-Object {$used[$_]})
+$text +="`$null = Undo-RpcChange -Policy @{ $($names -join '; ') }"
+$text=$text -join "`n"
+$null=[scriptblock]::Create($text)
+$text}
+function ConvertTo-RpcLine{param($Rule)
+foreach($name in @($Rule.Keys|Sort-Object)){$Rule[$name]|Where-Object {"$_"}|ForEach-Object {"$name=$_"}}}
+function Get-RpcTaskXml{param($Name)
+if(Find-RpcTask -Name $Name){Export-ScheduledTask -TaskName $Name -TaskPath '\' -ErrorAction Stop}}
+function New-RpcTaskXml{param($Text,$Trigger,$Setting,$Code)
+$encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
+'<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>' +
+"$([Security.SecurityElement]::Escape($Text))</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
+'<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>' +
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries><StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>" +
+"<ExecutionTimeLimit>PT10M</ExecutionTimeLimit>$Setting</Settings><Actions Context=`"S`">" +
+"<Exec><Command>%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+'</Arguments></Exec></Actions></Task>'}
+function Save-RpcUndo{param($Policy,[datetime]$By)
+$fleet=$Policy.Fleet
+$key="HKLM:\SOFTWARE\rpcdsc\$fleet undo"
+$rpc='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+$state="HKLM:\SOFTWARE\rpcdsc\$fleet"
+$start=$By.ToUniversalTime().ToString('s') + 'Z'
+$save=@{At=@{Kind='String';Value=(Get-Date).ToUniversalTime().ToString('o')}
+RpcAbsent=@{Kind='DWord';Value=[int](-not (Test-Path -LiteralPath $rpc))}
+StateAbsent=@{Kind='DWord';Value=[int](-not (Test-Path -LiteralPath $state))}
+Script=@{Kind='String';Value=New-RpcUndoScript -Policy $Policy}}
+$now=Get-RpcValue -Key $rpc
+'Ports','PortsInternetAvailable','UseInternetPorts'|Where-Object {$now[$_]}|ForEach-Object {$save["Rpc $_"]=$now[$_]}
+$now=Get-RpcValue -Key $state
+$now.Keys|ForEach-Object {$save["State $_"]=$now[$_]}
+$n=0
+foreach($rule in @(Get-RpcRule -Group $Policy.RuleGroup)){$n++
+$save["Rule $n"]=@{Kind='MultiString';Value=[string[]]@(ConvertTo-RpcLine -Rule $rule.Rule)}}
+$restart=Get-RpcTaskXml -Name "rpcdsc $fleet restart"
+if($restart){$save.Restart=@{Kind='String';Value="$restart"}}
+Write-Verbose -Message "noting what to go back to in $key"
+Remove-RpcStateKey -Key $key
+Set-RpcValue -Key $key -Value $save
+$task=@{Text='Undoes the change of the RPC ports unless it is confirmed'
+Trigger="<TimeTrigger><Repetition><Interval>PT5M</Interval></Repetition><StartBoundary>$start</StartBoundary></TimeTrigger>"
+Setting='<StartWhenAvailable>true</StartWhenAvailable>'
+Code="& ([scriptblock]::Create((Get-ItemProperty -LiteralPath '$key').Script))"}
+Write-Verbose -Message "registering the task that goes back at $start"
+Add-RpcTask -Name "rpcdsc $fleet undo" -Xml (New-RpcTaskXml @task)
+Set-RpcValue -Key $key -Value @{By=@{Kind='String';Value=$start}}}
+function New-RpcRestartXml{param($Policy,$Slot,$Start,$Text)
+$fleet=$Policy.Fleet
+$task=@{Text=$Text
+Setting=''
+Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot['Day']) />" +
+'</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>'
+Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
+"`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
+"if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString('o'))" +
+"{ & `$env:SystemRoot\System32\shutdown.exe /r /f /t $([int]$Policy.Restart.Notice) /d p:2:4 /c 'rpcdsc ${fleet}: restart for the RPC ports' }" +
+"else { & `$env:SystemRoot\System32\schtasks.exe /delete /f /tn 'rpcdsc $fleet restart' }"}
+if($Slot.When -eq 'at'){$end=([datetime]$Start).AddHours(1).ToString('s')
+$task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+$task.Setting='<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>'}
+New-RpcTaskXml @task}
+function Set-RpcRestart{param($Policy,$Slot)
+$name="rpcdsc $($Policy.Fleet) restart"
+$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
+if($plan -and (Test-RpcPending -Policy $Policy)){$start,$text=$plan -split ' ',2
+if(-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
+Write-Verbose -Message "restart $start"
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
+else{Remove-RpcTask -Name $name}}
+function Set-RpcNode{param($Policy,$Slot,$By)
+$ConfirmPreference='None'
+$fleet=$Policy.Fleet
+$change=@{Policy=$Policy
+Action={Assert-RpcConfirmed -Policy $Policy
+if($By){Save-RpcUndo -Policy $Policy -By $By}
+Save-RpcState -Policy $Policy
+Set-RpcRuleState -Policy $Policy
+Set-RpcRegistry -Policy $Policy
+if("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -like ' *'){Remove-RpcTask -Name "rpcdsc $fleet restart"}
+else{Set-RpcRestart -Policy $Policy -Slot $Slot}}
+Undo={if(-not (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo")['By']){Remove-RpcTask -Name "rpcdsc $fleet undo"}}}
+$null=Invoke-RpcChange @change
+$restart=Get-RpcRestart -Policy $Policy -Slot $Slot
+Write-RpcEvent -Id 1 -Message ($RpcText.Applied -f $Policy.Label,$Policy.Tag,$restart)
+if($By){$RpcText.ConfirmBy -f $Policy.Label,$By.ToString('s')}}
+function Get-RpcState{param($Policy,$Slot)
+$plan=Compare-RpcRule -Policy $Policy
+$now=Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+$state=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$undo=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
+$listeners=@(Get-RpcListener|ForEach-Object {$_.Port})
+$pending=Test-RpcPending -Policy $Policy
+$values=@{ComputerName=Get-RpcHostName
+Fleet=$Policy.Fleet
+Tag=$Policy.Tag
+Label=$Policy.Label
+RuleGroup=$Policy.RuleGroup
+Rules=@($plan.Have|ForEach-Object {$_.Rule})
+RulesInPlace=-not ($plan.Missing -or $plan.Extra)
+RulesMissing=@($plan.Missing|ForEach-Object {$_.Name})
+RulesExtra=@($plan.Extra|ForEach-Object {$_.Name})
+PortsWanted=@($Policy.Ports)
+RegistryInPlace=Test-RpcRegistry -Policy $Policy
+PortsInUse=@(Select-RpcPort -Port $listeners -Range $Policy.Ports)
+DynamicPortsInUse=@(Select-RpcPort -Port $listeners -Range '49152-65535')
+Firewall=@(Get-RpcFirewallProblem|ForEach-Object {$RpcText[$_.Id] -f $_.Value}) -join '; '
+IPsecPolicy=Get-RpcIPsecPolicy
+RestartPending=$pending
+Restart=Get-RpcRestart -Policy $Policy -Slot $Slot
+RestartAt=$null}
+$values.Firewall=$values.Firewall -replace '^$',$RpcText.InForce
+$next=@("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -split ' ')[0]
+if($pending -and $next -and $values.Restart -match '^restart pending: \d'){$values.RestartAt=[datetime]$next}
+$now.SavedAt=$state['Saved']
+$now.ChangedAt=$state['Changed']
+$now.ConfirmBy=$undo['By']
+foreach($name in 'Ports','PortsInternetAvailable','UseInternetPorts','SavedAt','ChangedAt','ConfirmBy'){$values[$name]=$null
+if($now[$name]){$values[$name]=$now[$name].Value}}
+if($values.ConfirmBy){$values.ConfirmBy=[datetime]$values.ConfirmBy}
+$order='ComputerName','Fleet','Tag','Label','RuleGroup','Rules','RulesInPlace','RulesMissing','RulesExtra',
+'Firewall','IPsecPolicy','RegistryInPlace','PortsWanted','Ports','PortsInternetAvailable','UseInternetPorts',
+'PortsInUse','DynamicPortsInUse','RestartPending','Restart','RestartAt','ConfirmBy','SavedAt','ChangedAt'
+$object=New-Object -TypeName PSObject -Property $values|Select-Object -Property $order
+$object.PSObject.TypeNames.Insert(0,'RpcPortPolicy.State')
+$object}
+function Set-RpcPortPolicy{[CmdletBinding(DefaultParameterSetName='Lookup',SupportsShouldProcess=$true,ConfirmImpact='Medium')]
+[OutputType([psobject])]
+param
+(
+[Parameter(ParameterSetName='Lookup',ValueFromPipelineByPropertyName=$true)]
+[string]
+$ComputerName,
+[Parameter(ParameterSetName='Lookup')]
+[string]
+$FleetPath,
+[Parameter(Mandatory=$true,ParameterSetName='Policy')]
+[hashtable]
+$Policy,
+[Parameter(ParameterSetName='Policy')]
+[hashtable]
+$Slot=@{When='never'},
+[Parameter()]
+[timespan]
+$ConfirmWithin,
+[Parameter()]
+[switch]
+$Force,
+[Parameter()]
+[switch]
+$PassThru
+)
+process{$ErrorActionPreference='Stop'
+$label='RpcPortPolicy'
+$warning=$null
+$by=$null
+$late=$applied=$false
+try{Assert-RpcSession -Change
+if($ComputerName -and -not (Test-RpcOwnName -ComputerName $ComputerName)){if(-not $Force){throw ($RpcText.OtherComputer -f $ComputerName)}
+Write-Warning -Message ($RpcText.OtherForced -f $ComputerName)}
+$node=Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
+$label=$node.Policy.Label
+$differences=@(Compare-RpcNode @node)
+if("$(Get-RpcRestartPlan @node)" -like ' *' -and -not @($differences|Where-Object {$_.What -ne 'restart task'}) -and
+-not (Get-RpcTask -Name "rpcdsc $($node.Policy.Fleet) restart")){$late=$differences.Count -gt 0
+$differences=@()}
+Assert-RpcPreflight -Policy $node.Policy -Unchanged:(-not $differences) -Force:$Force
+if($PSBoundParameters.ContainsKey('ConfirmWithin')){$by=Get-RpcDeadline -ConfirmWithin $ConfirmWithin}
+if(-not $differences){Write-Verbose -Message ($RpcText.InPlace -f $label)}
+else{Assert-RpcConfirmed -Policy $node.Policy
+if($PSCmdlet.ShouldProcess((Get-RpcHostName),($RpcText.ApplyTarget -f $label,$node.Policy.Tag))){$warning=Set-RpcNode @node -By $by
+$applied=$true}}}
+catch{Write-RpcEvent -Id 11 -Message "${label}: $_"
+$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}
+if($warning){Write-Warning -Message $warning}
+try{if(($applied -or ($late -and -not $WhatIfPreference)) -and -not (Test-RpcRestart @node)){throw ($RpcText.TimePassed -f $node.Slot.At)}
+if($PassThru){Get-RpcState @node}}
+catch{$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
+function Test-RpcPortPolicy{[CmdletBinding(DefaultParameterSetName='Lookup')]
+[OutputType([bool])]
+param
+(
+[Parameter(ParameterSetName='Lookup',ValueFromPipelineByPropertyName=$true)]
+[string]
+$ComputerName,
+[Parameter(ParameterSetName='Lookup')]
+[string]
+$FleetPath,
+[Parameter(Mandatory=$true,ParameterSetName='Policy')]
+[hashtable]
+$Policy,
+[Parameter(ParameterSetName='Policy')]
+[hashtable]
+$Slot=@{When='never'},
+[Parameter()]
+[switch]
+$Detailed
+)
+process{$ErrorActionPreference='Stop'
+try{Assert-RpcSession
+$node=Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
+$found=@(Compare-RpcNode @node)
+foreach($problem in @(Get-RpcFirewallProblem)){$found +=New-RpcDifference -What 'firewall' -Is ($RpcText[$problem.Id] -f $problem.Value) -Should $RpcText.InForce}
+foreach($item in $found){Write-Verbose -Message "$($node.Policy.Label): $($item.What): $($item.Is); should be: $($item.Should)"}
+if($Detailed){$found}
+else{$found.Count -eq 0}}
+catch{$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
+function Test-RpcRuleState{param($Policy)
+foreach($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+$plan=Compare-RpcRule -Policy $Policy
+$saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
+-not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
