@@ -376,3 +376,32 @@ func FuzzIndex(f *testing.F) {
 		}
 	})
 }
+
+// With Verify nothing is taken from an index, not even one that is whole and
+// wrong; and the run makes it right.
+func TestVerifyTrustsNoIndex(t *testing.T) {
+	dir := t.TempDir()
+	mustApply(t, dir, setOf(base), Options{})
+	right := indexOf(t, dir)
+	err := (&disk{dir: dir}).writeIndex(0, func(yield func(indexEntry) bool) {
+		for _, e := range right {
+			e.sum[0]++
+			if !yield(e) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := Compare(dir, setOf(base), Options{Verify: true})
+	if err != nil || p.Differs() {
+		t.Fatalf("it differs, or %v", err)
+	}
+	if err := applyPlan(p, nil); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(right, indexOf(t, dir), cmp.AllowUnexported(indexEntry{}, stamp{})); diff != "" {
+		t.Errorf("the index (-want +got):\n%s", diff)
+	}
+}
