@@ -49,7 +49,7 @@ func TestManifestText(t *testing.T) {
 
 func TestManifestRoundTrip(t *testing.T) {
 	for _, entries := range [][]entry{nil, someEntries[:1], someEntries} {
-		h := header{"rpcdsc\n1", "cöntoso", "é.toml", ""}
+		h := header{`rpcdsc "1"`, "cöntoso", "é.toml", ""}
 		b := manifestBytes(t, h, entries)
 		var got manifest
 		if err := got.read(bytes.NewReader(b)); err != nil {
@@ -114,6 +114,7 @@ func TestManifestRefuses(t *testing.T) {
 		{`{"schema": 2, "files": []}`, "it has no fleet"},
 		{`{"schema": 1, "fleet_file": "a", "files": []}`, "not a key of schema 1"},
 		{`{"schema": 2, "fleet": 7, "files": []}`, "fleet: "},
+		{`{"schema": 2, "fleet": "a\u001b[2Jb", "files": []}`, "can't be said of a fleet"},
 		{`{"schema": 1} x`, "text after its end"},
 		{`{} {}`, "text after its end"},
 		{`{"files": [{}]}`, "isn't a plain path"},

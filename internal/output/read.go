@@ -87,6 +87,11 @@ func (m *manifest) readKey(d *json.Decoder, key string) error {
 
 // checkKeys looks for what must be there, and gives schema 1 its meaning.
 func (m *manifest) checkKeys(seen map[string]bool) error {
+	for _, text := range []string{m.Generator, m.Fleet, m.FleetFile, m.FleetSHA256} {
+		if !printable(text) {
+			return fmt.Errorf("%q can't be said of a fleet", text)
+		}
+	}
 	switch {
 	case !seen["schema"]:
 		return errors.New("it has no schema")
@@ -153,9 +158,13 @@ func (e *entry) check() error {
 		return fmt.Errorf("%s: %w", e.Path, e.Encoding.unknown())
 	}
 	for _, name := range append([]string{e.Group}, e.Hosts...) {
-		if strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		if !printable(name) {
 			return fmt.Errorf("%s: %q can't be the name of a group or host", e.Path, name)
 		}
 	}
 	return nil
+}
+
+func printable(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) })
 }
