@@ -25,72 +25,113 @@ type Entry struct {
 // one puts everything on one line, without a blank that isn't needed: in a MOF
 // each takes two bytes.
 func Literal(v any, indent int) (string, error) {
-	switch v := v.(type) {
-	case string:
-		return Quote(v)
-	case Variable:
-		if !plainKey(string(v)) {
-			return "", fmt.Errorf("dsc: %q isn't a plain variable name", string(v))
-		}
-		return "$" + string(v), nil
-	case int:
-		return strconv.Itoa(v), nil
-	case bool:
-		return map[bool]string{true: "$true", false: "$false"}[v], nil
-	case []string:
-		return list(v, Quote, "@(", comma(indent), ")")
-	case []Table:
-		return tables(v, indent)
-	case Table:
-		return table(v, indent)
+	l := &literal{}
+	l.value(v, indent)
+	if l.err != nil {
+		return "", l.err
 	}
-	return "", fmt.Errorf("dsc: no PowerShell literal for %T", v)
+	return l.text.String(), nil
 }
 
 // Quote writes s as a single-quoted PowerShell string. PowerShell takes the
 // typographic quotes U+2018 to U+201B for ' as well; like all that isn't
 // printable ASCII they are refused.
 func Quote(s string) (string, error) {
-	if err := checkASCII(s); err != nil {
-		return "", err
-	}
-	return "'" + strings.ReplaceAll(s, "'", "''") + "'", nil
+	l := &literal{}
+	l.text.Grow(len(s) + 2)
+	l.quote(s)
+	return l.text.String(), l.err
 }
 
-func list[T any](items []T, text func(T) (string, error), open, sep, closing string) (string, error) {
-	parts := make([]string, len(items))
-	for i, item := range items {
-		s, err := text(item)
-		if err != nil {
-			return "", err
+// literal remembers the first error, so that the steps read as a list.
+type literal struct {
+	text strings.Builder
+	err  error
+}
+
+func (l *literal) fail(err error) {
+	if l.err == nil {
+		l.err = err
+	}
+}
+
+func (l *literal) value(v any, indent int) {
+	switch v := v.(type) {
+	case string:
+		l.quote(v)
+	case Variable:
+		if !plainKey(string(v)) {
+			l.fail(fmt.Errorf("dsc: %q isn't a plain variable name", string(v)))
 		}
-		parts[i] = s
+		l.text.WriteByte('$')
+		l.text.WriteString(string(v))
+	case int:
+		l.text.WriteString(strconv.Itoa(v))
+	case bool:
+		l.text.WriteString(map[bool]string{true: "$true", false: "$false"}[v])
+	case []string:
+		list(l, v, l.quote, "@(", comma(indent), ")")
+	case []Table:
+		l.tables(v, indent)
+	case Table:
+		l.table(v, indent)
+	default:
+		l.fail(fmt.Errorf("dsc: no PowerShell literal for %T", v))
 	}
-	return open + strings.Join(parts, sep) + closing, nil
 }
 
-func table(t Table, indent int) (string, error) {
+func (l *literal) quote(s string) {
+	if err := checkASCII(s); err != nil {
+		l.fail(err)
+		return
+	}
+	l.text.WriteByte('\'')
+	for {
+		before, after, more := strings.Cut(s, "'")
+		l.text.WriteString(before)
+		if !more {
+			break
+		}
+		l.text.WriteString("''")
+		s = after
+	}
+	l.text.WriteByte('\'')
+}
+
+func list[T any](l *literal, items []T, write func(T), open, sep, closing string) {
+	l.text.WriteString(open)
+	for i, item := range items {
+		if i > 0 {
+			l.text.WriteString(sep)
+		}
+		write(item)
+	}
+	l.text.WriteString(closing)
+}
+
+func (l *literal) table(t Table, indent int) {
 	inner, outer, sep := breaks(indent)
 	equals := " = "
 	if indent < 0 {
 		equals = "="
 	}
-	return list(t, func(e Entry) (string, error) {
+	list(l, t, func(e Entry) {
 		if !plainKey(e.Key) {
-			return "", fmt.Errorf("dsc: %q isn't a plain hashtable key", e.Key)
+			l.fail(fmt.Errorf("dsc: %q isn't a plain hashtable key", e.Key))
 		}
-		value, err := Literal(e.Value, deeper(indent))
-		return e.Key + equals + value, err
+		l.text.WriteString(e.Key)
+		l.text.WriteString(equals)
+		l.value(e.Value, deeper(indent))
 	}, "@{"+inner, sep, outer+"}")
 }
 
-func tables(ts []Table, indent int) (string, error) {
+func (l *literal) tables(ts []Table, indent int) {
 	if len(ts) == 0 {
-		return "@()", nil
+		l.text.WriteString("@()")
+		return
 	}
 	inner, outer, _ := breaks(indent)
-	sep := "," + inner
-	return list(ts, func(t Table) (string, error) { return table(t, deeper(indent)) }, "@("+inner, sep, outer+")")
+	list(l, ts, func(t Table) { l.table(t, deeper(indent)) }, "@("+inner, ","+inner, outer+")")
 }
 
 func breaks(indent int) (inner, outer, sep string) {
@@ -123,4 +164,15 @@ func plainKey(s string) bool {
 		}
 	}
 	return s != ""
+}
+
+// checkASCII refuses all but printable ASCII and the newline: the rest is read
+// differently by different PowerShells.
+func checkASCII(s string) error {
+	for i := range len(s) {
+		if c := s[i]; c != '\n' && (c < ' ' || c > '~') {
+			return &QuoteError{Offset: i, Text: s}
+		}
+	}
+	return nil
 }

@@ -38,45 +38,46 @@ func inline(engine string, roots []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	w := writer{functions: functions, seen: map[string]bool{}}
+	w := writer{functions: functions, seen: map[string]bool{}, named: map[string]bool{}}
 	for _, name := range roots {
-		if functions[name] == "" {
+		if functions[name] == nil {
 			return "", fmt.Errorf("psmodule: no function %q in engine %s", name, engine)
 		}
 		w.write(name)
 	}
-	code := w.text.String()
-	texts, err := usedTexts(code)
+	texts, err := usedTexts(w.named)
 	if err != nil {
 		return "", err
 	}
-	return preamble + texts + code, nil
+	return preamble + texts + w.text.String(), nil
 }
 
-// The file of texts holds one a line, as a single-quoted string. Code names it as a member of RpcText, or in quotes.
-var (
-	textEntry = regexp.MustCompile(`(?m)^    (\w+) = ('.*')$`)
-	textName  = regexp.MustCompile(`(?:RpcText\.|')(\w+)`)
-)
+// The file of texts holds one a line, as a single-quoted string.
+var textEntry = regexp.MustCompile(`(?m)^    (\w+) = ('.*')$`)
 
 const textFile = "en-US/RpcPortPolicy.strings.psd1"
 
-// usedTexts writes the variable RpcText with the texts that the code names.
-func usedTexts(code string) (string, error) {
+// entries reads the file of texts.
+var entries = sync.OnceValues(func() ([][]string, error) {
 	files, err := readAll()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	i := slices.IndexFunc(files, func(f File) bool { return f.Path == textFile })
 	if i < 0 {
-		return "", fmt.Errorf("psmodule: no file %s", textFile)
+		return nil, fmt.Errorf("psmodule: no file %s", textFile)
 	}
-	named := map[string]bool{}
-	for _, m := range textName.FindAllStringSubmatch(code, -1) {
-		named[m[1]] = true
+	return textEntry.FindAllStringSubmatch(files[i].Text, -1), nil
+})
+
+// usedTexts writes the variable RpcText with the texts that are named.
+func usedTexts(named map[string]bool) (string, error) {
+	all, err := entries()
+	if err != nil {
+		return "", err
 	}
 	var used []string
-	for _, m := range textEntry.FindAllStringSubmatch(files[i].Text, -1) {
+	for _, m := range all {
 		if named[m[1]] {
 			used = append(used, m[1]+"="+m[2])
 		}
@@ -87,45 +88,104 @@ func usedTexts(code string) (string, error) {
 	return "$RpcText = @{" + strings.Join(used, "\n") + "}\n", nil
 }
 
+// function is the stripped text of one, and the names in it of others and of texts. Some are neither.
+type function struct {
+	text         string
+	calls, texts []string
+}
+
 // writer writes a function after the functions that it names.
 type writer struct {
-	functions map[string]string
+	functions map[string]*function
 	seen      map[string]bool
+	named     map[string]bool // texts, by what was written
 	text      strings.Builder
 }
 
-var commandName = regexp.MustCompile(`[A-Za-z]+-Rpc\w*`)
-
-// Commands gives the names in code that a function of the module can have, as often as they stand there.
-func Commands(code string) []string { return commandName.FindAllString(code, -1) }
-
 func (w *writer) write(name string) {
-	if w.seen[name] || w.functions[name] == "" {
+	f := w.functions[name]
+	if f == nil || w.seen[name] {
 		return
 	}
 	w.seen[name] = true
-	for _, used := range Commands(w.functions[name]) {
+	for _, used := range f.calls {
 		w.write(used)
 	}
-	w.text.WriteString(w.functions[name])
+	for _, used := range f.texts {
+		w.named[used] = true
+	}
+	w.text.WriteString(f.text)
 }
+
+// Commands gives the names in code that a function of the module can have, as often as they stand there: letters,
+// "-Rpc", letters, digits and underscores.
+func Commands(code string) []string {
+	const noun = "-Rpc"
+	var out []string
+	for {
+		at := strings.Index(code, noun)
+		if at < 0 {
+			return out
+		}
+		start, end := at, at+len(noun)
+		for start > 0 && isLetter(code[start-1]) {
+			start--
+		}
+		for end < len(code) && isWord(code[end]) {
+			end++
+		}
+		if start == at { // no verb: the noun may be one itself, of another
+			code = code[at+1:]
+			continue
+		}
+		out = append(out, code[start:end])
+		code = code[end:]
+	}
+}
+
+// wordsBehind gives the words in code that stand right behind a text.
+func wordsBehind(text, code string) []string {
+	var out []string
+	for {
+		_, rest, found := strings.Cut(code, text)
+		if !found {
+			return out
+		}
+		end := 0
+		for end < len(rest) && isWord(rest[end]) {
+			end++
+		}
+		if end > 0 {
+			out = append(out, rest[:end])
+		}
+		code = rest[end:]
+	}
+}
+
+func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
+func isWord(c byte) bool   { return isLetter(c) || '0' <= c && c <= '9' || c == '_' }
 
 var loaded sync.Map // engine -> what load gives
 
-// load gives the stripped text of each function, of the engines' those of one.
-func load(engine string) (map[string]string, error) {
+// load gives the functions by name, of the engines' those of one.
+func load(engine string) (map[string]*function, error) {
 	if functions, ok := loaded.Load(engine); ok {
-		return functions.(map[string]string), nil
+		return functions.(map[string]*function), nil
 	}
 	files, err := readAll()
 	if err != nil {
 		return nil, err
 	}
-	functions := map[string]string{}
+	texts := map[string]string{}
 	for _, f := range files {
 		if folder := path.Dir(f.Path); folder == "Private" || folder == "Public" || f.Path == path.Join("Engine", engine+".ps1") {
-			split(f.Text, functions)
+			split(f.Text, texts)
 		}
+	}
+	functions := make(map[string]*function, len(texts))
+	for name, text := range texts {
+		// Code names a text as a member of RpcText, or in quotes.
+		functions[name] = &function{text, Commands(text), append(wordsBehind("RpcText.", text), wordsBehind("'", text)...)}
 	}
 	loaded.Store(engine, functions)
 	return functions, nil
@@ -154,22 +214,73 @@ func split(text string, functions map[string]string) {
 	}
 }
 
-// assignment is one at the start of a line, where no string has begun.
-var assignment = regexp.MustCompile(`^(\$?[\w.]+) = `)
-
-// The two commands of every pipeline by the names that no session can do without, and parameters that need no name: a
-// test holds that ours stand first.
-var shorter = strings.NewReplacer("ForEach-Object -Process ", "% ", "ForEach-Object", "%", "Where-Object", "?",
-	" -Policy $Policy -Slot $Slot", " $Policy $Slot", " -Policy $Policy", " $Policy",
-	"New-Object -TypeName ", "New-Object ", "Write-Verbose -Message ", "Write-Verbose ", "Sort-Object -Property ", "Sort-Object ")
-
 // join adds a line to a function's text. A brace ends the line before it, and an opening one needs no line end after
-// it: in a MOF each line end takes two characters of two bytes. For the same reason blanks that mean nothing go.
+// it: in a MOF each line end takes two characters of two bytes.
 func join(body *strings.Builder, line string) {
-	line = shorter.Replace(assignment.ReplaceAllString(line, "$1="))
+	line = squeeze(line)
 	text := body.String()
 	if text != "" && line != "{" && line != "}" && !strings.HasSuffix(text, "{") {
 		body.WriteByte('\n')
 	}
 	body.WriteString(line)
+}
+
+// squeeze leaves out the blanks of a line that mean nothing: those beside bars and equals signs, behind commas,
+// semicolons, opening braces and the words of statements, and before closing braces, but in strings.
+func squeeze(line string) string {
+	var b strings.Builder
+	line = statement.ReplaceAllString(line, "$1(")
+	for i := 0; i < len(line); {
+		n := 1
+		switch {
+		case line[i] == '\'' || line[i] == '"':
+			n = stringLength(line[i:])
+		case line[i] == ' ' && (strings.IndexByte("|=,;{", line[i-1]) >= 0 || strings.IndexByte("|=}", line[i+1]) >= 0):
+			i++
+			continue
+		}
+		b.WriteString(line[i : i+n])
+		i += n
+	}
+	return b.String()
+}
+
+// statement is the beginning of one, at the start of a line, where no string has begun.
+var statement = regexp.MustCompile(`^(if|elseif|foreach|for|while|switch|catch|param) \(`)
+
+// stringLength gives the length of the string that s begins with; its quotes may stand doubled in it, and in double
+// quotes there may be code with strings of its own.
+func stringLength(s string) int {
+	quote := s[0]
+	for i := 1; i < len(s); i++ {
+		switch {
+		case quote == '"' && s[i] == '`':
+			i++
+		case quote == '"' && strings.HasPrefix(s[i:], "$("):
+			i += codeLength(s[i+1:])
+		case s[i] == quote && strings.HasPrefix(s[i+1:], s[:1]):
+			i++
+		case s[i] == quote:
+			return i + 1
+		}
+	}
+	return len(s)
+}
+
+// codeLength gives the length of the code in parentheses that s begins with.
+func codeLength(s string) int {
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		case '\'', '"':
+			i += stringLength(s[i:]) - 1
+		}
+	}
+	return len(s)
 }

@@ -1,12 +1,12 @@
 package psmodule
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,48 +14,44 @@ import (
 )
 
 // The scripts under tests/ run in a real engine, with doubles of the Windows commands. Each runs with every engine's
-// doubles, those of the entry points also on the text that Inline gives.
+// doubles, those of the entry points also on the text that Inline gives. Their cases are subtests.
 func TestPowerShell(t *testing.T) {
 	pwsh := oracle.Pwsh(t)
 	module := abs(t, "RpcPortPolicy/RpcPortPolicy.psd1")
 	inline := t.TempDir()
 	writeInline(t, inline)
-	type run struct {
-		script string
-		args   []string
-	}
-	runs := []run{{"Sets", nil}, {"Lookup", nil}, {"Style", nil}}
-	for _, name := range Engines() {
-		for _, script := range []string{"Public", "Confirm", "Preflight", "Resource", "State", "Harm"} {
-			runs = append(runs, run{script, []string{"-Engine", name}})
-		}
-		for _, script := range []string{"Rules", "Restart"} {
-			runs = append(runs,
-				run{script, []string{"-Engine", name}},
-				run{script, []string{"-Engine", name, "-Inline", filepath.Join(inline, name)}})
-		}
-	}
-	for _, r := range runs {
-		t.Run(strings.Join(append([]string{r.script}, kinds(r.args)...), "/"), func(t *testing.T) {
+	for _, r := range scriptRuns(inline) {
+		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
-			args := append([]string{"-NoProfile", "-File", abs(t, "tests/"+r.script+".ps1"), "-Module", module}, r.args...)
-			check(t, exec.Command(pwsh, args...))
+			script := abs(t, "tests/"+r.script+".ps1")
+			runCases(t, script, func(args ...string) *exec.Cmd {
+				return exec.Command(pwsh, slices.Concat([]string{"-NoProfile", "-File", script, "-Module", module}, r.args, args)...)
+			})
 		})
 	}
 }
 
-// kinds names a run by its engine, and by whether it is of inlined text.
-func kinds(args []string) []string {
-	var out []string
-	for i, a := range args {
-		switch a {
-		case "-Engine":
-			out = append(out, args[i+1])
-		case "-Inline":
-			out = append(out, "inline")
+type scriptRun struct {
+	name   string // such as Rules-Com-inline
+	script string
+	args   []string
+}
+
+// scriptRuns are the scripts with the arguments that each is run with; inline is the folder of the inlined text.
+func scriptRuns(inline string) []scriptRun {
+	var runs []scriptRun
+	for _, script := range []string{"Assertions", "Sets", "Lookup", "Style"} {
+		runs = append(runs, scriptRun{script, script, nil})
+	}
+	for _, engine := range Engines() {
+		for _, script := range []string{"Public", "Confirm", "Preflight", "Resource", "State", "Harm", "Rules", "Restart"} {
+			runs = append(runs, scriptRun{script + "-" + engine, script, []string{"-Engine", engine}})
+		}
+		for _, script := range []string{"Rules", "Restart", "Inlined"} {
+			runs = append(runs, scriptRun{script + "-" + engine + "-inline", script, []string{"-Engine", engine, "-Inline", filepath.Join(inline, engine)}})
 		}
 	}
-	return out
+	return runs
 }
 
 // writeInline writes a script for each engine and entry point, as a DSC document would carry it.
@@ -77,6 +73,27 @@ func writeInline(t *testing.T, dir string) {
 			if err := os.WriteFile(filepath.Join(dir, name, root+".ps1"), []byte(code), 0o644); err != nil {
 				t.Fatal(err)
 			}
+		}
+	}
+}
+
+// Run.ps1 runs a case on each engine, by its name, and says how it went.
+func TestRunScript(t *testing.T) {
+	pwsh := oracle.Pwsh(t)
+	for _, c := range []struct {
+		args []string
+		want string
+		code int
+	}{
+		{[]string{"-Script", "R*", "-Name", "^no state$"}, "# Restart -Engine NetSecurity\nok 1 - no state #*\n# Restart -Engine Com\nok 1 - no state #*\n2 scripts run, 0 failed", 0},
+		{[]string{"-Script", "Sets", "-List", "-Name", "equal"}, "Sets: lists that are equal", 0},
+		{[]string{"-Name", "no such case"}, "0 scripts run, 0 failed", 1},
+	} {
+		cmd := exec.Command(pwsh, append([]string{"-NoProfile", "-File", abs(t, "tests/Run.ps1")}, c.args...)...)
+		out, _ := cmd.CombinedOutput()
+		form := regexp.MustCompile(`^` + strings.ReplaceAll(regexp.QuoteMeta(c.want), `\*`, `(?s:.*)`) + `\s*$`)
+		if got := cmd.ProcessState.ExitCode(); got != c.code || !form.Match(out) {
+			t.Errorf("Run.ps1 %q: exit code %d, want %d, and %s:\n%s", c.args, got, c.code, c.want, out)
 		}
 	}
 }
@@ -112,24 +129,11 @@ func TestRegistry(t *testing.T) {
 	if err := os.MkdirAll(filepath.Dir(prefix), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(pwsh, "-NoProfile", "-File", winePath(t, "tests/Registry.ps1"), "-Module", winePath(t, "RpcPortPolicy/RpcPortPolicy.psd1"))
-	cmd.Env = append(os.Environ(), "WINEPREFIX="+prefix, "RPCDSC_TEST_REGISTRY=may be changed")
-	check(t, cmd)
-}
-
-var summary = regexp.MustCompile(`(?m)^([1-9]\d*) passed, 0 failed\s*$`)
-
-// check runs a test script, which ends with a count and an exit code.
-func check(t *testing.T, cmd *exec.Cmd) {
-	t.Helper()
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	err := cmd.Run()
-	last := summary.FindString(out.String())
-	if err != nil || last == "" {
-		t.Fatalf("%v\n%s", err, out.String())
-	}
-	t.Log(strings.TrimSpace(last))
+	runCases(t, abs(t, "tests/Registry.ps1"), func(args ...string) *exec.Cmd {
+		cmd := exec.Command(pwsh, append([]string{"-NoProfile", "-File", winePath(t, "tests/Registry.ps1"), "-Module", winePath(t, "RpcPortPolicy/RpcPortPolicy.psd1")}, args...)...)
+		cmd.Env = append(os.Environ(), "WINEPREFIX="+prefix, "RPCDSC_TEST_REGISTRY=may be changed")
+		return cmd
+	})
 }
 
 func abs(t *testing.T, name string) string {

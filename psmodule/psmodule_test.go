@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // entryPoints are the functions that generated code calls, the first six in the two Script resources of a document.
@@ -190,6 +192,17 @@ func TestInline(t *testing.T) {
 	}
 }
 
+var commandName = regexp.MustCompile(`[A-Za-z]+-Rpc\w*`)
+
+func TestCommands(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		code := strings.Join(rapid.SliceOf(rapid.SampledFrom([]string{"Get", "-Rpc", "State", "_1", " ", "-", "Rpc", "$", "\n", "\u00e4"})).Draw(t, "code"), "")
+		if got, want := Commands(code), commandName.FindAllString(code, -1); !slices.Equal(got, want) {
+			t.Fatalf("%q: %q, want %q", code, got, want)
+		}
+	})
+}
+
 // Every text that code names is there, begins with its id if it has a remedy, and is of the form that inlining reads.
 func TestTexts(t *testing.T) {
 	files, err := readAll()
@@ -228,19 +241,16 @@ func TestTexts(t *testing.T) {
 	}
 }
 
-// Inlining leaves out the names of these two parameters.
-func TestPolicyAndSlotStandFirst(t *testing.T) {
-	for _, engine := range Engines() {
-		functions, err := load(engine)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for name, body := range functions {
-			_, list, _ := strings.Cut(body, "{param (")
-			list, _, _ = strings.Cut(list, ")")
-			if policy := strings.Index(list, "$Policy"); policy > 0 || strings.Contains(list, "$Slot") && policy == 0 && !strings.HasPrefix(list, "$Policy, $Slot") {
-				t.Errorf("%s takes %s", name, list)
-			}
+func TestSqueeze(t *testing.T) {
+	for line, want := range map[string]string{
+		"$a = @{ b = 'c = d, e'; f = \"g | $(h -i 'j, k') = l\" }": "$a=@{b='c = d, e';f=\"g | $(h -i 'j, k') = l\"}",
+		"if ($a -eq 'it''s, b') { $c += 1 }":                       "if($a -eq 'it''s, b') {$c +=1}",
+		"$a | Where-Object { $_ -ne \"`\" | \"\", \" }":            "$a|Where-Object {$_ -ne \"`\" | \"\", \"}",
+		"\"$(if (\"(\") { 'a, b' }), c\", 'd'":                     "\"$(if (\"(\") { 'a, b' }), c\",'d'",
+		"return":                                                   "return",
+	} {
+		if got := squeeze(line); got != want {
+			t.Errorf("squeeze(%s) = %s, want %s", line, got, want)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package psmodule
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
@@ -23,22 +22,38 @@ func TestRpcDsc(t *testing.T) {
 	for script, binary := range map[string]string{"Fleet": rpcdsc, "Faults": standin, "Quoting": standin} {
 		t.Run(script, func(t *testing.T) {
 			t.Parallel()
-			cmd := exec.Command(pwsh, "-NoProfile", "-File", abs(t, "tests/RpcDsc/"+script+".ps1"),
-				"-Module", abs(t, "RpcDsc/RpcDsc.psd1"), "-Binary", binary, "-Work", t.TempDir())
-			check(t, cmd)
-			if text := cmd.Stdout.(*bytes.Buffer).String(); script == "Fleet" && !whatIf.MatchString(text) {
-				t.Errorf("-WhatIf doesn't name the files:\n%s", text)
-			}
+			file := abs(t, "tests/RpcDsc/"+script+".ps1")
+			out := runCases(t, file, func(args ...string) *exec.Cmd {
+				return exec.Command(pwsh, append([]string{"-NoProfile", "-File", file,
+					"-Module", abs(t, "RpcDsc/RpcDsc.psd1"), "-Binary", binary, "-Work", t.TempDir()}, args...)...)
+			})
+			checkWhatIf(t, out)
 		})
 	}
 	t.Run("Style", func(t *testing.T) {
 		t.Parallel()
-		check(t, exec.Command(pwsh, "-NoProfile", "-File", abs(t, "tests/Style.ps1"), "-Module", abs(t, "RpcDsc/RpcDsc.psd1")))
+		file := abs(t, "tests/Style.ps1")
+		runCases(t, file, func(args ...string) *exec.Cmd {
+			return exec.Command(pwsh, append([]string{"-NoProfile", "-File", file, "-Module", abs(t, "RpcDsc/RpcDsc.psd1")}, args...)...)
+		})
 	})
 }
 
-// A script can't catch what -WhatIf says.
-var whatIf = regexp.MustCompile(`(?m)^What if: .*"Add file".*apply\.cmd"\.\s*$`)
+// checkWhatIf looks at what -WhatIf says in the case "export", which a script can't catch.
+func checkWhatIf(t *testing.T, out string) {
+	t.Helper()
+	if !strings.Contains(out, " - export #") {
+		return
+	}
+	for _, want := range []string{`"Add file" on target ".*startup.plant.apply\.cmd"`, `"Change file" on target ".*startup.plant.apply\.cmd"`, `"Write file" on target ".*manifest\.json"`} {
+		if !regexp.MustCompile(`(?m)^What if: .*` + want + `\.\s*$`).MatchString(out) {
+			t.Errorf("-WhatIf doesn't say %s:\n%s", want, out)
+		}
+	}
+	if said := regexp.MustCompile(`(?m)^What if: .*operation "" on.*$`).FindString(out); said != "" {
+		t.Errorf("-WhatIf doesn't say what would be done: %s", said)
+	}
+}
 
 // build builds a program of this repository.
 func build(t *testing.T, dir, goos, name string) string {
@@ -56,14 +71,14 @@ func build(t *testing.T, dir, goos, name string) string {
 	return file
 }
 
-// What runs in Windows PowerShell 5.1 has its syntax.
+// What runs in Windows PowerShell 5.1 has its syntax, the test scripts too.
 func TestRpcDscSyntax(t *testing.T) {
 	pwsh := oracle.Pwsh(t)
 	script := fmt.Sprintf(`
 if (-not (Get-Command -Name Get-ScriptParseError -ErrorAction SilentlyContinue)) { 'absent'; return }
-$files = @(Get-ChildItem -Path '%s' -Recurse -Include *.ps1, *.psm1, *.psd1 | ForEach-Object { $_.FullName }) + '%s'
+$files = @(Get-ChildItem -Path '%s', '%s' -Recurse -Include *.ps1, *.psm1, *.psd1 | ForEach-Object { $_.FullName }) + '%s'
 Get-ScriptParseError $files -PSVersion 5.1 | ForEach-Object { "$($_.Path):$($_.Line):$($_.Column): $($_.Message)" }
-"$($files.Count) files"`, abs(t, "RpcDsc"), abs(t, "../build.ps1"))
+"$($files.Count) files"`, abs(t, "RpcDsc"), abs(t, "tests"), abs(t, "../build.ps1"))
 	out, err := exec.Command(pwsh, "-NoProfile", "-Command", script).CombinedOutput()
 	got := strings.TrimSpace(string(out))
 	if got == "absent" {
@@ -186,10 +201,13 @@ func TestRpcDscOnWine(t *testing.T) {
 	rpcdsc, standin := build(t, dir, "windows", "./cmd/rpcdsc"), build(t, dir, "windows", "./psmodule/tests/RpcDsc/standin")
 	for script, binary := range map[string]string{"Fleet": rpcdsc, "Faults": standin, "Quoting": standin} {
 		t.Run(script, func(t *testing.T) {
-			cmd := exec.Command(pwsh, "-NoProfile", "-File", winePath(t, "tests/RpcDsc/"+script+".ps1"),
-				"-Module", winePath(t, "RpcDsc/RpcDsc.psd1"), "-Binary", winePath(t, binary), "-Work", winePath(t, t.TempDir()))
-			cmd.Env = append(os.Environ(), "WINEPREFIX="+prefix)
-			check(t, cmd)
+			file := "tests/RpcDsc/" + script + ".ps1"
+			runCases(t, abs(t, file), func(args ...string) *exec.Cmd {
+				cmd := exec.Command(pwsh, append([]string{"-NoProfile", "-File", winePath(t, file),
+					"-Module", winePath(t, "RpcDsc/RpcDsc.psd1"), "-Binary", winePath(t, binary), "-Work", winePath(t, t.TempDir())}, args...)...)
+				cmd.Env = append(os.Environ(), "WINEPREFIX="+prefix)
+				return cmd
+			})
 		})
 	}
 }

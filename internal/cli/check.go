@@ -44,6 +44,7 @@ func (s *session) checkCommand() *cli.Command {
 }
 
 func (s *session) check(ctx *cli.Context) error {
+	relaxMemory()
 	src, err := s.load(ctx)
 	if err != nil {
 		return err

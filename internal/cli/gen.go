@@ -7,7 +7,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +18,7 @@ import (
 	"rpcdsc/internal/generate"
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
+	"rpcdsc/internal/sign"
 )
 
 func outputFlags() []cli.Flag {
@@ -70,6 +70,9 @@ type job struct {
 	set    *output.Set
 	plan   *output.Plan
 	made   []output.Change // see changes
+	signer *sign.Signer    // nil: nothing is signed
+	toSign int             // files that have a signature in the end
+	signed int             // of those, that had none, or another
 }
 
 // changes is what the plan does to each file. It is as long as the plan: a run
@@ -92,7 +95,9 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if err := checkReplace(ctx); err != nil {
 		return nil, err
 	}
-	relaxMemory(j.dir)
+	if _, err := os.Lstat(filepath.Join(j.dir, "manifest.json")); err == nil {
+		relaxMemory()
+	}
 	date, err := s.date(ctx)
 	if err != nil {
 		return nil, err
@@ -119,21 +124,8 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if err := stopped(); err != nil {
 		return nil, err
 	}
-	err = s.sign(signer, j)
-	if stop := stopped(); stop != nil { // which a program that signs may have heard first
-		return nil, stop
-	}
-	return j, err
-}
-
-// relaxMemory lets a run over an earlier one's files use more memory. A first run
-// waits for the disk, and the collector costs it little; a later one has next to
-// nothing else to do.
-func relaxMemory(dir string) {
-	if _, err := os.Lstat(filepath.Join(dir, "manifest.json")); err == nil {
-		debug.SetGCPercent(100)
-		debug.SetMemoryLimit(2 * memoryLimit)
-	}
+	j.mark(signer)
+	return j, nil
 }
 
 // checkReplace refuses to replace a part of a fleet: the rest would stay, and
@@ -154,13 +146,16 @@ func checkReplace(ctx *cli.Context) error {
 // compare finds out what the job changes. lock is nil if it is only asked.
 func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped func() error) (err error) {
 	j.plan, err = output.Compare(j.dir, j.set, output.Options{
-		Only: j.chosen.only(), Force: ctx.Bool("force"), Fleet: j.path,
+		Only: j.chosen.only(), Shared: j.chosen.shared(j.checked.Fleet), Force: ctx.Bool("force"), Fleet: j.path,
 		Verify: ctx.Bool("verify"), Lock: lock, Replace: ctx.String("replace-fleet"), Stop: stopped,
+		Sign: func(files []*output.File) error { return s.sign(j, files, stopped) },
 	})
 	if err != nil {
 		return err
 	}
+	s.noteSigned(j)
 	s.noteUnsigned(j)
+	s.noteStale(j)
 	return nil
 }
 

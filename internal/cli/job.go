@@ -19,6 +19,7 @@ type jobOutput struct {
 	Groups  []groupJSON     `json:"groups"`
 	Shared  *shareJSON      `json:"shared,omitempty"`
 	Changes []output.Change `json:"changes"`
+	Stale   []output.Change `json:"stale,omitempty"` // shared with hosts that weren't named, and left as it is
 	reply
 }
 
@@ -41,7 +42,7 @@ func (s *session) answerJob(j *job) error {
 	out := jobOutput{
 		Output: j.dir, Differs: !j.plan.SameFiles(),
 		Add: counts[output.Add], Change: counts[output.Modify], Remove: counts[output.Remove], Same: counts[output.Same],
-		Groups: []groupJSON{}, Shared: shareAsJSON(shares[""]), Changes: j.differences(), reply: s.reply,
+		Groups: []groupJSON{}, Shared: shareAsJSON(shares[""]), Changes: j.differences(), Stale: j.plan.Stale(), reply: s.reply,
 	}
 	for i := range j.checked.Fleet.Groups {
 		g := &j.checked.Fleet.Groups[i]

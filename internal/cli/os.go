@@ -137,7 +137,7 @@ func generationAsJSON(g *osgen.Generation) generationJSON {
 		Generation: g.ID, Title: g.Title, Engine: g.Engine, Tool: g.Tool, AppliedBy: appliers(g),
 		PowerShell: g.PowerShell, DSC: g.DSC, Scheduler: g.Scheduler, RestartAt: g.RestartAt, IPv6: g.IPv6,
 		PortRanges: g.PortRanges, MaxEntries: g.MaxEntries, MaxLine: g.MaxLine, ShutdownMax: g.ShutdownMax,
-		DynamicPorts: g.DynamicPorts, NT: g.NT,
+		DynamicPorts: g.DynamicPorts, NT: g.NT.String(),
 	}
 	for _, r := range g.Releases {
 		out.Releases = append(out.Releases, releaseJSON{r.ID, r.Title})

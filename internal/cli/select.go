@@ -2,6 +2,7 @@ package cli
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -18,8 +19,22 @@ func selectFlags() []cli.Flag {
 }
 
 const selectHelp = "With --host and --group only the files of these hosts and of these groups are\n" +
-	"looked at, with what they share with others: their groups' startup scripts and\n" +
-	"the module. The other files stay as they are."
+	"looked at. What they share with others (their groups' startup scripts, the list\n" +
+	"of hosts) is written where there is none yet; else it stays as it is, so that no\n" +
+	"other host does anything else, and it is named if it is stale."
+
+// noteStale names what was left as it is for the sake of others.
+func (s *session) noteStale(j *job) {
+	stale := j.plan.Stale()
+	if len(stale) == 0 {
+		return
+	}
+	p := make([]string, len(stale))
+	for i, c := range stale {
+		p[i] = c.Path
+	}
+	s.ui.note("shared with other hosts, and stale: %s; without --host and --group, gen writes %s", strings.Join(p, ", "), map[bool]string{true: "it", false: "them"}[len(stale) == 1])
+}
 
 // selection is the groups and hosts that the flags name.
 type selection struct {
@@ -85,6 +100,26 @@ func (s *selection) only() func(*output.File) bool {
 			}
 		}
 		return false
+	}
+}
+
+// shared is the filter for files that are for others too; nil is none.
+func (s *selection) shared(f *policy.Fleet) func(*output.File) bool {
+	if s.all {
+		return nil
+	}
+	everyone := true
+	for i := range f.Groups {
+		everyone = everyone && s.count(&f.Groups[i]) == len(f.Groups[i].Hosts)
+	}
+	return func(f *output.File) bool {
+		switch {
+		case everyone || s.groups[f.Group]:
+			return false
+		case f.Group == "" && len(f.Hosts) == 0:
+			return true
+		}
+		return slices.ContainsFunc(f.Hosts, func(host string) bool { return !s.hosts[host] })
 	}
 }
 

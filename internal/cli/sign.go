@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"rpcdsc/internal/output"
 	"rpcdsc/internal/sign"
 )
 
@@ -28,12 +29,10 @@ func signFlags() []cli.Flag {
 }
 
 const signHelp = "--sign-pfx puts Authenticode signatures on .ps1, .psm1, .psd1, .ps1xml and .mof\n" +
-	"files; .cmd and .reg files can't have one. osslsigncode 2.9 or later has to be on\n" +
-	"the PATH; on Windows PowerShell does it where that isn't. The key must be RSA and\n" +
-	"its certificate for code signing. The signatures are of --date, or else of the\n" +
-	"certificate's first second, and have no timestamp of a service: they are good\n" +
-	"until the certificate ends, and then the files are to be signed anew. plan needs\n" +
-	"the same flags as gen."
+	"files; .cmd and .reg files can't have one. The key must be RSA and its certificate\n" +
+	"for code signing. The signatures are of --date, or else of the certificate's first\n" +
+	"second, and have no timestamp of a service: they are good until the certificate\n" +
+	"ends, and then the files are to be signed anew. plan needs the same flags as gen."
 
 // signer is what --sign-pfx asks for, checked before any work; nil is nothing.
 func (s *session) signer(ctx *cli.Context, date time.Time) (*sign.Signer, error) {
@@ -101,24 +100,45 @@ func readPassword(file string) (string, error) {
 	return text, nil
 }
 
-// sign signs the files that the job is about.
-func (s *session) sign(signer *sign.Signer, j *job) error {
-	if signer == nil {
-		return nil
+// mark says which files get a signature: those that the job is about and that
+// can have one.
+func (j *job) mark(signer *sign.Signer) {
+	if j.signer = signer; signer == nil {
+		return
 	}
+	only, id := j.chosen.only(), signer.ID()
+	for i := range j.set.Files {
+		if f := &j.set.Files[i]; sign.Signable(f.Path) && (only == nil || only(f)) {
+			f.Signer = id
+			j.toSign++
+		}
+	}
+}
+
+// sign signs the files that the comparison with the output folder asks for.
+func (s *session) sign(j *job, files []*output.File, stopped func() error) error {
 	show, stop := s.ui.progress("signing file")
-	n, err := signer.Sign(sign.Request{Set: j.set, Only: j.chosen.only(), Folder: j.dir, Progress: show})
-	stop()
-	if err != nil {
+	defer stop()
+	result, err := j.signer.Sign(sign.Request{Files: files, Folder: j.dir, Progress: show, Stop: stopped})
+	if err != nil && stopped() == nil {
 		return explainSign(err)
 	}
-	if n == 0 {
-		s.warn("nothing of this can be signed: .cmd and .reg files can't have a signature")
-		return nil
+	j.signed += result.Signed
+	return err
+}
+
+// noteSigned tells whose signatures the files have.
+func (s *session) noteSigned(j *job) {
+	if j.signer == nil {
+		return
 	}
-	c := signer.Certificate()
-	s.ui.note("%s with a signature by %s, good until its certificate ends on %s", plural(n, "file"), c.Subject, c.NotAfter.UTC().Format(time.DateOnly))
-	return nil
+	if j.toSign == 0 {
+		s.warn("nothing of this can be signed: .cmd and .reg files can't have a signature")
+		return
+	}
+	c := j.signer.Certificate()
+	s.ui.note("%s with a signature by %s, good until its certificate ends on %s; %d signed now",
+		plural(j.toSign, "file"), c.Subject, c.NotAfter.UTC().Format(time.DateOnly), j.signed)
 }
 
 // noteUnsigned tells those who forgot the flag.

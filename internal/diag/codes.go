@@ -125,6 +125,8 @@ var (
 		"move the host to another group, or ask for what its Windows can do; `rpcdsc os` lists that")
 	AssertionFailed = define("RD4005", Error, "assertion that doesn't hold",
 		"correct the policy of the host, or the assertion")
+	TooMuch = define("RD4006", Error, "more than a fleet file may ask for",
+		"split the fleet, let hosts share their networks and policies, or write fewer assertions")
 )
 
 // RD50xx: lints.

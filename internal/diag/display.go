@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -11,6 +12,7 @@ const (
 	tabWidth  = 4
 	lineWidth = 120 // longer lines are cut: a list of hosts may be one line
 	clipLead  = 40  // columns that stay visible left of the caret in a cut line
+	mostRunes = 480 // of a cut line: some runes take no column
 )
 
 // shown is a line as a terminal shows it, and where its caret stands.
@@ -21,13 +23,12 @@ type shown struct {
 
 // clipStart gives the rune, counted from 1, at which the excerpt of a long line
 // begins, so that the place is in sight.
-func clipStart(line string, column int) int {
-	runes := []rune(line)
-	if columns(runes) <= lineWidth {
+func clipStart(runes []rune, column int) int {
+	if !longer(runes) {
 		return 1
 	}
 	from := max(1, min(column, len(runes)+1))
-	for lead := 0; from > 1; from-- {
+	for lead := 0; from > max(1, column-mostRunes/2); from-- {
 		_, cells := cell(runes[from-2], 0)
 		if lead += cells; lead > clipLead {
 			break
@@ -36,41 +37,43 @@ func clipStart(line string, column int) int {
 	return from
 }
 
-func columns(runes []rune) int {
+// longer tells whether a line must be cut. It looks at no more of it than that
+// takes: a file can be one line.
+func longer(runes []rune) bool {
+	if len(runes) > mostRunes {
+		return true
+	}
 	col := 0
 	for _, r := range runes {
 		_, cells := cell(r, col)
-		col += cells
+		if col += cells; col > lineWidth {
+			return true
+		}
 	}
-	return col
+	return false
 }
 
 // display lays a line out from the given rune on: tabs become blanks, and what
 // would move the cursor becomes a replacement character.
-func display(line string, from int, place Place) shown {
+func display(line []rune, from int, place Place) shown {
 	var b strings.Builder
 	col, caret, end := 0, -1, -1
 	if from > 1 {
 		b.WriteString("…")
 		col = 1
 	}
-	n := 0
-	for _, r := range line {
-		n++
-		if n < from {
-			continue
-		}
+	for n := from; n <= len(line); n++ {
 		if n == place.Column {
 			caret = col
 		}
 		if n == place.Column+place.Length {
 			end = col
 		}
-		if col >= lineWidth {
+		if col >= lineWidth || n-from > mostRunes {
 			b.WriteString("…")
 			break
 		}
-		text, cells := cell(r, col)
+		text, cells := cell(line[n-1], col)
 		b.WriteString(text)
 		col += cells
 	}
@@ -83,9 +86,19 @@ func display(line string, from int, place Place) shown {
 	return shown{b.String(), caret, max(1, end-caret)}
 }
 
+// blank tells whether a line says nothing, as far as it would be shown.
+func blank(line []rune) bool {
+	return !slices.ContainsFunc(line[:min(len(line), mostRunes)], func(r rune) bool { return !unicode.IsSpace(r) })
+}
+
+// ascii is the printable characters of ASCII, of which most lines are.
+const ascii = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"
+
 // cell gives what is written for a rune at a column, and the columns it takes.
 func cell(r rune, col int) (string, int) {
 	switch {
+	case r >= ' ' && r <= '~':
+		return ascii[r-' ' : r-' '+1], 1
 	case r == '\t':
 		n := tabWidth - col%tabWidth
 		return strings.Repeat(" ", n), n
@@ -103,4 +116,6 @@ func cell(r rune, col int) (string, int) {
 
 // hidden tells whether a rune is a control or a format character, which could
 // hide or reorder what stands around it.
-func hidden(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) }
+func hidden(r rune) bool {
+	return (r < ' ' || r > '~') && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
+}

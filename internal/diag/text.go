@@ -8,26 +8,60 @@ import (
 
 // WriteText writes findings for people: a line that compilers' users know, the
 // lines around the place with a caret below it, and what to do. Sources holds
-// the files' text by name; without it there is no excerpt.
+// the files' text by name; without it there is no excerpt. Of thousands of a kind
+// the first are shown, and how many more there are.
 func WriteText(w io.Writer, fs Findings, sources map[string][]byte, color bool) error {
 	p := printer{paint: plain, lines: map[string][]string{}}
 	if color {
 		p.paint = ansi
 	}
+	shown, rest := map[string]int{}, Findings{}
 	for i, f := range fs {
+		if shown[f.Code]++; shown[f.Code] > mostShown {
+			rest = append(rest, f)
+			continue
+		}
 		if i > 0 {
 			p.out.WriteByte('\n')
 		}
 		p.finding(f, p.source(f.File, sources))
 	}
+	p.unshown(rest)
 	_, err := io.WriteString(w, p.out.String())
 	return err
+}
+
+// mostShown is how many findings of a kind anybody looks at.
+const mostShown = 1000
+
+// unshown says how many more there are of each kind.
+func (p *printer) unshown(rest Findings) {
+	count := map[string]int{}
+	for _, f := range rest {
+		count[f.Code]++
+	}
+	for _, f := range rest {
+		if n := count[f.Code]; n > 0 {
+			count[f.Code] = 0
+			more := Finding{Code: f.Code, Severity: f.Severity, File: f.File, Message: fmt.Sprintf("%d more like those above", n)}
+			p.out.WriteByte('\n')
+			p.finding(more, nil)
+		}
+	}
 }
 
 type printer struct {
 	out   strings.Builder
 	paint func(style, text string) string
 	lines map[string][]string // the lines of each source, split once
+	shown [3]runes            // the last line, and those before and after it
+}
+
+// runes is a line as runes. Thousands of findings can be in one line, so it is
+// kept.
+type runes struct {
+	text  string
+	runes []rune
 }
 
 // The styles are ANSI "select graphic rendition" parameters.
@@ -93,15 +127,23 @@ func (p *printer) excerpt(place Place, lines []string, style string) {
 	first, last := max(1, place.Line-1), min(len(lines), place.Line+1)
 	width := len(fmt.Sprint(last))
 	for n := first; n <= last; n++ {
-		line := lines[n-1]
+		line := p.runes(n, lines[n-1])
 		if n == place.Line {
 			shown := display(line, clipStart(line, place.Column), place)
 			p.row(width, fmt.Sprint(n), shown.text)
 			p.row(width, "", strings.Repeat(" ", shown.caret)+p.paint(style, strings.Repeat("^", shown.width)))
-		} else if strings.TrimSpace(line) != "" {
+		} else if !blank(line) {
 			p.row(width, fmt.Sprint(n), display(line, 1, Place{}).text)
 		}
 	}
+}
+
+func (p *printer) runes(n int, line string) []rune {
+	known := &p.shown[n%len(p.shown)]
+	if known.text != line {
+		*known = runes{line, []rune(line)}
+	}
+	return known.runes
 }
 
 func (p *printer) row(width int, number, text string) {

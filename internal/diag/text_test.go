@@ -3,8 +3,10 @@ package diag
 import (
 	"bytes"
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -168,10 +170,10 @@ func TestWriteTextWithoutSource(t *testing.T) {
 
 // TestCaretIsUnderThePlace reads the caret back from the printed columns.
 func TestCaretIsUnderThePlace(t *testing.T) {
-	const line = `name = "contoso" # a comment`
+	line := []rune(`name = "contoso" # a comment`)
 	for column := 1; column <= len(line); column++ {
 		shown := display(line, clipStart(line, column), Place{1, column, 1})
-		if shown.caret != column-1 || shown.width != 1 || shown.text != line {
+		if shown.caret != column-1 || shown.width != 1 || shown.text != string(line) {
 			t.Errorf("column %d: %+v", column, shown)
 		}
 	}
@@ -198,4 +200,61 @@ func FuzzWriteText(f *testing.F) {
 			t.Errorf("a control came through: %q", b.String())
 		}
 	})
+}
+
+// A file can be one line. What is made of it for each of its findings is the part
+// that is shown.
+func BenchmarkOneLongLine(b *testing.B) {
+	src := []byte("hosts = [" + strings.Repeat(`"h!",`, 20000) + "]")
+	var all Findings
+	for i := range 1000 {
+		f := BadHostName.At(Place{1, 10 + 5*i, 4}, "no host")
+		f.File = "f.toml"
+		all = append(all, f)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := WriteText(io.Discard, all, map[string][]byte{"f.toml": src}, false); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// TestLongLinesAreMadeReadyOnce counts what is allocated, as time tells little.
+func TestLongLinesAreMadeReadyOnce(t *testing.T) {
+	src := []byte(strings.Repeat("x", 1<<20))
+	var all Findings
+	for i := range 200 {
+		f := BadHostName.At(Place{1, 1 + 5000*i, 4}, "no host")
+		f.File = "f.toml"
+		all = append(all, f)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if err := WriteText(io.Discard, all, map[string][]byte{"f.toml": src}, false); err != nil {
+		t.Fatal(err)
+	}
+	runtime.ReadMemStats(&after)
+	if made := after.TotalAlloc - before.TotalAlloc; made > 32<<20 {
+		t.Errorf("%d bytes were allocated for 200 findings in a line of 1 MiB", made)
+	}
+}
+
+func TestWriteTextCountsThousands(t *testing.T) {
+	var all Findings
+	for i := range 2500 {
+		f := BadHostName.At(Place{1 + i, 1, 1}, "no host")
+		f.File = "f.toml"
+		all = append(all, f)
+	}
+	last := BadPort.At(Place{3000, 1, 1}, "no port")
+	last.File = "f.toml"
+	var b bytes.Buffer
+	if err := WriteText(&b, append(all, last), nil, false); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(b.String(), "no host"); n != mostShown || !strings.Contains(b.String(), "no port") ||
+		!strings.HasSuffix(b.String(), "\n\nerror["+BadHostName.Code+"]: f.toml: 1500 more like those above\n") {
+		t.Errorf("%d shown, and at the end %q", n, b.String()[b.Len()-200:])
+	}
 }

@@ -8,6 +8,9 @@ import (
 	"rpcdsc/internal/diag"
 )
 
+// maxLooks bounds how often a pattern is held against a host.
+const maxLooks = 20_000_000
+
 // readAsserts reads the [[assert]] tables.
 func (r *reader) readAsserts(list *node) {
 	budget := maxHosts
@@ -57,13 +60,37 @@ func (r *reader) assertGlob(a *Assert, t Text) {
 		}
 	}
 	glob := strings.ToLower(t.Value)
-	a.globs = append(a.globs, glob)
-	for host := range r.hosts {
-		if ok, _ := path.Match(glob, host); ok {
+	matches, known := r.globs[glob]
+	if !known {
+		if r.looks += len(r.hosts); r.looks > maxLooks {
+			r.tooManyLooks(t)
 			return
 		}
+		matches = r.matchesAny(glob)
+		r.globs[glob] = matches
 	}
-	r.report(diag.AssertNoHost.At(t.Place, "no host matches %q", t.Value))
+	a.globs = append(a.globs, glob)
+	if !matches {
+		r.report(diag.AssertNoHost.At(t.Place, "no host matches %q", t.Value))
+	}
+}
+
+func (r *reader) matchesAny(glob string) bool {
+	for host := range r.hosts {
+		if ok, _ := path.Match(glob, host); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// tooManyLooks reports it where it begins.
+func (r *reader) tooManyLooks(t Text) {
+	if r.looks-len(r.hosts) > maxLooks {
+		return
+	}
+	r.report(diag.TooMuch.At(t.Place, "up to here, the patterns of the assertions and the hosts make more than %d pairs", maxLooks).
+		Remedyf("name the hosts, or write fewer patterns"))
 }
 
 func globRemedy(c rune) string {

@@ -202,6 +202,8 @@ var findingCases = []struct {
 	{"assertion about nobody", "", "[[assert]]\nhosts = ['fs01', 'x*']\nfrom = ['net']\nport = ['135/tcp']\nwant = 'block'\n", diag.AssertNoHost, 11, 18, `no host matches "x*"`, "pattern"},
 	{"assertion about a missing host", "", "[[assert]]\nhosts = ['fs1']\nfrom = ['net']\nport = ['135/tcp']\nwant = 'block'\n", diag.AssertNoHost, 11, 10, "host fs1 is in no group", "did you mean fs01?"},
 
+	{"patterns beyond reason", "", manyPatterns(223), diag.TooMuch, 10 + 5 + 223, 1, "more than 20000000 pairs", "fewer patterns"},
+
 	// Lints.
 	{"overlapping ports", `"5001-5100"`, `"5001-5100", "5100-5200"`, diag.PortOverlap, 4, 27, "5100-5200 overlaps 5001-5100 in line 4", "merged"},
 	{"port twice", `"5001-5100"`, `"5001-5100", "5001-5100"`, diag.PortOverlap, 4, 27, "listed twice", "merged"},
@@ -218,6 +220,16 @@ var findingCases = []struct {
 	{"overrides of nothing", "", "[[host]]\nname = 'fs01'\n", diag.EmptyOverride, 11, 8, "fs01 sets nothing", "remove"},
 	{"overlapping windows", "", "restart = {when = 'window', windows = ['Sat 23:00-03:00', 'Sun 02:00-04:00']}\n", diag.WindowOverlap, 10, 59, `"Sun 02:00-04:00" runs at the same time as "Sat 23:00-03:00"`, "join"},
 	{"windows over the end of the week", "", "restart = {when = 'window', windows = ['Sun 01:00-04:00', 'Sat 23:00-03:00']}\n", diag.WindowOverlap, 10, 59, `"Sat 23:00-03:00" runs at the same time as "Sun 01:00-04:00"`, "join"},
+}
+
+// manyPatterns is a group of 90,000 hosts and an assertion with a pattern a line.
+func manyPatterns(n int) string {
+	var b strings.Builder
+	b.WriteString("[[group]]\nname = 'g'\nos = 'x'\nhosts = ['a[1-90000]']\n[[assert]]\nhosts = [\n")
+	for i := range n {
+		fmt.Fprintf(&b, "'a*%d',\n", i)
+	}
+	return b.String() + "]\nfrom = ['net']\nport = ['135/tcp']\nwant = 'block'\n"
 }
 
 func caseSource(old, new string) string {

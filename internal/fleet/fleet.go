@@ -7,9 +7,9 @@
 package fleet
 
 import (
+	"iter"
+	"maps"
 	"math"
-	"path"
-	"strings"
 	"time"
 
 	"rpcdsc/internal/diag"
@@ -33,6 +33,8 @@ type Fleet struct {
 	Groups   []Group
 	Asserts  []Assert
 	Lints    []*AllowedLint // that are accepted where no group has a say
+
+	networks map[string]int // index in Networks, by name
 }
 
 // AllowedLint is the written code of a lint that is accepted.
@@ -151,26 +153,17 @@ type Assert struct {
 	globs []string        // patterns, in lower case
 }
 
-// Matches tells whether the assertion is about the host.
-func (a *Assert) Matches(host string) bool {
-	host = strings.ToLower(host)
-	if a.names[host] {
-		return true
-	}
-	for _, glob := range a.globs {
-		if ok, _ := path.Match(glob, host); ok {
-			return true
-		}
-	}
-	return false
-}
+// Names are the hosts that the assertion names, in lower case and in no order.
+func (a *Assert) Names() iter.Seq[string] { return maps.Keys(a.names) }
+
+// Globs are the patterns of the hosts that it is about, in lower case, as
+// path.Match takes them.
+func (a *Assert) Globs() []string { return a.globs }
 
 // Network finds a network by its name; nil if there is none.
 func (f *Fleet) Network(name string) *Network {
-	for i := range f.Networks {
-		if f.Networks[i].Name.Value == name {
-			return &f.Networks[i]
-		}
+	if i, ok := f.networks[name]; ok {
+		return &f.Networks[i]
 	}
 	return nil
 }

@@ -49,11 +49,12 @@ func placeOf(n *node) diag.Place {
 func countHosts(tables []*node) int {
 	n := 0
 	for _, t := range tables {
-		if hosts := t.get("hosts"); hosts != nil {
-			n += len(hosts.items)
+		for _, text := range t.get("hosts").asTexts() {
+			p, _ := parsePattern(text.Value)
+			n += p.count()
 		}
 	}
-	return n
+	return min(n, maxHosts)
 }
 
 func (r *reader) groupName(t *node) Text {
@@ -178,14 +179,13 @@ func (r *reader) override(t Text, own Settings, names []string, lines map[hostRe
 
 // didYouMeanHost looks among the hosts, which can be very many.
 func (r *reader) didYouMeanHost(name, remedy string) string {
-	if r.guesses == 0 {
-		return remedy
-	}
-	var known []string
-	for _, g := range r.fleet.Groups {
-		for i := range g.Hosts {
-			known = append(known, g.Hosts[i].Name)
+	return r.didYouMean(name, func() []string {
+		var known []string
+		for _, g := range r.fleet.Groups {
+			for i := range g.Hosts {
+				known = append(known, g.Hosts[i].Name)
+			}
 		}
-	}
-	return r.didYouMean(name, known, remedy)
+		return known
+	}, remedy)
 }

@@ -28,6 +28,10 @@ func (r *reader) expand(t Text, budget *int) []string {
 		r.report(diag.BadHostRange.At(t.Place, "%s", problem))
 		return nil
 	}
+	if problem := hostProblem(p.first()); problem != "" {
+		r.report(diag.BadHostName.At(t.Place, "%s", problem))
+		return nil // nothing is made of a name that may be as long as the file
+	}
 	if p.count() > *budget {
 		r.report(diag.TooManyHosts.At(t.Place, "%q brings the file to more than %d hosts", t.Value, maxHosts))
 		return nil
@@ -138,19 +142,49 @@ func (p *pattern) names() []string {
 	if len(p.sets) == 0 {
 		return p.texts
 	}
-	var all []byte
-	ends := make([]int, 0, p.count())
-	p.each(0, nil, func(name []byte) {
-		all = append(all, name...)
-		ends = append(ends, len(all))
+	count, longest := p.count(), p.longest()
+	var all strings.Builder
+	all.Grow(count * longest)
+	ends := make([]int, 0, count)
+	p.each(0, make([]byte, 0, longest), func(name []byte) {
+		all.Write(name)
+		ends = append(ends, all.Len())
 	})
-	text, start := string(all), 0
+	text, start := all.String(), 0
 	out := make([]string, len(ends))
 	for i, end := range ends {
 		out[i] = text[start:end]
 		start = end
 	}
 	return out
+}
+
+// longest is the length of the longest name.
+func (p *pattern) longest() int {
+	n := 0
+	for _, text := range p.texts {
+		n += len(text)
+	}
+	for _, set := range p.sets {
+		most := 0
+		for _, s := range set {
+			most = max(most, s.width, len(strconv.Itoa(s.last)))
+		}
+		n += most
+	}
+	return n
+}
+
+// first is the first name.
+func (p *pattern) first() string {
+	var name []byte
+	for i, text := range p.texts {
+		name = append(name, text...)
+		if i < len(p.sets) {
+			name = p.sets[i][0].append(name, p.sets[i][0].first)
+		}
+	}
+	return string(name)
 }
 
 func (p *pattern) each(i int, prefix []byte, yield func(name []byte)) {

@@ -41,7 +41,7 @@ func (r *reader) unknownLint(t Text) (diag.Finding, bool) {
 		return diag.Finding{}, false
 	}
 	return diag.UnknownLint.At(t.Place, "no lint has the code %q", t.Value).
-		Remedyf("%s", r.didYouMean(t.Value, known, diag.UnknownLint.Remedy)), true
+		Remedyf("%s", r.didYouMean(t.Value, func() []string { return known }, diag.UnknownLint.Remedy)), true
 }
 
 // dropAllowed takes out the lints of the text that are accepted: in the tables of

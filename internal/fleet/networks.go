@@ -19,7 +19,7 @@ func (r *reader) readNetworks(t *node) {
 	for _, f := range t.keys {
 		name := Text{f.name, f.place}
 		r.checkNetworkName(name, known)
-		r.networks[f.name] = len(r.fleet.Networks)
+		r.fleet.networks[f.name] = len(r.fleet.Networks)
 		r.fleet.Networks = append(r.fleet.Networks, Network{Name: name})
 	}
 	for i, f := range t.keys {
@@ -71,12 +71,12 @@ func (r *reader) entries(texts []Text) []Entry {
 }
 
 func (r *reader) entry(t Text) (Entry, bool) {
-	if _, ok := r.networks[t.Value]; ok {
+	if _, ok := r.fleet.networks[t.Value]; ok {
 		return Entry{Text: t, Ref: t.Value}, true
 	}
 	if !looksLikeAddress(t.Value) {
 		r.report(diag.UnknownNetwork.At(t.Place, "no network has the name %q", t.Value).
-			Remedyf("%s", r.didYouMean(t.Value, r.networkNames(), diag.UnknownNetwork.Remedy)))
+			Remedyf("%s", r.didYouMean(t.Value, r.networkNames, diag.UnknownNetwork.Remedy)))
 		return Entry{}, false
 	}
 	addrs, err := netset.ParseAddrs(t.Value)
@@ -221,7 +221,7 @@ func (r *reader) checkCycles() {
 	visit = func(name string) {
 		state[name] = open
 		path = append(path, name)
-		for _, e := range r.fleet.Networks[r.networks[name]].Entries {
+		for _, e := range r.fleet.Networks[r.fleet.networks[name]].Entries {
 			if e.Ref == "" || state[e.Ref] == done {
 				continue
 			}

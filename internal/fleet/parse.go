@@ -14,12 +14,13 @@ type reader struct {
 	fleet    *Fleet
 	findings diag.Findings
 	seen     map[diag.Finding]bool
-	guesses  int // suggestions that may still be looked for in a long list
+	guesses  int             // suggestions that may still be looked for in a long list
+	looks    int             // pairs of a pattern and a host
+	globs    map[string]bool // tells of each pattern whether it matches a host
 
-	networks map[string]int     // index in the fleet, by name
-	hosts    map[string]hostRef // by name in lower case
-	groups   map[string]Text    // by name in lower case
-	owners   map[*node]int      // of a [[group]] or [[host]] table the group that it is about
+	hosts  map[string]hostRef // by name in lower case
+	groups map[string]Text    // by name in lower case
+	owners map[*node]int      // of a [[group]] or [[host]] table the group that it is about
 }
 
 // maxGuesses bounds the work for a file that is wrong in thousands of lines.
@@ -31,12 +32,12 @@ const maxGuesses = 20
 func Parse(file string, src []byte) (*Fleet, diag.Findings) {
 	sum := sha256.Sum256(src)
 	r := &reader{
-		fleet:    &Fleet{File: file, Source: src, SHA256: hex.EncodeToString(sum[:])},
-		seen:     map[diag.Finding]bool{},
-		guesses:  maxGuesses,
-		networks: map[string]int{},
-		groups:   map[string]Text{},
-		owners:   map[*node]int{},
+		fleet:   &Fleet{File: file, Source: src, SHA256: hex.EncodeToString(sum[:]), networks: map[string]int{}},
+		seen:    map[diag.Finding]bool{},
+		guesses: maxGuesses,
+		groups:  map[string]Text{},
+		globs:   map[string]bool{},
+		owners:  map[*node]int{},
 	}
 	ok := r.read(src)
 	r.findings.Sort()
@@ -88,12 +89,12 @@ func (r *reader) report(f diag.Finding) {
 }
 
 // didYouMean begins a remedy with the known names that are near.
-func (r *reader) didYouMean(word string, known []string, remedy string) string {
+func (r *reader) didYouMean(word string, known func() []string, remedy string) string {
 	if r.guesses == 0 {
 		return remedy
 	}
 	r.guesses--
-	near := diag.Near(word, known, 3)
+	near := diag.Near(word, known(), 3)
 	if near == nil {
 		return remedy
 	}

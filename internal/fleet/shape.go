@@ -131,6 +131,11 @@ func (r *reader) unknownKey(f *field, s *shape, path string) {
 		where = "in " + path
 	}
 	finding := diag.UnknownKey.At(f.place, "unknown key %q %s", f.name, where)
+	if r.guesses == 0 {
+		r.report(finding)
+		return
+	}
+	r.guesses--
 	if near := diag.Near(f.name, s.names(""), 3); near != nil {
 		finding = finding.Remedyf("did you mean %s?", strings.Join(near, " or "))
 	} else {

@@ -27,15 +27,16 @@ func (r *reader) tree(src []byte) *node {
 		return nil
 	}
 	b, lost := parseTree(text)
+	loc := newLocator(text)
 	for _, c := range b.conflicts {
-		r.syntaxError(diag.DuplicateKey, text, c)
+		r.syntaxError(diag.DuplicateKey, loc, c)
 	}
 	var wrong error
 	if lost == nil || harmless(text) {
 		wrong = b.unlessKnown(checkSyntax(text))
 	}
 	if err := cmp.Or(wrong, lost); err != nil {
-		r.syntaxError(diag.Syntax, text, err)
+		r.syntaxError(diag.Syntax, loc, err)
 	}
 	if lost != nil {
 		return nil
@@ -49,8 +50,12 @@ func (b *builder) unlessKnown(err error) error {
 	if !errors.As(err, &syntax) {
 		return err
 	}
-	line := func(e *syntaxError) int { return strings.Count(b.text[:min(max(0, e.offset), len(b.text))], "\n") }
-	if slices.ContainsFunc(b.conflicts, func(c *syntaxError) bool { return line(c) == line(syntax) }) {
+	at := min(max(0, syntax.offset), len(b.text))
+	start, end := strings.LastIndexByte(b.text[:at], '\n')+1, len(b.text)
+	if n := strings.IndexByte(b.text[at:], '\n'); n >= 0 {
+		end = at + n
+	}
+	if slices.ContainsFunc(b.conflicts, func(c *syntaxError) bool { return start <= c.offset && c.offset <= end }) {
 		return nil
 	}
 	return err
@@ -107,12 +112,12 @@ type syntaxError struct {
 
 func (e *syntaxError) Error() string { return e.message }
 
-func (r *reader) syntaxError(k *diag.Kind, text string, err error) {
+func (r *reader) syntaxError(k *diag.Kind, loc *locator, err error) {
 	place := diag.Place{}
 	var syntax *syntaxError
 	if errors.As(err, &syntax) && syntax.offset >= 0 {
-		from := min(syntax.offset, len(text))
-		place = newLocator(text).place(from, min(from+max(1, syntax.length), len(text)))
+		from := min(syntax.offset, len(loc.src))
+		place = loc.place(from, min(from+max(1, syntax.length), len(loc.src)))
 	}
 	r.report(k.At(place, "%s", err.Error()))
 }

@@ -6,9 +6,12 @@ package generate
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/all"
@@ -64,8 +67,17 @@ func Check(file string, src []byte, cat *osgen.Catalogue) (*Checked, diag.Findin
 // input gives the same bytes. An *UnprovedError says that a file isn't what the
 // policy says.
 func Render(c *Checked, opt Options) (*output.Set, error) {
-	set, _, err := renderProved(c.Job(opt))
-	return set, err
+	job := c.Job(opt)
+	files, err := render(job)
+	if err != nil {
+		return nil, err
+	}
+	proved := ownWords(c.Fleet)
+	proved.Add(prove(job, files))
+	if len(proved.Failures) > 0 {
+		return nil, &UnprovedError{proved.Failures}
+	}
+	return handOver(job, files), nil
 }
 
 // Proof is what was proved of a fleet, and what has to be true for that.
@@ -89,7 +101,11 @@ func Verify(c *Checked, opt Options) (*Proof, error) {
 		g.Hosts = hosts
 	}
 	job := &artifact.Job{Fleet: &fleet, Catalogue: c.Catalogue, Options: opt}
-	_, proved, err := renderProved(job)
+	proved, err := verify(job)
+	proved.Add(ownWords(c.Fleet))
+	if err == nil && len(proved.Failures) > 0 {
+		err = &UnprovedError{proved.Failures}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -107,16 +123,36 @@ func countPolicies(f *policy.Fleet) int {
 	return len(tags)
 }
 
-func renderProved(job *artifact.Job) (*output.Set, artifact.Proved, error) {
-	files, err := render(job)
-	if err != nil {
-		return nil, artifact.Proved{}, err
+// verify makes and proves a kind at a time on each processor, so that few files are
+// there at once.
+func verify(job *artifact.Job) (p artifact.Proved, err error) {
+	proved := make([]artifact.Proved, len(all.Kinds))
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for i, kind := range all.Kinds {
+		work.Go(func() error {
+			var m artifact.Maker
+			if err := kind.Make(job, &m); err != nil {
+				return err
+			}
+			proved[i] = proveBy(job, m.Files, kind)
+			return nil
+		})
 	}
-	proved := prove(job, files)
-	if len(proved.Failures) > 0 {
-		return nil, proved, &UnprovedError{proved.Failures}
+	err = work.Wait()
+	for i := range proved {
+		p.Add(proved[i])
 	}
-	return handOver(job, files), proved, nil
+	return p, err
+}
+
+// ownWords holds what each host got against what the file says of it alone: where
+// policies were merged wrongly, all that follows would be proved of the wrong one.
+func ownWords(f *policy.Fleet) (p artifact.Proved) {
+	for _, m := range f.Mismatches() {
+		p.Fail(proof.Failure{Artifact: "group " + m.Group.Name, Host: m.Host.Name}.Because("%s", m.Problem))
+	}
+	return p
 }
 
 // render makes the kinds' files at the same time, and puts them one behind the
@@ -136,17 +172,21 @@ func render(job *artifact.Job) ([]output.File, error) {
 	return files, errors.Join(errs...)
 }
 
-// prove has every kind read its files back, and refuses files that none of them
-// has read.
+// prove has every kind read its files back.
 func prove(job *artifact.Job, list []output.File) artifact.Proved {
+	return proveBy(job, list, all.Kinds...)
+}
+
+// proveBy has kinds read files back at the same time, and refuses files that none
+// of them has read.
+func proveBy(job *artifact.Job, list []output.File, kinds ...artifact.Kind) (p artifact.Proved) {
 	files := artifact.NewFiles(list)
-	proved := make([]artifact.Proved, len(all.Kinds))
+	proved := make([]artifact.Proved, len(kinds))
 	var work sync.WaitGroup
-	for i, kind := range all.Kinds {
+	for i, kind := range kinds {
 		work.Go(func() { proved[i] = kind.Prove(job, files.By(kind.Name())) })
 	}
 	work.Wait()
-	var p artifact.Proved
 	for i := range proved {
 		p.Add(proved[i])
 	}

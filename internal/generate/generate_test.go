@@ -3,15 +3,16 @@ package generate
 import (
 	"bytes"
 	"fmt"
-	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/all"
+	"rpcdsc/internal/osgen/osgentest"
 	"rpcdsc/internal/output"
-	"rpcdsc/templates"
 )
 
 // TestUsualDocumentFitsAnEnvelope holds a document of 200 ports and 50 networks
@@ -70,29 +71,20 @@ func TestSameInputSameBytes(t *testing.T) {
 // TestANewGenerationGetsArtifacts adds a Windows to come as one folder, and
 // takes its artifacts through the whole pipeline.
 func TestANewGenerationGetsArtifacts(t *testing.T) {
-	fsys := fstest.MapFS{}
 	built, err := LoadCatalogue()
 	if err != nil {
 		t.Fatal(err)
 	}
 	newest := built.All()[len(built.All())-1]
-	err = fs.WalkDir(templates.FS, ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		src, err := fs.ReadFile(templates.FS, path)
-		fsys[path] = &fstest.MapFile{Data: src}
+	fsys := osgentest.Templates(t)
+	for path, f := range maps.Clone(fsys) {
 		if rest, ok := strings.CutPrefix(path, newest.ID+"/"); ok {
-			s := strings.ReplaceAll(string(src), newest.ID, "windows-2030")
+			s := strings.ReplaceAll(string(f.Data), newest.ID, "windows-2030")
 			for _, r := range newest.Releases {
 				s = strings.ReplaceAll(s, `id = "`+r.ID+`"`, `id = "future-`+r.ID+`"`)
 			}
 			fsys["windows-2030/"+rest] = &fstest.MapFile{Data: []byte(s)}
 		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	cat, err := all.Load(fsys)
 	if err != nil {
@@ -116,6 +108,62 @@ func TestSafeName(t *testing.T) {
 	} {
 		if got := safeName(in); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestAFileThatNobodyReads adds artifacts to a generation that no kind knows of.
+func TestAFileThatNobodyReads(t *testing.T) {
+	for _, tt := range []struct{ generation, os, path string }{
+		{"windows-2016", "windows-server-2022", "extra.cmd"},
+		{"windows-2016", "windows-server-2022", "extra.ps1"},
+		{"windows-2008r2", "windows-server-2008-r2", "extra.cmd"},
+		{"windows-2008r2", "windows-server-2008-r2", "extra.reg"},
+		{"windows-2000", "windows-2000", "startup.ps1"},
+	} {
+		fsys := osgentest.Templates(t)
+		fsys[tt.generation+"/extra.tmpl"] = &fstest.MapFile{Data: []byte("netsh advfirewall set allprofiles state off\n")}
+		osgentest.Replace(t, fsys, tt.generation+"/generation.toml", "[[artifact]]", `[[artifact]]
+path = "`+tt.path+`"
+template = "extra.tmpl"
+encoding = "ascii-crlf"
+per = "group"
+
+[[artifact]]`)
+		cat, err := all.Load(fsys)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, findings := Check("extra.toml", []byte("schema = 1\nname = \"extra\"\nrpc.ports = [\"5001-5200\"]\nblock.allow = [\"10.1.0.0/16\"]\n"+
+			"[[group]]\nname = \"g\"\nos = \""+tt.os+"\"\nhosts = [\"h\"]\n"), cat)
+		if c == nil {
+			t.Fatalf("%+v", findings)
+		}
+		want := "startup/g/" + tt.path + " (host h): no kind of artifact has read it back"
+		if _, err := Render(c, testOptions); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v", tt.generation, err)
+		}
+	}
+}
+
+// TestEveryFileHasAReader says which kind has read each file.
+func TestEveryFileHasAReader(t *testing.T) {
+	c := readExample(t, "contoso")
+	list, err := render(c.Job(testOptions))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := artifact.NewFiles(list)
+	for _, kind := range all.Kinds {
+		kind.Prove(c.Job(testOptions), files.By(kind.Name()))
+	}
+	for i := range list {
+		want := map[string]string{"startup": "startup", "module": "module", "dsc": "mof"}[strings.Split(list[i].Path, "/")[0]]
+		if strings.HasPrefix(list[i].Path, "dsc/source/") {
+			want = "dscsource"
+		}
+		if got := files.Reader(list[i].Path); got != want {
+			t.Errorf("%s was read by %q", list[i].Path, got)
 		}
 	}
 }

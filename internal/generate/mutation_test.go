@@ -6,8 +6,10 @@ import (
 	"testing"
 
 	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/all"
 	"rpcdsc/internal/artifact/mof/readback"
 	"rpcdsc/internal/output"
+	"rpcdsc/internal/policy"
 	"rpcdsc/psmodule"
 )
 
@@ -61,6 +63,47 @@ var mutations = []mutation{
 	{"older rules stay", "startup/print/apply.cmd", "netsh advfirewall firewall delete rule name=%RULE%", "rem", ""},
 	{"rules stay after removal", "startup/print/remove.cmd", "netsh advfirewall firewall delete rule name=%RULE%", "rem", ""},
 
+	// What verify.cmd answers, and that it changes nothing.
+	{"verify: says it differs, ends with 0", "startup/plant/verify.cmd", "if defined DIFF exit /b 2", "if defined DIFF exit /b 0", "verify.cmd with another range: ends with exit code 0"},
+	{"verify: forgets what differs", "startup/lab/verify.cmd", `set "DIFF=1"`, "rem", "verify.cmd with another range: ends with exit code 0"},
+	{"verify: always differs", "startup/erp/verify.cmd", "if defined DIFF exit /b 2", "exit /b 2", "verify.cmd: ends with exit code 2"},
+	{"verify: without the port range", "startup/print/verify.cmd", "call :verify_rpc", "rem", "verify.cmd with another range: ends with exit code 0"},
+	{"verify: without a flag", "startup/certificates/verify.cmd", "call :rpc_flag UseInternetPorts", "rem", "verify.cmd with UseInternetPorts=N: ends with exit code 0"},
+	{"verify: without the registry as written", "startup/plant/verify.cmd", `fc "%STATE%\written-%TAG%"`, "rem", "verify.cmd with another range: ends with exit code 0"},
+	{"verify: without the exemptions", "startup/erp/verify.cmd", "call :exempt_check", "rem", "verify.cmd with port 88 exempt: ends with exit code 0"},
+	{"verify: without the policy", "startup/lab/verify.cmd", "call :assigned", "rem", "verify.cmd with no policy assigned: ends with exit code 0"},
+	{"verify: without the domain's policy", "startup/plant/verify.cmd", "if defined DOMAIN call :differs", "rem", "verify.cmd with a policy of the domain: ends with exit code 0"},
+	{"verify: without the service", "startup/lab/verify.cmd", "call :service", "rem", "verify.cmd with the policy agent off: ends with exit code 0"},
+	{"verify: without the firewall's state", "startup/certificates/verify.cmd", `find ": 4 "`, `find ":"`, "verify.cmd with the firewall service off: ends with exit code 0"},
+	{"verify: without a profile", "startup/print/verify.cmd", "call :profile PublicProfile", "rem", "verify.cmd with the firewall off: ends with exit code 0"},
+	{"verify: without the rules", "startup/print/verify.cmd", "netsh advfirewall firewall show rule name=%%n >nul", "rem", "verify.cmd with the first rule missing: ends with exit code 0"},
+	{"verify: on any computer", "startup/erp/verify.cmd", "if errorlevel 1 goto stranger", "rem", "verify.cmd on a computer of no group: ends with exit code"},
+	{"verify: strangers are the same", "startup/print/verify.cmd", "exit /b 3", "exit /b 0", "verify.cmd on a computer of no group: ends with exit code 0"},
+	{"verify: without rights", "startup/certificates/verify.cmd", "if errorlevel 1 goto no_admin", "rem", "verify.cmd without administrator rights: ends with exit code"},
+	{"verify: in any cmd", "startup/lab/verify.cmd", "if defined PROCESSOR_ARCHITEW6432", "if defined NOSUCH", "verify.cmd in a 32-bit cmd: ends with exit code 0"},
+	{"verify: other words", "startup/erp/verify.cmd", "echo same: ", "echo differs: ", "verify.cmd: ends with exit code 0 and says"},
+	{"verify: no word of the restart", "startup/print/verify.cmd", "if errorlevel 1 echo note: a restart is pending", "rem a restart is pending", "verify.cmd: ends with exit code 0 and says"},
+	{"verify: leaves files", "startup/plant/verify.cmd", `if exist "%WORK%\rpcdsc-*.tmp" del`, "rem", "verify.cmd: leaves files changed: "},
+	{"verify: changes something", "startup/certificates/verify.cmd", "\necho same: ", "\nreg add \"HKLM\\SOFTWARE\\x\" /v y /t REG_DWORD /d 1 /f\necho same: ", "verify.cmd: changes something: reg add"},
+
+	// What restart.cmd does where a restart is due, where none is, and beside another.
+	{"restart: shuts down", "startup/lab/restart.cmd", "shutdown -r", "shutdown -s", `"-s", where "-r" is wanted`},
+	{"restart: shuts Server 2008 down", "startup/print/restart.cmd", "shutdown /r", "shutdown /s", `"/s", where "/r" is wanted`},
+	{"restart: another notice", "startup/erp/restart.cmd", "-t %NOTICE%", "-t 60", "restart.cmd: gives notice of 1m0s"},
+	{"restart: nobody's message", "startup/print/restart.cmd", "rpcdsc contoso: restarting so", "restarting so", "and the fleet's name"},
+	{"restart: never", "startup/lab/restart.cmd", "call :do_shutdown", "rem", "restart.cmd: doesn't restart the computer"},
+	{"restart: the task stays", "startup/print/restart.cmd", "call :unschedule\nset \"SAY=restarting", "set \"SAY=restarting", "restart.cmd: the restart stays scheduled"},
+	{"restart: again and again", "startup/erp/restart.cmd", "call :booted\nif not errorlevel 1 goto not_due", "call :booted", "restart.cmd after a restart: the restart has happened; restarting: true"},
+	{"restart: stays pending", "startup/certificates/restart.cmd", `if exist "%STATE%\restart.pending" del`, "rem", "restart.cmd after a restart: the restart has happened; restarting: false"},
+	{"restart: a power failure is enough", "startup/lab/restart.cmd", `if %WAS_down%=="%DOWN%" exit /b 1`, "rem", "restart.cmd after a power failure: doesn't restart"},
+	{"restart: refused and content", "startup/print/restart.cmd", "if errorlevel 1 goto refused", "rem", "restart.cmd beside another restart: ends with exit code 0, want 1"},
+	{"restart: refused, and says 0", "startup/erp/restart.cmd", "exit /b %RC%", "exit /b 0", "restart.cmd beside another restart: ends with exit code 0, want 1"},
+	{"restart: takes another one's place", "startup/lab/restart.cmd", "call :do_shutdown", "shutdown -a\ncall :do_shutdown", "a call that isn't simulated"},
+	{"restart: opens the ports", "startup/print/restart.cmd", "call :do_shutdown", "reg delete \"HKLM\\SOFTWARE\\Microsoft\\Rpc\\Internet\" /f\ncall :do_shutdown", "restart.cmd: changes something else: reg delete"},
+	{"restart: before its date", "startup/certificates/restart.cmd", "if %TODAY% LSS %DUE% goto not_yet", "rem", "restart.cmd a day early: restarts the computer"},
+	{"restart: after its date", "startup/certificates/restart.cmd", "if %TODAY% GTR %DUE% goto missed", "rem", "restart.cmd a day late: ends with exit code 0, want 1"},
+	{"restart: where people do it", "startup/plant/restart.cmd", "if not defined NOTICE goto no_slot", `if not defined NOTICE set "NOTICE=600"`, "restart.cmd: ends with exit code 0, want 1"},
+
 	// The registry.
 	{"blank in the range", "startup/erp/rpc-2c3fa67f.reg", "31,00,2d,00,35,00", "31,00,20,00,2d,00,35,00", ""},
 	{"UseInternetPorts=N", "startup/erp/rpc-2c3fa67f.reg", `"UseInternetPorts"="Y"`, `"UseInternetPorts"="N"`, ""},
@@ -79,11 +122,11 @@ var mutations = []mutation{
 	{"module: action swapped", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "Action = 'Block'", "Action = 'Allow'", "0.0.0.1 to 135/tcp: want block, got allow"},
 	{"module: empty list", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "LocalPort = @('135')", "LocalPort = @()", "at least one"},
 	{"startup.ps1: no IPv6", "startup/files/startup.ps1", "'::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff', ", "", "::2 to 135/tcp: want block, got open"},
-	{"document: a function changed", "dsc/ca-root.mof", "PortsInternetAvailable'", "PortsInternetAvailabl'", "its code isn't the tested one of"},
+	{"document: a function changed", "dsc/ca-root.mof", "PortsInternetAvailable'", "PortsInternetAvailabl'", "its code isn't the tested one: line"},
 	{"document: a second command in the call", "dsc/ca-root.mof", ` -Policy $Policy -Slot $Slot";`, ` -Policy $Policy; Restart-Computer";`, "ends with the call"},
 	{"document: data for another variable", "dsc/ca-root.mof", `$Policy = @{`, `$ErrorActionPreference = 'Continue'\n$Policy = @{`, "$ErrorActionPreference is assigned"},
 	{"document: a command before the call", "dsc/ca-root.mof", `\nTest-Rpc`, `\nClear-Host\nTest-Rpc`, "stands between data and call"},
-	{"removal: a function changed", "dsc/remove/ca-root.mof", "PortsInternetAvailable'", "PortsInternetAvailabl'", "its code isn't the tested one of"},
+	{"removal: a function changed", "dsc/remove/ca-root.mof", "PortsInternetAvailable'", "PortsInternetAvailabl'", "its code isn't the tested one: line"},
 	{"removal: another fleet's rules", "dsc/remove/ca-root.mof", "RuleGroup='rpcdsc contoso'", "RuleGroup='Remote Desktop'", "rule group Remote Desktop"},
 	{"source: a port dropped", "dsc/source/RpcPorts.psd1", "''593'',''5001-5200''", "''5001-5200''", "to 593/tcp: want allow, got open"},
 	{"source: another slot", "dsc/source/RpcPorts.psd1", "03:10:00", "03:11:00", "its restart slot is"},
@@ -131,8 +174,8 @@ var mutations = []mutation{
 	{"meta: pulls", "dsc/ca-root.meta.mof", `"Push"`, `"Pull"`, "dsc/ca-root.meta.mof (host ca-root): sets map["},
 	{"meta: rarely", "dsc/ca-root.meta.mof", "ConfigurationModeFrequencyMins = 30", "ConfigurationModeFrequencyMins = 3000", "dsc/ca-root.meta.mof (host ca-root): sets map["},
 	{"meta: a property more", "dsc/ca-root.meta.mof", " RebootNodeIfNeeded", " AllowModuleOverwrite = True;\n RebootNodeIfNeeded", "dsc/ca-root.meta.mof (host ca-root): sets map["},
-	{"meta: a later version", "dsc/ca-root.meta.mof", " Version = ", " Name = \"x\";\n Version = ", "has Name"},
-	{"meta: an instance more", "dsc/ca-root.meta.mof", "instance of OMI_", "instance of MSFT_WebDownloadManager as $x\n{\n};\n\ninstance of OMI_", "holds other instances"},
+	{"meta: a later version", "dsc/ca-root.meta.mof", " Version = ", " Name = \"x\";\n Version = ", "has no property Name"},
+	{"meta: an instance more", "dsc/ca-root.meta.mof", "instance of OMI_", "instance of MSFT_KeyValuePair as $x\n{\n Key = \"a\";\n};\n\ninstance of OMI_", "holds other instances"},
 	{"source: a node more", "dsc/source/RpcPorts.psd1", "AllNodes = @(\n", "AllNodes = @(\n@{ NodeName = '*'; Scripts = 'Com879d8b01'; Ports = @('1'); Slot = '' }\n", "nodes, the fleet"},
 	{"source: a node twice", "dsc/source/RpcPorts.psd1", "NodeName = 'hv1.corp.contoso.example'", "NodeName = 'ca-root'", "stands twice"},
 }
@@ -144,7 +187,7 @@ var moduleMutations = []mutation{
 	{"removes", "dsc/ca-root.mof", `Ensure = "Present"`, `Ensure = "Absent"`, "has the resource"},
 	{"another slot", "dsc/ca-root.mof", "at 2026-12-05T03:00:00", "never", "has the resource"},
 	{"another version", "dsc/ca-root.mof", `ModuleVersion = "0.0.0"`, `ModuleVersion = "0.0.1"`, "has the resource"},
-	{"another class", "dsc/ca-root.mof", "instance of DSC_RpcPortPolicy", "instance of DSC_Other", "no instance of DSC_Other belongs here"},
+	{"another class", "dsc/ca-root.mof", "instance of DSC_RpcPortPolicy", "instance of DSC_Other", "WMF 4.0 has no class DSC_Other"},
 	{"removal applies", "dsc/remove/ca-root.mof", `Ensure = "Absent"`, `Ensure = "Present"`, "has the resource"},
 	{"source: another policy", "dsc/source/RpcPorts.psd1", "879d8b01", "82481fb8", "has policy"},
 	{"source: another slot", "dsc/source/RpcPorts.psd1", "at 2026-12-05T03:00:00", "never", "its restart slot is"},
@@ -169,20 +212,57 @@ func catchDamage(t *testing.T, mutations []mutation, opt Options) {
 	for _, m := range mutations {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
-			files, err := render(c.Job(opt))
-			if err != nil {
-				t.Fatal(err)
-			}
-			damage(t, fileOf(t, files, m.file), m)
-			wantRefused(t, c.Job(opt), files, m.want)
+			x := around(t, c, opt, m.file)
+			damage(t, fileOf(t, x.files, m.file), m)
+			x.wantRefused(t, m.want)
 		})
 	}
 }
 
-func wantRefused(t *testing.T, job *artifact.Job, files []output.File, want string) {
+// excerpt is what the proof of a file hangs on: the files of its kind and, unless
+// all groups share it, of its group.
+type excerpt struct {
+	job   *artifact.Job
+	kind  artifact.Kind
+	files []output.File
+}
+
+func around(t *testing.T, c *Checked, opt Options, file string) *excerpt {
+	t.Helper()
+	x := &excerpt{job: c.Job(opt)}
+	folder, rest, _ := strings.Cut(file, "/")
+	name := map[string]string{"startup": "startup", "module": "module", "dsc": "mof"}[folder]
+	if strings.HasPrefix(rest, "source/") {
+		name = "dscsource"
+	}
+	for _, k := range all.Kinds {
+		if k.Name() == name {
+			x.kind = k
+		}
+	}
+	for i := range c.Fleet.Groups {
+		g := &c.Fleet.Groups[i]
+		isHost := func(h policy.Host) bool {
+			return strings.TrimPrefix(rest, "remove/") == h.Name+".mof" || rest == h.Name+".meta.mof"
+		}
+		if folder == "startup" && strings.HasPrefix(rest, g.Name+"/") || folder == "dsc" && slices.ContainsFunc(g.Hosts, isHost) {
+			alone := *c.Fleet
+			alone.Groups = []policy.Group{*g}
+			x.job.Fleet = &alone
+		}
+	}
+	var m artifact.Maker
+	if err := x.kind.Make(x.job, &m); err != nil {
+		t.Fatal(err)
+	}
+	x.files = m.Files
+	return x
+}
+
+func (x *excerpt) wantRefused(t *testing.T, want string) {
 	t.Helper()
 	said := ""
-	for _, f := range prove(job, files).Failures {
+	for _, f := range proveBy(x.job, x.files, x.kind).Failures {
 		said += f.Error() + "\n"
 	}
 	if said == "" || !strings.Contains(said, want) {
@@ -205,11 +285,8 @@ func TestProofCatchesAnotherFunction(t *testing.T) {
 		{"dsc/remove/", "[Script]Remove TestScript", "Test-RpcRuleState", "Test-RpcRuleState -Policy $Policy"},
 	} {
 		t.Run(m.at+" "+m.call, func(t *testing.T) {
-			files, err := render(c.Job(testOptions))
-			if err != nil {
-				t.Fatal(err)
-			}
-			f := fileOf(t, files, m.folder+"ca-root.mof")
+			x := around(t, c, testOptions, m.folder+"ca-root.mof")
+			f := fileOf(t, x.files, m.folder+"ca-root.mof")
 			doc, err := readback.Read(f.Path, text(t, f))
 			if err != nil {
 				t.Fatal(err)
@@ -219,7 +296,7 @@ func TestProofCatchesAnotherFunction(t *testing.T) {
 			data := strings.TrimSuffix(strings.TrimPrefix(body, inline(t, psmodule.Commands(call)[0])), call)
 			quote := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace
 			damage(t, f, mutation{old: quote(body) + `";`, new: quote(inline(t, m.function)+data+m.call) + `";`})
-			wantRefused(t, c.Job(testOptions), files, m.at+": ends with the call")
+			x.wantRefused(t, m.at+": ends with the call")
 		})
 	}
 }
@@ -289,13 +366,10 @@ func TestProofCatchesWordsOfAnother(t *testing.T) {
 		t.Run(m.name, func(t *testing.T) {
 			opt := testOptions
 			opt.Flavor = m.flavor
-			files, err := render(c.Job(opt))
-			if err != nil {
-				t.Fatal(err)
-			}
-			f := fileOf(t, files, m.file)
+			x := around(t, c, opt, m.file)
+			f := fileOf(t, x.files, m.file)
 			f.Parts[m.part] = wide(m.text)
-			wantRefused(t, c.Job(opt), files, m.file+" (host "+host+"): "+m.want)
+			x.wantRefused(t, m.file+" (host "+host+"): "+m.want)
 		})
 	}
 }
@@ -305,12 +379,9 @@ func TestProofCatchesSharedWords(t *testing.T) {
 	c := readExample(t, "contoso")
 	for _, folder := range []string{"dsc/", "dsc/remove/"} {
 		for _, part := range []int{1, 3, 5, 7} {
-			files, err := render(c.Job(testOptions))
-			if err != nil {
-				t.Fatal(err)
-			}
-			first := fileOf(t, files, folder+"fs01.corp.contoso.example.mof")
-			other := fileOf(t, files, folder+"fs02.corp.contoso.example.mof")
+			x := around(t, c, testOptions, folder+"fs01.corp.contoso.example.mof")
+			first := fileOf(t, x.files, folder+"fs01.corp.contoso.example.mof")
+			other := fileOf(t, x.files, folder+"fs02.corp.contoso.example.mof")
 			if part >= len(first.Parts) {
 				continue
 			}
@@ -318,7 +389,7 @@ func TestProofCatchesSharedWords(t *testing.T) {
 			for _, f := range []*output.File{first, other} {
 				f.Parts = slices.Concat(f.Parts[:part-1], [][]byte{joined}, f.Parts[part+2:])
 			}
-			wantRefused(t, c.Job(testOptions), files, "(host fs02.corp.contoso.example): isn't the document of policy")
+			x.wantRefused(t, "(host fs02.corp.contoso.example): isn't the document of policy")
 		}
 	}
 }
@@ -330,12 +401,9 @@ func TestProofCatchesStrangeFiles(t *testing.T) {
 		"module/RpcPortPolicy/0.0.0/Private/Get-RpcX.ps1", "module/RpcPortPolicy/0.0.0/Fleet/policy-00000000.psd1",
 		"module/RpcPortPolicy/0.0.1/RpcPortPolicy.psm1", "module/x.ps1",
 	} {
-		files, err := render(c.Job(testOptions))
-		if err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, output.File{Path: file, Encoding: output.ASCII, Parts: [][]byte{[]byte("@{}\r\n")}})
-		wantRefused(t, c.Job(testOptions), files, file+" (host ")
+		x := around(t, c, testOptions, file)
+		x.files = append(x.files, output.File{Path: file, Encoding: output.ASCII, Parts: [][]byte{[]byte("@{}\r\n")}})
+		x.wantRefused(t, file+" (host ")
 	}
 }
 

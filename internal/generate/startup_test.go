@@ -64,10 +64,9 @@ func earlierVersion(t *testing.T, c *Checked) []output.File {
 	fleet.Groups = slices.Clone(fleet.Groups)
 	for i := range fleet.Groups {
 		g := &fleet.Groups[i]
-		variants := map[*policy.Policy]*policy.Policy{}
+		variants := policy.Variants(g.Policies)
 		g.Hosts, g.Policies = slices.Clone(g.Hosts), slices.Clone(g.Policies)
 		for i, p := range g.Policies {
-			variants[p] = p.Variant()
 			g.Policies[i] = variants[p]
 		}
 		for i := range g.Hosts {

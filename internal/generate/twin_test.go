@@ -140,7 +140,8 @@ func TestSourceCompilesToTheDocuments(t *testing.T) {
 			t.Fatal(err)
 		}
 		all := v.(psdata.Table)
-		scripts := all["NonNodeData"].(psdata.Table)["Scripts"].(psdata.Table)
+		shared := all["NonNodeData"].(psdata.Table)
+		scripts, code := shared["Scripts"].(psdata.Table), shared["Code"].(psdata.Table)
 		for _, n := range all["AllNodes"].([]any) {
 			node := n.(psdata.Table)
 			h := findHost(t, c, node["NodeName"].(string))
@@ -148,9 +149,18 @@ func TestSourceCompilesToTheDocuments(t *testing.T) {
 			if diff := cmp.Diff(h.Policy.Range.Strings(), ports); err != nil || diff != "" {
 				t.Errorf("%s: %v %s", h.Name, err, diff)
 			}
-			bodies := scripts[node["Scripts"].(string)].(psdata.Table)
-			for name, body := range bodies {
-				script := strings.ReplaceAll(body.(string), "{{slot}}", node["Slot"].(string))
+			policy := scripts[node["Scripts"].(string)].(psdata.Table)
+			bodies := code[policy["Engine"].(string)].(psdata.Table)
+			for name, v := range bodies {
+				body := policy["Brief"].(string)
+				if name == "RulesTest" || name == "RulesSet" {
+					body = policy["Full"].(string)
+				}
+				around, err := psdata.Strings(v)
+				if err != nil || len(around) != 2 {
+					t.Fatalf("%s: %v %d", name, err, len(around))
+				}
+				script := strings.ReplaceAll(around[0]+body+around[1], "{{slot}}", node["Slot"].(string))
 				v, ok, err := psdata.Assigned(script, "Policy")
 				if !ok || err != nil {
 					t.Fatalf("%s %s: no policy: %v", h.Name, name, err)

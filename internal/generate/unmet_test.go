@@ -1,14 +1,13 @@
 package generate
 
 import (
-	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"rpcdsc/internal/artifact/all"
 	"rpcdsc/internal/osgen"
-	"rpcdsc/templates"
+	"rpcdsc/internal/osgen/osgentest"
 )
 
 const unmet = `schema = 1
@@ -40,18 +39,7 @@ func TestFindingsNameTheRule(t *testing.T) {
 // wrong with the fleet file is told all the same, with another artifact's rule.
 func TestFindingsDoWithoutTheScript(t *testing.T) {
 	for _, template := range []string{"{{.Nowhere | rem}}", "no data at all"} {
-		fsys := fstest.MapFS{}
-		err := fs.WalkDir(templates.FS, ".", func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
-			}
-			src, err := fs.ReadFile(templates.FS, path)
-			fsys[path] = &fstest.MapFile{Data: src}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		fsys := osgentest.Templates(t)
 		fsys["base/startup.ps1.tmpl"] = &fstest.MapFile{Data: []byte(template)}
 		cat, err := all.Load(fsys)
 		if err != nil {

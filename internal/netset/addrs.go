@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"sort"
 	"strings"
 
 	"go4.org/netipx"
@@ -30,15 +31,17 @@ type Addrs struct{ set *[]AddrRange }
 
 // NewAddrs gives the union of ranges. An invalid range is a programming error.
 func NewAddrs(ranges ...AddrRange) Addrs {
-	var b netipx.IPSetBuilder
 	for _, r := range ranges {
-		b.AddRange(r)
+		if !r.IsValid() {
+			panic(fmt.Sprintf("netset: invalid range %s", r))
+		}
 	}
-	set, err := b.IPSet()
-	if err != nil {
-		panic(fmt.Sprintf("netset: %v", err))
+	inOrder := func(a, b AddrRange) int { return a.From().Compare(b.From()) }
+	if !slices.IsSortedFunc(ranges, inOrder) {
+		ranges = slices.Clone(ranges)
+		slices.SortFunc(ranges, inOrder)
 	}
-	return newAddrs(set.Ranges())
+	return newAddrs(union(ranges, nil))
 }
 
 // newAddrs takes ranges that are ascending and don't touch each other.
@@ -67,7 +70,15 @@ func (a Addrs) Minus(b Addrs) Addrs {
 }
 
 // Intersect is what is in both.
-func (a Addrs) Intersect(b Addrs) Addrs { return newAddrs(intersect(a.Ranges(), b.Ranges())) }
+func (a Addrs) Intersect(b Addrs) Addrs {
+	switch {
+	case a.set == b.set || within(a.Ranges(), b.Ranges()):
+		return a
+	case within(b.Ranges(), a.Ranges()):
+		return b
+	}
+	return newAddrs(intersect(a.Ranges(), b.Ranges()))
+}
 
 // Complement is the rest of Universe.
 func (a Addrs) Complement() Addrs { return Universe.Minus(a) }
@@ -106,21 +117,21 @@ func (a Addrs) Ranges4() []AddrRange { return a.family(true) }
 // Ranges6 gives the IPv6 part as the fewest ranges, ascending.
 func (a Addrs) Ranges6() []AddrRange { return a.family(false) }
 
+// family is a part of the ranges, as IPv4 comes first.
 func (a Addrs) family(v4 bool) []AddrRange {
-	var out []AddrRange
-	for _, r := range a.Ranges() {
-		if r.From().Is4() == v4 {
-			out = append(out, r)
-		}
+	ranges := a.Ranges()
+	first6 := sort.Search(len(ranges), func(i int) bool { return !ranges[i].From().Is4() })
+	if v4 {
+		return ranges[:first6]
 	}
-	return out
+	return ranges[first6:]
 }
 
 // V4 is the IPv4 part of the set.
-func (a Addrs) V4() Addrs { return NewAddrs(a.Ranges4()...) }
+func (a Addrs) V4() Addrs { return newAddrs(a.Ranges4()) }
 
 // V6 is the IPv6 part of the set.
-func (a Addrs) V6() Addrs { return NewAddrs(a.Ranges6()...) }
+func (a Addrs) V6() Addrs { return newAddrs(a.Ranges6()) }
 
 // Prefixes4 gives the IPv4 part as the fewest prefixes, ascending.
 func (a Addrs) Prefixes4() []netip.Prefix { return prefixes(a.Ranges4()) }
@@ -138,24 +149,32 @@ func prefixes(ranges []AddrRange) []netip.Prefix {
 
 // String lists the ranges as FormatRange writes them, joined by commas.
 func (a Addrs) String() string {
-	var parts []string
-	for _, r := range a.Ranges() {
-		parts = append(parts, FormatRange(r))
+	var text []byte
+	for i, r := range a.Ranges() {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = appendRange(text, r)
 	}
-	return strings.Join(parts, ",")
+	return string(text)
 }
 
 // FormatRange writes a range as short as every Windows tool takes it: a host as
 // a bare address (a rule's prefix must be below 32 or 128), a whole prefix as
 // address/length, anything else as first-last.
 func FormatRange(r AddrRange) string {
+	var room [2*39 + 1]byte // two addresses of IPv6 and a hyphen
+	return string(appendRange(room[:0], r))
+}
+
+func appendRange(text []byte, r AddrRange) []byte {
 	if r.From() == r.To() {
-		return r.From().String()
+		return r.From().AppendTo(text)
 	}
 	if p, ok := r.Prefix(); ok && p.Bits() > 0 {
-		return p.String()
+		return p.AppendTo(text)
 	}
-	return r.From().String() + "-" + r.To().String()
+	return r.AppendTo(text)
 }
 
 // ParseAddrs reads one written entry: an address, a CIDR prefix without host

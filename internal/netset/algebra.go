@@ -54,8 +54,22 @@ func minus(a, b []AddrRange) []AddrRange {
 	return out
 }
 
+// within tells whether all of a is in b. Most sets that are intersected are that,
+// the one or the other.
+func within(a, b []AddrRange) bool {
+	for _, r := range a {
+		for len(b) > 0 && b[0].To().Less(r.To()) {
+			b = b[1:]
+		}
+		if len(b) == 0 || r.From().Less(b[0].From()) {
+			return false
+		}
+	}
+	return true
+}
+
 func intersect(a, b []AddrRange) []AddrRange {
-	var out []AddrRange
+	out := make([]AddrRange, 0, len(a)+len(b))
 	for len(a) > 0 && len(b) > 0 {
 		if b[0].To().Less(a[0].To()) {
 			a, b = b, a

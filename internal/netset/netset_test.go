@@ -81,8 +81,10 @@ func TestComplementHasSafeEnds(t *testing.T) {
 	}
 }
 
-// drawAddrs makes a set from a few ranges in a small space, so that they meet.
-func drawAddrs(t *rapid.T) Addrs {
+func drawAddrs(t *rapid.T) Addrs { return NewAddrs(drawRanges(t)...) }
+
+// drawRanges makes a few ranges in a small space, so that they meet.
+func drawRanges(t *rapid.T) []AddrRange {
 	var ranges []AddrRange
 	for range rapid.IntRange(0, 5).Draw(t, "ranges") {
 		base := rapid.SampledFrom([]string{"10.0.0.%", "2001:db8::%"}).Draw(t, "family")
@@ -90,7 +92,7 @@ func drawAddrs(t *rapid.T) Addrs {
 		b := rapid.IntRange(a, 61).Draw(t, "last")
 		ranges = append(ranges, netipx.IPRangeFrom(addrOf(base, a), addrOf(base, b)))
 	}
-	return NewAddrs(ranges...)
+	return ranges
 }
 
 func TestAddrsAlgebra(t *testing.T) {
@@ -116,8 +118,10 @@ func TestAddrsAlgebra(t *testing.T) {
 	})
 }
 
-// drawEdges makes a set whose ranges touch the ends of the families.
-func drawEdges(t *rapid.T) Addrs {
+func drawEdges(t *rapid.T) Addrs { return NewAddrs(drawEdgeRanges(t)...) }
+
+// drawEdgeRanges makes ranges that touch the ends of the families.
+func drawEdgeRanges(t *rapid.T) []AddrRange {
 	var ranges []AddrRange
 	bases := []string{"0.0.0.%", "255.255.255.%", "::%", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ff%"}
 	for range rapid.IntRange(0, 5).Draw(t, "ranges") {
@@ -129,7 +133,7 @@ func drawEdges(t *rapid.T) Addrs {
 		last := min(255, a+rapid.IntRange(0, 9).Draw(t, "size"))
 		ranges = append(ranges, netipx.IPRangeFrom(addrOf(base, a), addrOf(base, last)))
 	}
-	return NewAddrs(ranges...)
+	return ranges
 }
 
 // TestAlgebraAgreesWithNetipx compares the whole outcome with an IPSetBuilder's:
@@ -159,6 +163,34 @@ func TestAlgebraAgreesWithNetipx(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestNewAddrsAgreesWithNetipx draws ranges in any order that meet and overlap.
+func TestNewAddrsAgreesWithNetipx(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ranges := append(drawRanges(t), drawEdgeRanges(t)...)
+		given := slices.Clone(ranges)
+		var b netipx.IPSetBuilder
+		for _, r := range ranges {
+			b.AddRange(r)
+		}
+		want, err := b.IPSet()
+		if got := NewAddrs(ranges...); err != nil || !slices.Equal(got.Ranges(), want.Ranges()) {
+			t.Fatalf("%v is %s, netipx says %v, %v", ranges, got, want.Ranges(), err)
+		}
+		if !slices.Equal(ranges, given) {
+			t.Fatalf("the ranges given became %v", ranges)
+		}
+	})
+}
+
+func TestNewAddrsRefusesAnInvalidRange(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("no panic")
+		}
+	}()
+	NewAddrs(netipx.IPRangeFrom(netip.MustParseAddr("10.0.0.2"), netip.MustParseAddr("10.0.0.1")))
 }
 
 func builderOf(a Addrs) *netipx.IPSetBuilder {

@@ -13,10 +13,12 @@ type PortRange struct{ First, Last uint16 }
 // String writes "135" or "5001-5100": what the RPC registry value and every
 // firewall tool take.
 func (r PortRange) String() string {
-	if r.First == r.Last {
-		return strconv.Itoa(int(r.First))
+	var room [len("65535-65535")]byte
+	text := strconv.AppendUint(room[:0], uint64(r.First), 10)
+	if r.Last != r.First {
+		text = strconv.AppendUint(append(text, '-'), uint64(r.Last), 10)
 	}
-	return fmt.Sprintf("%d-%d", r.First, r.Last)
+	return string(text)
 }
 
 // Len is the number of ports in the range.

@@ -1,6 +1,8 @@
 // Package oracle finds the programs of others that tests compare our output with:
 // the PowerShell engine, Wine, hivex, Samba's Python, osslsigncode. Where one is
-// missing a test is skipped, or fails if REQUIRE_ORACLES=1.
+// missing a test is skipped, or fails if REQUIRE_ORACLES=1. go test -short leaves
+// out PowerShell and Wine, which take seconds to start, whether they are there or
+// not.
 //
 // It is for tests only; nothing of the product imports it. What it makes to keep,
 // such as a Wine prefix, lies in rpcdsc-test in the user's cache folder.
@@ -21,6 +23,14 @@ func missing(t testing.TB, what string) {
 		t.Fatalf("%s is missing, and REQUIRE_ORACLES=1", what)
 	}
 	t.Skipf("%s is missing; REQUIRE_ORACLES=1 makes that a failure", what)
+}
+
+// slow ends a test that -short leaves out.
+func slow(t testing.TB, what string) {
+	t.Helper()
+	if testing.Short() {
+		t.Skipf("-short: this runs %s", what)
+	}
 }
 
 // program finds a program named by an environment variable, on the path, or at
@@ -44,6 +54,7 @@ func program(t testing.TB, what, env, name string, places ...string) string {
 // Pwsh is a PowerShell: RPCDSC_PWSH, or pwsh on the path.
 func Pwsh(t testing.TB) string {
 	t.Helper()
+	slow(t, "PowerShell")
 	return program(t, "pwsh (RPCDSC_PWSH)", "RPCDSC_PWSH", "pwsh")
 }
 
@@ -51,6 +62,7 @@ func Pwsh(t testing.TB) string {
 // the path.
 func WinePwsh(t testing.TB) string {
 	t.Helper()
+	slow(t, "PowerShell on Wine")
 	return program(t, "wine-pwsh (RPCDSC_WINE_PWSH)", "RPCDSC_WINE_PWSH", "wine-pwsh")
 }
 

@@ -27,6 +27,7 @@ var (
 // run at the same time needs its own; the prefix is kept for the next run.
 func NewWine(t testing.TB, name string) *Wine {
 	t.Helper()
+	slow(t, "Wine")
 	w := &Wine{exe: program(t, "wine", "", "wine", "wine64", "/usr/lib/wine/wine64")}
 	w.prefix = filepath.Join(cache(t, "wine"), name)
 	wineLock.Lock()

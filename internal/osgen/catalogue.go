@@ -21,6 +21,7 @@ import (
 
 	"rpcdsc/internal/engine/wfas"
 	"rpcdsc/internal/netset"
+	"rpcdsc/internal/nt"
 	"rpcdsc/internal/policy"
 )
 
@@ -62,7 +63,7 @@ type Generation struct {
 	MaxLine      int        `toml:"max_line"`      // characters in a command line; 0: none is used
 	ShutdownMax  int        `toml:"shutdown_max"`  // the longest notice shutdown takes, in seconds
 	DynamicPorts string     `toml:"dynamic_ports"` // the default range of ephemeral ports
-	NT           string     `toml:"nt"`            // the lowest version of the kernel
+	NT           nt.Version `toml:"nt"`            // the lowest version of the kernel
 	Releases     []Release  `toml:"release"`
 	Artifacts    []Artifact `toml:"artifact"`
 
@@ -86,13 +87,17 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
+	base, err := parseTemplates(template.New(baseDir).Funcs(functions()).Option("missingkey=error"), fsys, baseDir)
+	if base == nil {
+		return nil, err
+	}
 	c := &Catalogue{releases: map[string]*Generation{}}
-	var errs []error
+	errs := []error{err}
 	for _, e := range entries {
 		if !e.IsDir() || e.Name() == baseDir {
 			continue
 		}
-		g, err := loadGeneration(fsys, e.Name())
+		g, err := loadGeneration(base, fsys, e.Name())
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -100,7 +105,7 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 		errs = append(errs, c.add(g))
 	}
 	slices.SortFunc(c.generations, func(a, b *Generation) int {
-		return cmp.Or(compareVersions(a.NT, b.NT), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(a.NT.Compare(b.NT), cmp.Compare(a.ID, b.ID))
 	})
 	return c, errors.Join(errs...)
 }
@@ -117,7 +122,7 @@ func (c *Catalogue) add(g *Generation) error {
 	return nil
 }
 
-func loadGeneration(fsys fs.FS, dir string) (*Generation, error) {
+func loadGeneration(base *template.Template, fsys fs.FS, dir string) (*Generation, error) {
 	file := path.Join(dir, "generation.toml")
 	src, err := fs.ReadFile(fsys, file)
 	if err != nil {
@@ -135,7 +140,7 @@ func loadGeneration(fsys fs.FS, dir string) (*Generation, error) {
 	for _, wrong := range g.check(dir) {
 		errs = append(errs, fmt.Errorf("%s: %s", file, wrong))
 	}
-	g.templates, err = parseTemplates(fsys, dir)
+	g.templates, err = overlay(base, fsys, dir)
 	errs = append(errs, err)
 	if err == nil {
 		for _, a := range g.Artifacts {
@@ -158,6 +163,7 @@ func (g *Generation) check(dir string) []string {
 	say(g.Title == "", "title is missing")
 	say(g.Engine != EngineIPsec && g.Engine != EngineWFAS, "engine = %q: want %s or %s", g.Engine, EngineIPsec, EngineWFAS)
 	say(g.ShutdownMax <= 0, "shutdown_max is missing")
+	say(g.NT == nt.Version{}, "nt is missing")
 	dynamic, err := netset.ParsePorts(g.DynamicPorts)
 	say(err != nil, "dynamic_ports: %v", err)
 	g.dynamic = netset.NewPorts(dynamic)
@@ -171,17 +177,6 @@ func (g *Generation) check(dir string) []string {
 		say(!fs.ValidPath(a.Path), "artifact %q: not a plain relative path", a.Path)
 	}
 	return wrong
-}
-
-// compareVersions orders "5.0" before "10.0".
-func compareVersions(a, b string) int {
-	as, bs := strings.Split(a, "."), strings.Split(b, ".")
-	for i := 0; i < min(len(as), len(bs)); i++ {
-		if c := cmp.Or(cmp.Compare(len(as[i]), len(bs[i])), cmp.Compare(as[i], bs[i])); c != 0 {
-			return c
-		}
-	}
-	return cmp.Compare(len(as), len(bs))
 }
 
 // All gives the generations, oldest first.

@@ -114,8 +114,9 @@ func TestLoadRefuses(t *testing.T) {
 		"no template":     {change("hello.tmpl", "bye.tmpl"), "", "no template bye.tmpl"},
 		"escaping path":   {change("hello.txt", "../hello.txt"), "", "not a plain relative path"},
 		"untagged path":   {change(`"group"`, `"policy"`), "", "needs {tag}"},
-		"dsc and no code": {change(`cmdlets = "NetSecurity"`, ""), "", "cmdlets must name"},
 		"dynamic ports":   {change(`"49152-65535"`, `"49152 - 65535"`), "", "dynamic_ports: "},
+		"no version":      {change("nt = ", "# nt = "), "", "nt is missing"},
+		"no such version": {change(`"12.0"`, `"twelve"`), "", `"twelve" isn't a version of the kernel`},
 		"syntax":          {"id = ", "", "generation.toml"},
 	} {
 		_, err := Load(withExtra(t, map[string]string{dir + "generation.toml": tt.toml, dir + "hello.tmpl": tt.tmpl}))

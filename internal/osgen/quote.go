@@ -16,12 +16,15 @@ import (
 var quoters = template.FuncMap{
 	"cmd":     quoteCmd,
 	"cmdword": quoteCmdWord,
-	"rem":     quoteRem,
-	"reg":     quoteReg,
-	"ps":      dsc.Quote,
-	"psdata":  func(v any) (string, error) { return dsc.Literal(v, 4) },
-	"psline":  func(v any) (string, error) { return dsc.Literal(v, -1) },
-	"int":     func(n int) string { return strconv.Itoa(n) },
+	// Words with a blank between two.
+	"cmdwords": quoteCmdWords,
+	"rem":      quoteRem,
+	"reg":      quoteReg,
+	"ps":       dsc.Quote,
+	"psdata":   func(v any) (string, error) { return dsc.Literal(v, 4) },
+	"psline":   func(v any) (string, error) { return dsc.Literal(v, -1) },
+	"port":     func(n uint16) string { return strconv.Itoa(int(n)) },
+	"int":      func(n int) string { return strconv.Itoa(n) },
 	// Prints the node's own functions, which are source and no value: an engine
 	// and the functions that are called.
 	"functions": psmodule.Inline,
@@ -46,11 +49,24 @@ func functions() template.FuncMap {
 
 // refuse fails on a character of s that isn't printable ASCII or is in not.
 func refuse(target, s, not string) error {
+	if plain(s, not) {
+		return nil
+	}
 	at := strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r > '~' || strings.ContainsRune(not, r) })
 	if at < 0 {
 		return nil
 	}
 	return fmt.Errorf("%s can't carry character %d of %q", target, at+1, s)
+}
+
+// plain says whether s is printable ASCII without any character of not.
+func plain(s, not string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || strings.IndexByte(not, c) >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // quoteCmd writes what stands between double quotes on a cmd line. Inside them
@@ -62,11 +78,31 @@ func quoteCmd(s string) (string, error) {
 
 // quoteCmdWord writes a word that needs no quotes.
 func quoteCmdWord(s string) (string, error) {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(`._:/*=,-\`, r)
+	for i := range len(s) {
+		if !wordChar[s[i]] {
+			return "", fmt.Errorf("%q isn't a plain cmd word", s)
+		}
 	}
-	if s == "" || strings.TrimFunc(s, plain) != "" || strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) >= 0 {
+	if s == "" {
 		return "", fmt.Errorf("%q isn't a plain cmd word", s)
+	}
+	return s, nil
+}
+
+// wordChar has the characters of a word that needs no quotes.
+var wordChar = func() (set [256]bool) {
+	for _, c := range `abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:/*=,-\` {
+		set[c] = true
+	}
+	return set
+}()
+
+// quoteCmdWords writes words that need no quotes; s has one blank between two.
+func quoteCmdWords(s string) (string, error) {
+	for word := range strings.SplitSeq(s, " ") {
+		if _, err := quoteCmdWord(word); err != nil {
+			return "", err
+		}
 	}
 	return s, nil
 }

@@ -99,22 +99,28 @@ func (a Artifact) pathFor(p *PolicyData) string {
 	return string(bytes.ReplaceAll([]byte(a.Path), []byte("{tag}"), []byte(p.Tag)))
 }
 
-// parseTemplates reads base/*.tmpl and lays the generation's own over them.
-func parseTemplates(fsys fs.FS, dir string) (*template.Template, error) {
-	root := template.New(dir).Funcs(functions()).Option("missingkey=error")
-	for _, from := range []string{baseDir, dir} {
-		files, err := fs.Glob(fsys, path.Join(from, "*.tmpl"))
+// overlay lays a generation's own templates over those that all share.
+func overlay(base *template.Template, fsys fs.FS, dir string) (*template.Template, error) {
+	root, err := base.Clone()
+	if err != nil {
+		return nil, err
+	}
+	return parseTemplates(root, fsys, dir)
+}
+
+// parseTemplates adds the templates of a folder.
+func parseTemplates(root *template.Template, fsys fs.FS, dir string) (*template.Template, error) {
+	files, err := fs.Glob(fsys, path.Join(dir, "*.tmpl"))
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		src, err := fs.ReadFile(fsys, file)
 		if err != nil {
 			return nil, err
 		}
-		for _, file := range files {
-			src, err := fs.ReadFile(fsys, file)
-			if err != nil {
-				return nil, err
-			}
-			if _, err := root.New(path.Base(file)).Parse(string(src)); err != nil {
-				return nil, fmt.Errorf("%s: %w", file, err)
-			}
+		if _, err := root.New(path.Base(file)).Parse(string(src)); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 	}
 	return root, checkQuoted(root)

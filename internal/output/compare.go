@@ -45,6 +45,9 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 	if err := p.recall(opt.Verify); err != nil {
 		return nil, err
 	}
+	if err := p.sign(opt.Sign, func(it *item) bool { return !it.hashed }); err != nil {
+		return nil, err
+	}
 	if err := p.readManifests(opt.Only); err != nil {
 		return nil, err
 	}
@@ -54,6 +57,9 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 	if err := p.locate(); err != nil {
 		return nil, err
 	}
+	if err := p.sign(opt.Sign, func(it *item) bool { return it.place != regular || !it.unchanged() }); err != nil {
+		return nil, err
+	}
 	if err := p.inspect(opt.Verify); err != nil {
 		return nil, err
 	}
@@ -61,12 +67,27 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 	if p.leftover, _, err = p.disk.look(stagingName); err != nil {
 		return nil, err
 	}
+	p.leaveShared(opt.Shared)
 	if err := p.conflicts(opt); err != nil {
 		return nil, err
 	}
 	p.sameEntries = p.keepsEntries()
 	p.sameManifest = p.sameEntries && p.old.header == p.header
 	return p, nil
+}
+
+// sign has the files signed that which picks, and that aren't yet.
+func (p *Plan) sign(sign func([]*File) error, which func(*item) bool) error {
+	var files []*File
+	for i := range p.items {
+		if it := &p.items[i]; it.unsigned() && which(it) {
+			files = append(files, it.file)
+		}
+	}
+	if len(files) == 0 {
+		return nil
+	}
+	return sign(files)
 }
 
 // collect makes the items of the set.
@@ -227,6 +248,17 @@ func (p *Plan) inspect(verify bool) error {
 		}
 		return r.inspect(&p.items[i])
 	})
+}
+
+// leaveShared leaves what is also somebody else's as it is. Where there is nothing
+// yet, nobody goes by it.
+func (p *Plan) leaveShared(shared func(*File) bool) {
+	for i := range p.items {
+		it := &p.items[i]
+		if action := it.action(); shared != nil && (action == Modify || action == Remove) && shared(it.source()) {
+			it.stale, it.chosen = true, false
+		}
+	}
 }
 
 // conflicts gives everything that must not be touched, as one error.

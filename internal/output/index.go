@@ -116,10 +116,13 @@ func (r *indexReader) read(size int64) (x index, foreign bool) {
 	return r.entries(size), false
 }
 
+// usualPath is the length of a short path, to guess the number of entries.
+const usualPath = 12
+
 // entries gives nothing if one bit isn't as it was written.
 func (r *indexReader) entries(size int64) index {
 	rest := size - int64(len(indexMark)+len(Sum{}))
-	x := make(index, 0, min(max(0, rest)/int64(fixedSize+len("dsc/host.mof")), 1<<16))
+	x := make(index, 0, min(max(0, rest)/int64(fixedSize+usualPath), 1<<16))
 	for rest > 0 {
 		e, ok := r.entry()
 		if !ok || len(x) > 0 && x[len(x)-1].path >= e.path {

@@ -23,6 +23,7 @@ type item struct {
 
 	asListed bool // manifest.json has what fresh gives; old is nil then
 	chosen   bool // by Options.Only
+	stale    bool // by Options.Shared: it would change, and stays as it is
 	keyed    bool // the file has the key that was remembered
 	hashed   bool // sum is known
 	place    kind // what is there
@@ -95,7 +96,16 @@ func (it *item) entry() *entry {
 // fresh is what a manifest says of the file. Its sum is known.
 func (it *item) fresh() *entry {
 	f := it.file
-	return &entry{f.Path, f.Size(), it.sum, f.Encoding, f.Group, f.Hosts, f.Signature > 0}
+	size := f.Size()
+	if it.unsigned() {
+		size = it.was.stamp.size
+	}
+	return &entry{f.Path, size, it.sum, f.Encoding, f.Group, f.Hosts, f.signed()}
+}
+
+// unsigned says if the file still lacks its signature.
+func (it *item) unsigned() bool {
+	return it.wanted() && it.file.signed() && it.file.Signature == 0
 }
 
 // recorded is what the manifests say of the item as it is on disk.

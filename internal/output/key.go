@@ -29,7 +29,12 @@ func newKeyer() *keyer { return &keyer{sums: map[part]Sum{}} }
 
 func (k *keyer) key(f *File) key {
 	b := k.buf[:0]
-	for _, p := range f.Parts {
+	parts := f.Parts
+	if (f.Signer != Sum{}) { // it stands for the signature, which may not be there yet
+		b = append(append(b, "signed"...), f.Signer[:]...)
+		parts = f.unsigned()
+	}
+	for _, p := range parts {
 		b = binary.AppendUvarint(b, uint64(len(p)))
 		if len(p) < sharedSize {
 			b = append(b, p...)

@@ -55,9 +55,16 @@ type Change struct {
 
 // Options narrows and loosens a comparison.
 type Options struct {
-	Only  func(*File) bool // nil is every file; files that it refuses are left alone
-	Force bool             // overwrite and remove files of the manifest that were edited by hand
-	Fleet string           // where the fleet file is; no file may take its place. "" is nowhere
+	Only func(*File) bool // nil is every file; files that it refuses are left alone
+	// Shared says of a chosen file that it is somebody else's too. It is added, but
+	// what is there stays as it is; nil is no file.
+	Shared func(*File) bool
+	Force  bool   // overwrite and remove files of the manifest that were edited by hand
+	Fleet  string // where the fleet file is; no file may take its place. "" is nowhere
+
+	// Sign puts the signatures on files that have a Signer. Compare calls it for
+	// those that aren't known to have it on disk.
+	Sign func([]*File) error
 
 	Verify  bool         // read every file, also one that hasn't changed by its size and times
 	Lock    *Lock        // on the folder; without one the plan can't be applied

@@ -21,6 +21,23 @@ func (p *Plan) Changes() []Change {
 	return changes
 }
 
+// Stale gives the files that would change but for Options.Shared, by path.
+func (p *Plan) Stale() []Change {
+	var out []Change
+	for i := range p.items {
+		it := &p.items[i]
+		if !it.stale {
+			continue
+		}
+		f, action := it.source(), Modify
+		if it.file == nil {
+			action = Remove
+		}
+		out = append(out, Change{it.path, action, f.Group, f.Hosts})
+	}
+	return out
+}
+
 // source is the file, or what the manifest knows of it.
 func (it *item) source() *File {
 	for _, e := range []*entry{it.old, it.pending} {
@@ -48,7 +65,7 @@ func (p *Plan) touchesFiles() bool {
 func (p *Plan) LosesSignature() int {
 	n := 0
 	for i := range p.items {
-		if it := &p.items[i]; it.chosen && it.file != nil && it.file.Signature == 0 && it.old != nil && it.old.Signed {
+		if it := &p.items[i]; it.chosen && it.file != nil && !it.file.signed() && it.old != nil && it.old.Signed {
 			n++
 		}
 	}

@@ -39,6 +39,7 @@ type File struct {
 	Group     string   // the group that it is for; "" is all of them
 	Hosts     []string // the hosts that it is for; none is all of the group
 	Signature int      // so many of the last parts are a signature of the others
+	Signer    Sum      // what a signature depends on but the content; zero is a file that gets none
 }
 
 // Size is the length of the content in bytes.
@@ -49,6 +50,12 @@ func (f *File) Size() int64 {
 	}
 	return n
 }
+
+// signed says if the file has a signature, or gets one.
+func (f *File) signed() bool { return f.Signature > 0 || f.Signer != Sum{} }
+
+// unsigned are the parts without the signature.
+func (f *File) unsigned() [][]byte { return f.Parts[:len(f.Parts)-f.Signature] }
 
 // SHA256 is the sum of the content.
 func (f *File) SHA256() Sum { return f.sumWith(sha256.New()) }

@@ -1,8 +1,12 @@
 package policy
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
+	"path"
+	"slices"
+	"strings"
 
 	"rpcdsc/internal/diag"
 	"rpcdsc/internal/fleet"
@@ -24,33 +28,120 @@ type Unmet struct {
 // the artifacts decide as the policies is proved. Work is done once for each
 // policy that an assertion is about; the first host that has it is named.
 func (r *resolver) checkAsserts(out *Fleet) {
+	if len(r.file.Asserts) == 0 {
+		return
+	}
+	about := newSelector(out.Groups)
 	for i := range r.file.Asserts {
 		a := &r.file.Asserts[i]
 		if a.Want.Value == "" {
 			continue // it is reported already
 		}
 		from := r.addrs(a.FromEntries)
-		seen := map[*Policy]bool{}
-		for i := range out.Groups {
-			g := &out.Groups[i]
-			for j := range g.Hosts {
-				h := &g.Hosts[j]
-				if !a.Matches(h.Name) || seen[h.Policy] {
-					continue
-				}
-				seen[h.Policy] = true
-				if u := r.checkAssert(a, from, h); u != nil {
-					u.Group = g
-					out.Unmet = append(out.Unmet, *u)
-				}
+		for _, ref := range about.policies(a) {
+			g := &out.Groups[ref.group]
+			h := &g.Hosts[ref.host]
+			if !r.spendSteps(a, from, h.Policy) {
+				return
+			}
+			if u := r.checkAssert(a, from, h); u != nil {
+				r.steps += 1000 // a finding takes longer
+				u.Group = g
+				out.Unmet = append(out.Unmet, *u)
 			}
 		}
 	}
 }
 
+// maxSteps bounds how many ranges the assertions are held against, those of the
+// policies and of the assertions themselves.
+const maxSteps = 20_000_000
+
+// spendSteps counts the steps of one policy under one assertion, and tells whether
+// they may be made.
+func (r *resolver) spendSteps(a *fleet.Assert, from netset.Addrs, p *Policy) bool {
+	const more = 10 // for a policy that is small
+	r.steps += len(a.Ports) * (more + len(from.Ranges()) + len(p.Allow.Ranges()) + len(p.TCP.Ranges()) + len(p.UDP.Ranges()))
+	if r.steps <= r.most {
+		return true
+	}
+	r.report(diag.TooMuch.At(a.Place, "up to here, the assertions and the policies that they are about make more than %d steps", r.most).
+		Remedyf("write assertions about fewer hosts or fewer ports"))
+	return false
+}
+
+// selector finds the hosts that assertions are about.
+type selector struct {
+	groups []Group
+	byName map[string]hostRef   // in lower case
+	byGlob map[string][]hostRef // the first host of each policy that a pattern matches
+}
+
+// hostRef finds a host.
+type hostRef struct{ group, host int }
+
+func (r hostRef) compare(o hostRef) int {
+	return cmp.Or(cmp.Compare(r.group, o.group), cmp.Compare(r.host, o.host))
+}
+
+func newSelector(groups []Group) *selector {
+	s := &selector{groups, map[string]hostRef{}, map[string][]hostRef{}}
+	for i := range groups {
+		for j := range groups[i].Hosts {
+			s.byName[strings.ToLower(groups[i].Hosts[j].Name)] = hostRef{i, j}
+		}
+	}
+	return s
+}
+
+// policies gives a host for each policy that an assertion is about, the first one.
+func (s *selector) policies(a *fleet.Assert) []hostRef {
+	var refs []hostRef
+	for name := range a.Names() {
+		if ref, ok := s.byName[name]; ok {
+			refs = append(refs, ref)
+		}
+	}
+	for _, glob := range a.Globs() {
+		refs = append(refs, s.matches(glob)...)
+	}
+	slices.SortFunc(refs, hostRef.compare)
+	seen := map[*Policy]bool{}
+	return slices.DeleteFunc(refs, func(ref hostRef) bool {
+		p := s.groups[ref.group].Hosts[ref.host].Policy
+		again := seen[p]
+		seen[p] = true
+		return again
+	})
+}
+
+// matches looks in each group until all its policies are found.
+func (s *selector) matches(glob string) []hostRef {
+	refs, known := s.byGlob[glob]
+	if known {
+		return refs
+	}
+	for i := range s.groups {
+		g := &s.groups[i]
+		seen := map[*Policy]bool{}
+		for j := range g.Hosts {
+			if len(seen) == len(g.Policies) {
+				break
+			}
+			h := &g.Hosts[j]
+			if ok, _ := path.Match(glob, strings.ToLower(h.Name)); ok && !seen[h.Policy] {
+				seen[h.Policy] = true
+				refs = append(refs, hostRef{i, j})
+			}
+		}
+	}
+	s.byGlob[glob] = refs
+	return refs
+}
+
 func (r *resolver) checkAssert(a *fleet.Assert, from netset.Addrs, h *Host) *Unmet {
 	for _, door := range a.Ports {
-		for _, v := range h.Policy.Verdicts(door.Proto, netset.NewPorts(door.Range)) {
+		for _, v := range r.sidesOf(h.Policy).verdicts(door.Proto, netset.NewPorts(door.Range)) {
 			who := from.Intersect(v.From)
 			if v.Verdict == a.Want.Value || who.IsEmpty() {
 				continue
@@ -126,15 +217,39 @@ type Verdict struct {
 // Verdicts splits everyone who sends to ports of a protocol by what the policy
 // does with them. Parts that hold nothing are left out.
 func (p *Policy) Verdicts(proto string, ports netset.Ports) []Verdict {
-	closed := ports.Intersect(p.Closed(proto))
+	return p.sides().verdicts(proto, ports)
+}
+
+// sides is who is treated how at a closed port.
+type sides struct {
+	policy        *Policy
+	blocked, open netset.Addrs
+}
+
+func (p *Policy) sides() sides {
 	everyone := netset.Universe
 	if p.IgnoreIPv6 {
 		everyone = everyone.V4()
 	}
-	all := []Verdict{
-		{"allow", p.Allow, closed},
-		{"block", everyone.Minus(p.Allow), closed},
-		{"open", netset.Universe.Minus(everyone), closed},
+	return sides{p, everyone.Minus(p.Allow), netset.Universe.Minus(everyone)}
+}
+
+// sidesOf keeps them, as many assertions can be about a policy.
+func (r *resolver) sidesOf(p *Policy) sides {
+	s, known := r.sides[p]
+	if !known {
+		s = p.sides()
+		r.sides[p] = s
+	}
+	return s
+}
+
+func (s sides) verdicts(proto string, ports netset.Ports) []Verdict {
+	closed := ports.Intersect(s.policy.Closed(proto))
+	all := [...]Verdict{
+		{"allow", s.policy.Allow, closed},
+		{"block", s.blocked, closed},
+		{"open", s.open, closed},
 		{"open", netset.Universe, ports.Minus(closed)},
 	}
 	var out []Verdict

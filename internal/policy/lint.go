@@ -6,7 +6,6 @@ import (
 
 	"rpcdsc/internal/diag"
 	"rpcdsc/internal/fleet"
-	"rpcdsc/internal/netset"
 )
 
 // Lint reports what is allowed and likely a mistake, but for what the file
@@ -14,7 +13,7 @@ import (
 func Lint(f *Fleet) diag.Findings {
 	l := &linter{
 		fleet:    f,
-		resolver: &resolver{file: f.Source, networks: map[string]netset.Addrs{}},
+		resolver: unlimited(f.Source),
 		byPlace:  map[lintKey]*lint{},
 		used:     map[*fleet.AllowedLint]bool{},
 		shadows:  map[*fleet.Entry][]diag.Finding{},
@@ -34,6 +33,7 @@ type linter struct {
 	byPlace  map[lintKey]*lint
 	used     map[*fleet.AllowedLint]bool
 	shadows  map[*fleet.Entry][]diag.Finding // of lists, by their first entry
+	pairs    int                             // of domain controllers and where others are
 	openDoor diag.Place                      // where doors are reported of groups that have no block.also
 }
 

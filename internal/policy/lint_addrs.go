@@ -29,7 +29,7 @@ func (l *linter) members(s subject) {
 	var out []string
 	for i := range l.fleet.Groups {
 		g := &l.fleet.Groups[i]
-		if g == s.group {
+		if l.pairs += len(g.Source.Located); g == s.group || l.pairs > mostPairs {
 			continue
 		}
 		for _, where := range l.leftOut(g.Source.Located, s.policy) {
@@ -136,6 +136,10 @@ func (l *linter) shadowedAllow(s subject) {
 	}
 }
 
+// mostPairs bounds what lints compare with each other. They have nothing to say
+// about lists that are longer than anybody reads.
+const mostPairs = 1_000_000
+
 // shadowed compares each name of a network with everything else. The reader has
 // compared the written addresses with each other, and equal names.
 func (l *linter) shadowed(entries []fleet.Entry) []diag.Finding {
@@ -143,6 +147,15 @@ func (l *linter) shadowed(entries []fleet.Entry) []diag.Finding {
 	for i := range entries {
 		sets[i] = l.resolver.addrs(entries[i : i+1])
 		firsts[i] = sets[i].Ranges()[0].From()
+	}
+	names := 0
+	for i := range entries {
+		if entries[i].Ref != "" {
+			names++
+		}
+	}
+	if names*len(entries) > mostPairs {
+		return nil
 	}
 	by := make([]int, len(entries)) // the place in the list of what has all of an entry, from 1
 	compare := func(outer, inner int) {

@@ -6,17 +6,10 @@
 package policy
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"time"
 
 	"rpcdsc/internal/netset"
 )
-
-// format is part of every tag. Raise it when the rules made from an unchanged
-// policy change, so that nodes replace the ones they have.
-const format = "rpcdsc-policy-1"
 
 // EndpointMapper is the port of the RPC endpoint mapper, closed in every policy
 // ([MS-RPCE] 2.1.1.1).
@@ -24,7 +17,7 @@ const EndpointMapper = 135
 
 // Policy is what a host enforces. Hosts that enforce the same share one.
 type Policy struct {
-	Tag        string       // 8 hexadecimal digits; the same content has the same tag
+	Tag        string       // hexadecimal digits, 8 mostly; in a fleet, the same tag is the same content and nothing else
 	Fleet      string       // the fleet's name
 	Label      string       // what administrators read, "Block RPC Ports - contoso"
 	Range      netset.Ports // HKLM\SOFTWARE\Microsoft\Rpc\Internet, Ports
@@ -50,18 +43,6 @@ func (p *Policy) Closed(proto string) netset.Ports {
 // Blocked is everyone whom the closed ports are closed to.
 func (p *Policy) Blocked() netset.Addrs { return p.Allow.Complement() }
 
-// content is everything that decides what is written to a node, but for the
-// host's own restart slot.
-func (p *Policy) content() string {
-	return fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%s\x00%s\x00%s\x00%t\x00%s\x00%d",
-		format, p.Fleet, p.Label, p.Range, p.TCP, p.UDP, p.Allow, p.IgnoreIPv6, p.When, p.Notice/time.Second)
-}
-
-func (p *Policy) setTag() {
-	sum := sha256.Sum256([]byte(p.content()))
-	p.Tag = hex.EncodeToString(sum[:4])
-}
-
 // Slot is a host's own time to restart, in the node's own time.
 type Slot struct {
 	When string       // "window", "at" or "never"
@@ -72,16 +53,47 @@ type Slot struct {
 // Clock is the time of day, "02:05".
 func (s Slot) Clock() string { return s.At.Format("15:04") }
 
-// Variant is a policy that an earlier version of the fleet file might have had:
-// one more port, one more network. Upgrades are proved with it.
-func (p *Policy) Variant() *Policy {
+// Variants gives for each policy one that an earlier version of the fleet file
+// might have had: one more port, one more network. Upgrades are proved with them.
+// Their tags are no other policy's, neither among themselves nor of those given.
+func Variants(of []*Policy) map[*Policy]*Policy {
+	out := make(map[*Policy]*Policy, len(of))
+	var all []hashed
+	for _, p := range of {
+		v, today := p.variant(), *p
+		out[p] = v
+		all = append(all, hash(v), hash(&today))
+	}
+	setTags(all)
+	return out
+}
+
+// variant has the first of many ports and networks: more of them would prove no
+// more.
+func (p *Policy) variant() *Policy {
 	v := *p
+	v.Range = first(p.Range, 32)
+	v.TCP = p.TCP.Minus(p.Range.Minus(v.Range))
+	v.Allow = netset.NewAddrs(p.Allow.Ranges()[:min(8, len(p.Allow.Ranges()))]...)
 	free := p.TCP.Union(netset.NewPorts(netset.PortRange{First: 1, Last: 1024})).Complement().Ranges()
 	if len(free) > 0 {
 		more := netset.NewPorts(netset.PortRange{First: free[0].First, Last: free[0].First})
-		v.Range, v.TCP = p.Range.Union(more), p.TCP.Union(more)
+		v.Range, v.TCP = v.Range.Union(more), v.TCP.Union(more)
 	}
-	v.Allow = p.Allow.Union(netset.MustAddrs("192.0.2.1")) // TEST-NET-1: nobody's
-	v.setTag()
+	v.Allow = v.Allow.Union(netset.MustAddrs("192.0.2.1")) // TEST-NET-1: nobody's
 	return &v
+}
+
+// first gives the lowest n of some ports.
+func first(ports netset.Ports, n int) netset.Ports {
+	var out []netset.PortRange
+	for _, r := range ports.Ranges() {
+		if n <= 0 {
+			break
+		}
+		last := min(int(r.Last), int(r.First)+n-1)
+		out = append(out, netset.PortRange{First: r.First, Last: uint16(last)})
+		n -= last - int(r.First) + 1
+	}
+	return netset.NewPorts(out...)
 }

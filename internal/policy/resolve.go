@@ -2,6 +2,8 @@ package policy
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,14 +61,21 @@ type Host struct {
 // Resolve turns what the file says into policies, and reports what a release
 // can't do. Work is done once for hosts that share their settings.
 func Resolve(f *fleet.Fleet, cat Catalogue) (*Fleet, diag.Findings) {
-	r := &resolver{file: f, cat: cat, networks: map[string]netset.Addrs{}}
+	return newResolver(f, cat).resolve()
+}
+
+func (r *resolver) resolve() (*Fleet, diag.Findings) {
+	f := r.file
 	out := &Fleet{Source: f, Name: f.Name.Value}
 	for i := range f.Groups {
 		if g, ok := r.group(&f.Groups[i]); ok {
 			out.Groups = append(out.Groups, g)
 		}
 	}
-	r.checkAsserts(out)
+	if r.entries <= r.limit {
+		setTags(r.policies)
+		r.checkAsserts(out)
+	}
 	return out, r.findings
 }
 
@@ -74,7 +83,43 @@ type resolver struct {
 	file     *fleet.Fleet
 	cat      Catalogue
 	networks map[string]netset.Addrs
+	lists    map[*fleet.Entry]netset.Addrs // of block.allow, by their first entry
+	policies []hashed                      // of all groups, each once a group
 	findings diag.Findings
+
+	entries, limit int // of the sets that were made, and how many may be
+	steps, most    int // of assertions
+	sides          map[*Policy]sides
+}
+
+// maxEntries bounds how many ranges of addresses and of ports the networks and the
+// different policies have, all together. A fleet of 10,000 policies with 100 each
+// has half of it. Files are made of each policy, so that it bounds these too.
+const maxEntries = 2_000_000
+
+// spend counts entries of a set before it is made, and tells whether it may be.
+func (r *resolver) spend(n int, at diag.Place) bool {
+	before := r.entries
+	if r.entries += n; r.entries <= r.limit {
+		return true
+	}
+	if before <= r.limit {
+		r.report(diag.TooMuch.At(at, "up to here, the networks and the policies that differ have %d ranges, and %d is the most", r.entries, r.limit))
+	}
+	return false
+}
+
+// newResolver is one that has resolved nothing yet.
+func newResolver(file *fleet.Fleet, cat Catalogue) *resolver {
+	return &resolver{file: file, cat: cat, networks: map[string]netset.Addrs{}, lists: map[*fleet.Entry]netset.Addrs{}, sides: map[*Policy]sides{}, limit: maxEntries, most: maxSteps}
+}
+
+// unlimited is a resolver for a file without errors: Resolve has made what another
+// one can be asked for.
+func unlimited(file *fleet.Fleet) *resolver {
+	r := newResolver(file, nil)
+	r.limit = math.MaxInt
+	return r
 }
 
 func (r *resolver) report(f diag.Finding) {
@@ -92,17 +137,13 @@ func (r *resolver) group(g *fleet.Group) (Group, bool) {
 		return Group{}, false
 	}
 	out := Group{Name: g.Name.Value, Target: target, Hosts: make([]Host, len(g.Hosts)), Source: g}
-	bySettings, byTag := map[*fleet.Settings]*Policy{}, map[string]*Policy{}
+	bySettings, byHash := map[*fleet.Settings]*Policy{}, map[string][]*Policy{}
 	for i := range g.Hosts {
 		h := &g.Hosts[i]
 		p := bySettings[h.Settings]
 		if p == nil {
-			r.check(h.Settings, target)
-			p = r.policy(h.Settings, target)
-			if same := byTag[p.Tag]; same != nil {
-				p = same
-			} else {
-				byTag[p.Tag] = p
+			var first bool
+			if p, first = r.distinct(h.Settings, target, byHash); first {
 				out.Policies = append(out.Policies, p)
 			}
 			bySettings[h.Settings] = p
@@ -111,6 +152,40 @@ func (r *resolver) group(g *fleet.Group) (Group, bool) {
 	}
 	r.checkComputers(&out)
 	return out, true
+}
+
+// distinct gives the policy that settings of a group mean, and whether it is the
+// first with its content.
+func (r *resolver) distinct(s *fleet.Settings, t Target, byHash map[string][]*Policy) (*Policy, bool) {
+	if !r.affordable(s) {
+		return &Policy{}, true // nothing is made of such a file
+	}
+	r.check(s, t)
+	made := hash(r.policy(s, t))
+	if known := same(byHash[made.hash], made.Policy); known != nil {
+		return known, false
+	}
+	byHash[made.hash] = append(byHash[made.hash], made.Policy)
+	r.policies = append(r.policies, made)
+	return made.Policy, true
+}
+
+// affordable counts the ranges of a policy.
+func (r *resolver) affordable(s *fleet.Settings) bool {
+	place := r.file.Name.Place
+	if len(s.Allow) > 0 {
+		place = s.Allow[0].Place
+	}
+	return r.spend(len(s.Ports)+len(s.Also)+len(r.allow(s).Ranges()), place)
+}
+
+// same gives the one of several policies that has the content of p; nil if none
+// has.
+func same(known []*Policy, p *Policy) *Policy {
+	if i := slices.IndexFunc(known, p.Same); i >= 0 {
+		return known[i]
+	}
+	return nil
 }
 
 func unknownRelease(os fleet.Text, known []string) diag.Finding {
@@ -155,7 +230,7 @@ func (r *resolver) check(s *fleet.Settings, t Target) {
 	if len(s.Allow) == 0 {
 		return // the reader has said so
 	}
-	allow := r.addrs(s.Allow)
+	allow := r.allow(s)
 	place := s.Allow[0].Place
 	if !t.IPv6 && s.IPv6.Value != "ignore" && !allow.V6().IsEmpty() {
 		can := r.cat.WhoCan(func(t Target) bool { return t.IPv6 })
@@ -189,11 +264,12 @@ func (r *resolver) checkRestart(s *fleet.Restart, t Target) {
 	}
 }
 
+// policy is what settings say, without a tag.
 func (r *resolver) policy(s *fleet.Settings, t Target) *Policy {
 	p := &Policy{
 		Fleet:      r.file.Name.Value,
 		Label:      fmt.Sprintf("%s - %s", s.BlockName.Value, r.file.Name.Value),
-		Allow:      r.addrs(s.Allow),
+		Allow:      r.allow(s),
 		IgnoreIPv6: !t.IPv6,
 		When:       s.Restart.When.Value,
 		Notice:     s.Restart.Notice.Duration,
@@ -216,22 +292,51 @@ func (r *resolver) policy(s *fleet.Settings, t Target) *Policy {
 		}
 	}
 	p.TCP, p.UDP = netset.NewPorts(tcp...), netset.NewPorts(udp...)
-	p.setTag()
 	return p
 }
 
-// addrs is the union of entries, following names of networks.
+// allow is the set that block.allow means. Groups and hosts that have no list of
+// their own share one, and its work.
+func (r *resolver) allow(s *fleet.Settings) netset.Addrs {
+	if len(s.Allow) == 0 {
+		return netset.Addrs{}
+	}
+	known, ok := r.lists[&s.Allow[0]]
+	if !ok {
+		known = r.addrs(s.Allow)
+		r.lists[&s.Allow[0]] = known
+	}
+	return known
+}
+
+// addrs is the union of entries, following names of networks. It is empty where
+// that would be too much.
 func (r *resolver) addrs(entries []fleet.Entry) netset.Addrs {
-	var out netset.Addrs
 	var ranges []netset.AddrRange
+	var sets []netset.Addrs
+	known, held := map[netset.Addrs]bool{}, 0
 	for _, e := range entries {
 		if e.Ref == "" {
 			ranges = append(ranges, e.Range)
-			continue
+		} else if set := r.network(e.Ref); !known[set] {
+			known[set] = true
+			sets = append(sets, set)
+			held += len(set.Ranges())
 		}
-		out = out.Union(r.network(e.Ref))
 	}
-	return out.Union(netset.NewAddrs(ranges...))
+	if len(sets) == 1 && ranges == nil {
+		return sets[0]
+	}
+	if len(entries) > 0 && !r.spend(2*(held+len(ranges)), entries[0].Place) { // twice, as it is kept
+		return netset.Addrs{}
+	}
+	if len(sets) == 1 {
+		return sets[0].Union(netset.NewAddrs(ranges...))
+	}
+	for _, set := range sets {
+		ranges = append(ranges, set.Ranges()...)
+	}
+	return netset.NewAddrs(ranges...)
 }
 
 func (r *resolver) network(name string) netset.Addrs {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"rpcdsc/internal/diag"
 	"rpcdsc/internal/fleet"
 )
 
@@ -167,5 +168,61 @@ func TestAssertsThatHold(t *testing.T) {
 	}
 	if _, said := resolve(t, head+"[[group]]\nname = \"g\"\nos = \"old\"\nhosts = [\"h\"]\n"+asserts); said != nil {
 		t.Error(said)
+	}
+}
+
+// Of each policy the first host is named, whether a pattern or a name finds it.
+func TestAssertsFindEachPolicyOnce(t *testing.T) {
+	groups := "[[group]]\nname = \"g\"\nos = \"new\"\nhosts = [\"A[1-9]\"]\n[[group]]\nname = \"h\"\nos = \"new\"\nhosts = [\"b[1-9]\"]\n" +
+		"[[host]]\nname = \"a[3-4]\"\nrpc.ports = [\"6001-6100\"]\n[[host]]\nname = \"b9\"\nrpc.ports = [\"7001-7100\"]\n"
+	for hosts, want := range map[string]string{
+		`"a*"`:             "A1 A3",
+		`"*"`:              "A1 A3 b1 b9",
+		`"a4", "A3", "b2"`: "A3 b2",
+		`"?9", "a2"`:       "A2 b9",
+		`"b*", "b9", "B*"`: "b1 b9",
+	} {
+		_, said := resolve(t, head+groups+"[[assert]]\nhosts = ["+hosts+"]\nfrom = [\"v4\"]\nport = [\"135/tcp\"]\nwant = \"block\"\n")
+		var got []string
+		for _, s := range said {
+			_, name, _ := strings.Cut(s, "but on host ")
+			name, _, _ = strings.Cut(name, " ")
+			got = append(got, name)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: got %q, want %s", hosts, got, want)
+		}
+	}
+}
+
+// What a file of a megabyte can ask for by naming things again and again is
+// refused, and reported once. Less is taken here.
+func TestTooMuch(t *testing.T) {
+	var chain, overrides, asserts strings.Builder
+	for i := range 100 {
+		fmt.Fprintf(&chain, "n%d = [\"n%d\", \"10.%d.0.0/25\"]\n", i+1, i, i)
+		fmt.Fprintf(&overrides, "[[host]]\nname = \"h%d\"\nrpc.ports = [\"%d-%d\"]\n", i+1, 5001+i, 5200+i)
+		fmt.Fprintf(&asserts, "[[assert]]\nhosts = [\"h*\"]\nfrom = [\"10.0.0.0-10.0.0.%d\"]\nport = [\"135/tcp\"]\nwant = \"allow\"\n", i)
+	}
+	src := "schema = 1\nname = \"test\"\nrpc.ports = [\"5001-5100\"]\nblock.allow = [\"%s\"]\n[[group]]\nname = \"g\"\nos = \"new\"\nhosts = [\"h[1-100]\"]\n"
+	networks := "[networks]\nn0 = [\"10.255.0.0/24\"]\n" + chain.String()
+	for name, tt := range map[string]struct{ src, want string }{
+		"networks":   {fmt.Sprintf(src, "n100") + networks, "the networks and the policies that differ have"},
+		"policies":   {fmt.Sprintf(src, "n30") + networks[:strings.Index(networks, "n31 =")] + overrides.String(), "the networks and the policies that differ have"},
+		"assertions": {fmt.Sprintf(src, "10.0.0.0/8") + overrides.String() + asserts.String(), "the assertions and the policies that they are about make more than 1000 steps"},
+	} {
+		f, findings := fleet.Parse("test.toml", []byte(tt.src))
+		if findings.HasErrors() {
+			t.Fatal(findings)
+		}
+		r := newResolver(f, testCatalogue{})
+		r.limit, r.most = 1000, 1000
+		_, said := r.resolve()
+		if len(said) != 1 || said[0].Code != diag.TooMuch.Code || !strings.Contains(said[0].Message, tt.want) {
+			t.Errorf("%s: %+v", name, said)
+		}
+		if _, said := Resolve(f, testCatalogue{}); len(said) > 0 {
+			t.Errorf("%s: %+v", name, said)
+		}
 	}
 }

@@ -1,14 +1,15 @@
 package sign
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/binary"
-	"errors"
 	"path"
 	"strings"
-	"unicode/utf16"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
+	"rpcdsc/internal/output"
 )
 
 // kind is a kind of file that can be signed. The signature is a comment at its
@@ -36,54 +37,49 @@ func kindOf(name string) *kind {
 	return nil
 }
 
-// wide says if a file is UTF-16: it then begins with its byte order mark.
-func wide(content []byte) bool { return bytes.HasPrefix(content, []byte{0xff, 0xfe}) }
+// Signable says if a file of that name can have a signature.
+func Signable(name string) bool { return kindOf(name) != nil }
 
-// digest is the sum that Windows takes of a script: of its text in UTF-16,
-// whatever the file is in, with the byte order mark if it has one.
-func digest(content []byte) [sha256.Size]byte {
-	if wide(content) {
-		return sha256.Sum256(content)
+const lineLength = 64 // of base64, as the tools of others have it
+
+// comments puts a signature into comments, in the file's encoding.
+func (k *kind) comments(der []byte, e output.Encoding) ([]byte, error) {
+	b := []byte("\r\n")
+	line := func(text string) {
+		b = append(append(append(append(b, k.before...), text...), k.after...), "\r\n"...)
 	}
-	text := utf16.Encode([]rune(string(content)))
-	b := make([]byte, 0, 2*len(text))
-	for _, c := range text {
-		b = binary.LittleEndian.AppendUint16(b, c)
+	line("SIG # Begin signature block")
+	text := base64.StdEncoding.EncodeToString(der)
+	for ; len(text) > lineLength; text = text[lineLength:] {
+		line(text[:lineLength])
 	}
-	return sha256.Sum256(b)
+	line(text)
+	line("SIG # End signature block")
+	if e != output.UTF16 {
+		return b, nil
+	}
+	wide, _, err := transform.Bytes(widen(), b)
+	return wide, err
 }
 
-var errNoBlock = errors.New("there is no signature at its end")
+// digest is what is signed of a file: the sum of its text in UTF-16.
+func digest(f *output.File) ([]byte, error) {
+	h := sha256.New()
+	var way transform.Transformer = transform.Nop
+	if f.Encoding != output.UTF16 {
+		way = widen()
+	}
+	to := transform.NewWriter(h, way)
+	for _, part := range f.Parts {
+		if _, err := to.Write(part); err != nil {
+			return nil, err
+		}
+	}
+	err := to.Close() // which writes the last of it
+	return h.Sum(nil), err
+}
 
-// parse gives what a signature block holds, which must be nothing but that.
-func (k *kind) parse(block []byte, wide bool) ([]byte, error) {
-	if wide {
-		narrow := make([]byte, 0, len(block)/2)
-		for i := 0; i+1 < len(block); i += 2 {
-			if block[i+1] != 0 {
-				return nil, errNoBlock
-			}
-			narrow = append(narrow, block[i])
-		}
-		block = narrow
-	}
-	lines := strings.Split(string(block), "\r\n")
-	last := len(lines) - 1
-	if last < 3 || lines[0] != "" || lines[last] != "" {
-		return nil, errNoBlock
-	}
-	lines = lines[1:last]
-	for i, line := range lines {
-		line, found := strings.CutPrefix(line, k.before)
-		line, also := strings.CutSuffix(line, k.after)
-		if !found || !also {
-			return nil, errNoBlock
-		}
-		lines[i] = line
-	}
-	last = len(lines) - 1
-	if lines[0] != "SIG # Begin signature block" || lines[last] != "SIG # End signature block" {
-		return nil, errNoBlock
-	}
-	return base64.StdEncoding.Strict().DecodeString(strings.Join(lines[1:last], ""))
+// widen gives what turns UTF-8 into UTF-16 without a byte order mark.
+func widen() transform.Transformer {
+	return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewEncoder()
 }

@@ -1,13 +1,11 @@
 package sign
 
 import (
-	"crypto"
 	"crypto/rsa"
 	"crypto/x509"
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -19,8 +17,8 @@ import (
 type Key struct {
 	Certificate *x509.Certificate
 	name        string // of the file, as it was given
-	file        string // its absolute path
-	password    string
+	private     *rsa.PrivateKey
+	issuers     []*x509.Certificate // what else the file has
 }
 
 // Error says what is wrong, and what to do.
@@ -45,29 +43,21 @@ func Open(file, password string) (*Key, error) {
 	if err != nil {
 		return nil, wrong("%s", err)
 	}
-	abs, err := filepath.Abs(file)
-	if err != nil {
-		return nil, err
-	}
 	private, first, others, err := pkcs12.DecodeChain(data, password)
 	if err != nil {
 		return nil, explain(file, password, err)
 	}
-	signer, ok := private.(crypto.Signer)
+	key, ok := private.(*rsa.PrivateKey)
 	if !ok {
-		return nil, wrong("%s: its private key can't sign", file)
-	}
-	if _, ok := private.(*rsa.PrivateKey); !ok {
 		return nil, wrong("%s: its key isn't an RSA key, and the signatures of others differ each time, so that no file would ever be up to date", file).
 			hint("take a certificate with an RSA key")
 	}
-	public := signer.Public().(*rsa.PublicKey)
 	certs := append([]*x509.Certificate{first}, others...)
-	own := slices.IndexFunc(certs, func(c *x509.Certificate) bool { return public.Equal(c.PublicKey) })
+	own := slices.IndexFunc(certs, func(c *x509.Certificate) bool { return key.PublicKey.Equal(c.PublicKey) })
 	if own < 0 {
 		return nil, wrong("%s: none of its certificates belongs to its private key", file).hint(exportAgain)
 	}
-	return &Key{certs[own], file, abs, password}, nil
+	return &Key{certs[own], file, key, slices.Delete(slices.Clone(certs), own, own+1)}, nil
 }
 
 const exportAgain = "export it again, with its private key: `Export-PfxCertificate`, or `openssl pkcs12 -export -inkey key.pem -in cert.pem`"
@@ -87,8 +77,7 @@ func explain(file, password string, err error) *Error {
 		hint("a PFX (PKCS #12) file holds a certificate with its private key; `openssl pkcs12 -in FILE -noout` says if it is one")
 }
 
-// check refuses a certificate that Windows wouldn't take for scripts. The tools
-// don't all look.
+// check refuses a certificate that Windows wouldn't take for scripts.
 func (k *Key) check(at time.Time) error {
 	c := k.Certificate
 	e := wrong("the certificate of %s can't sign scripts:", k.name)

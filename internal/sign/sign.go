@@ -1,21 +1,21 @@
-// Package sign puts Authenticode signatures on the files of a set that can have
-// one, scripts and MOF documents, by calling osslsigncode or, on Windows where
-// that isn't there, Set-AuthenticodeSignature.
+// Package sign puts Authenticode signatures on the files that can have
+// one, scripts and MOF documents.
 //
-// It trusts neither: what comes back must be the file as it was, and at its end
-// a signature by the certificate that was asked for. A file on disk that has
-// such a signature already keeps it, so that a run in which nothing changed calls
-// no tool.
+// It doesn't trust itself: what it made is read back by package authenticode,
+// which shares nothing with it, and must be the file as it was, and at its end a
+// signature by the certificate that was asked for. Tests hold its bytes against
+// those of osslsigncode. A file on disk that has such a signature already keeps
+// it, so that a run in which nothing changed signs nothing.
 //
-// The package never writes a file outside a folder of its own in the place for
-// temporary files, never reads a clock, and never passes a password in a command
-// line. It knows nothing of time-stamping services: a signature ends with its
+// The package never writes a file, never reads a clock and never runs a program.
+// It knows nothing of time-stamping services: a signature ends with its
 // certificate.
 package sign
 
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -23,32 +23,27 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"rpcdsc/internal/output"
+	"rpcdsc/internal/read/authenticode"
 )
 
-// Signer signs with one key and one tool.
+// Signer signs with one key.
 type Signer struct {
 	key  *Key
 	time time.Time // whole seconds: that is what a signature holds
-	tool tool
+	// sign makes the signature of a text with a digest. What it gives is read
+	// back.
+	sign func(digest []byte) ([]byte, error)
 }
 
-// tool is a program that signs.
-type tool struct {
-	// sign signs files of a folder in place. What it says of a failure is for
-	// people.
-	sign  func(folder string, names []string) error
-	batch int // how many files a call of it gets
-}
-
-// New finds a tool. The signatures say that they were made at a time, which must
-// be one of the key's certificate; the zero time is the certificate's first
+// New makes a signer. The signatures say that they were made at a time, which
+// must be one of the key's certificate; the zero time is the certificate's first
 // second.
 func New(key *Key, at time.Time) (*Signer, error) {
 	if at.IsZero() {
@@ -58,42 +53,54 @@ func New(key *Key, at time.Time) (*Signer, error) {
 	if err := key.check(at); err != nil {
 		return nil, err
 	}
-	t, err := findTool(key, at)
-	if err != nil {
-		return nil, err
-	}
-	return &Signer{key, at, t}, nil
+	return &Signer{key, at, func(digest []byte) ([]byte, error) { return key.sign(digest, at) }}, nil
 }
 
 // Certificate is whose signatures the files get.
 func (s *Signer) Certificate() *x509.Certificate { return s.key.Certificate }
 
-// Request is what to sign.
-type Request struct {
-	Set      *output.Set
-	Only     func(*output.File) bool // nil is every file
-	Folder   string                  // where signed files of an earlier run may be
-	Progress func(done, total int)   // may be nil; it is called by one worker at a time
+// ID names all that a signature depends on but the text: of the same text,
+// signers with the same ID make the same bytes.
+func (s *Signer) ID() output.Sum {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s %d\n", form, s.time.Unix())
+	h.Write(s.key.certificates().Bytes)
+	return output.Sum(h.Sum(nil))
 }
 
-// Sign signs every file that can have a signature, or none if it fails, and
-// gives their number.
-func (s *Signer) Sign(r Request) (int, error) {
-	w := &work{Signer: s, folder: r.Folder, progress: r.Progress}
-	for i := range r.Set.Files {
-		f := &r.Set.Files[i]
-		if k := kindOf(f.Path); k != nil && (r.Only == nil || r.Only(f)) {
+// form is the form of our signatures. Change it with their bytes.
+const form = "pkcs7 1"
+
+// Request is what to sign.
+type Request struct {
+	Files    []*output.File        // those that can't have a signature stay as they are
+	Folder   string                // where signed files of an earlier run may be
+	Progress func(done, total int) // may be nil; it is called by one worker at a time
+	Stop     func() error          // asked before each file; an error ends the work. nil never does
+}
+
+// Result counts the files that have a signature: those that were signed, and
+// those whose signature on disk is as good as a new one.
+type Result struct{ Signed, Kept int }
+
+// Sign gives a signature to every file that can have one, or to none if it
+// fails.
+func (s *Signer) Sign(r Request) (Result, error) {
+	w := &work{Signer: s, folder: r.Folder, progress: r.Progress, stop: r.Stop}
+	for _, f := range r.Files {
+		if k := kindOf(f.Path); k != nil {
 			w.items = append(w.items, &item{file: f, kind: k})
 		}
 	}
-	if err := w.run(); err != nil {
-		return 0, err
+	signed, err := w.run()
+	if err != nil {
+		return Result{}, err
 	}
 	for _, it := range w.items {
 		it.file.Parts = append(slices.Clip(it.file.Parts), it.block...)
 		it.file.Signature = len(it.block)
 	}
-	return len(w.items), nil
+	return Result{signed, len(w.items) - signed}, nil
 }
 
 // item is a file that gets a signature.
@@ -109,31 +116,53 @@ type work struct {
 	folder   string
 	items    []*item
 	progress func(done, total int)
+	stop     func() error
 	blocks   blocks
 	mutex    sync.Mutex
 	done     int // guarded by mutex
 }
 
-func (w *work) run() error {
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for batch := range slices.Chunk(w.items, 256) {
+// run gives how many files it had to sign.
+func (w *work) run() (int, error) {
+	err := w.each(w.items, func(it *item, buf *bytes.Buffer) error {
+		it.block = w.earlier(it, buf)
+		return nil
+	})
+	missing := slices.DeleteFunc(slices.Clone(w.items), func(it *item) bool { return it.block != nil })
+	if err != nil || len(missing) == 0 {
+		return 0, err
+	}
+	return len(missing), w.each(missing, func(it *item, buf *bytes.Buffer) error {
+		if err := w.make(it, buf); err != nil {
+			return err
+		}
+		w.count(len(missing))
+		return nil
+	})
+}
+
+// each does something for all files, on all processors, until it fails. The
+// buffer is a worker's own.
+func (w *work) each(items []*item, do func(*item, *bytes.Buffer) error) error {
+	group, ctx := errgroup.WithContext(context.Background())
+	var next atomic.Int64
+	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() error {
 			var buf bytes.Buffer
-			for _, it := range batch {
-				it.block = w.earlier(it, &buf)
+			for i := next.Add(1) - 1; i < int64(len(items)) && ctx.Err() == nil; i = next.Add(1) - 1 {
+				if w.stop != nil {
+					if err := w.stop(); err != nil {
+						return err
+					}
+				}
+				if err := do(items[i], &buf); err != nil {
+					return err
+				}
 			}
 			return nil
 		})
 	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	missing := slices.DeleteFunc(slices.Clone(w.items), func(it *item) bool { return it.block != nil })
-	if len(missing) == 0 {
-		return nil
-	}
-	return w.signAll(missing)
+	return group.Wait()
 }
 
 // maxBlock is more than any signature has.
@@ -162,80 +191,46 @@ func (w *work) earlier(it *item, buf *bytes.Buffer) [][]byte {
 	return w.blocks.share(block)
 }
 
-// signAll calls the tool for the files, on all processors, until it fails.
-func (w *work) signAll(items []*item) (err error) {
-	dir, err := os.MkdirTemp("", "rpcdsc-sign-")
+// make signs a file, and reads back what it made. The buffer is for the file.
+func (w *work) make(it *item, buf *bytes.Buffer) error {
+	block, err := w.block(it)
 	if err != nil {
-		return err
+		return fmt.Errorf("signing %s: %w", it.file.Path, err)
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	group, ctx := errgroup.WithContext(context.Background())
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	n := 0
-	for batch := range slices.Chunk(items, w.tool.batch) {
-		folder := filepath.Join(dir, strconv.Itoa(n))
-		n++
-		group.Go(func() error {
-			if ctx.Err() != nil {
-				return nil
-			}
-			if err := w.signBatch(folder, batch); err != nil {
-				return err
-			}
-			w.count(len(batch), len(items))
-			return nil
-		})
+	buf.Reset()
+	for _, part := range it.file.Parts {
+		buf.Write(part)
 	}
-	return group.Wait()
+	buf.Write(block)
+	if block, err = w.signature(it, buf.Bytes()); err != nil {
+		return fmt.Errorf("%s was signed wrongly: %w", it.file.Path, err)
+	}
+	it.block = w.blocks.share(block)
+	return nil
 }
 
-// signBatch signs files in a folder that is theirs.
-func (w *work) signBatch(folder string, batch []*item) error {
-	if err := os.Mkdir(folder, 0o700); err != nil {
-		return err
+func (w *work) block(it *item) ([]byte, error) {
+	digest, err := digest(it.file)
+	if err != nil {
+		return nil, err
 	}
-	names := make([]string, len(batch))
-	for i, it := range batch {
-		names[i] = strconv.Itoa(i) + it.kind.extension
-		if err := os.WriteFile(filepath.Join(folder, names[i]), it.file.Content(), 0o600); err != nil {
-			return err
-		}
+	der, err := w.sign(digest)
+	if err != nil {
+		return nil, err
 	}
-	if err := w.tool.sign(folder, names); err != nil {
-		return fmt.Errorf("signing %s: %w", described(batch), err)
-	}
-	for i, it := range batch {
-		content, err := os.ReadFile(filepath.Join(folder, names[i]))
-		if err != nil {
-			return fmt.Errorf("%s was signed wrongly: %w", it.file.Path, err)
-		}
-		block, err := w.signature(it, content)
-		if err != nil {
-			return fmt.Errorf("%s was signed wrongly: %w", it.file.Path, err)
-		}
-		it.block = w.blocks.share(block)
-	}
-	return os.RemoveAll(folder)
+	return it.kind.comments(der, it.file.Encoding)
 }
 
-func described(batch []*item) string {
-	if len(batch) == 1 {
-		return batch[0].file.Path
-	}
-	return fmt.Sprintf("%s and %d others", batch[0].file.Path, len(batch)-1)
-}
-
-func (w *work) count(n, total int) {
+func (w *work) count(total int) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
-	if w.done += n; w.progress != nil {
+	if w.done++; w.progress != nil {
 		w.progress(w.done, total)
 	}
 }
 
 // signature gives the signature at the end of a file's signed content, if it is
-// good: the rest is the file, and it is by our certificate, at our time if it
-// says a time.
+// good: the rest is the file, and it is by our certificate, at our time.
 func (w *work) signature(it *item, signed []byte) ([]byte, error) {
 	rest := signed
 	for _, part := range it.file.Parts {
@@ -244,19 +239,15 @@ func (w *work) signature(it *item, signed []byte) ([]byte, error) {
 		}
 		rest = rest[len(part):]
 	}
-	der, err := it.kind.parse(rest, wide(signed))
+	sig, err := authenticode.Read(it.file.Path, signed, len(signed)-len(rest))
 	if err != nil {
 		return nil, err
 	}
-	sig, err := parseSignature(der)
-	if err != nil {
+	if err := sig.Verify(w.key.Certificate, w.key.issuers...); err != nil {
 		return nil, err
 	}
-	if err := sig.check(w.key.Certificate, digest(signed[:len(signed)-len(rest)])); err != nil {
-		return nil, err
-	}
-	if !sig.time.IsZero() && !sig.time.Equal(w.time) {
-		return nil, fmt.Errorf("it says that it was made at %s", sig.time.Format(time.RFC3339))
+	if !sig.Time.Equal(w.time) {
+		return nil, fmt.Errorf("it says that it was made at %s", sig.Time.Format(time.RFC3339))
 	}
 	return rest, nil
 }

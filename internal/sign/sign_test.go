@@ -2,6 +2,7 @@ package sign
 
 import (
 	"bytes"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -47,6 +49,14 @@ func testSet(t *testing.T) *output.Set {
 
 const signable = 7
 
+func files(set *output.Set) []*output.File {
+	var all []*output.File
+	for i := range set.Files {
+		all = append(all, &set.Files[i])
+	}
+	return all
+}
+
 func contents(set *output.Set) map[string]string {
 	out := map[string]string{}
 	for i := range set.Files {
@@ -55,15 +65,8 @@ func contents(set *output.Set) map[string]string {
 	return out
 }
 
-// fake is a signer with a tool of the test's own.
-func fake(t *testing.T, tool tool) *Signer {
-	key := open(t)
-	return &Signer{key, key.Certificate.NotBefore, tool}
-}
-
 func signer(t *testing.T) *Signer {
 	t.Helper()
-	oracle.Osslsigncode(t)
 	s, err := New(open(t), time.Time{})
 	if err != nil {
 		t.Fatal(err)
@@ -73,8 +76,8 @@ func signer(t *testing.T) *Signer {
 
 func mustSign(t *testing.T, s *Signer, r Request) {
 	t.Helper()
-	if n, err := s.Sign(r); err != nil || n != signable {
-		t.Fatalf("%d files, %v", n, err)
+	if got, err := s.Sign(r); err != nil || got.Signed+got.Kept != signable {
+		t.Fatalf("%+v, %v", got, err)
 	}
 }
 
@@ -96,7 +99,7 @@ func TestSigned(t *testing.T) {
 	s := signer(t)
 	exe := oracle.Osslsigncode(t)
 	plain, set := contents(testSet(t)), testSet(t)
-	mustSign(t, s, Request{Set: set, Folder: t.TempDir()})
+	mustSign(t, s, Request{Files: files(set), Folder: t.TempDir()})
 	dir := t.TempDir()
 	_, ca := signtest.Write(t, t.TempDir(), signtest.RSA(), s.Certificate())
 	save(t, set, dir)
@@ -114,9 +117,7 @@ func TestSigned(t *testing.T) {
 				t.Error("it isn't the file with a signature as its last parts")
 			}
 			file := filepath.Join(dir, filepath.FromSlash(f.Path))
-			if out, err := exec.Command(exe, "verify", "-CAfile", ca, "-in", file).CombinedOutput(); err != nil || !strings.Contains(string(out), "Signing time: Feb  3 04:05:06 2020 GMT") {
-				t.Errorf("%v\n%s", err, out)
-			}
+			verify(t, exe, ca, file, "Signing time: Feb  3 04:05:06 2020 GMT")
 			if f.Encoding != output.UTF8 { // whose lines end in \n, and those of a signature don't
 				if _, err := f.Encoding.Decode(f.Content()); err != nil {
 					t.Error(err)
@@ -137,19 +138,14 @@ func TestSigned(t *testing.T) {
 func TestSameBytes(t *testing.T) {
 	s := signer(t)
 	first, second := testSet(t), testSet(t)
-	mustSign(t, s, Request{Set: first, Folder: t.TempDir()})
-	mustSign(t, s, Request{Set: second, Folder: t.TempDir()})
+	mustSign(t, s, Request{Files: files(first), Folder: t.TempDir()})
+	mustSign(t, s, Request{Files: files(second), Folder: t.TempDir()})
 	if diff := cmp.Diff(contents(first), contents(second)); diff != "" {
 		t.Errorf("(-first +second):\n%s", diff)
 	}
-	s.time = s.time.Add(time.Hour)
 	third := testSet(t)
-	tool, err := findTool(s.key, s.time)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.tool = tool
-	mustSign(t, s, Request{Set: third, Folder: t.TempDir()})
+	later := generate(t, func() (*Signer, error) { return New(s.key, s.time.Add(time.Hour)) })
+	mustSign(t, later, Request{Files: files(third), Folder: t.TempDir()})
 	if cmp.Equal(contents(first), contents(third)) {
 		t.Error("the time isn't in the signatures")
 	}
@@ -160,24 +156,19 @@ func TestEarlierSignatureIsKept(t *testing.T) {
 	s := signer(t)
 	dir := t.TempDir()
 	set := testSet(t)
-	mustSign(t, s, Request{Set: set, Folder: dir})
+	mustSign(t, s, Request{Files: files(set), Folder: dir})
 	save(t, set, dir)
-	signedOnes := func(s *Signer) []string {
+	signed := func(s *Signer) (texts []string) {
 		t.Helper()
-		var mutex sync.Mutex
-		var names []string
-		counted := *s
-		counted.tool.sign = func(folder string, files []string) error {
-			b, err := os.ReadFile(filepath.Join(folder, files[0]))
-			mutex.Lock()
-			names = append(names, string(bytes.ReplaceAll(b, []byte{0}, nil)))
-			mutex.Unlock()
-			return errors.Join(err, s.tool.sign(folder, files))
+		set := testSet(t)
+		counted := countSigned(s, set, &texts)
+		got, err := counted.Sign(Request{Files: files(set), Folder: dir})
+		if err != nil || got != (Result{len(texts), signable - len(texts)}) {
+			t.Fatalf("%+v, %v, signed %q", got, err, texts)
 		}
-		mustSign(t, &counted, Request{Set: testSet(t), Folder: dir})
-		return names
+		return texts
 	}
-	if got := signedOnes(s); len(got) > 0 {
+	if got := signed(s); len(got) > 0 {
 		t.Errorf("signed again: %q", got)
 	}
 	file := filepath.Join(dir, "a", "one.ps1")
@@ -187,7 +178,7 @@ func TestEarlierSignatureIsKept(t *testing.T) {
 	}
 	end := len("'one'\r\n")
 	other := testSet(t)
-	mustSign(t, s, Request{Set: other, Folder: t.TempDir()})
+	mustSign(t, s, Request{Files: files(other), Folder: t.TempDir()})
 	for name, content := range map[string][]byte{
 		"no signature":     good[:end],
 		"another text":     bytes.Replace(good, []byte("one"), []byte("two"), 1),
@@ -200,7 +191,7 @@ func TestEarlierSignatureIsKept(t *testing.T) {
 		if err := os.WriteFile(file, content, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if got := signedOnes(s); !slices.Equal(got, []string{"'one'\r\n"}) {
+		if got := signed(s); !slices.Equal(got, []string{"a/one.ps1"}) {
 			t.Errorf("%s: signed again: %q", name, got)
 		}
 	}
@@ -211,7 +202,7 @@ func TestEarlierSignatureIsKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := signedOnes(later); len(got) != signable {
+	if got := signed(later); len(got) != signable {
 		t.Errorf("another time: signed again: %q", got)
 	}
 	// Another certificate of the same key.
@@ -220,9 +211,29 @@ func TestEarlierSignatureIsKept(t *testing.T) {
 	renewed := *s
 	renewed.key = &Key{Certificate: signtest.Certify(t, template, signtest.RSA())}
 	w := &work{Signer: &renewed, folder: dir}
-	if w.earlier(&item{file: &set.Files[0], kind: kindOf("one.ps1")}, &bytes.Buffer{}) != nil {
+	if (&work{Signer: s, folder: dir}).earlier(&item{file: &testSet(t).Files[0], kind: kindOf("one.ps1")}, &bytes.Buffer{}) == nil {
+		t.Error("a good signature isn't kept")
+	}
+	if w.earlier(&item{file: &testSet(t).Files[0], kind: kindOf("one.ps1")}, &bytes.Buffer{}) != nil {
 		t.Error("a signature by another certificate is kept")
 	}
+}
+
+// countSigned gives a signer that notes the paths of the files that it signs.
+func countSigned(s *Signer, set *output.Set, to *[]string) *Signer {
+	var mutex sync.Mutex
+	counted := *s
+	counted.sign = func(sum []byte) ([]byte, error) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		for i := range set.Files {
+			if own, err := digest(&set.Files[i]); err == nil && bytes.Equal(own, sum) {
+				*to = append(*to, set.Files[i].Path)
+			}
+		}
+		return s.sign(sum)
+	}
+	return &counted
 }
 
 // flip puts another letter of base64 at a place.
@@ -236,57 +247,51 @@ func flip(b []byte, i int) []byte {
 	return b
 }
 
-// Whatever a tool does wrong is found, and no file is signed then.
-func TestBadTools(t *testing.T) {
+// Whatever is wrong with a signature is found, and no file is signed then.
+func TestBadSignatures(t *testing.T) {
 	good := signer(t)
-	edit := func(change func(content []byte) []byte) func(string, []string) error {
-		return func(folder string, names []string) error {
-			for _, name := range names {
-				file := filepath.Join(folder, name)
-				b, err := os.ReadFile(file)
-				if err != nil {
-					return err
-				}
-				if err := os.WriteFile(file, change(b), 0o666); err != nil {
-					return err
-				}
-			}
-			return nil
+	by := func(key *Key, at time.Time) func([]byte) ([]byte, error) {
+		return func(digest []byte) ([]byte, error) { return key.sign(digest, at) }
+	}
+	changed := func(change func(der []byte)) func([]byte) ([]byte, error) {
+		return func(digest []byte) ([]byte, error) {
+			der, err := good.sign(digest)
+			change(der)
+			return der, err
 		}
 	}
-	signed := func(change func([]byte) []byte) func(string, []string) error {
-		return func(folder string, names []string) error {
-			return errors.Join(good.tool.sign(folder, names), edit(change)(folder, names))
-		}
+	own := func(change func(*Key)) *Key {
+		k := *good.key
+		change(&k)
+		return &k
 	}
-	same := func(b []byte) []byte { return b }
+	template := signtest.Template()
+	template.SerialNumber.SetInt64(4712)
+	stranger := otherRSA(t)
 	for _, tt := range []struct {
 		name string
-		sign func(folder string, names []string) error
+		sign func(digest []byte) ([]byte, error)
 		want string
 	}{
-		{"it fails", func(string, []string) error { return errors.New("no more paper") }, "no more paper"},
-		{"it does nothing", edit(same), "there is no signature at its end"},
-		{"it writes an empty file", edit(func([]byte) []byte { return nil }), "isn't the file"},
-		{"it removes the file", func(folder string, names []string) error { return os.Remove(filepath.Join(folder, names[0])) }, "no such file"},
-		{"it signs something else", func(folder string, names []string) error {
-			return errors.Join(edit(func(b []byte) []byte { return append(b, "#\r\n"...) })(folder, names), good.tool.sign(folder, names))
-		}, "there is no signature at its end"},
-		{"it changes what it signed", signed(func(b []byte) []byte { b[5] ^= 1; return b }), "isn't the file"},
-		{"it writes an empty signature", edit(func(b []byte) []byte {
-			return append(b, "\r\n# SIG # Begin signature block\r\n# \r\n# SIG # End signature block\r\n"...)
-		}), "asn1"},
-		{"it isn't base64", edit(func(b []byte) []byte {
-			return append(b, "\r\n# SIG # Begin signature block\r\n# ?\r\n# SIG # End signature block\r\n"...)
-		}), "base64"},
+		{"it fails", func([]byte) ([]byte, error) { return nil, errors.New("no more paper") }, "no more paper"},
+		{"it is empty", func([]byte) ([]byte, error) { return nil, nil }, "asn1"},
+		{"it is cut off", func(d []byte) ([]byte, error) { der, err := good.sign(d); return der[:len(der)-1], err }, "asn1"},
+		{"more comes after it", func(d []byte) ([]byte, error) { der, err := good.sign(d); return append(der, 0), err }, "data after its end"},
+		{"it is of another text", func(d []byte) ([]byte, error) { return good.sign(bytes.Repeat([]byte{7}, len(d))) }, "another text"},
+		{"a bit of it fell over", changed(func(der []byte) { der[len(der)-1] ^= 1 }), "it doesn't verify"},
+		{"a bit of the message digest fell over", changed(func(der []byte) { der[len(der)-256-4-15-1] ^= 1 }), "message digest"},
+		{"by another key", by(own(func(k *Key) { k.private = stranger }), good.time), "it doesn't verify"},
+		{"by another certificate", by(own(func(k *Key) { k.Certificate = signtest.Certify(t, template, signtest.RSA()) }), good.time), "by another certificate"},
+		{"by a renewed certificate", by(own(func(k *Key) { k.Certificate = signtest.Certify(t, signtest.Template(), stranger) }), good.time), "it has other certificates"},
+		{"with another's beside it", by(own(func(k *Key) { k.issuers = []*x509.Certificate{signtest.Certify(t, template, stranger)} }), good.time), "it has other certificates"},
+		{"at another time", by(good.key, good.time.Add(time.Second)), "it was made at 2020-02-03T04:05:07Z"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			set := testSet(t)
-			set.Files = set.Files[:3] // of one style of comment
 			before := contents(set)
-			n, err := (&Signer{good.key, good.time, tool{tt.sign, 2}}).Sign(Request{Set: set, Folder: t.TempDir()})
-			if err == nil || n != 0 || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "a/") {
-				t.Errorf("%d, %v, want %q", n, err, tt.want)
+			got, err := (&Signer{good.key, good.time, tt.sign}).Sign(Request{Files: files(set), Folder: t.TempDir()})
+			if err == nil || got != (Result{}) || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), ".") {
+				t.Errorf("%+v, %v, want %q", got, err, tt.want)
 			}
 			if diff := cmp.Diff(before, contents(set)); diff != "" || set.Files[0].Signature > 0 {
 				t.Errorf("the set was changed:\n%s", diff)
@@ -295,63 +300,53 @@ func TestBadTools(t *testing.T) {
 	}
 }
 
-// What the check of a signature finds beyond what a tool could leave out.
-func TestSignatureOfAnother(t *testing.T) {
+// A text with a line that begins a signature would be another text to others.
+func TestTextLikeASignature(t *testing.T) {
 	s := signer(t)
-	set := testSet(t)
-	mustSign(t, s, Request{Set: set, Folder: t.TempDir()})
-	signed := set.Files[0].Content()
-	set.Files[0].Parts = set.Files[0].Parts[:2]
-	it := &item{file: &set.Files[0], kind: kindOf("one.ps1")}
-	template := signtest.Template()
-	stranger := otherRSA(t)
-	for name, tt := range map[string]struct {
-		s    Signer
-		want string
-	}{
-		"another key":  {Signer{key: &Key{Certificate: signtest.Certify(t, template, stranger)}, time: s.time}, "it is by another certificate"},
-		"another time": {Signer{key: s.key, time: s.time.Add(1 * time.Second)}, "it says that it was made at 2020-02-03T04:05:06Z"},
-	} {
-		if _, err := (&work{Signer: &tt.s}).signature(it, signed); err == nil || err.Error() != tt.want {
-			t.Errorf("%s: %v", name, err)
+	for _, e := range []output.Encoding{output.ASCII, output.UTF16} {
+		b, err := e.Encode("/* SIG # Begin signature block */\n")
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	if _, err := (&work{Signer: s}).signature(it, signed); err != nil {
-		t.Error(err)
+		// The parts are cut in the middle of it.
+		set := &output.Set{Files: []output.File{{Path: "a.mof", Encoding: e, Parts: [][]byte{b[:20], b[20:]}}}}
+		if _, err := s.Sign(Request{Files: files(set), Folder: t.TempDir()}); err == nil || !strings.Contains(err.Error(), "a.mof was signed wrongly: its text has") {
+			t.Errorf("%s: %v", e, err)
+		}
 	}
 }
 
-func TestOnlyAndProgress(t *testing.T) {
+func TestProgress(t *testing.T) {
 	s := signer(t)
 	set := testSet(t)
 	var told []string
-	n, err := s.Sign(Request{
-		Set: set, Folder: t.TempDir(),
-		Only:     func(f *output.File) bool { return strings.HasPrefix(f.Path, "a/") },
+	got, err := s.Sign(Request{
+		Files: files(set)[:4], Folder: t.TempDir(),
 		Progress: func(done, total int) { told = append(told, fmt.Sprint(done, " of ", total)) },
 	})
-	if err != nil || n != 4 || set.Files[4].Signature > 0 {
-		t.Errorf("%d, %v", n, err)
+	if err != nil || got.Signed != 4 || set.Files[4].Signature > 0 {
+		t.Errorf("%+v, %v", got, err)
 	}
 	if want := []string{"1 of 4", "2 of 4", "3 of 4", "4 of 4"}; !slices.Equal(told, want) {
 		t.Errorf("progress %q", told)
 	}
 }
 
-// The temporary folder is gone whatever happens.
-func TestNothingStays(t *testing.T) {
-	temp := t.TempDir()
-	t.Setenv("TMPDIR", temp)
-	t.Setenv("TMP", temp)
-	for _, err := range []error{nil, errors.New("no")} {
+// Who stops it gets nothing half done.
+func TestStop(t *testing.T) {
+	s, stop := signer(t), errors.New("somebody stopped it")
+	for n := range 2*signable - 1 {
 		set := testSet(t)
-		if _, err := fake(t, tool{func(string, []string) error { return err }, 1}).Sign(Request{Set: set, Folder: temp}); err == nil {
-			t.Error("no error")
+		var asked atomic.Int64
+		got, err := s.Sign(Request{Files: files(set), Folder: t.TempDir(), Stop: func() error {
+			if asked.Add(1) > int64(n) {
+				return stop
+			}
+			return nil
+		}})
+		if !errors.Is(err, stop) || got != (Result{}) || !cmp.Equal(contents(set), contents(testSet(t))) {
+			t.Errorf("after %d: %+v, %v", n, got, err)
 		}
-	}
-	entries, err := os.ReadDir(temp)
-	if err != nil || len(entries) > 0 {
-		t.Errorf("%v, %v", entries, err)
 	}
 }
 
@@ -362,7 +357,6 @@ func BenchmarkSign(b *testing.B) {
 func BenchmarkKeep(b *testing.B) { benchmark(b, func(dir string) string { return dir }) }
 
 func benchmark(b *testing.B, folder func(string) string) {
-	oracle.Osslsigncode(b)
 	pfx, _ := signtest.New(b, b.TempDir())
 	key, err := Open(pfx, signtest.Password)
 	if err != nil {
@@ -385,7 +379,7 @@ func benchmark(b *testing.B, folder func(string) string) {
 	}
 	dir := b.TempDir()
 	set := documents()
-	if _, err := s.Sign(Request{Set: set, Folder: dir}); err != nil {
+	if _, err := s.Sign(Request{Files: files(set), Folder: dir}); err != nil {
 		b.Fatal(err)
 	}
 	for i := range set.Files {
@@ -394,7 +388,7 @@ func benchmark(b *testing.B, folder func(string) string) {
 		}
 	}
 	for b.Loop() {
-		if _, err := s.Sign(Request{Set: documents(), Folder: folder(dir)}); err != nil {
+		if _, err := s.Sign(Request{Files: files(documents()), Folder: folder(dir)}); err != nil {
 			b.Fatal(err)
 		}
 	}

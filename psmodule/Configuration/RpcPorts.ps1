@@ -4,8 +4,10 @@
 
 .DESCRIPTION
     Uses only resources that every node has (Registry, Script). RpcPorts.psd1
-    beside this file names the nodes, and holds the script bodies of each policy
-    once; {{slot}} in them stands for the node's own restart slot.
+    beside this file names the nodes. It holds what the script bodies of all
+    policies share once for each rule engine, as what stands before a policy's data
+    and what stands behind, and the data of each policy once; {{slot}} stands for
+    the node's own restart slot.
 
 .EXAMPLE
     . .\RpcPorts.ps1
@@ -17,14 +19,15 @@ Configuration RpcPorts
 
     Node $AllNodes.NodeName
     {
-        $body = $ConfigurationData.NonNodeData.Scripts[$Node.Scripts]
+        $data = $ConfigurationData.NonNodeData.Scripts[$Node.Scripts]
+        $code = $ConfigurationData.NonNodeData.Code[$data.Engine]
 
         # The rules come first: their Set saves what the registry held before.
         Script Rules
         {
-            GetScript  = $body.RulesGet
-            TestScript = $body.RulesTest
-            SetScript  = $body.RulesSet
+            GetScript  = $code.RulesGet[0] + $data.Brief + $code.RulesGet[1]
+            TestScript = $code.RulesTest[0] + $data.Full + $code.RulesTest[1]
+            SetScript  = $code.RulesSet[0] + $data.Full + $code.RulesSet[1]
         }
 
         Registry Ports
@@ -62,9 +65,9 @@ Configuration RpcPorts
 
         Script Restart
         {
-            GetScript  = $body.RestartGet.Replace('{{slot}}', $Node.Slot)
-            TestScript = $body.RestartTest.Replace('{{slot}}', $Node.Slot)
-            SetScript  = $body.RestartSet.Replace('{{slot}}', $Node.Slot)
+            GetScript  = $code.RestartGet[0] + $data.Brief + $code.RestartGet[1].Replace('{{slot}}', $Node.Slot)
+            TestScript = $code.RestartTest[0] + $data.Brief + $code.RestartTest[1].Replace('{{slot}}', $Node.Slot)
+            SetScript  = $code.RestartSet[0] + $data.Brief + $code.RestartSet[1].Replace('{{slot}}', $Node.Slot)
             DependsOn  = '[Registry]UseInternetPorts'
         }
     }

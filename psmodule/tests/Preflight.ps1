@@ -1,8 +1,8 @@
 # What is looked at before a change: each finding, refused, forced and told; the session's own address; the errors' form.
-param ([string]$Module, [string]$Engine)
+param ([string]$Module = "$PSScriptRoot/../RpcPortPolicy/RpcPortPolicy.psd1", [string]$Engine = 'NetSecurity', [string]$Name)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-. (Join-Path -Path $PSScriptRoot -ChildPath 'Check.ps1')
+. (Join-Path -Path $PSScriptRoot -ChildPath 'Check.ps1') -Name $Name
 Import-Module -Name (Join-Path -Path $PSScriptRoot -ChildPath 'Doubles/RpcDoubles.psm1') -ArgumentList $Engine
 Import-Module -Name $Module
 $inside = Get-Module -Name RpcPortPolicy
@@ -11,7 +11,10 @@ $inside = Get-Module -Name RpcPortPolicy
     $script:RealOwnName = ${function:Test-RpcOwnName}
     Set-Item -Path function:script:Test-RpcOwnName -Value { $true }
 }
-Assert-Equal -Name 'no netstat' -Is @(& $inside { Get-RpcListener }) -Should @()
+Invoke-Case -Name 'no netstat' -Action {
+    Assert-Equal -Name 'no netstat' -Is @(& $inside { Get-RpcListener }) -Should @()
+}
+
 $fleet = Join-Path -Path $PSScriptRoot -ChildPath 'Fleet'
 $node = @{ ComputerName = 'fs01.corp.example'; FleetPath = $fleet }
 $rpc = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
@@ -114,101 +117,116 @@ $cases = @(
     }
     @{ Id = 'ClientBlocked'; Once = $true; Do = { $env:SSH_CONNECTION = 'fe80::1%12 50000 fe80::2 22' } }
 )
-foreach ($case in $cases)
-{
-    $name = "$($case.Id) $("$($case.Do)" -replace '\s+', ' ')"
-    Reset-Computer
-    & $case.Do
-    $before = Get-DoubleText
-    Assert-Equal -Name "$name, refused" -Is (Get-Refusal) -Should $case.Id
-    Assert-Equal -Name "$name, nothing changed" -Is (Get-DoubleText) -Should $before
-    Assert-True -Name "$name, message" -Is ("$Caught" -like "Nothing was changed: *($($case.Id))*")
-    Assert-Equal -Name "$name, remedy" -Is $Caught.ErrorDetails.RecommendedAction -Should (@('mend that (the fleet file names ports and networks), or run it again with -Force.', 'start the service MpsSvc, and run it again.')[[int]$case.ContainsKey('Hard')])
-    Assert-Equal -Name "$name, refused, WhatIf" -Is (Get-Refusal -With @{ WhatIf = $true }) -Should $case.Id
-    if ($case.ContainsKey('Hard'))
+Invoke-Case -Name 'each finding' -Action {
+    foreach ($case in $cases)
     {
-        Assert-Equal -Name "$name, forced" -Is (Get-Refusal -With @{ Force = $true }) -Should $case.Id
-        Assert-Equal -Name "$name, forced, nothing changed" -Is (Get-DoubleText) -Should $before
-        continue
-    }
-    Set-RpcPortPolicy @node -Force -WarningVariable warning -WarningAction SilentlyContinue
-    Assert-True -Name "$name, forced" -Is (@("$warning" -like "*going on because of -Force ($($case.Id))*").Count -eq 1)
-    # What keeps the rules from being enforced counts ever after, the rest only for a change.
-    Assert-Equal -Name "$name, afterwards" -Is (Get-Refusal) -Should (@($case.Id, 'none')[[int]$case.ContainsKey('Once')])
-    Assert-Equal -Name "$name, test afterwards" -Is (Test-RpcPortPolicy @node) -Should $case.ContainsKey('Once')
-    if (-not $case.ContainsKey('Once'))
-    {
-        $difference = @(Test-RpcPortPolicy @node -Detailed)
-        Assert-True -Name "$name, difference" -Is ($difference.Count -eq 1 -and $difference[0].What -eq 'firewall' -and $difference[0].Is -ne $difference[0].Should)
-        Assert-Equal -Name "$name, get" -Is (Get-RpcPortPolicy @node).Firewall -Should $difference[0].Is
+        $name = "$($case.Id) $("$($case.Do)" -replace '\s+', ' ')"
+        Reset-Computer
+        & $case.Do
+        $before = Get-DoubleText
+        Assert-Equal -Name "$name, refused" -Is (Get-Refusal) -Should $case.Id
+        Assert-Equal -Name "$name, nothing changed" -Is (Get-DoubleText) -Should $before
+        Assert-True -Name "$name, message" -Is ("$Caught" -like "Nothing was changed: *($($case.Id))*")
+        Assert-Equal -Name "$name, remedy" -Is $Caught.ErrorDetails.RecommendedAction -Should (@('mend that (the fleet file names ports and networks), or run it again with -Force.', 'start the service MpsSvc, and run it again.')[[int]$case.ContainsKey('Hard')])
+        Assert-Equal -Name "$name, refused, WhatIf" -Is (Get-Refusal -With @{ WhatIf = $true }) -Should $case.Id
+        if ($case.ContainsKey('Hard'))
+        {
+            Assert-Equal -Name "$name, forced" -Is (Get-Refusal -With @{ Force = $true }) -Should $case.Id
+            Assert-Equal -Name "$name, forced, nothing changed" -Is (Get-DoubleText) -Should $before
+            continue
+        }
+        Set-RpcPortPolicy @node -Force -WarningVariable warning -WarningAction SilentlyContinue
+        Assert-True -Name "$name, forced" -Is (@("$warning" -like "*going on because of -Force ($($case.Id))*").Count -eq 1)
+        # What keeps the rules from being enforced counts ever after, the rest only for a change.
+        Assert-Equal -Name "$name, afterwards" -Is (Get-Refusal) -Should (@($case.Id, 'none')[[int]$case.ContainsKey('Once')])
+        Assert-Equal -Name "$name, test afterwards" -Is (Test-RpcPortPolicy @node) -Should $case.ContainsKey('Once')
+        if (-not $case.ContainsKey('Once'))
+        {
+            $difference = @(Test-RpcPortPolicy @node -Detailed)
+            Assert-True -Name "$name, difference" -Is ($difference.Count -eq 1 -and $difference[0].What -eq 'firewall' -and $difference[0].Is -ne $difference[0].Should)
+            Assert-Equal -Name "$name, get" -Is (Get-RpcPortPolicy @node).Firewall -Should $difference[0].Is
+        }
     }
 }
 
 # What is fine.
-$fine = @(
-    { }
-    { Set-Network -Listener '135', '5000=77', '5101=77', '5199=77', '49664=77', '65535=77' }
-    { Set-Network -Listener '135', '5050', '5060=4', '5070=99' }
-    { Set-RegistryValue -Key $rpc -Name Ports -Kind MultiString -Value @('5001-5100', '5200-5299'); Set-Network -Listener '5001=77', '5299=77' }
-    { $env:SSH_CONNECTION = '10.1.1.7 50000 10.0.0.1 22' }
-    { $env:SSH_CONNECTION = '127.0.0.1 50000 127.0.0.1 22' }
-    { $env:SSH_CONNECTION = '2001:db8:50::9 50000 2001:db8:50::1 22' }
-    { $global:PSSenderInfo = 1; Set-DoubleShell -ClientIP '192.168.50.10' }
-    { $global:PSSenderInfo = 1; Set-DoubleShell -ClientIP '::1'; Set-Network -Connection @{ 5985 = '10.1.1.7' } }
-    { $env:SESSIONNAME = 'Console'; Set-Network -Connection @{ 3389 = '203.0.113.9' } }
-    { $env:SESSIONNAME = 'RDP-Tcp#3'; Set-Network -Connection @{ 3389 = '192.168.50.30' } }
-    { Set-RegistryValue -Key "$policyKey\DomainProfile" -Name AllowLocalPolicyMerge -Kind DWord -Value 1 }
-    { Set-RegistryValue -Key "$ownKey\StandardProfile" -Name EnableFirewall -Kind DWord -Value 0; Set-RegistryValue -Key "$policyKey\PrivateProfile" -Name EnableFirewall -Kind DWord -Value 1 }
-)
-foreach ($do in $fine)
-{
-    Reset-Computer
-    & $do
-    Assert-Equal -Name "fine: $do" -Is (Get-Refusal) -Should 'none'
+Invoke-Case -Name 'what is fine' -Action {
+    $fine = @(
+        { }
+        { Set-Network -Listener '135', '5000=77', '5101=77', '5199=77', '49664=77', '65535=77' }
+        { Set-Network -Listener '135', '5050', '5060=4', '5070=99' }
+        { Set-RegistryValue -Key $rpc -Name Ports -Kind MultiString -Value @('5001-5100', '5200-5299'); Set-Network -Listener '5001=77', '5299=77' }
+        { $env:SSH_CONNECTION = '10.1.1.7 50000 10.0.0.1 22' }
+        { $env:SSH_CONNECTION = '127.0.0.1 50000 127.0.0.1 22' }
+        { $env:SSH_CONNECTION = '2001:db8:50::9 50000 2001:db8:50::1 22' }
+        { $global:PSSenderInfo = 1; Set-DoubleShell -ClientIP '192.168.50.10' }
+        { $global:PSSenderInfo = 1; Set-DoubleShell -ClientIP '::1'; Set-Network -Connection @{ 5985 = '10.1.1.7' } }
+        { $env:SESSIONNAME = 'Console'; Set-Network -Connection @{ 3389 = '203.0.113.9' } }
+        { $env:SESSIONNAME = 'RDP-Tcp#3'; Set-Network -Connection @{ 3389 = '192.168.50.30' } }
+        { Set-RegistryValue -Key "$policyKey\DomainProfile" -Name AllowLocalPolicyMerge -Kind DWord -Value 1 }
+        { Set-RegistryValue -Key "$ownKey\StandardProfile" -Name EnableFirewall -Kind DWord -Value 0; Set-RegistryValue -Key "$policyKey\PrivateProfile" -Name EnableFirewall -Kind DWord -Value 1 }
+    )
+    foreach ($do in $fine)
+    {
+        Reset-Computer
+        & $do
+        Assert-Equal -Name "fine: $do" -Is (Get-Refusal) -Should 'none'
+    }
 }
 
 # What is only told: values of others, and an IPsec policy.
-Reset-Computer
-Set-RegistryValue -Key $rpc -Name Ports -Kind MultiString -Value @('4000-4100')
-Set-RegistryValue -Key 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\IPSec\Policy\Local' -Name ActivePolicy -Kind String -Value 'Servers'
-Set-RpcPortPolicy @node -WarningVariable warning -WarningAction SilentlyContinue
-Assert-Equal -Name 'told' -Is @($warning | ForEach-Object { "$_" -replace '^.*\((\w+)\)$', '$1' }) -Should @('ValuesFound', 'IPsecAssigned')
-Assert-True -Name 'told, which values' -Is ("$($warning[0])" -like '*Ports = 4000-4100*')
-Assert-Equal -Name 'IPsec policy' -Is (Get-RpcPortPolicy @node).IPsecPolicy -Should 'Servers'
+Invoke-Case -Name 'what is only told' -Action {
+    Reset-Computer
+    Set-RegistryValue -Key $rpc -Name Ports -Kind MultiString -Value @('4000-4100')
+    Set-RegistryValue -Key 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\IPSec\Policy\Local' -Name ActivePolicy -Kind String -Value 'Servers'
+    Set-RpcPortPolicy @node -WarningVariable warning -WarningAction SilentlyContinue
+    Assert-Equal -Name 'told' -Is @($warning | ForEach-Object { "$_" -replace '^.*\((\w+)\)$', '$1' }) -Should @('ValuesFound', 'IPsecAssigned')
+    Assert-True -Name 'told, which values' -Is ("$($warning[0])" -like '*Ports = 4000-4100*')
+    Assert-Equal -Name 'IPsec policy' -Is (Get-RpcPortPolicy @node).IPsecPolicy -Should 'Servers'
+}
 
 # Several at once are told at once.
-Reset-Computer
-& $cases[1].Do
-$env:SSH_CONNECTION = '203.0.113.9 50000 10.0.0.1 22'
-Set-Network -Listener '5050=77', '5051=77'
-Assert-Equal -Name 'several' -Is (Get-Refusal) -Should 'FirewallOff'
-Assert-True -Name 'several, all told' -Is ("$Caught" -like '*firewall is off in the Domain profile*203.0.113.9*sqlservr on 5050, sqlservr on 5051*')
-Assert-Equal -Name 'several, id' -Is $Caught.FullyQualifiedErrorId -Should 'FirewallOff,Set-RpcPortPolicy'
+Invoke-Case -Name 'several findings at once' -Action {
+    Reset-Computer
+    & $cases[1].Do
+    $env:SSH_CONNECTION = '203.0.113.9 50000 10.0.0.1 22'
+    Set-Network -Listener '5050=77', '5051=77'
+    Assert-Equal -Name 'several' -Is (Get-Refusal) -Should 'FirewallOff'
+    Assert-True -Name 'several, all told' -Is ("$Caught" -like '*firewall is off in the Domain profile*203.0.113.9*sqlservr on 5050, sqlservr on 5051*')
+    Assert-Equal -Name 'several, id' -Is $Caught.FullyQualifiedErrorId -Should 'FirewallOff,Set-RpcPortPolicy'
+}
 
 # Who may change it, and from where: the errors' form.
-Reset-Computer
-& $inside { Set-Item -Path function:script:Test-RpcElevation -Value { $false } }
-Assert-Equal -Name 'not elevated' -Is (Get-Refusal) -Should 'NotElevated'
-Assert-Equal -Name 'not elevated, remedy' -Is $Caught.ErrorDetails.RecommendedAction -Should 'start PowerShell with "Run as administrator".'
-$state = Get-RpcPortPolicy @node
-Assert-Equal -Name 'not elevated, get' -Is $state.RulesInPlace -Should $false
+Invoke-Case -Name 'not elevated' -Action {
+    Reset-Computer
+    & $inside { Set-Item -Path function:script:Test-RpcElevation -Value { $false } }
+    Assert-Equal -Name 'not elevated' -Is (Get-Refusal) -Should 'NotElevated'
+    Assert-Equal -Name 'not elevated, remedy' -Is $Caught.ErrorDetails.RecommendedAction -Should 'start PowerShell with "Run as administrator".'
+    $state = Get-RpcPortPolicy @node
+    Assert-Equal -Name 'not elevated, get' -Is $state.RulesInPlace -Should $false
+}
 
 # A restart that is pending while nobody may see the task isn't in place.
-Reset-Computer
-Set-RpcPortPolicy @node
-(Get-DoubleTask).Clear()
-& $inside { Set-Item -Path function:script:Test-RpcElevation -Value { $false } }
-Assert-Equal -Name 'task not visible' -Is @(Test-RpcPortPolicy @node -Detailed | ForEach-Object { $_.Is }) -Should 'not visible without administrator rights'
+Invoke-Case -Name 'a task that is not visible' -Action {
+    Reset-Computer
+    Set-RpcPortPolicy @node
+    (Get-DoubleTask).Clear()
+    & $inside { Set-Item -Path function:script:Test-RpcElevation -Value { $false } }
+    Assert-Equal -Name 'task not visible' -Is @(Test-RpcPortPolicy @node -Detailed | ForEach-Object { $_.Is }) -Should @('not visible without administrator rights')
+}
 
 # Another computer's policy isn't applied here by mistake.
-Reset-Computer
-& $inside { Set-Item -Path function:script:Test-RpcOwnName -Value $script:RealOwnName }
-Assert-Equal -Name 'another computer' -Is (Get-Refusal) -Should 'OtherComputer'
-Assert-Equal -Name 'another computer, forced' -Is (Get-Refusal -With @{ Force = $true }) -Should 'none'
-foreach ($case in @(@('fs01.corp.example', 'fs01.corp.example', $true), @('FS01', 'fs01.corp.example', $true), @('fs01.corp.example', 'fs01', $true),
-        @('fs02', 'fs01.corp.example', $false), @('fs01.lab.example', 'fs01.corp.example', $false), @('fs', 'fs01', $false)))
-{
-    $is = & $inside { param ($Name, $Own) function Get-RpcHostName { $Own } Test-RpcOwnName -ComputerName $Name } $case[0] $case[1]
-    Assert-Equal -Name "$($case[0]) on $($case[1])" -Is $is -Should $case[2]
+Invoke-Case -Name 'another computer' -Action {
+    Reset-Computer
+    & $inside { Set-Item -Path function:script:Test-RpcOwnName -Value $script:RealOwnName }
+    Assert-Equal -Name 'another computer' -Is (Get-Refusal) -Should 'OtherComputer'
+    Assert-Equal -Name 'another computer, forced' -Is (Get-Refusal -With @{ Force = $true }) -Should 'none'
+    foreach ($case in @(@('fs01.corp.example', 'fs01.corp.example', $true), @('FS01', 'fs01.corp.example', $true), @('fs01.corp.example', 'fs01', $true),
+            @('fs02', 'fs01.corp.example', $false), @('fs01.lab.example', 'fs01.corp.example', $false), @('fs', 'fs01', $false)))
+    {
+        $is = & $inside { param ($Name, $Own) function Get-RpcHostName { $Own } Test-RpcOwnName -ComputerName $Name } $case[0] $case[1]
+        Assert-Equal -Name "$($case[0]) on $($case[1])" -Is $is -Should $case[2]
+    }
 }
+
 Complete-Test

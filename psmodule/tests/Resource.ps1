@@ -1,30 +1,28 @@
 # The DSC resource, as a Local Configuration Manager calls it, on doubles of Windows; and its schema against its functions.
-param ([string]$Module, [string]$Engine)
+param ([string]$Module = "$PSScriptRoot/../RpcPortPolicy/RpcPortPolicy.psd1", [string]$Engine = 'NetSecurity', [string]$Name)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $WarningPreference = 'SilentlyContinue'
-. (Join-Path -Path $PSScriptRoot -ChildPath 'Check.ps1')
+. (Join-Path -Path $PSScriptRoot -ChildPath 'Check.ps1') -Name $Name
 Import-Module -Name (Join-Path -Path $PSScriptRoot -ChildPath 'Doubles/RpcDoubles.psm1') -ArgumentList $Engine
 
 # An installed module has its fleet's data in it.
 $folder = Join-Path -Path ([IO.Path]::GetTempPath()) -ChildPath "rpcdsc-$PID"
 $root = Join-Path -Path $folder -ChildPath 'RpcPortPolicy'
 $null = New-Item -Path $folder -ItemType Directory
-try
-{
-    Copy-Item -Path (Split-Path -Path $Module -Parent) -Destination $folder -Recurse
-    Copy-Item -Path (Join-Path -Path $PSScriptRoot -ChildPath 'Fleet') -Destination $root -Recurse
-    $resource = Join-Path -Path $root -ChildPath 'DSCResources/DSC_RpcPortPolicy'
-    Import-Module -Name (Join-Path -Path $resource -ChildPath 'DSC_RpcPortPolicy.psm1')
-    & (Get-Module -Name DSC_RpcPortPolicy) { & $script:module { Set-Item -Path function:script:Test-RpcElevation -Value { $true } } }
+Copy-Item -Path (Split-Path -Path $Module -Parent) -Destination $folder -Recurse
+Copy-Item -Path (Join-Path -Path $PSScriptRoot -ChildPath 'Fleet') -Destination $root -Recurse
+$resource = Join-Path -Path $root -ChildPath 'DSCResources/DSC_RpcPortPolicy'
+Import-Module -Name (Join-Path -Path $resource -ChildPath 'DSC_RpcPortPolicy.psm1')
+& (Get-Module -Name DSC_RpcPortPolicy) { & $script:module { Set-Item -Path function:script:Test-RpcElevation -Value { $true } } }
 
-    # The schema names what the functions take, and the same for each.
-    $schema = [IO.File]::ReadAllText((Join-Path -Path $resource -ChildPath 'DSC_RpcPortPolicy.schema.mof'))
+$schema = [IO.File]::ReadAllText((Join-Path -Path $resource -ChildPath 'DSC_RpcPortPolicy.schema.mof'))
+$fields = @([regex]::Matches($schema, '(?m)^ +\[(Key|Required|Write|Read), Description\("[^"]+"\)(?:, ValueMap\{([^}]*)\}, Values\{([^}]*)\})?\] String (\w+)(\[\])?;$'))
+$taken = @($fields | Where-Object { $_.Groups[1].Value -ne 'Read' })
+Invoke-Case -Name 'the schema names what the functions take' -Action {
     Assert-True -Name 'class' -Is ($schema -match '^\[ClassVersion\("1\.0\.0\.0"\), FriendlyName\("RpcPortPolicy"\)\]\s+class DSC_RpcPortPolicy : OMI_BaseResource\s+\{')
     Assert-True -Name 'ASCII' -Is ($schema -notmatch '[^\x0a\x20-\x7e]')
-    $fields = @([regex]::Matches($schema, '(?m)^ +\[(Key|Required|Write|Read), Description\("[^"]+"\)(?:, ValueMap\{([^}]*)\}, Values\{([^}]*)\})?\] String (\w+)(\[\])?;$'))
     Assert-Equal -Name 'every field is one of these' -Is $fields.Count -Should @([regex]::Matches($schema, '(?m)^    ')).Count
-    $taken = @($fields | Where-Object { $_.Groups[1].Value -ne 'Read' })
     $common = [Management.Automation.PSCmdlet]::CommonParameters
     foreach ($verb in 'Get', 'Test', 'Set')
     {
@@ -35,35 +33,47 @@ try
         {
             $parameter = $command.Parameters[$field.Groups[4].Value]
             $mandatory = @($parameter.Attributes | Where-Object { $_ -is [Management.Automation.ParameterAttribute] })[0].Mandatory
-            Assert-Equal -Name "$verb, $($parameter.Name), type" -Is "$($parameter.ParameterType.Name) $mandatory" -Should "String $($field.Groups[1].Value -ne 'Write')"
+            Assert-Equal -Name "$verb, $($parameter.Name), type" -Is $parameter.ParameterType, $mandatory -Should ([string]), ($field.Groups[1].Value -ne 'Write')
             $set = @($parameter.Attributes | Where-Object { $_ -is [Management.Automation.ValidateSetAttribute] } | ForEach-Object { $_.ValidValues })
             Assert-Equal -Name "$verb, $($parameter.Name), values" -Is $set -Should @($field.Groups[2].Value -split ', ' -replace '"' -ne '')
             Assert-Equal -Name "$verb, $($parameter.Name), maps" -Is $field.Groups[3].Value -Should $field.Groups[2].Value
         }
     }
+}
 
-    # The life of a node.
+$window = @{ Fleet = 'contoso'; Policy = '1a2b3c4d'; Restart = 'window Saturday 02:05' }
+$absent = @{ Fleet = 'contoso'; Policy = '1a2b3c4d'; Ensure = 'Absent' }
+
+# The life of a node.
+Invoke-Case -Name 'the life of a node' -Action {
     Reset-Double
     Add-DoubleRule -Rule @{ Name = 'other 1'; DisplayName = 'other'; Group = 'other'; Protocol = 'TCP'; LocalPort = @('135') }
     $before = Get-DoubleText
-    $window = @{ Fleet = 'contoso'; Policy = '1a2b3c4d'; Restart = 'window Saturday 02:05' }
-    $absent = @{ Fleet = 'contoso'; Policy = '1a2b3c4d'; Ensure = 'Absent' }
     Assert-Equal -Name 'test, empty' -Is (Test-TargetResource @window) -Should $false
     Assert-Equal -Name 'test, absent' -Is (Test-TargetResource @absent) -Should $true
     $state = Get-TargetResource @window
-    Assert-Equal -Name 'get, empty' -Is "$($state.Ensure) $($state.Ports) $($state.Pending)" -Should 'Absent  no restart pending'
+    Assert-Equal -Name 'get, empty' -Is $state.Ensure, $state.Ports, $state.Pending -Should 'Absent', @(), 'no restart pending'
     Assert-Equal -Name 'get gives every field' -Is @($state.Keys | Sort-Object) -Should @($fields | ForEach-Object { $_.Groups[4].Value } | Sort-Object)
     Assert-Equal -Name 'looking changes nothing' -Is (Get-DoubleCount).Changes -Should 0
-    Assert-Equal -Name 'set gives no output' -Is (Set-TargetResource @window) -Should @()
+    Assert-Equal -Name 'set gives no output' -Is @(Set-TargetResource @window) -Should @()
     Assert-Equal -Name 'test, set' -Is (Test-TargetResource @window) -Should $true
     $state = Get-TargetResource @window
-    Assert-Equal -Name 'get, set' -Is "$($state.Ensure) $($state.Ports) $($state.Differences)" -Should 'Present 5001-5100 5200-5299 '
-    Assert-Equal -Name 'get, types' -Is "$($state.Ports.GetType().Name) $($state.Differences.GetType().Name)" -Should 'String[] String[]'
+    Assert-Equal -Name 'get, set' -Is $state.Ensure, $state.Ports, $state.Differences -Should 'Present', @('5001-5100', '5200-5299'), @()
+    Assert-Equal -Name 'get, types' -Is $state.Ports.GetType(), $state.Differences.GetType() -Should ([string[]]), ([string[]])
     Set-DoubleFault
     Set-TargetResource @window
     Assert-Equal -Name 'second run' -Is (Get-DoubleCount).Changes -Should 0
 
-    # Test looks at every property.
+    # Nothing of the fleet is left.
+    Set-TargetResource @absent
+    Assert-Equal -Name 'absent' -Is (Get-DoubleText) -Should $before
+    Assert-Equal -Name 'absent, test' -Is (Test-TargetResource @absent) -Should $true
+}
+
+# Test looks at every property.
+Invoke-Case -Name 'every property is looked at' -Action {
+    Reset-Double
+    Set-TargetResource @window
     $other = @{
         Policy = '0badc0de'
         Ensure = 'Absent'
@@ -94,8 +104,11 @@ try
     Assert-Equal -Name 'at' -Is (Test-TargetResource @at) -Should $true
     $at.Restart = 'at 2026-12-05T02:00:01'
     Assert-Equal -Name 'another time' -Is (Test-TargetResource @at) -Should $false
+}
 
-    # What isn't right is refused.
+# What isn't right is refused.
+Invoke-Case -Name 'what is not right is refused' -Action {
+    Reset-Double
     foreach ($case in @(
             @{ Fleet = 'fabrikam'; Like = '*one of the fleet contoso, not of fabrikam*' },
             @{ Policy = 'ffffffff'; Like = '*no *policy-ffffffff.psd1*' },
@@ -117,14 +130,25 @@ try
             Assert-Failure -Name "$verb, $($case.Like)" -Action { & "$verb-TargetResource" @wrong } -Like $case.Like
         }
     }
+}
 
-    # Nothing of the fleet is left.
-    Set-TargetResource @absent
-    Assert-Equal -Name 'absent' -Is (Get-DoubleText) -Should $before
-    Assert-Equal -Name 'absent, test' -Is (Test-TargetResource @absent) -Should $true
+# The texts that each function writes to the verbose stream, and of others' only that they come through.
+Invoke-Case -Name 'what the log gets' -Action {
+    Reset-Double
+    $label = 'Block RPC Ports - contoso'
+    $lines = @(Get-TargetResource @window -Verbose 4>&1 | ForEach-Object { "$_" })
+    Assert-Equal -Name 'get' -Is $lines[0] -Should "${label}: reading what is there; policy 1a2b3c4d"
+    $lines = @(Test-TargetResource @window -Verbose 4>&1 | ForEach-Object { "$_" })
+    Assert-True -Name 'test, a difference' -Is (@($lines -like "${label}: saved earlier values: missing; should be: present").Count -eq 1)
+    Assert-Equal -Name 'test' -Is $lines[-2] -Should "${label}: wanted: Present with policy 1a2b3c4d; in place: False"
+    $lines = @(Set-TargetResource @window -Verbose 4>&1 | ForEach-Object { "$_" })
+    Assert-Equal -Name 'set' -Is $lines[0] -Should "${label}: making it Present with policy 1a2b3c4d"
+    Assert-Equal -Name 'set, each rule' -Is @($lines -like 'adding rpcdsc contoso 1a2b3c4d *').Count -Should 3
+    $lines = @(Set-TargetResource @absent -Verbose 4>&1 | ForEach-Object { "$_" })
+    Assert-Equal -Name 'set absent' -Is $lines[0] -Should "${label}: making it Absent with policy 1a2b3c4d"
+    Assert-True -Name 'set absent, each rule' -Is (@($lines -like 'removing rpcdsc contoso 1a2b3c4d *').Count -ge 3)
+    Assert-Equal -Name 'without it' -Is @((Test-TargetResource @absent 4>&1); Set-TargetResource @window 4>&1) -Should @($true)
 }
-finally
-{
-    Remove-Item -Path $folder -Recurse
-}
+
+Remove-Item -Path $folder -Recurse
 Complete-Test

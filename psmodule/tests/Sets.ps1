@@ -1,8 +1,8 @@
 # Lists compared as sets: every form in which Windows gives addresses and ports back.
-param ([string]$Module)
+param ([string]$Module = "$PSScriptRoot/../RpcPortPolicy/RpcPortPolicy.psd1", [string]$Name)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-. (Join-Path -Path $PSScriptRoot -ChildPath 'Check.ps1')
+. (Join-Path -Path $PSScriptRoot -ChildPath 'Check.ps1') -Name $Name
 Import-Module -Name $Module
 $inside = Get-Module -Name RpcPortPolicy
 . $inside { Set-StrictMode -Version Latest }
@@ -37,9 +37,11 @@ $equal = @(
     @(@('LocalSubnet', '10.0.0.1'), @('10.0.0.1/32', 'LocalSubnet')),
     @(@(), @())
 )
-foreach ($pair in $equal)
-{
-    Assert-Equal -Name "$($pair[0]) = $($pair[1])" -Is (Get-Set -Item $pair[0]) -Should (Get-Set -Item $pair[1])
+Invoke-Case -Name 'lists that are equal' -Action {
+    foreach ($pair in $equal)
+    {
+        Assert-Equal -Name "$($pair[0]) = $($pair[1])" -Is (Get-Set -Item $pair[0]) -Should (Get-Set -Item $pair[1])
+    }
 }
 
 $different = @(
@@ -62,37 +64,45 @@ $different = @(
     @(@('RPC'), @('135')),
     @(@('5001-5100'), @('5001-5101'))
 )
-foreach ($pair in $different)
-{
-    Assert-True -Name "$($pair[0]) is not $($pair[1])" -Is ((Get-Set -Item $pair[0]) -cne (Get-Set -Item $pair[1]))
+Invoke-Case -Name 'lists that are different' -Action {
+    foreach ($pair in $different)
+    {
+        Assert-True -Name "$($pair[0]) is not $($pair[1])" -Is ((Get-Set -Item $pair[0]) -cne (Get-Set -Item $pair[1]))
+    }
 }
 
 # Against plain counting: lists of ranges over 32 addresses (or ports), written at random, seeded.
-$random = New-Object -TypeName Random -ArgumentList 908472
-$seen = @{}
-$wrong = @()
-foreach ($round in 1..250)
-{
-    $list = @()
-    $members = New-Object -TypeName bool[] -ArgumentList 32
-    foreach ($n in 1..($random.Next(4) + 1))
+Invoke-Case -Name 'lists at random' -Action {
+    $random = New-Object -TypeName Random -ArgumentList 908472
+    $seen = @{}
+    $wrong = @()
+    foreach ($round in 1..250)
     {
-        $first = $random.Next(32)
-        $last = [Math]::Min(31, $first + $random.Next(6))
-        $list += "10.255.255.$(224 + $first)-10.255.255.$(224 + $last)"
-        $first..$last | ForEach-Object { $members[$_] = $true }
+        $list = @()
+        $members = New-Object -TypeName bool[] -ArgumentList 32
+        foreach ($n in 1..($random.Next(4) + 1))
+        {
+            $first = $random.Next(32)
+            $last = [Math]::Min(31, $first + $random.Next(6))
+            $list += "10.255.255.$(224 + $first)-10.255.255.$(224 + $last)"
+            $first..$last | ForEach-Object { $members[$_] = $true }
+        }
+        $text = Get-Set -Item $list
+        $truth = @($members | ForEach-Object { [int]$_ }) -join ''
+        if (-not $seen.ContainsKey($truth))
+        {
+            $seen[$truth] = $text
+        }
+        if ($seen[$truth] -cne $text -or @($seen.Keys | Where-Object { $_ -ne $truth -and $seen[$_] -ceq $text }).Count)
+        {
+            $wrong += "$list"
+        }
     }
-    $text = Get-Set -Item $list
-    $truth = @($members | ForEach-Object { [int]$_ }) -join ''
-    if (-not $seen.ContainsKey($truth))
-    {
-        $seen[$truth] = $text
-    }
-    if ($seen[$truth] -cne $text -or @($seen.Keys | Where-Object { $_ -ne $truth -and $seen[$_] -ceq $text }).Count)
-    {
-        $wrong += "$list"
-    }
+    Assert-Equal -Name 'random lists' -Is $wrong -Should @()
 }
-Assert-Equal -Name 'random lists' -Is $wrong -Should @()
-Assert-Failure -Name 'a prefix that is too long' -Action { Get-Set -Item @('10.0.0.0/33') }
+
+Invoke-Case -Name 'a prefix that is too long' -Action {
+    Assert-Failure -Name 'a prefix that is too long' -Action { Get-Set -Item @('10.0.0.0/33') }
+}
+
 Complete-Test

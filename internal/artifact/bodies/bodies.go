@@ -15,12 +15,18 @@ import (
 )
 
 // Scripts are the bodies of a policy's Script resources.
-type Scripts struct{ Rules, Restart, Remove Bodies }
+type Scripts struct{ Rules, Restart, Remove Resource }
 
-// Bodies are those of one resource.
-type Bodies struct{ Get, Test, Set string }
+// Resource is the bodies of one resource.
+type Resource struct{ Get, Test, Set Body }
 
-// SlotMark stands in a body for the host's restart slot.
+// Body is the text of a body in its parts: the code is the same for each policy,
+// the data for each body that takes them, and the call is the body's own.
+type Body struct{ Code, Data, Call string }
+
+func (b Body) String() string { return b.Code + b.Data + b.Call }
+
+// SlotMark stands in a call for the host's restart slot.
 const SlotMark = "{{slot}}"
 
 // For puts together the node's functions, the policy as data, and a call.
@@ -35,9 +41,9 @@ func For(p *policy.Policy, gen *osgen.Generation) (*Scripts, error) {
 	}
 	s := &Scripts{}
 	for _, part := range []struct {
-		to       *string
+		to       *Body
 		function string
-		assign   string
+		data     string
 		slot     bool
 		result   bool
 	}{
@@ -51,29 +57,27 @@ func For(p *policy.Policy, gen *osgen.Generation) (*Scripts, error) {
 		{&s.Remove.Test, "Test-RpcAbsent", brief, false, false},
 		{&s.Remove.Set, "Remove-RpcState", brief, false, false},
 	} {
-		text, err := script(gen.Cmdlets, part.function, part.assign, part.slot, part.result)
+		code, err := psmodule.Inline(gen.Cmdlets, part.function)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", part.function, err)
 		}
-		*part.to = text
+		*part.to = Body{code, part.data, call(part.function, part.slot, part.result)}
 	}
 	return s, nil
 }
 
-func script(engine, function, assign string, slot, result bool) (string, error) {
-	code, err := psmodule.Inline(engine, function)
-	if err != nil {
-		return "", err
-	}
-	call := function + " -Policy $Policy"
+func call(function string, slot, result bool) string {
+	text := function + " -Policy $Policy"
 	if slot {
-		assign += "$Slot = " + SlotMark + "\n"
-		call += " -Slot $Slot"
+		text += " -Slot $Slot"
 	}
 	if result {
-		call = "@{ Result = [string](" + call + ") }"
+		text = "@{ Result = [string](" + text + ") }"
 	}
-	return code + assign + call, nil
+	if slot {
+		text = "$Slot = " + SlotMark + "\n" + text
+	}
+	return text
 }
 
 // assignPolicy writes the policy as the variable $Policy. Lists of addresses

@@ -38,25 +38,52 @@ var bodyData = regexp.MustCompile(`^(Policy|Slot|Remote\d+)$`)
 // call.
 func CheckBody(engine, at, text string) error {
 	last := text[strings.LastIndexByte(text, '\n')+1:]
-	call := bodyCalls[at]
-	if call == "" || last != call {
-		return fmt.Errorf("ends with the call %.80q, want %q", last, call)
-	}
-	called := psmodule.Commands(call)
-	code, err := psmodule.Inline(engine, called...)
+	code, err := codeOf(engine, at, last)
 	if err != nil {
 		return err
 	}
 	data, ok := strings.CutPrefix(text, code)
 	if !ok {
-		return fmt.Errorf("its code isn't the tested one of %s: %s", called[0], FirstOther(code, text))
+		return fmt.Errorf("its code isn't the tested one: %s", FirstOther(code, text))
 	}
-	names, rest, err := psdata.Assignments(data)
+	return checkData(data, last)
+}
+
+// CheckParts is the same for a body whose data stand elsewhere: what comes before
+// them, and behind. mark stands for a value that is put in for each node.
+func CheckParts(engine, at, before, after, mark string) error {
+	last := after[strings.LastIndexByte(after, '\n')+1:]
+	code, err := codeOf(engine, at, last)
 	if err != nil {
 		return err
 	}
-	if rest != last {
-		return fmt.Errorf("%.80q stands between data and call", rest)
+	if before != code {
+		return fmt.Errorf("its code isn't the tested one: %s", FirstOther(code, before))
+	}
+	return checkData(strings.ReplaceAll(after, mark, "''"), last)
+}
+
+// CheckData wants data and nothing else.
+func CheckData(text string) error { return checkData(text, "") }
+
+// codeOf is the code that must stand before a call, which must be the one of the
+// body.
+func codeOf(engine, at, call string) (string, error) {
+	want := bodyCalls[at]
+	if want == "" || call != want {
+		return "", fmt.Errorf("ends with the call %.80q, want %q", call, want)
+	}
+	return psmodule.Inline(engine, psmodule.Commands(call)...)
+}
+
+// checkData wants assignments of data, and rest behind them.
+func checkData(text, rest string) error {
+	names, after, err := psdata.Assignments(text)
+	if err != nil {
+		return err
+	}
+	if after != rest {
+		return fmt.Errorf("%.80q stands between data and call", after)
 	}
 	return checkNames(names)
 }

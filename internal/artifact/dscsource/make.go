@@ -1,6 +1,8 @@
 package dscsource
 
 import (
+	"slices"
+
 	"rpcdsc/dsc"
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/bodies"
@@ -43,11 +45,13 @@ func configuration(f artifact.Flavor) string {
 	return psmodule.Configuration()
 }
 
-// configurationData is what RpcPorts.ps1 compiles: a node for each host, and
-// once for each policy the bodies of its Script resources, if there are any.
+// configurationData is what RpcPorts.ps1 compiles: a node for each host, and for
+// the bodies of Script resources once for each rule engine the code, once for each
+// policy the data.
 type configurationData struct {
 	flavor  artifact.Flavor
 	nodes   []dsc.Table
+	code    dsc.Table
 	scripts dsc.Table
 	keys    map[bodyKey]string // of the scripts
 }
@@ -61,7 +65,7 @@ func (c *configurationData) table() dsc.Table {
 	}
 	return dsc.Table{
 		{Key: "AllNodes", Value: c.nodes},
-		{Key: "NonNodeData", Value: dsc.Table{{Key: "Scripts", Value: c.scripts}}},
+		{Key: "NonNodeData", Value: dsc.Table{{Key: "Code", Value: c.code}, {Key: "Scripts", Value: c.scripts}}},
 	}
 }
 
@@ -94,16 +98,31 @@ func (c *configurationData) addScripts(key bodyKey, p *policy.Policy, gen *osgen
 	if err != nil {
 		return err
 	}
+	c.addCode(key.engine, s)
 	c.keys[key] = key.engine + key.tag
 	c.scripts = append(c.scripts, dsc.Entry{Key: c.keys[key], Value: dsc.Table{
-		{Key: "RulesGet", Value: s.Rules.Get},
-		{Key: "RulesTest", Value: s.Rules.Test},
-		{Key: "RulesSet", Value: s.Rules.Set},
-		{Key: "RestartGet", Value: s.Restart.Get},
-		{Key: "RestartTest", Value: s.Restart.Test},
-		{Key: "RestartSet", Value: s.Restart.Set},
+		{Key: "Engine", Value: key.engine},
+		{Key: "Full", Value: s.Rules.Set.Data},
+		{Key: "Brief", Value: s.Rules.Get.Data},
 	}})
 	return nil
+}
+
+// addCode adds what the bodies of all policies share: what stands before the data,
+// and behind.
+func (c *configurationData) addCode(engine string, s *bodies.Scripts) {
+	if slices.ContainsFunc(c.code, func(e dsc.Entry) bool { return e.Key == engine }) {
+		return
+	}
+	around := func(b bodies.Body) []string { return []string{b.Code, b.Call} }
+	c.code = append(c.code, dsc.Entry{Key: engine, Value: dsc.Table{
+		{Key: "RulesGet", Value: around(s.Rules.Get)},
+		{Key: "RulesTest", Value: around(s.Rules.Test)},
+		{Key: "RulesSet", Value: around(s.Rules.Set)},
+		{Key: "RestartGet", Value: around(s.Restart.Get)},
+		{Key: "RestartTest", Value: around(s.Restart.Test)},
+		{Key: "RestartSet", Value: around(s.Restart.Set)},
+	}})
 }
 
 // moduleNode is a host in the configuration's data.

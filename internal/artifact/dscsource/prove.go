@@ -49,6 +49,7 @@ func (k Kind) Prove(job *artifact.Job, files *artifact.Files) (p artifact.Proved
 // proveGroup proves the bodies once for each policy.
 func proveGroup(job *artifact.Job, g *policy.Group, gen *osgen.Generation, nodes map[string]*readback.Node) (p artifact.Proved) {
 	keys := map[*policy.Policy]string{}
+	tested := map[part]bool{}
 	for i := range g.Hosts {
 		h := &g.Hosts[i]
 		n, at := nodes[h.Name], proof.Failure{Artifact: dataPath, Host: h.Name}
@@ -67,19 +68,29 @@ func proveGroup(job *artifact.Job, g *policy.Group, gen *osgen.Generation, nodes
 		if !known {
 			keys[h.Policy] = n.Scripts
 			p.Artifacts++
-			p.Fail(proveBodies(at, h, gen, n)...)
+			p.Fail(n.ProveBodies(at, h)...)
+			p.Fail(checkCode(at, gen.Cmdlets, n, tested)...)
 		}
 	}
 	return p
 }
 
-// proveBodies proves code and data of a node's bodies as the compiler makes them.
-func proveBodies(at proof.Failure, h *policy.Host, gen *osgen.Generation, n *readback.Node) []proof.Failure {
-	compiled := n.Compiled()
-	failures := readback.ProveBodies(at, compiled, h)
-	for body, text := range compiled {
-		if err := code.CheckBody(gen.Cmdlets, body, text); err != nil {
-			failures = append(failures, at.Because("%s: %v", body, err))
+// part is what bodies of several policies share.
+type part struct{ at, before, after string }
+
+// checkCode compares the code of a node's bodies with its source, and wants data in
+// their data. Parts that were compared before are known.
+func checkCode(at proof.Failure, engine string, n *readback.Node, tested map[part]bool) []proof.Failure {
+	var failures []proof.Failure
+	for _, b := range n.Bodies() {
+		if shared := (part{b.At, b.Before, b.After}); !tested[shared] {
+			tested[shared] = true
+			if err := code.CheckParts(engine, b.At, b.Before, b.After, readback.SlotMark); err != nil {
+				failures = append(failures, at.Because("%s: %v", b.At, err))
+			}
+		}
+		if err := code.CheckData(b.Data); err != nil {
+			failures = append(failures, at.Because("%s: %v", b.At, err))
 		}
 	}
 	return failures

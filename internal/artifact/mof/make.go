@@ -132,26 +132,30 @@ func (p *printer) document(of *policy.Policy, resources ...dsc.Resource) *dsc.Do
 func (p *printer) lcm() *dsc.LCM {
 	return &dsc.LCM{
 		Node: nodeMark, Comments: []string{p.job.Header()}, Author: p.job.Generator(), Host: "rpcdsc", Date: p.job.Date,
-		ConfigurationMode: "ApplyAndMonitor", FrequencyMins: 30,
+		RefreshMode: dsc.Push, RefreshFrequencyMins: 30, ConfigurationMode: dsc.ApplyAndMonitor, FrequencyMins: 30,
 	}
 }
 
-func scriptResource(name string, b bodies.Bodies, after ...string) dsc.Script {
-	return dsc.Script{Name: name, Get: b.Get, Test: b.Test, Set: b.Set, DependsOn: after}
+func scriptResource(name string, r bodies.Resource, after ...string) dsc.Script {
+	return dsc.Script{Name: name, Get: r.Get.String(), Test: r.Test.String(), Set: r.Set.String(), DependsOn: after}
 }
 
 // rpcKey holds the three values that confine dynamic endpoints (KB 154596).
 const rpcKey = `HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Rpc\Internet`
 
 func (p *printer) applyDocument(of *policy.Policy, s *bodies.Scripts) *dsc.Document {
-	value := func(name, kind string, data []string, after string) dsc.Registry {
-		return dsc.Registry{Name: name, Key: rpcKey, ValueName: name, ValueType: kind, ValueData: data, DependsOn: []string{after}}
+	value := func(name string, kind dsc.ValueType, data []string, after string) dsc.Registry {
+		return dsc.Registry{
+			Name: name, Key: rpcKey, ValueName: name, ValueType: kind, ValueData: data,
+			// Without Force a different value is an error, not a change.
+			Ensure: dsc.Present, Force: true, DependsOn: []string{after},
+		}
 	}
 	return p.document(of,
 		scriptResource(resourceRules, s.Rules),
-		value("Ports", "MultiString", of.Range.Strings(), "[Script]"+resourceRules),
-		value("PortsInternetAvailable", "String", []string{"Y"}, "[Registry]Ports"),
-		value("UseInternetPorts", "String", []string{"Y"}, "[Registry]PortsInternetAvailable"),
+		value("Ports", dsc.MultiStringValue, of.Range.Strings(), "[Script]"+resourceRules),
+		value("PortsInternetAvailable", dsc.StringValue, []string{"Y"}, "[Registry]Ports"),
+		value("UseInternetPorts", dsc.StringValue, []string{"Y"}, "[Registry]PortsInternetAvailable"),
 		scriptResource(resourceRestart, s.Restart, "[Registry]UseInternetPorts"),
 	)
 }

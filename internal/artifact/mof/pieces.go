@@ -2,14 +2,9 @@ package mof
 
 import (
 	"bytes"
-	"io"
-	"strings"
 
-	"rpcdsc/internal/output"
+	"rpcdsc/dsc"
 )
-
-// printable is a document of package dsc.
-type printable interface{ Print(w io.Writer) error }
 
 // pieces is an encoded document, cut where a host's own words go.
 type pieces struct {
@@ -18,15 +13,12 @@ type pieces struct {
 }
 
 // cut prints and encodes a document once for all its hosts.
-func cut(d printable) (pieces, error) {
-	var text strings.Builder
-	if err := d.Print(&text); err != nil {
+func cut(d dsc.Configuration) (pieces, error) {
+	var text bytes.Buffer
+	if err := dsc.NewEncoder(&text).Encode(d); err != nil {
 		return pieces{}, err
 	}
-	encoded, err := output.UTF16.Encode(text.String())
-	if err != nil {
-		return pieces{}, err
-	}
+	encoded := text.Bytes()
 	var p pieces
 	for {
 		at, mark := firstMark(encoded)

@@ -58,11 +58,10 @@ func newScripts(g *policy.Group, gen *osgen.Generation) *readback.Startup {
 
 // otherVersion makes a group's scripts as an earlier fleet file might have done.
 func otherVersion(job *artifact.Job, g *policy.Group, gen *osgen.Generation) (*readback.Startup, error) {
-	earlier, variants := *g, map[*policy.Policy]*policy.Policy{}
+	earlier, variants := *g, policy.Variants(g.Policies)
 	earlier.Hosts = slices.Clone(g.Hosts)
 	earlier.Policies = nil
 	for _, of := range g.Policies {
-		variants[of] = of.Variant()
 		earlier.Policies = append(earlier.Policies, variants[of])
 	}
 	for i := range earlier.Hosts {

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"strconv"
 
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/policy"
@@ -34,28 +35,46 @@ type Filter struct {
 
 // String writes the filter as ipsecpol and ipseccmd take it after -f:
 // source/mask=destination:port:protocol, * any address, 0 this computer.
-func (f Filter) String() string {
-	source := "*"
-	if f.Source.IsValid() {
-		source = f.Address() + "/" + f.Mask()
+func (f Filter) String() string { return string(f.append(nil, sourceText(f.Source))) }
+
+// append writes the filter behind b; source is how its source is written.
+func (f Filter) append(b []byte, source string) []byte {
+	b = append(append(b, source...), "=0:"...)
+	b = strconv.AppendUint(b, uint64(f.Port), 10)
+	return append(append(b, ':'), f.Proto...)
+}
+
+func sourceText(p netip.Prefix) string {
+	if !p.IsValid() {
+		return "*"
 	}
-	return fmt.Sprintf("%s=0:%d:%s", source, f.Port, f.Proto)
+	return p.Addr().String() + "/" + mask(p)
 }
 
-// Address is the source network's address. Only for a filter with a source.
-func (f Filter) Address() string { return f.Source.Addr().String() }
+// mask is a network's mask in dotted form, the only form that every tool is known
+// to take.
+func mask(p netip.Prefix) string { return net.IP(net.CIDRMask(p.Bits(), 32)).String() }
 
-// Mask is the source network's mask in dotted form, the only form that every
-// tool is known to take.
-func (f Filter) Mask() string {
-	return net.IP(net.CIDRMask(f.Source.Bits(), 32)).String()
-}
-
-// Rule is one filter list with one action: what one call of ipsecpol makes.
+// Rule is one filter list with one action: what one call of ipsecpol makes. Its
+// filters have one source.
 type Rule struct {
-	Name    string
-	Action  Action
-	Filters []Filter
+	Name          string
+	Action        Action
+	Address, Mask string // of the filters' source, "" for any address
+	Filters       []Filter
+}
+
+// Words writes the rule's filters, each as by Filter.String, with a blank between
+// two.
+func (r Rule) Words() string {
+	source, b := sourceText(r.Filters[0].Source), []byte{}
+	for _, f := range r.Filters {
+		if len(b) > 0 {
+			b = append(b, ' ')
+		}
+		b = f.append(b, source)
+	}
+	return string(b)
 }
 
 // Rules gives the rules that enforce p. maxChars bounds the text of one rule's
@@ -64,15 +83,15 @@ type Rule struct {
 func Rules(p *policy.Policy, maxChars int) []Rule {
 	rules := split(Rule{Name: "Block inbound from any", Action: Block, Filters: filters(p, netip.Prefix{})}, maxChars)
 	for _, source := range p.Allow.Prefixes4() {
-		f := filters(p, source)
-		name := "Allow " + f[0].Address() + "/" + f[0].Mask()
-		rules = append(rules, split(Rule{Name: name, Action: Pass, Filters: f}, maxChars)...)
+		r := Rule{Action: Pass, Address: source.Addr().String(), Mask: mask(source), Filters: filters(p, source)}
+		r.Name = "Allow " + r.Address + "/" + r.Mask
+		rules = append(rules, split(r, maxChars)...)
 	}
 	return rules
 }
 
 func filters(p *policy.Policy, source netip.Prefix) []Filter {
-	var out []Filter
+	out := make([]Filter, 0, p.TCP.Len()+p.UDP.Len())
 	p.TCP.Each(func(port uint16) { out = append(out, Filter{source, "TCP", port}) })
 	p.UDP.Each(func(port uint16) { out = append(out, Filter{source, "UDP", port}) })
 	return out
@@ -80,23 +99,29 @@ func filters(p *policy.Policy, source netip.Prefix) []Filter {
 
 func split(r Rule, maxChars int) []Rule {
 	var parts []Rule
-	used := 0
-	for _, f := range r.Filters {
-		length := len(f.String()) + 1
-		if len(parts) == 0 || maxChars > 0 && used+length > maxChars {
-			parts = append(parts, Rule{Name: r.Name, Action: r.Action})
-			used = 0
+	source, text := sourceText(r.Filters[0].Source), []byte{}
+	from, used := 0, 0
+	for i, f := range r.Filters {
+		text = f.append(text[:0], source)
+		if maxChars > 0 && used > 0 && used+len(text)+1 > maxChars {
+			parts = append(parts, r.part(from, i))
+			from, used = i, 0
 		}
-		last := &parts[len(parts)-1]
-		last.Filters = append(last.Filters, f)
-		used += length
+		used += len(text) + 1
 	}
+	parts = append(parts, r.part(from, len(r.Filters)))
 	if len(parts) > 1 {
 		for i := range parts {
 			parts[i].Name = fmt.Sprintf("%s part %d", r.Name, i+1)
 		}
 	}
 	return parts
+}
+
+// part is a rule with some of r's filters.
+func (r Rule) part(from, to int) Rule {
+	r.Filters = r.Filters[from:to:to]
+	return r
 }
 
 // Decision is what a set of rules does with the packets of one protocol to one

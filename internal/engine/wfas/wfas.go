@@ -47,18 +47,23 @@ func Rules(p *policy.Policy, lim Limits) []Rule {
 		action Action
 		from   netset.Addrs
 	}{{Allow, p.Allow}, {Block, p.Blocked()}} {
+		remote := addresses(side.from)
 		for _, proto := range []string{"tcp", "udp"} {
-			rules = append(rules, sideRules(side.action, strings.ToUpper(proto), p.Closed(proto), side.from, lim)...)
+			rules = append(rules, sideRules(side.action, strings.ToUpper(proto), p.Closed(proto), remote, lim)...)
 		}
 	}
 	return rules
 }
 
-func sideRules(action Action, proto string, closed netset.Ports, from netset.Addrs, lim Limits) []Rule {
-	var remote []string
-	for _, r := range from.Ranges() {
-		remote = append(remote, netset.FormatRange(r))
+func addresses(from netset.Addrs) []string {
+	out := make([]string, len(from.Ranges()))
+	for i, r := range from.Ranges() {
+		out[i] = netset.FormatRange(r)
 	}
+	return out
+}
+
+func sideRules(action Action, proto string, closed netset.Ports, remote []string, lim Limits) []Rule {
 	var rules []Rule
 	for _, ports := range chunk(portList(closed, lim.SinglePorts), netset.PortRange.String, lim.Entries, lim.Chars/2) {
 		for _, part := range chunk(remote, func(s string) string { return s }, lim.Entries, lim.Chars/2) {
@@ -87,18 +92,21 @@ func portList(closed netset.Ports, single bool) []netset.PortRange {
 // than maxChars characters as a comma list.
 func chunk[T any](list []T, text func(T) string, maxEntries, maxChars int) [][]T {
 	var parts [][]T
-	used := 0
-	for _, e := range list {
-		length := len(text(e)) + 1
-		full := len(parts) == 0 ||
-			maxEntries > 0 && len(parts[len(parts)-1]) == maxEntries ||
-			maxChars > 0 && used+length > maxChars
-		if full {
-			parts = append(parts, nil)
-			used = 0
+	start, used := 0, 0
+	for i, e := range list {
+		length := 0
+		if maxChars > 0 {
+			length = len(text(e)) + 1
 		}
-		parts[len(parts)-1] = append(parts[len(parts)-1], e)
+		full := maxEntries > 0 && i-start == maxEntries || maxChars > 0 && used+length > maxChars
+		if full && i > start {
+			parts = append(parts, list[start:i:i])
+			start, used = i, 0
+		}
 		used += length
+	}
+	if start < len(list) {
+		parts = append(parts, list[start:len(list):len(list)])
 	}
 	return parts
 }

@@ -1,21 +1,26 @@
 // Package mof reads compiled DSC documents as the Local Configuration Manager
 // does: instances of classes with properties. It is the reader that the tests
 // and the proof trust, so it shares nothing with what prints documents, and it
-// knows no more of the language than such documents use.
+// knows no more of the language than such documents use (DMTF DSP0004 2.7,
+// annex A: of mofProduction only instanceDeclaration).
+//
+// Check holds what was read against the classes that a version of the Windows
+// Management Framework (WMF) knows.
 package mof
 
-import (
-	"fmt"
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // Instance is one "instance of Class as $Alias { ... };".
 type Instance struct {
 	Class, Alias string
 	Line         int
-	Properties   map[string]any // string, bool, int64 or []string
+	Names        []string       // of the properties, as they stand
+	Properties   map[string]any // string, bool, int64, Ref, an array of one of these, or nil for NULL
 }
+
+// Ref is a value that stands for another instance: its alias, as it is spelled
+// where that instance is.
+type Ref string
 
 // Text gives a string property, or "".
 func (i Instance) Text(name string) string {
@@ -23,9 +28,12 @@ func (i Instance) Text(name string) string {
 	return s
 }
 
-// Parse reads a document. An error names the line.
+// Parse reads a document. An error names the line. What the LCM's parser refuses
+// whatever the classes are is refused: a property or an alias that stands twice
+// in any case, a reference to what doesn't stand above it, an instance of
+// nothing.
 func Parse(text string) ([]Instance, error) {
-	p := &parser{text: text, line: 1}
+	p := &parser{lexer: lexer{text: text, line: 1}, aliases: map[string]Ref{}, seen: map[string]bool{}}
 	var out []Instance
 	for {
 		p.space()
@@ -41,93 +49,9 @@ func Parse(text string) ([]Instance, error) {
 }
 
 type parser struct {
-	text string
-	at   int
-	line int
-	err  error
-}
-
-func (p *parser) fail(format string, args ...any) {
-	if p.err == nil {
-		p.err = fmt.Errorf("mof: line %d: %s", p.line, fmt.Sprintf(format, args...))
-		p.at = len(p.text)
-	}
-}
-
-func (p *parser) peek() byte {
-	if p.at < len(p.text) {
-		return p.text[p.at]
-	}
-	return 0
-}
-
-func (p *parser) next() byte {
-	c := p.peek()
-	if c == '\n' {
-		p.line++
-	}
-	p.at++
-	return c
-}
-
-// space skips white space and comments.
-func (p *parser) space() {
-	for p.at < len(p.text) {
-		rest := p.text[p.at:]
-		switch {
-		case strings.ContainsRune(" \t\r\n", rune(rest[0])):
-			p.next()
-		case strings.HasPrefix(rest, "//"):
-			p.skipTo("\n")
-		case strings.HasPrefix(rest, "/*"):
-			p.skipTo("*/")
-		default:
-			return
-		}
-	}
-}
-
-func (p *parser) skipTo(end string) {
-	n := strings.Index(p.text[p.at:], end)
-	if n < 0 {
-		p.fail("comment without end")
-		return
-	}
-	skipped := p.text[p.at : p.at+n+len(end)]
-	p.line += strings.Count(skipped, "\n")
-	p.at += len(skipped)
-}
-
-func (p *parser) want(token string) {
-	p.space()
-	if !strings.HasPrefix(p.text[min(p.at, len(p.text)):], token) {
-		p.fail("want %q", token)
-		return
-	}
-	p.at += len(token)
-}
-
-func (p *parser) word() string {
-	p.space()
-	start := p.at
-	for p.at < len(p.text) && isWord(p.text[p.at]) {
-		p.at++
-	}
-	if start == p.at {
-		p.fail("want a name")
-		return ""
-	}
-	return p.text[start:p.at]
-}
-
-func isWord(c byte) bool {
-	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-}
-
-func (p *parser) keyword(word string) {
-	if w := p.word(); p.err == nil && !strings.EqualFold(w, word) {
-		p.fail("want %q, got %q", word, w)
-	}
+	lexer
+	aliases map[string]Ref  // by lower case
+	seen    map[string]bool // names of the present instance's properties, in lower case
 }
 
 func (p *parser) instance() Instance {
@@ -137,34 +61,63 @@ func (p *parser) instance() Instance {
 	i.Class = p.word()
 	if p.space(); p.peek() != '{' {
 		p.keyword("as")
-		p.want("$")
-		i.Alias = p.word()
+		i.Alias = p.alias()
 	}
 	p.want("{")
+	clear(p.seen)
 	for p.err == nil {
 		if p.space(); p.peek() == '}' {
 			break
 		}
-		name := p.word()
-		p.want("=")
-		if _, twice := i.Properties[name]; twice {
-			p.fail("property %s stands twice", name)
-		}
-		i.Properties[name] = p.value()
-		p.want(";")
+		p.property(&i)
+	}
+	if len(i.Names) == 0 {
+		p.fail("an instance of %s without properties", i.Class)
 	}
 	p.want("}")
 	p.want(";")
+	// Only now: an instance can't hold itself.
+	if i.Alias != "" {
+		p.aliases[strings.ToLower(i.Alias)] = Ref(i.Alias)
+	}
 	return i
 }
 
+// alias reads the name of an instance, which no other may have.
+func (p *parser) alias() string {
+	name := p.dollar()
+	if other, twice := p.aliases[strings.ToLower(name)]; twice {
+		p.fail("alias $%s stands twice, the first time as $%s", name, other)
+	}
+	return name
+}
+
+func (p *parser) property(i *Instance) {
+	name := p.word()
+	lower := strings.ToLower(name)
+	if p.seen[lower] {
+		p.fail("property %s stands twice", name)
+	}
+	p.seen[lower] = true
+	p.want("=")
+	i.Properties[name] = p.value()
+	i.Names = append(i.Names, name)
+	p.want(";")
+}
+
 func (p *parser) value() any {
-	p.space()
+	if p.space(); p.peek() == '{' {
+		return p.array()
+	}
+	return p.scalar()
+}
+
+func (p *parser) scalar() any {
 	switch c := p.peek(); {
 	case c == '"':
 		return p.string()
-	case c == '{':
-		return p.array()
+	case c == '$':
+		return p.ref()
 	case c == '-' || c >= '0' && c <= '9':
 		return p.number()
 	}
@@ -173,64 +126,56 @@ func (p *parser) value() any {
 		return true
 	case "false":
 		return false
+	case "null":
+		return nil
 	default:
 		p.fail("%q is no value", w)
 		return nil
 	}
 }
 
-func (p *parser) number() int64 {
-	start := p.at
-	for p.peek() == '-' || p.peek() >= '0' && p.peek() <= '9' {
-		p.at++
+func (p *parser) ref() Ref {
+	name := p.dollar()
+	alias, ok := p.aliases[strings.ToLower(name)]
+	if !ok {
+		p.fail("no instance above has the alias $%s", name)
 	}
-	n, err := strconv.ParseInt(p.text[start:p.at], 10, 64)
-	if err != nil {
-		p.fail("%q is no number", p.text[start:p.at])
-	}
-	return n
+	return alias
 }
 
-func (p *parser) array() []string {
-	var out []string
+// array reads values of one kind; an empty array is one of strings.
+func (p *parser) array() any {
 	p.want("{")
-	for p.err == nil {
-		p.space()
-		out = append(out, p.string())
-		if p.space(); p.peek() != ',' {
-			break
-		}
+	if p.space(); p.peek() == '}' {
+		p.want("}")
+		return []string{}
+	}
+	switch first := p.scalar().(type) {
+	case string:
+		return items(p, first)
+	case bool:
+		return items(p, first)
+	case int64:
+		return items(p, first)
+	case Ref:
+		return items(p, first)
+	}
+	p.fail("NULL can't stand in an array")
+	return nil
+}
+
+// items reads the rest of an array.
+func items[T any](p *parser, first T) []T {
+	out := []T{first}
+	for p.space(); p.err == nil && p.peek() == ','; p.space() {
 		p.want(",")
+		p.space()
+		item, ok := p.scalar().(T)
+		if !ok {
+			p.fail("an array of different things")
+		}
+		out = append(out, item)
 	}
 	p.want("}")
 	return out
-}
-
-// escapes are those that the LCM's lexer takes; any other is a syntax error
-// there.
-var escapes = map[byte]byte{'r': '\r', 'n': '\n', 't': '\t', 'f': '\f', 'b': '\b', '"': '"', '\'': '\'', '\\': '\\'}
-
-func (p *parser) string() string {
-	p.want(`"`)
-	var b strings.Builder
-	for p.err == nil {
-		if p.at >= len(p.text) {
-			p.fail("string without end")
-			break
-		}
-		switch c := p.next(); c {
-		case '"':
-			return b.String()
-		case '\\':
-			e, ok := escapes[p.peek()]
-			if !ok {
-				p.fail(`\%c is no escape`, p.peek())
-			}
-			p.next()
-			b.WriteByte(e)
-		default:
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
 }

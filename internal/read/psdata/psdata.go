@@ -60,9 +60,11 @@ func Assignments(text string) (names []string, rest string, err error) {
 // is all that is written, and no text can make more of it.
 func assigned(script, name string, variables bool) (v any, ok bool, err error) {
 	start := "$" + name + " = "
-	at := strings.Index("\n"+script, "\n"+start)
-	if at < 0 {
-		return nil, false, nil
+	at := 0
+	if !strings.HasPrefix(script, start) {
+		if at = strings.Index(script, "\n"+start) + 1; at == 0 {
+			return nil, false, nil
+		}
 	}
 	p := &parser{text: script, at: at + len(start)}
 	if variables {

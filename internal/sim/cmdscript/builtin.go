@@ -9,10 +9,15 @@ import (
 
 // builtins are the commands of cmd itself. Filled in by init: they run nodes,
 // and nodes look them up.
-var builtins map[string]func(*run, *Simple) (flow, error)
+var builtins map[string]builtin
+
+type builtin func(*run, *Simple) (flow, error)
+
+// builtinOf gives the builtin of a name in any case of letters, or nil.
+func builtinOf(name string) builtin { return builtins[strings.ToLower(name)] }
 
 func init() {
-	builtins = map[string]func(*run, *Simple) (flow, error){
+	builtins = map[string]builtin{
 		"call": (*run).call, "copy": plain((*run).copy), "del": plain((*run).del), "echo": plain((*run).echo),
 		"exit": (*run).exit, "goto": (*run).jump, "md": plain((*run).md), "mkdir": plain((*run).md),
 		"rem": plain((*run).rem), "ren": plain((*run).ren), "set": plain((*run).set),
@@ -21,7 +26,7 @@ func init() {
 }
 
 // plain makes a builtin of one that never changes the flow.
-func plain(f func(*run, *Simple) error) func(*run, *Simple) (flow, error) {
+func plain(f func(*run, *Simple) error) builtin {
 	return func(r *run, c *Simple) (flow, error) { return flow{}, f(r, c) }
 }
 
@@ -48,7 +53,7 @@ func (r *run) echo(c *Simple) error {
 	case word == "":
 		text = "ECHO is off."
 	}
-	return r.write(r.out, []byte(text+"\r\n"))
+	return r.write(r.out, text+"\r\n")
 }
 
 // set works on the environment. In a .cmd it sets ERRORLEVEL: to 1 if it
@@ -70,14 +75,10 @@ func (r *run) set(c *Simple) error {
 		return errors.New("a set that isn't understood")
 	}
 	r.level = 0
-	if value != "" {
-		r.m.Setenv(name, value)
-		return nil
-	}
-	if _, was := r.m.Getenv(name); !was {
+	if _, was := r.m.Getenv(name); !was && value == "" {
 		r.level = 1
 	}
-	delete(r.m.env, strings.ToLower(name))
+	r.m.Setenv(name, value)
 	return nil
 }
 
@@ -86,21 +87,11 @@ func (r *run) jump(c *Simple) (flow, error) {
 	if strings.EqualFold(label, ":eof") {
 		return flow{kind: leave}, nil
 	}
-	at, ok := r.script.find(strings.TrimPrefix(label, ":"), r.here())
+	at, ok := r.script.find(strings.TrimPrefix(label, ":"), r.at)
 	if !ok {
 		return flow{}, fmt.Errorf("there is no label %q", label)
 	}
 	return flow{kind: jump, to: at}, nil
-}
-
-// here is the index of the line that runs.
-func (r *run) here() int {
-	for i, l := range r.script.Lines {
-		if l.Number >= r.line {
-			return i
-		}
-	}
-	return 0
 }
 
 // call runs a label of the same script with arguments of its own.
@@ -112,17 +103,17 @@ func (r *run) call(c *Simple) (flow, error) {
 	if strings.ContainsAny(c.Tail, "^%") {
 		return flow{}, errors.New("call expands % and doubles carets a second time")
 	}
-	at, ok := r.script.find(words[0][1:], r.here())
+	at, ok := r.script.find(words[0][1:], r.at)
 	if !ok {
 		return flow{}, fmt.Errorf("there is no label %q", words[0])
 	}
 	if r.depth++; r.depth > 50 {
 		return flow{}, errors.New("calls are nested too deep")
 	}
-	args, loops, line := r.args, r.loops, r.line
+	args, loops, line, here := r.args, r.loops, r.line, r.at
 	r.args, r.loops = words, map[byte]string{}
 	_, err := r.from(at)
-	r.args, r.loops, r.line = args, loops, line
+	r.args, r.loops, r.line, r.at = args, loops, line, here
 	r.depth--
 	return flow{}, err
 }
@@ -193,7 +184,7 @@ func (r *run) copy(c *Simple) error {
 	data, ok := r.m.ReadFile(names[0])
 	if ok {
 		r.m.WriteFile(names[1], data)
-		if err := r.write(r.out, []byte("        1 file(s) copied.\r\n")); err != nil {
+		if err := r.write(r.out, "        1 file(s) copied.\r\n"); err != nil {
 			return err
 		}
 	}
@@ -220,9 +211,11 @@ func (r *run) typ(c *Simple) error {
 	if switches != "" || len(names) != 1 {
 		return errors.New("a type that isn't understood")
 	}
-	data, ok := r.m.ReadFile(names[0])
-	if err := r.write(r.out, ansi(data)); err != nil {
-		return err
+	f, ok := r.m.files[key(names[0])]
+	if ok {
+		if err := r.write(r.out, f.ansi()); err != nil {
+			return err
+		}
 	}
 	return r.status(ok, "The system cannot find the file specified.")
 }

@@ -10,20 +10,21 @@ import (
 // before it parses the line.
 func (r *run) expand(text string) (string, error) {
 	var out strings.Builder
-	for i := 0; i < len(text); {
-		if text[i] != '%' {
-			out.WriteByte(text[i])
-			i++
-			continue
+	out.Grow(len(text) + 32)
+	for {
+		i := strings.IndexByte(text, '%')
+		if i < 0 {
+			out.WriteString(text)
+			return out.String(), nil
 		}
+		out.WriteString(text[:i])
 		value, used, err := r.expandOne(text[i+1:])
 		if err != nil {
 			return "", err
 		}
 		out.WriteString(value)
-		i += 1 + used
+		text = text[i+1+used:]
 	}
-	return out.String(), nil
 }
 
 // expandOne expands what follows a percent sign, and says how long that is.
@@ -206,4 +207,62 @@ func split(s, delims string) []string {
 		}
 	}
 	return out
+}
+
+// argv splits a command's arguments as C programs do; a backslash before a quote
+// escapes it. Nobody may change them: the next run gets the same.
+func (c *Simple) argv() []string {
+	if c.args == nil {
+		c.args = argv(c.Tail)
+	}
+	return c.args
+}
+
+// raw is the command line as a program gets it.
+func (c *Simple) raw() string {
+	if c.line == "" {
+		c.line = c.Name + c.Tail
+	}
+	return c.line
+}
+
+func argv(tail string) []string {
+	out := make([]string, 0, 1+strings.Count(tail, " "))
+	for {
+		tail = strings.TrimLeft(tail, " \t")
+		if tail == "" {
+			return out
+		}
+		end := strings.IndexAny(tail, " \t\"")
+		if end < 0 {
+			return append(out, tail)
+		}
+		if tail[end] != '"' {
+			out, tail = append(out, tail[:end]), tail[end:]
+			continue
+		}
+		var arg string
+		arg, tail = quotedArg(tail)
+		out = append(out, arg)
+	}
+}
+
+// quotedArg reads an argument with quotes in it off the front of a text.
+func quotedArg(s string) (arg, rest string) {
+	out := make([]byte, 0, 128)
+	quoted := false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\\' && i+1 < len(s) && s[i+1] == '"':
+			out = append(out, '"')
+			i++
+		case c == '"':
+			quoted = !quoted
+		case (c == ' ' || c == '\t') && !quoted:
+			return string(out), s[i:]
+		default:
+			out = append(out, c)
+		}
+	}
+	return string(out), ""
 }

@@ -134,39 +134,48 @@ func (r *run) loopLines(n *For, set string) (flow, error) {
 }
 
 // loopText gives what a for /f reads. ok is false if its file isn't there.
-func (r *run) loopText(set string, o forOptions) (text []byte, ok bool, err error) {
+func (r *run) loopText(set string, o forOptions) (text string, ok bool, err error) {
 	if len(set) >= 2 && set[0] == '\'' && set[len(set)-1] == '\'' {
 		text, err = r.capture(set[1 : len(set)-1])
 		return text, true, err
 	}
 	quoted := strings.HasPrefix(set, `"`)
 	if quoted != o.usebackq || set == "" {
-		return nil, false, errors.New("for /f reads a file as (file) or as usebackq (\"file\")")
+		return "", false, errors.New("for /f reads a file as (file) or as usebackq (\"file\")")
 	}
-	text, ok = r.m.ReadFile(unquote(set))
+	f, ok := r.m.files[key(set)]
 	if !ok {
 		fmt.Fprintf(r.err, "The system cannot find the file %s.\r\n", unquote(set))
-		return nil, false, nil
+		return "", false, nil
 	}
-	return ansi(text), true, nil
+	return f.ansi(), true, nil
 }
 
 // capture runs one program and gives its standard output.
-func (r *run) capture(command string) ([]byte, error) {
+func (r *run) capture(command string) (string, error) {
 	node, err := parseLine(command)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	c, ok := node.(*Simple)
-	if !ok || builtins[strings.ToLower(c.Name)] != nil {
-		return nil, errors.New("for /f runs something other than one program")
+	if !ok || c.builtin != nil {
+		return "", errors.New("for /f runs something other than one program")
 	}
 	level, out := r.level, r.out
 	r.out = &bytes.Buffer{}
 	_, err = r.simple(c)
-	text := r.out.Bytes()
+	text := r.out.String()
 	r.level, r.out = level, out // a command of for /f doesn't change ERRORLEVEL
 	return text, err
+}
+
+// lines cuts a text into its lines, with either kind of line end.
+func lines(text string) []string {
+	text = strings.TrimSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, "\n")
 }
 
 // bind sets the loop variables to a line's tokens; false if the line is one

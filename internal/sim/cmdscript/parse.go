@@ -17,6 +17,10 @@ type Simple struct {
 	Name   string // the first word as written
 	Tail   string // all after it, redirections taken out
 	Redirs []Redir
+
+	builtin builtin  // nil for a program
+	args    []string // of Tail, once they were asked for
+	line    string   // Name and Tail, likewise
 }
 
 // Redir is a redirection. Dup is the handle of "2>&1"; -1 if there is a target.
@@ -263,6 +267,11 @@ func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 // with the redirections taken out and carets resolved.
 func (p *parser) simple() (Node, error) {
 	n := &Simple{Offset: p.pos}
+	if text, ok := p.plainText(); ok {
+		n.Name, n.Tail = cutName(text)
+		n.builtin, n.line = builtinOf(n.Name), text
+		return n, nil
+	}
 	var tail strings.Builder
 	quoted := false
 	for !p.eof() {
@@ -305,7 +314,26 @@ func (p *parser) simple() (Node, error) {
 	if n.Name == "" {
 		return nil, errors.New("a redirection without a command")
 	}
+	n.builtin = builtinOf(n.Name)
 	return n, nil
+}
+
+// plainText takes the rest of the line if nothing in it is special.
+func (p *parser) plainText() (string, bool) {
+	quoted := false
+	i := p.pos
+	for ; i < len(p.text) && p.text[i] != '\n'; i++ {
+		switch c := p.text[i]; {
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '&' || c == '|' || c == '^' || c == '<' || c == '>' || c == ')' && p.depth > 0:
+			return "", false
+		}
+	}
+	text := p.text[p.pos:i]
+	p.pos = i
+	return text, true
 }
 
 // redirection reads one, whose handle may end what tail holds.

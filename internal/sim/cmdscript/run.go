@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 )
@@ -15,11 +16,11 @@ var ErrStop = errors.New("the machine stopped")
 // gives its exit code. Each run starts from the machine's environment.
 func (m *Machine) Run(s *Script, path string, args ...string) (int, error) {
 	outer := m.env
-	m.env = map[string]variable{}
-	for k, v := range outer {
-		m.env[k] = v
+	m.env, m.programs = maps.Clone(outer), nil
+	if m.env == nil {
+		m.env = map[string]variable{}
 	}
-	defer func() { m.env = outer }()
+	defer func() { m.env, m.programs = outer, nil }()
 	r := &run{m: m, script: &source{s, unquote(path)[:strings.LastIndexByte(path, '\\')+1]}, args: append([]string{path}, args...), loops: map[byte]string{}}
 	r.limit = m.MaxSteps
 	if r.limit == 0 {
@@ -44,7 +45,8 @@ type run struct {
 	level    int             // ERRORLEVEL
 	steps    int
 	limit    int
-	line     int
+	at       int // the index of the line that runs
+	line     int // its number
 	written  int
 	depth    int // of calls
 	out, err *bytes.Buffer
@@ -66,7 +68,8 @@ const (
 // from runs from a line to the end of the script or an exit /b.
 func (r *run) from(at int) (flow, error) {
 	for at < len(r.script.Lines) {
-		line := r.script.Lines[at]
+		line := &r.script.Lines[at]
+		r.at = at
 		at++
 		if line.Node == nil {
 			continue
@@ -96,21 +99,42 @@ func (r *run) fail(line int, err error) error {
 }
 
 // exec expands a line's variables, parses what comes out, and runs that.
-func (r *run) exec(line Line) (flow, error) {
+func (r *run) exec(line *Line) (flow, error) {
+	if line.longest >= 0 {
+		if line.longest > r.maxLine() {
+			return flow{}, errLong
+		}
+		return r.node(line.Node)
+	}
 	text, err := r.expand(line.Text)
 	if err != nil {
 		return flow{}, err
 	}
-	for _, physical := range strings.Split(text, "\n") {
-		if len(physical) > r.maxLine() {
-			return flow{}, errLong
-		}
+	if len(text) > r.maxLine() && longest(text) > r.maxLine() {
+		return flow{}, errLong
 	}
-	n, err := parseLine(text)
+	n, err := r.script.parsed(line, text)
 	if err != nil || n == nil {
 		return flow{}, err
 	}
 	return r.node(n)
+}
+
+// parsed parses what a line comes to, unless it came to the same before. The same
+// condition often follows each of many commands.
+func (s *Script) parsed(line *Line, text string) (Node, error) {
+	if line.before.text == text {
+		return line.before.node, nil
+	}
+	if s.last.text != text {
+		n, err := parseLine(text)
+		if err != nil || n == nil {
+			return nil, err
+		}
+		s.last = expanded{text, n}
+	}
+	line.before = s.last
+	return line.before.node, nil
 }
 
 func (r *run) maxLine() int {
@@ -120,13 +144,18 @@ func (r *run) maxLine() int {
 	return maxLine
 }
 
-// write writes to a stream. A script that writes too much is stopped rather
-// than the computer that simulates it.
-func (r *run) write(b *bytes.Buffer, text []byte) error {
-	if r.written += len(text); r.written > 8<<20 {
+// write writes to a stream.
+func (r *run) write(b *bytes.Buffer, text string) error {
+	b.WriteString(text)
+	return r.count(len(text))
+}
+
+// count stops a script that writes too much, rather than the computer that
+// simulates it.
+func (r *run) count(bytes int) error {
+	if r.written += bytes; r.written > 8<<20 {
 		return errors.New("the script writes more than 8 MiB")
 	}
-	b.Write(text)
 	return nil
 }
 
@@ -217,47 +246,63 @@ func compare(a, op, b string, fold bool) bool {
 
 // simple runs a builtin or a program with its redirections.
 func (r *run) simple(n *Simple) (flow, error) {
-	c := *n
-	var err error
-	if c.Tail, err = r.vars(c.Tail); err != nil {
+	c, err := r.bound(n)
+	if err != nil {
 		return flow{}, err
 	}
-	if c.Name, err = r.vars(c.Name); err != nil {
-		return flow{}, err
+	if len(n.Redirs) == 0 {
+		return r.dispatch(c)
 	}
 	restore, ok, err := r.redirect(n.Redirs)
 	if err != nil || !ok {
 		return flow{}, err
 	}
-	f, err := r.dispatch(&c)
+	f, err := r.dispatch(c)
 	restore()
 	return f, err
 }
 
+// bound gives a command with the for variables in its words replaced: itself if
+// there are none.
+func (r *run) bound(n *Simple) (*Simple, error) {
+	tail, err := r.vars(n.Tail)
+	if err != nil {
+		return nil, err
+	}
+	name, err := r.vars(n.Name)
+	if err != nil || name == n.Name && tail == n.Tail {
+		return n, err
+	}
+	return &Simple{Line: n.Line, Offset: n.Offset, Name: name, Tail: tail, Redirs: n.Redirs, builtin: builtinOf(name)}, nil
+}
+
 func (r *run) dispatch(c *Simple) (flow, error) {
-	if b := builtins[strings.ToLower(c.Name)]; b != nil {
-		return b(r, c)
+	if c.builtin != nil {
+		return c.builtin(r, c)
 	}
 	return flow{}, r.start(c)
 }
 
 // start runs a program.
 func (r *run) start(c *Simple) error {
-	path := r.m.program(c.Name)
-	name := strings.TrimSuffix(strings.ToLower(baseName(c.Name)), ".exe")
-	if path == "" {
+	p := r.m.program(c.Name)
+	if !p.there {
 		fmt.Fprintf(r.err, "'%s' is not recognized as an internal or external command,\r\noperable program or batch file.\r\n", c.Name)
 		r.level = 9009
 		return nil
 	}
-	tool := r.m.Tools[name]
+	tool := r.m.Tools[p.name]
 	if tool == nil {
-		return fmt.Errorf("the program %s isn't simulated", name)
+		return fmt.Errorf("the program %s isn't simulated", p.name)
 	}
-	call := &Call{Machine: r.m, Line: r.line, Name: name, Raw: c.Name + c.Tail, Args: argv(c.Tail), Stdin: r.in}
+	call := &Call{Machine: r.m, Line: r.line, Name: p.name, Raw: c.raw(), Args: c.argv(), Stdin: r.in}
 	code, err := tool(call)
 	r.level = code
-	err = errors.Join(err, r.write(r.out, call.Stdout.Bytes()), r.write(r.err, call.Stderr.Bytes()))
+	if n := call.Stdout.Len() + call.Stderr.Len(); n > 0 {
+		err = errors.Join(err, r.count(n))
+		r.out.Write(call.Stdout.Bytes())
+		r.err.Write(call.Stderr.Bytes())
+	}
 	if err != nil && !errors.Is(err, ErrStop) {
 		err = fmt.Errorf("%s: %w", strings.TrimSpace(call.Raw), err)
 	}
@@ -326,13 +371,8 @@ func (r *run) input(name string) ([]byte, bool) {
 // output opens a file; what was written to b is in it once the returned func
 // has run.
 func (r *run) output(name, op string, b *bytes.Buffer) func() {
-	old, _ := r.m.ReadFile(name)
-	if op == ">" {
-		old = nil
+	if _, there := r.m.files[key(name)]; op == ">" || !there {
+		r.m.WriteFile(name, nil)
 	}
-	r.m.WriteFile(name, old)
-	return func() {
-		now, _ := r.m.ReadFile(name)
-		r.m.WriteFile(name, append(now, b.Bytes()...))
-	}
+	return func() { r.m.appendFile(name, b.Bytes()) }
 }

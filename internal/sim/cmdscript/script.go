@@ -10,13 +10,19 @@ package cmdscript
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// Script is a parsed .cmd file.
+// Script is a parsed .cmd file. It keeps what its lines come to, so that a run
+// doesn't parse again what an earlier one has parsed; so no two runs of it may be
+// under way at the same time.
 type Script struct {
 	Name  string
 	Lines []Line
+
+	labels map[string][]int // by name, the lines with that label in their order
+	last   expanded         // the line with variables that was parsed last
 }
 
 // Line is a logical line: a label, or a command that may span several physical
@@ -26,6 +32,15 @@ type Line struct {
 	Label  string // the label's name if it is one
 	Text   string // as written, its variables unexpanded
 	Node   Node   // the command as written; nil for a label
+
+	longest int      // characters of its longest physical line, where nothing is to expand; else -1
+	before  expanded // what it came to when it ran last
+}
+
+// expanded is a line with its variables expanded, and the command that this is.
+type expanded struct {
+	text string
+	node Node
 }
 
 // What cmd takes, from Windows XP on: characters in a line. A block may have
@@ -34,6 +49,9 @@ const (
 	maxLine  = 8191
 	maxBlock = 100
 )
+
+// shortLine is how long a line is that may well stand in a script more than once.
+const shortLine = 60
 
 var errLong = errors.New("the line is longer than cmd takes")
 
@@ -49,10 +67,14 @@ func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %s", e.Script, e.Lin
 // Parse reads a script's text, with either kind of line end. It fails on the
 // first construct that it doesn't know.
 func Parse(name, text string) (*Script, error) {
-	s := &Script{Name: name}
-	physical := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	physical := strings.Split(text, "\n")
+	for i := range physical[:len(physical)-1] {
+		physical[i] = strings.TrimSuffix(physical[i], "\r")
+	}
+	s := &Script{Name: name, Lines: make([]Line, 0, len(physical))}
+	known := map[string]Node{}
 	for i := 0; i < len(physical); {
-		line, used, err := readLine(physical[i:])
+		line, used, err := readLine(physical[i:], known)
 		if err != nil {
 			return nil, &Error{name, i + 1, err.Error()}
 		}
@@ -62,12 +84,41 @@ func Parse(name, text string) (*Script, error) {
 		}
 		i += used
 	}
+	s.index()
 	return s, nil
 }
 
+// index finds the labels, and the lines without variables.
+func (s *Script) index() {
+	s.labels = map[string][]int{}
+	for i := range s.Lines {
+		l := &s.Lines[i]
+		if l.Label != "" {
+			s.labels[l.Label] = append(s.labels[l.Label], i)
+		}
+		l.longest = -1
+		if strings.IndexByte(l.Text, '%') < 0 {
+			l.longest = longest(l.Text)
+		}
+	}
+}
+
+// longest gives the length of the longest physical line.
+func longest(text string) int {
+	n := 0
+	for {
+		line, rest, more := strings.Cut(text, "\n")
+		if n = max(n, len(line)); !more {
+			return n
+		}
+		text = rest
+	}
+}
+
 // readLine takes one logical line off the front of physical, and says how many
-// physical lines it spans.
-func readLine(physical []string) (Line, int, error) {
+// physical lines it spans. known has the commands of short lines: such ones as
+// look at an exit code stand again and again.
+func readLine(physical []string, known map[string]Node) (Line, int, error) {
 	first := strings.TrimLeft(physical[0], " \t")
 	if strings.HasPrefix(first, ":") {
 		return Line{Label: labelName(first[1:]), Text: physical[0]}, 1, nil
@@ -76,8 +127,18 @@ func readLine(physical []string) (Line, int, error) {
 		if len(physical[n-1]) > maxLine {
 			return Line{}, 0, errLong
 		}
-		text := strings.Join(physical[:n], "\n")
+		text := physical[0]
+		if n > 1 {
+			text = strings.Join(physical[:n], "\n")
+		}
+		node := known[text]
+		if node != nil {
+			return Line{Text: text, Node: node}, n, nil
+		}
 		node, err := parseLine(text)
+		if err == nil && len(text) < shortLine {
+			known[text] = node
+		}
 		if err == errUnclosed && n < min(len(physical), maxBlock) {
 			continue
 		}
@@ -100,8 +161,9 @@ func (s *Script) Commands() []*Simple {
 	var out []*Simple
 	for _, l := range s.Lines {
 		for _, c := range simples(l.Node, nil) {
+			c := *c // lines of the same text share it
 			c.Line = l.Number + strings.Count(l.Text[:c.Offset], "\n")
-			out = append(out, c)
+			out = append(out, &c)
 		}
 	}
 	return out
@@ -126,12 +188,10 @@ func simples(n Node, out []*Simple) []*Simple {
 // find gives the index of the line after a label, searching from a line on and
 // round, as cmd does.
 func (s *Script) find(label string, from int) (int, bool) {
-	name := labelName(label)
-	for i := range s.Lines {
-		at := (from + i) % len(s.Lines)
-		if s.Lines[at].Label == name && name != "" {
-			return at + 1, true
-		}
+	places := s.labels[labelName(label)]
+	if len(places) == 0 {
+		return 0, false
 	}
-	return 0, false
+	i, _ := slices.BinarySearch(places, from)
+	return places[i%len(places)] + 1, true
 }

@@ -29,7 +29,7 @@ func faults(t *testing.T, id, script string, prepare func() *node, f func(t *tes
 	n.run(script)
 	calls := len(n.Journal)
 	for _, fault := range []windows.Fault{windows.Fails, windows.KillsIt, windows.KillsNext} {
-		for at := range calls {
+		for _, at := range sample(t, calls, int(fault)) {
 			t.Run(fmt.Sprintf("%s fault %d at %d", id, fault, at), func(t *testing.T) {
 				n := prepare()
 				n.t = t
@@ -54,6 +54,22 @@ func faults(t *testing.T, id, script string, prepare func() *node, f func(t *tes
 			})
 		}
 	}
+}
+
+// sample gives the numbers below n: all of them, or with -short one of eight,
+// others for another start.
+func sample(t *testing.T, n, start int) []int {
+	t.Helper()
+	step := 1
+	if testing.Short() {
+		step = 8
+		t.Logf("-short: faults at one call of %d", step)
+	}
+	var at []int
+	for i := start % step; i < n; i += step {
+		at = append(at, i)
+	}
+	return at
 }
 
 // protected fails unless the rules of one of the policies are all there.
@@ -220,7 +236,7 @@ func TestOvertakenVersion(t *testing.T) {
 			n := newNode(t, id).deploy(version1(t)).want("apply.cmd", 0)
 			calls = len(n.Journal)
 		}
-		for at := range calls {
+		for _, at := range sample(t, calls, 0) {
 			n := newNode(t, id).deploy(version1(t))
 			n.Fault = func(i int, _ *cmdscript.Call) windows.Fault {
 				if i == at {

@@ -3,6 +3,7 @@ package windows
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -32,6 +33,20 @@ type IPsecRule struct {
 
 func newIPsecStore() IPsecStore {
 	return IPsecStore{Policies: map[string]*IPsecPolicy{}, Lists: map[string][]string{}, Actions: map[string]string{}, keys: map[string]string{}}
+}
+
+// clone gives a store of the same content.
+func (s *IPsecStore) clone() IPsecStore {
+	out := IPsecStore{Policies: make(map[string]*IPsecPolicy, len(s.Policies)), Assigned: s.Assigned,
+		Lists: maps.Clone(s.Lists), Actions: maps.Clone(s.Actions), keys: maps.Clone(s.keys)}
+	for name, p := range s.Policies {
+		out.Policies[name] = &IPsecPolicy{slices.Clip(p.Rules)}
+		p.Rules = slices.Clip(p.Rules)
+	}
+	for name, filters := range s.Lists {
+		s.Lists[name], out.Lists[name] = slices.Clip(filters), slices.Clip(filters)
+	}
+	return out
 }
 
 // InForce gives the rules of the assigned policy.
@@ -74,6 +89,9 @@ func (w *Windows) Assign(name string) {
 func (w *Windows) MakePolicy(name string, rules ...IPsecRule) {
 	w.IPsec.Policies[name] = &IPsecPolicy{rules}
 	w.object("ipsecPolicy", name)
+	for _, r := range rules {
+		w.object("ipsecNFA", name+"\x00"+r.Name)
+	}
 }
 
 func (w *Windows) deletePolicy(name string) bool {
@@ -120,7 +138,7 @@ func (w *Windows) ipsecpol(c *cmdscript.Call) (int, error) {
 		w.MakePolicy(name)
 	}
 	p := w.IPsec.Policies[name]
-	if slices.ContainsFunc(p.Rules, func(r IPsecRule) bool { return r.Name == rule.Name }) {
+	if w.IPsec.keys["ipsecNFA"+name+"\x00"+rule.Name] != "" {
 		return 0, fmt.Errorf("the policy has a rule %q already", rule.Name)
 	}
 	p.Rules = append(p.Rules, rule)
@@ -148,41 +166,41 @@ func (w *Windows) netsh(c *cmdscript.Call) (int, error) {
 	if len(c.Args) < 4 {
 		return 0, errors.New("a call that isn't simulated")
 	}
-	opts, err := options(c.Args[4:])
+	opts, err := readOptions(c.Args[4:])
 	if err != nil {
 		return 0, err
 	}
 	switch words := strings.Join(c.Args[:4], " "); {
-	case strings.HasPrefix(words, "ipsec static ") && w.NT == "5.2":
+	case strings.HasPrefix(words, "ipsec static ") && w.NT.Since(server2003) && !w.NT.Since(vista):
 		w.changed = true
 		return w.netshIPsec(strings.TrimPrefix(words, "ipsec static "), opts)
-	case words == "ipsec dynamic set config" && w.NT == "5.2":
-		v, err := take(opts, "property", "value")
+	case words == "ipsec dynamic set config" && w.NT.Since(server2003) && !w.NT.Since(vista):
+		v, err := opts.take("property", "value")
 		if err != nil || v[0] != "ipsecexempt" || len(v[1]) != 1 || v[1] < "0" || v[1] > "3" {
 			return 0, errors.New("a call that isn't simulated")
 		}
 		w.changed = true
 		w.Registry.Set(ExemptKey, DWord("NoDefaultExempt", uint32(v[1][0]-'0')))
 		return 0, nil
-	case strings.HasPrefix(words, "advfirewall firewall ") && w.NT >= "6":
+	case strings.HasPrefix(words, "advfirewall firewall ") && w.NT.Since(vista):
 		// Its arguments begin with "rule", which the four words hold.
 		return w.netshFirewall(strings.TrimPrefix(words, "advfirewall firewall "), opts)
 	}
 	return 0, errors.New("a call that isn't simulated")
 }
 
-func (w *Windows) netshIPsec(verb string, opts map[string]string) (int, error) {
+func (w *Windows) netshIPsec(verb string, opts options) (int, error) {
 	s := &w.IPsec
 	switch verb {
 	case "add filteraction":
-		v, err := take(opts, "name", "action")
+		v, err := opts.take("name", "action")
 		action, ok := map[string]string{"block": "BLOCK", "permit": "PASS"}[v0(v, 1)]
 		if err != nil || !ok {
 			return 0, errors.Join(err, errors.New("an action that isn't simulated"))
 		}
 		return w.addOnce("ipsecNegotiationPolicy", v[0], s.Actions[v[0]] != "", func() { s.Actions[v[0]] = action }), nil
 	case "add filterlist":
-		v, err := take(opts, "name")
+		v, err := opts.take("name")
 		if err != nil {
 			return 0, err
 		}
@@ -191,7 +209,7 @@ func (w *Windows) netshIPsec(verb string, opts map[string]string) (int, error) {
 	case "add filter":
 		return w.netshFilter(opts)
 	case "add policy":
-		v, err := take(opts, "name", "activatedefaultrule", "assign")
+		v, err := opts.take("name", "activatedefaultrule", "assign")
 		if err != nil || v[1] != "no" || v[2] != "no" {
 			return 0, errors.Join(err, errors.New("a policy that isn't simulated"))
 		}
@@ -199,14 +217,14 @@ func (w *Windows) netshIPsec(verb string, opts map[string]string) (int, error) {
 	case "add rule":
 		return w.netshRule(opts)
 	case "set policy":
-		v, err := take(opts, "name", "assign")
+		v, err := opts.take("name", "assign")
 		if err != nil || s.Policies[v[0]] == nil {
 			return 1, err
 		}
 		w.Assign(map[string]string{"yes": v[0]}[v[1]])
 		return 0, nil
 	case "delete policy", "delete filterlist", "delete filteraction":
-		v, err := take(opts, "name")
+		v, err := opts.take("name")
 		if err != nil {
 			return 0, err
 		}
@@ -231,8 +249,8 @@ func (w *Windows) addOnce(class, name string, there bool, add func()) int {
 	return 0
 }
 
-func (w *Windows) netshFilter(opts map[string]string) (int, error) {
-	v, err := take(opts, "filterlist", "srcaddr", "srcmask?", "dstaddr", "protocol", "srcport", "dstport", "mirrored")
+func (w *Windows) netshFilter(opts options) (int, error) {
+	v, err := opts.take("filterlist", "srcaddr", "srcmask?", "dstaddr", "protocol", "srcport", "dstport", "mirrored")
 	if err != nil {
 		return 0, err
 	}
@@ -240,20 +258,23 @@ func (w *Windows) netshFilter(opts map[string]string) (int, error) {
 	if v[1] == "any" {
 		source = "*"
 	}
-	direction, ok := map[string]string{"yes": "+", "no": "="}[v[7]]
-	if !ok || v[3] != "me" || v[5] != "0" || source != "*" && v[2] == "" {
+	direction := "="
+	if v[7] == "yes" {
+		direction = "+"
+	}
+	if v[7] != "yes" && v[7] != "no" || v[3] != "me" || v[5] != "0" || source != "*" && v[2] == "" {
 		return 0, errors.New("a filter that isn't simulated")
 	}
 	list, there := w.IPsec.Lists[v[0]]
 	if !there {
 		return 1, nil
 	}
-	w.IPsec.Lists[v[0]] = append(list, fmt.Sprintf("%s%s0:%s:%s", source, direction, v[6], v[4]))
+	w.IPsec.Lists[v[0]] = append(list, source+direction+"0:"+v[6]+":"+v[4])
 	return 0, nil
 }
 
-func (w *Windows) netshRule(opts map[string]string) (int, error) {
-	v, err := take(opts, "name", "policy", "filterlist", "filteraction", "conntype", "activate")
+func (w *Windows) netshRule(opts options) (int, error) {
+	v, err := opts.take("name", "policy", "filterlist", "filteraction", "conntype", "activate")
 	if err != nil || v[4] != "all" || v[5] != "yes" {
 		return 0, errors.Join(err, errors.New("a rule that isn't simulated"))
 	}

@@ -19,19 +19,19 @@ const (
 	PolicyKey   = `HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows\IPSec\Policy\Local`
 	DomainKey   = `HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows\IPSec\GPTIPSECPolicy`
 	windowsKey  = `HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Windows`
-	agentKey    = `HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\PolicyAgent`
-	firewallKey = `HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy`
+	AgentKey    = `HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\PolicyAgent`
+	FirewallKey = `HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy`
 )
 
 func (w *Windows) seedRegistry() {
 	w.Registry.Make(`HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Rpc`)
 	w.Registry.Make(`HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows\IPSec`)
-	w.Registry.Set(agentKey, DWord("Start", 2))
+	w.Registry.Set(AgentKey, DWord("Start", 2))
 	w.Registry.Set(ExemptKey, DWord("Start", 1))
 	w.setShutdownTime()
-	if w.NT >= "6" {
+	if w.NT.Since(vista) {
 		for _, p := range []string{"DomainProfile", "StandardProfile", "PublicProfile"} {
-			w.Registry.Set(firewallKey+`\`+p, DWord("EnableFirewall", 1))
+			w.Registry.Set(FirewallKey+`\`+p, DWord("EnableFirewall", 1))
 		}
 	}
 }
@@ -56,7 +56,7 @@ func (w *Windows) reg(c *cmdscript.Call) (int, error) {
 		if !w.Registry.Has(key) {
 			return 1, nil
 		}
-		w.writeFile(rest[0], w.Registry.Export(key))
+		w.writeText(rest[0], w.Registry.Export(key))
 		return 0, nil
 	case verb == "import" && len(rest) == 0:
 		return failIf(!w.importFile(key)), nil
@@ -105,27 +105,30 @@ func (w *Windows) regQuery(c *cmdscript.Call, key string, rest []string) (int, e
 	if k == nil {
 		return 1, nil
 	}
-	if w.NT < "6" {
+	if !w.NT.Since(vista) {
 		c.Stdout.WriteString("\r\n! REG.EXE VERSION 3.0\r\n")
 	}
 	switch {
 	case len(rest) == 0:
-		w.printKey(c, k, k.values)
-		for _, below := range w.Registry.under(key) {
-			if rest, ok := strings.CutPrefix(below.path, k.path+`\`); ok && !strings.Contains(rest, `\`) {
-				fmt.Fprintf(&c.Stdout, "%s\r\n", below.path)
-			}
+		c.Stdout.WriteString(w.list(k))
+		for _, below := range k.inOrder() {
+			fmt.Fprintf(&c.Stdout, "%s\r\n", below.path)
 		}
 	case len(rest) == 1 && rest[0] == "/s":
-		for _, k := range w.Registry.under(key) {
-			w.printKey(c, k, k.values)
+		size := 0
+		for below := range k.all() {
+			size += len(w.list(below))
+		}
+		c.Stdout.Grow(size + len("\r\n"))
+		for below := range k.all() {
+			c.Stdout.WriteString(w.list(below))
 		}
 	case len(rest) == 2 && rest[0] == "/v":
 		v, ok := w.Registry.Get(key, rest[1])
 		if !ok {
 			return 1, nil
 		}
-		w.printKey(c, k, []regfile.Value{v})
+		c.Stdout.WriteString(w.printed(k.path, v))
 	default:
 		return 0, errors.New("reg query in a way that isn't simulated")
 	}
@@ -133,12 +136,20 @@ func (w *Windows) regQuery(c *cmdscript.Call, key string, rest []string) (int, e
 	return 0, nil
 }
 
-// printKey prints as the reg.exe of this Windows does: XP puts tabs between the
+// list prints a key with all its values.
+func (w *Windows) list(k *registryKey) string {
+	if k.listed == "" {
+		k.listed = w.printed(k.path, k.values...)
+	}
+	return k.listed
+}
+
+// printed prints as the reg.exe of this Windows does: XP puts tabs between the
 // columns and shows the zeros at the end of a list.
-func (w *Windows) printKey(c *cmdscript.Call, k *registryKey, values []regfile.Value) {
-	fmt.Fprintf(&c.Stdout, "\r\n%s\r\n", k.path)
+func (w *Windows) printed(path string, values ...regfile.Value) string {
+	out := "\r\n" + path + "\r\n"
 	gap, end := "    ", ""
-	if w.NT < "6" {
+	if !w.NT.Since(vista) {
 		gap, end = "\t", `\0\0`
 	}
 	for _, v := range values {
@@ -152,8 +163,9 @@ func (w *Windows) printKey(c *cmdscript.Call, k *registryKey, values []regfile.V
 		case regfile.DWord:
 			kind, text = "REG_DWORD", fmt.Sprintf("0x%x", dword(v))
 		}
-		fmt.Fprintf(&c.Stdout, "    %s%s%s%s%s\r\n", v.Name, gap, kind, gap, text)
+		out += "    " + v.Name + gap + kind + gap + text + "\r\n"
 	}
+	return out
 }
 
 // regedit simulates regedit.exe, which gives no exit codes.
@@ -161,7 +173,7 @@ func (w *Windows) regedit(c *cmdscript.Call) (int, error) {
 	switch {
 	case len(c.Args) == 3 && c.Args[0] == "/e":
 		if w.Registry.Has(c.Args[2]) {
-			w.writeFile(c.Args[1], w.Registry.Export(c.Args[2]))
+			w.writeText(c.Args[1], w.Registry.Export(c.Args[2]))
 		}
 		return 0, nil
 	case len(c.Args) == 2 && c.Args[0] == "/s":

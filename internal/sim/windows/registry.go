@@ -3,6 +3,7 @@ package windows
 import (
 	"encoding/hex"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"unicode/utf16"
@@ -10,15 +11,22 @@ import (
 	"rpcdsc/internal/read/regfile"
 )
 
-// Registry is keys with their values, in the order in which they were made.
+// Registry is keys with their values. The zero value is empty.
 type Registry struct {
-	keys   []*registryKey
+	roots  []*registryKey
 	byPath map[string]*registryKey // in lower case
 }
 
+// registryKey keeps what is printed of it until its values change: scripts read
+// the same keys over and over.
 type registryKey struct {
-	path   string
-	values []regfile.Value
+	path     string
+	parent   *registryKey // nil for a root
+	children []*registryKey
+	sorted   bool // children are in the order of their names
+	values   []regfile.Value
+	exported string // its section of a .reg file, "" if that isn't known
+	listed   string // what reg query prints, "" if that isn't known
 }
 
 func longPath(path string) string {
@@ -35,45 +43,55 @@ func longPath(path string) string {
 func (r *Registry) key(path string) *registryKey { return r.byPath[strings.ToLower(longPath(path))] }
 
 // Make makes a key and its parents.
-func (r *Registry) Make(path string) {
-	path = longPath(path)
-	if r.key(path) != nil {
-		return
-	}
-	if i := strings.LastIndexByte(path, '\\'); i > 0 {
-		r.Make(path[:i])
+func (r *Registry) Make(path string) { r.make(longPath(path)) }
+
+func (r *Registry) make(path string) *registryKey {
+	lower := strings.ToLower(path)
+	if k := r.byPath[lower]; k != nil {
+		return k
 	}
 	k := &registryKey{path: path}
-	r.keys = append(r.keys, k)
+	if i := strings.LastIndexByte(path, '\\'); i > 0 {
+		k.parent = r.make(path[:i])
+		k.parent.children = append(k.parent.children, k)
+		k.parent.sorted = false
+	} else {
+		r.roots = append(r.roots, k)
+	}
 	if r.byPath == nil {
 		r.byPath = map[string]*registryKey{}
 	}
-	r.byPath[strings.ToLower(path)] = k
+	r.byPath[lower] = k
+	return k
 }
 
 // Set writes a value, in its place if it is there already.
 func (r *Registry) Set(path string, v regfile.Value) {
-	r.Make(path)
-	k := r.key(path)
+	k := r.make(longPath(path))
+	k.forget()
 	v.Line = 0
 	v.Data = slices.Clone(v.Data)
-	for i := range k.values {
-		if strings.EqualFold(k.values[i].Name, v.Name) {
-			v.Name = k.values[i].Name
-			k.values[i] = v
-			return
-		}
+	if i := k.find(v.Name); i >= 0 {
+		v.Name = k.values[i].Name
+		k.values[i] = v
+		return
 	}
 	k.values = append(k.values, v)
+}
+
+// forget is called before a key's values change.
+func (k *registryKey) forget() { k.exported, k.listed = "", "" }
+
+// find gives the place of a value, -1 if there is none.
+func (k *registryKey) find(name string) int {
+	return slices.IndexFunc(k.values, func(v regfile.Value) bool { return strings.EqualFold(v.Name, name) })
 }
 
 // Get gives a value.
 func (r *Registry) Get(path, name string) (regfile.Value, bool) {
 	if k := r.key(path); k != nil {
-		for _, v := range k.values {
-			if strings.EqualFold(v.Name, name) {
-				return v, true
-			}
+		if i := k.find(name); i >= 0 {
+			return k.values[i], true
 		}
 	}
 	return regfile.Value{}, false
@@ -88,40 +106,80 @@ func (r *Registry) DeleteValue(path, name string) bool {
 	if k == nil {
 		return false
 	}
-	n := len(k.values)
-	k.values = slices.DeleteFunc(k.values, func(v regfile.Value) bool { return strings.EqualFold(v.Name, name) })
-	return len(k.values) < n
+	i := k.find(name)
+	if i < 0 {
+		return false
+	}
+	k.forget()
+	k.values = slices.Delete(k.values, i, i+1)
+	return true
 }
 
 // Delete deletes a key with all below it; false if there is none.
 func (r *Registry) Delete(path string) bool {
-	n := len(r.keys)
-	path = longPath(path)
-	r.keys = slices.DeleteFunc(r.keys, func(k *registryKey) bool {
-		gone := below(k.path, path)
-		if gone {
-			delete(r.byPath, strings.ToLower(k.path))
-		}
-		return gone
-	})
-	return len(r.keys) < n
+	k := r.key(path)
+	if k == nil {
+		return false
+	}
+	siblings := &r.roots
+	if k.parent != nil {
+		siblings = &k.parent.children
+	}
+	i := slices.Index(*siblings, k)
+	*siblings = slices.Delete(*siblings, i, i+1)
+	for gone := range k.all() {
+		delete(r.byPath, strings.ToLower(gone.path))
+	}
+	return true
 }
 
-func below(path, root string) bool {
-	return strings.EqualFold(path, root) || len(path) > len(root) && strings.EqualFold(path[:len(root)+1], root+`\`)
+// all gives a key and all below it, parents first, then by name.
+func (k *registryKey) all() iter.Seq[*registryKey] {
+	return func(yield func(*registryKey) bool) { k.each(yield) }
 }
 
-// under gives a key and all below it, parents first.
-func (r *Registry) under(path string) []*registryKey {
-	var out []*registryKey
-	path = longPath(path)
-	for _, k := range r.keys {
-		if below(k.path, path) {
-			out = append(out, k)
+func (k *registryKey) each(yield func(*registryKey) bool) bool {
+	if !yield(k) {
+		return false
+	}
+	for _, child := range k.inOrder() {
+		if !child.each(yield) {
+			return false
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *registryKey) int { return strings.Compare(strings.ToLower(a.path), strings.ToLower(b.path)) })
+	return true
+}
+
+// inOrder gives the keys directly below one, by name.
+func (k *registryKey) inOrder() []*registryKey {
+	if !k.sorted {
+		slices.SortFunc(k.children, func(a, b *registryKey) int { return strings.Compare(strings.ToLower(a.path), strings.ToLower(b.path)) })
+		k.sorted = true
+	}
+	return k.children
+}
+
+// clone gives a registry of the same content.
+func (r *Registry) clone() Registry {
+	out := Registry{byPath: make(map[string]*registryKey, len(r.byPath))}
+	for _, root := range r.roots {
+		out.roots = append(out.roots, root.clone(nil))
+	}
+	for _, root := range out.roots {
+		for k := range root.all() {
+			out.byPath[strings.ToLower(k.path)] = k
+		}
+	}
 	return out
+}
+
+func (k *registryKey) clone(parent *registryKey) *registryKey {
+	out := *k
+	out.parent, out.values, out.children = parent, slices.Clone(k.values), make([]*registryKey, len(k.children))
+	for i, child := range k.children {
+		out.children[i] = child.clone(&out)
+	}
+	return &out
 }
 
 // Import does what a .reg file says.
@@ -142,22 +200,38 @@ func (r *Registry) Import(f *regfile.File) {
 	}
 }
 
-// Export gives the bytes of a key's .reg file as Windows writes it.
-func (r *Registry) Export(path string) []byte {
+// Export gives the text of a key's .reg file as Windows writes it, "" if there is
+// no such key. Windows writes it in UTF-16.
+func (r *Registry) Export(path string) string {
+	k := r.key(path)
+	if k == nil {
+		return ""
+	}
+	const head, end = "Windows Registry Editor Version 5.00\r\n", "\r\n"
+	size := len(head) + len(end)
+	for below := range k.all() {
+		size += len(below.section())
+	}
 	var out strings.Builder
-	out.WriteString("Windows Registry Editor Version 5.00\r\n")
-	for _, k := range r.under(path) {
-		fmt.Fprintf(&out, "\r\n[%s]\r\n", k.path)
+	out.Grow(size)
+	out.WriteString(head)
+	for below := range k.all() {
+		out.WriteString(below.section())
+	}
+	out.WriteString(end)
+	return out.String()
+}
+
+// section is what a .reg file says of a key, without those below it.
+func (k *registryKey) section() string {
+	if k.exported == "" {
+		out := "\r\n[" + k.path + "]\r\n"
 		for _, v := range k.values {
-			out.WriteString(exportValue(v))
+			out += exportValue(v)
 		}
+		k.exported = out
 	}
-	out.WriteString("\r\n")
-	b := []byte{0xff, 0xfe}
-	for _, u := range utf16.Encode([]rune(out.String())) {
-		b = append(b, byte(u), byte(u>>8))
-	}
-	return b
+	return k.exported
 }
 
 func exportValue(v regfile.Value) string {
@@ -214,8 +288,9 @@ func DWord(name string, n uint32) regfile.Value {
 }
 
 func utf16Bytes(s string) []byte {
-	var out []byte
-	for _, u := range utf16.Encode([]rune(s)) {
+	units := utf16.Encode([]rune(s))
+	out := make([]byte, 0, 2*len(units))
+	for _, u := range units {
 		out = append(out, byte(u), byte(u>>8))
 	}
 	return out
@@ -224,7 +299,7 @@ func utf16Bytes(s string) []byte {
 // Dump lists the registry as lines, sorted, to compare states.
 func (r *Registry) Dump() []string {
 	var out []string
-	for _, k := range r.keys {
+	for _, k := range r.byPath {
 		out = append(out, k.path)
 		for _, v := range k.values {
 			out = append(out, k.path+`\`+strings.TrimSpace(exportValue(v)))

@@ -30,11 +30,12 @@ type Shutdown struct {
 	Message string
 }
 
-func (w *Windows) netshFirewall(verb string, opts map[string]string) (int, error) {
-	named := func(r FirewallRule) bool { return strings.EqualFold(r.Name, opts["name"]) }
+func (w *Windows) netshFirewall(verb string, opts options) (int, error) {
+	name, _ := opts.get("name")
+	named := func(r FirewallRule) bool { return strings.EqualFold(r.Name, name) }
 	switch verb {
 	case "show rule", "delete rule":
-		if len(opts) != 1 || opts["name"] == "" || strings.EqualFold(opts["name"], "all") {
+		if len(opts) != 1 || name == "" || strings.EqualFold(name, "all") {
 			return 0, errors.New("a call that isn't simulated")
 		}
 		if !slices.ContainsFunc(w.Rules, named) {
@@ -46,11 +47,11 @@ func (w *Windows) netshFirewall(verb string, opts map[string]string) (int, error
 		}
 		return 0, nil
 	case "add rule":
-		v, err := take(opts, "name", "dir", "action", "protocol", "localport", "remoteip", "profile", "enable")
+		v, err := opts.take("name", "dir", "action", "protocol", "localport", "remoteip", "profile", "enable")
 		if err != nil || v[1] != "in" || v[2] != "allow" && v[2] != "block" || v[6] != "any" || v[7] != "yes" {
 			return 0, errors.Join(err, errors.New("a rule that isn't simulated"))
 		}
-		if w.NT == "6.0" && strings.Contains(v[4], "-") {
+		if !w.NT.Since(windows7) && strings.Contains(v[4], "-") {
 			return 1, nil
 		}
 		w.changed = true
@@ -94,21 +95,43 @@ func (w *Windows) find(c *cmdscript.Call) (int, error) {
 	if len(args) != 1 || args[0] == "" {
 		return 0, errors.New("a call that isn't simulated")
 	}
-	want, code := args[0], 1
-	if fold {
-		want = strings.ToLower(want)
-	}
-	for _, line := range strings.SplitAfter(string(c.Stdin), "\n") {
-		text := line
-		if fold {
-			text = strings.ToLower(line)
+	want, text, code := []byte(args[0]), c.Stdin, 1
+	for {
+		at := index(text, want, fold)
+		if at < 0 {
+			return code, nil
 		}
-		if strings.Contains(text, want) {
-			c.Stdout.WriteString(line)
-			code = 0
+		code = 0
+		start := bytes.LastIndexByte(text[:at], '\n') + 1
+		end := len(text)
+		if n := bytes.IndexByte(text[at:], '\n'); n >= 0 {
+			end = at + n + 1
+		}
+		c.Stdout.Write(text[start:end])
+		text = text[end:]
+	}
+}
+
+// index finds the first want in text, in any case of its letters if fold says so.
+func index(text, want []byte, fold bool) int {
+	if !fold {
+		return bytes.Index(text, want)
+	}
+	first := []byte{want[0]}
+	starts := string(bytes.ToLower(first)) + string(bytes.ToUpper(first))
+	for from := 0; ; from++ {
+		n := bytes.IndexAny(text[from:], starts)
+		if n < 0 {
+			return -1
+		}
+		from += n
+		if len(text)-from < len(want) {
+			return -1
+		}
+		if bytes.EqualFold(text[from:from+len(want)], want) {
+			return from
 		}
 	}
-	return code, nil
 }
 
 func (w *Windows) fc(c *cmdscript.Call) (int, error) {
@@ -187,10 +210,10 @@ func (w *Windows) schtasks(c *cmdscript.Call) (int, error) {
 		seconds := strings.Count(opts["/st"], ":") == 2
 		daily := opts["/sc"] == "daily" && opts["/d"] == ""
 		weekly := opts["/sc"] == "weekly" && opts["/d"] != ""
-		if opts["/ru"] != "SYSTEM" || !daily && !weekly || force != (w.NT >= "6") {
+		if opts["/ru"] != "SYSTEM" || !daily && !weekly || force != w.NT.Since(vista) {
 			return 0, errors.New("a task that isn't simulated")
 		}
-		if seconds != (w.NT == "5.1") || there && !force {
+		if seconds != !w.NT.Since(server2003) || there && !force {
 			return 1, nil
 		}
 		w.changed = true
@@ -219,13 +242,21 @@ func slashOptions(args []string) (map[string]string, error) {
 	return out, nil
 }
 
+// shutdownForm is how shutdown wants its arguments: %s is the time, then the
+// message.
+func (w *Windows) shutdownForm() string {
+	switch {
+	case w.NT.Since(vista):
+		return "/r /t %s /c %s /d p:2:4"
+	case w.NT.Since(xp):
+		return "-r -f -t %s -c %s -d p:2:4"
+	}
+	return "/l /r %s %s /y /c"
+}
+
 // shutdown simulates the one of this Windows; for 2000 it is the Resource Kit's.
 func (w *Windows) shutdown(c *cmdscript.Call) (int, error) {
-	form := map[string]string{
-		"5.0": "/l /r %s %s /y /c", "5.1": "-r -f -t %s -c %s -d p:2:4", "5.2": "-r -f -t %s -c %s -d p:2:4",
-		"6.0": "/r /t %s /c %s /d p:2:4", "6.1": "/r /t %s /c %s /d p:2:4",
-	}[w.NT]
-	words := strings.Fields(form)
+	words := strings.Fields(w.shutdownForm())
 	if len(words) != len(c.Args) {
 		return 0, errors.New("a call that isn't simulated")
 	}
@@ -241,7 +272,7 @@ func (w *Windows) shutdown(c *cmdscript.Call) (int, error) {
 	if err != nil || len(values[1]) > 127 {
 		return 0, errors.New("a time or a message that isn't possible")
 	}
-	if w.Shutdown != nil || w.NT < "6.1" && seconds > 600 {
+	if w.Shutdown != nil || !w.NT.Since(windows7) && seconds > 600 {
 		return 1, nil
 	}
 	w.changed = true

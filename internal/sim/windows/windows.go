@@ -12,15 +12,27 @@ package windows
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
+	"rpcdsc/internal/nt"
 	"rpcdsc/internal/sim/cmdscript"
+)
+
+// The versions at which the programs changed. What is later than the last of
+// them behaves as that one does.
+var (
+	xp         = nt.Version{Major: 5, Minor: 1}
+	server2003 = nt.Version{Major: 5, Minor: 2}
+	vista      = nt.Version{Major: 6, Minor: 0} // and Server 2008
+	windows7   = nt.Version{Major: 6, Minor: 1} // and Server 2008 R2
 )
 
 // Windows is a simulated computer.
 type Windows struct {
 	*cmdscript.Machine
-	NT       string // "5.0" is Windows 2000, "5.1" XP, "5.2" Server 2003, "6.0" Vista and 2008, "6.1" 7 and 2008 R2
+	NT       nt.Version
 	Root     string // %SystemRoot%
 	Admin    bool   // scripts run with administrator rights
 	Services map[string]int
@@ -37,7 +49,7 @@ type Windows struct {
 	Fault   func(n int, c *cmdscript.Call) Fault // what goes wrong with the n-th program, from 0; nil: nothing
 
 	changed bool
-	wrote   map[string][]byte
+	wrote   map[string]string
 	objects int
 }
 
@@ -56,28 +68,28 @@ type Command struct {
 	Line    int // of the script
 	Raw     string
 	Code    int
-	Stdout  string
-	Wrote   map[string][]byte // files that the program itself wrote
+	Stdout  []byte
+	Wrote   map[string]string // files that the program itself wrote in UTF-16, and their text
 	Changes bool              // it changed something other than files
 }
 
 // New gives a computer of a Windows version that has just been set up, with the
 // programs that Windows brings.
-func New(nt string) *Windows {
-	if nt == "5.0" {
-		return NewIn(nt, `C:\WINNT`)
+func New(version nt.Version) *Windows {
+	if !version.Since(xp) {
+		return NewIn(version, `C:\WINNT`)
 	}
-	return NewIn(nt, `C:\WINDOWS`)
+	return NewIn(version, `C:\WINDOWS`)
 }
 
 // NewIn gives a computer whose %SystemRoot% is root.
-func NewIn(nt, root string) *Windows {
+func NewIn(version nt.Version, root string) *Windows {
 	w := &Windows{
-		Machine: &cmdscript.Machine{Date: "24/11/2026", Time: "02:05:00.00"}, NT: nt, Root: root, Admin: true,
+		Machine: &cmdscript.Machine{Date: "24/11/2026", Time: "02:05:00.00"}, NT: version, Root: root, Admin: true,
 		Services: map[string]int{"policyagent": 4, "mpssvc": 4}, Tasks: map[string]Task{}, Jobs: map[int]Job{},
 		Today: "20261124", Boots: 1,
 	}
-	if nt == "5.0" {
+	if !version.Since(xp) {
 		w.MaxLine = 2047
 	}
 	w.IPsec = newIPsecStore()
@@ -86,11 +98,8 @@ func NewIn(nt, root string) *Windows {
 	w.Setenv("COMPUTERNAME", "PLC7")
 	w.Setenv("PATH", w.Root+`\system32;`+w.Root)
 	w.WriteFile(w.Root+`\TEMP\x`, nil)
-	w.Tools = map[string]cmdscript.Tool{}
-	for name, run := range programs {
-		w.Tools[name] = w.tool(run)
-	}
-	for _, name := range inBox(nt) {
+	w.install()
+	for _, name := range inBox(version) {
 		w.Install(w.Root + `\system32\` + name + ".exe")
 	}
 	w.seedRegistry()
@@ -105,9 +114,9 @@ var programs = map[string]func(*Windows, *cmdscript.Call) (int, error){
 	"shutdown": (*Windows).shutdown, "wmic": (*Windows).wmic,
 }
 
-func inBox(nt string) []string {
+func inBox(version nt.Version) []string {
 	all := []string{"at", "fc", "find", "net", "regedit"}
-	if nt != "5.0" {
+	if version.Since(xp) {
 		all = append(all, "reg", "sc", "schtasks", "shutdown", "wmic", "netsh")
 	}
 	return all
@@ -135,7 +144,7 @@ func (w *Windows) tool(run func(*Windows, *cmdscript.Call) (int, error)) cmdscri
 		case Works, KillsNext:
 			entry.Code, err = run(w, c)
 		}
-		entry.Stdout, entry.Changes, entry.Wrote = c.Stdout.String(), w.changed, w.wrote
+		entry.Stdout, entry.Changes, entry.Wrote = c.Stdout.Bytes(), w.changed, w.wrote
 		w.Journal = append(w.Journal, entry)
 		if err == nil && fault == KillsNext {
 			err = cmdscript.ErrStop
@@ -144,13 +153,33 @@ func (w *Windows) tool(run func(*Windows, *cmdscript.Call) (int, error)) cmdscri
 	}
 }
 
-// writeFile writes a file for a program, which the journal keeps.
-func (w *Windows) writeFile(name string, data []byte) {
+// writeText writes a file for a program, which the journal keeps.
+func (w *Windows) writeText(name, text string) {
 	if w.wrote == nil {
-		w.wrote = map[string][]byte{}
+		w.wrote = map[string]string{}
 	}
-	w.wrote[name] = data
-	w.WriteFile(name, data)
+	w.wrote[name] = text
+	w.WriteUTF16(name, text)
+}
+
+// Clone gives a computer in the same state, with an empty journal and nothing
+// that goes wrong. What happens to one of the two doesn't show in the other.
+func (w *Windows) Clone() *Windows {
+	out := *w
+	out.Machine = w.Machine.Clone()
+	out.Registry, out.IPsec, out.Rules = w.Registry.clone(), w.IPsec.clone(), slices.Clone(w.Rules)
+	out.Services, out.Tasks, out.Jobs = maps.Clone(w.Services), maps.Clone(w.Tasks), maps.Clone(w.Jobs)
+	out.Journal, out.Fault = nil, nil
+	out.install()
+	return &out
+}
+
+// install makes the programs of Windows those that work on w.
+func (w *Windows) install() {
+	w.Tools = make(map[string]cmdscript.Tool, len(programs))
+	for name, run := range programs {
+		w.Tools[name] = w.tool(run)
+	}
 }
 
 // Changes lists the commands of the journal that changed something.
@@ -173,27 +202,38 @@ func (w *Windows) Reboot(crashed bool) {
 	}
 }
 
-// options reads NAME=VALUE arguments, lower-case names; every other is an error.
-func options(args []string) (map[string]string, error) {
-	out := map[string]string{}
-	for _, a := range args {
+// options are NAME=VALUE arguments.
+type options []string
+
+// readOptions fails on every other argument, and on a name twice.
+func readOptions(args []string) (options, error) {
+	for i, a := range args {
 		name, value, ok := strings.Cut(a, "=")
-		name = strings.ToLower(name)
-		if _, twice := out[name]; !ok || value == "" || twice {
+		if _, twice := options(args[:i]).get(name); !ok || value == "" || twice {
 			return nil, fmt.Errorf("the argument %q isn't understood", a)
 		}
-		out[name] = value
 	}
-	return out, nil
+	return args, nil
 }
 
-// take gives a map's wanted keys and fails on any other or missing one.
-func take(opts map[string]string, names ...string) ([]string, error) {
+// get gives the value of a name, in any case of letters.
+func (o options) get(name string) (string, bool) {
+	for _, a := range o {
+		if len(a) > len(name) && a[len(name)] == '=' && strings.EqualFold(a[:len(name)], name) {
+			return a[len(name)+1:], true
+		}
+	}
+	return "", false
+}
+
+// take gives the values of the wanted names and fails on any other or missing
+// one; a name that ends in a question mark may be missing.
+func (o options) take(names ...string) ([]string, error) {
 	values := make([]string, len(names))
 	found := 0
 	for i, name := range names {
 		name, optional := strings.CutSuffix(name, "?")
-		value, ok := opts[name]
+		value, ok := o.get(name)
 		if !ok && !optional {
 			return nil, fmt.Errorf("%s= is missing", name)
 		}
@@ -202,7 +242,7 @@ func take(opts map[string]string, names ...string) ([]string, error) {
 		}
 		values[i] = value
 	}
-	if found != len(opts) {
+	if found != len(o) {
 		return nil, errors.New("an argument too many")
 	}
 	return values, nil

@@ -66,9 +66,9 @@ func (w *twin) want(script string, code int) *twin {
 	var replies []oracle.Reply
 	var want []string
 	for _, c := range w.Journal {
-		r := oracle.Reply{Code: c.Code, Stdout: ascii(c.Stdout), Files: map[string][]byte{}}
+		r := oracle.Reply{Code: c.Code, Stdout: ascii(string(c.Stdout)), Files: map[string][]byte{}}
 		for path, data := range c.Wrote {
-			r.Files[path] = ascii(string(data))
+			r.Files[path] = ascii(data)
 		}
 		replies = append(replies, r)
 		want = append(want, plain(c.Raw))

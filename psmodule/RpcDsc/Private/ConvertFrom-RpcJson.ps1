@@ -10,6 +10,9 @@ function ConvertFrom-RpcJson
 
     .PARAMETER Text
     The JSON text.
+
+    .OUTPUTS
+    System.Collections.IDictionary
     #>
     [CmdletBinding()]
     [OutputType([System.Collections.IDictionary])]

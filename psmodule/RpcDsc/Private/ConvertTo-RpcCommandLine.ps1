@@ -10,6 +10,9 @@ function ConvertTo-RpcCommandLine
 
     .PARAMETER ArgumentList
     The arguments, which can be empty and have any characters.
+
+    .OUTPUTS
+    System.String
     #>
     [CmdletBinding()]
     [OutputType([string])]

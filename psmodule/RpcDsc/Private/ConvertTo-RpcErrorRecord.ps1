@@ -18,6 +18,9 @@ function ConvertTo-RpcErrorRecord
 
     .PARAMETER TargetObject
     What the error is about.
+
+    .OUTPUTS
+    System.Management.Automation.ErrorRecord
     #>
     [CmdletBinding()]
     [OutputType([System.Management.Automation.ErrorRecord])]

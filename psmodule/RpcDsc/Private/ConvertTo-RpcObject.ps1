@@ -13,6 +13,9 @@ function ConvertTo-RpcObject
 
     .PARAMETER TypeName
     What the objects are to be called.
+
+    .OUTPUTS
+    System.Management.Automation.PSObject, of the type that is asked for.
     #>
     [CmdletBinding()]
     [OutputType([System.Management.Automation.PSCustomObject])]
@@ -69,6 +72,10 @@ function ConvertTo-RpcObject
                 {
                     $value = @($value)
                 }
+            }
+            elseif ($value -is [long] -or ($isList -and $value.Count -and $value[0] -is [long]))
+            {
+                $value = ConvertTo-RpcInteger -Number $value
             }
             $properties[$names[$key]] = $value
         }

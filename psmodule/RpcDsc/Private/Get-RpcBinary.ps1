@@ -6,6 +6,9 @@ function Get-RpcBinary
 
     .PARAMETER Cmdlet
     The command that ends with an error if there is none.
+
+    .OUTPUTS
+    System.String
     #>
     [CmdletBinding()]
     [OutputType([string])]

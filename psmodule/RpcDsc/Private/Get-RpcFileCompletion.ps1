@@ -6,6 +6,9 @@ function Get-RpcFileCompletion
 
     .PARAMETER Word
     What was typed so far.
+
+    .OUTPUTS
+    System.Management.Automation.CompletionResult
     #>
     [CmdletBinding()]
     [OutputType([System.Management.Automation.CompletionResult])]

@@ -15,6 +15,9 @@ function Get-RpcNameCompletion
 
     .PARAMETER BoundParameter
     The parameters that were typed before.
+
+    .OUTPUTS
+    System.Management.Automation.CompletionResult
     #>
     [CmdletBinding()]
     [OutputType([System.Management.Automation.CompletionResult])]

@@ -7,6 +7,9 @@ function Get-RpcPlatform
     .DESCRIPTION
     The names are those of Go. A 32-bit PowerShell on a 64-bit Windows gets the 64-bit binary.
 
+    .OUTPUTS
+    System.String
+
     .EXAMPLE
     Get-RpcPlatform
     Gives linux-arm64 on such a computer.

@@ -9,6 +9,9 @@ function Get-RpcSelection
 
     .PARAMETER OutputPath
     The folder's whole path.
+
+    .OUTPUTS
+    System.String
     #>
     [CmdletBinding()]
     [OutputType([string[]])]

@@ -10,6 +10,9 @@ function Import-RpcPreference
 
     .PARAMETER Cmdlet
     The command.
+
+    .OUTPUTS
+    None.
     #>
     [CmdletBinding()]
     param

@@ -9,6 +9,9 @@ function Invoke-RpcBinary
 
     .PARAMETER Cmdlet
     The command that ends with an error if the binary is missing, can't be started, or gives no JSON.
+
+    .OUTPUTS
+    System.Management.Automation.PSObject
     #>
     [CmdletBinding()]
     [OutputType([System.Management.Automation.PSCustomObject])]

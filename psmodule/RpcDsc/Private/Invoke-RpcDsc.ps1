@@ -21,6 +21,9 @@ function Invoke-RpcDsc
 
     .PARAMETER Cmdlet
     The command that asks.
+
+    .OUTPUTS
+    System.Management.Automation.PSObject, of the type that is asked for.
     #>
     [CmdletBinding()]
     [OutputType([System.Management.Automation.PSCustomObject])]

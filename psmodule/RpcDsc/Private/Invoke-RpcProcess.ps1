@@ -16,6 +16,9 @@ function Invoke-RpcProcess
 
     .PARAMETER WorkingDirectory
     The folder in which it starts.
+
+    .OUTPUTS
+    System.Management.Automation.PSObject
     #>
     [CmdletBinding()]
     [OutputType([System.Management.Automation.PSCustomObject])]

@@ -9,6 +9,9 @@ function Join-RpcObject
 
     .PARAMETER Property
     The further properties, which come first.
+
+    .OUTPUTS
+    System.Management.Automation.PSObject
     #>
     [CmdletBinding()]
     [OutputType([System.Management.Automation.PSCustomObject])]

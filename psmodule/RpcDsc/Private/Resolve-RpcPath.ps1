@@ -9,6 +9,9 @@ function Resolve-RpcPath
 
     .PARAMETER Cmdlet
     The command that gets an error if there is no such path; nothing is returned then.
+
+    .OUTPUTS
+    System.String
     #>
     [CmdletBinding()]
     [OutputType([string])]

@@ -9,6 +9,9 @@ function Write-RpcFinding
 
     .PARAMETER Cmdlet
     The command that they are written for.
+
+    .OUTPUTS
+    None.
     #>
     [CmdletBinding()]
     param

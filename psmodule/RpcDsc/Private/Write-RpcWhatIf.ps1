@@ -9,6 +9,9 @@ function Write-RpcWhatIf
 
     .PARAMETER Cmdlet
     The command that was given -WhatIf.
+
+    .OUTPUTS
+    None.
     #>
     [CmdletBinding()]
     param
@@ -27,7 +30,7 @@ function Write-RpcWhatIf
     }
     $actions = @{
         add = $script:RpcDscText.ChangeAdd
-        modify = $script:RpcDscText.ChangeModify
+        change = $script:RpcDscText.ChangeModify
         remove = $script:RpcDscText.ChangeRemove
     }
     foreach ($change in $Plan.Changes)

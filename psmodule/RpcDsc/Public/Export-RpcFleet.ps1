@@ -45,6 +45,9 @@ function Export-RpcFleet
     .PARAMETER SignPasswordVariable
     The name of another environment variable that has the password of SignPfx.
 
+    .OUTPUTS
+    RpcDsc.Export
+
     .EXAMPLE
     Export-RpcFleet -LiteralPath ./fleet.toml
     Writes the artifacts to the folder out, and says what it wrote for whom.

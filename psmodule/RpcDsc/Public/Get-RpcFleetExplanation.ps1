@@ -23,6 +23,9 @@ function Get-RpcFleetExplanation
     .PARAMETER Port
     Where the packet goes to: 135/tcp, 5001-5200/tcp, or 135, which is tcp.
 
+    .OUTPUTS
+    RpcDsc.Explanation
+
     .EXAMPLE
     Get-RpcFleetExplanation -LiteralPath ./fleet.toml -HostName fs03 -From 10.2.3.4 -Port 135/tcp
     Says whether the packet gets through, and why.

@@ -44,6 +44,9 @@ function Get-RpcFleetPlan
     .PARAMETER SignPasswordVariable
     The name of another environment variable that has the password of SignPfx.
 
+    .OUTPUTS
+    RpcDsc.Plan
+
     .EXAMPLE
     Get-RpcFleetPlan -LiteralPath ./fleet.toml
     Says how many files would change in the folder out.

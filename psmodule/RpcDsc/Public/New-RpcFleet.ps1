@@ -14,6 +14,9 @@ function New-RpcFleet
     .PARAMETER Name
     The fleet's name; without it, that of the file.
 
+    .OUTPUTS
+    System.IO.FileInfo
+
     .EXAMPLE
     New-RpcFleet -LiteralPath ./contoso.toml
     Writes a fleet file for a fleet called contoso.

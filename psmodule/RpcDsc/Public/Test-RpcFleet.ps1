@@ -19,6 +19,9 @@ function Test-RpcFleet
     Gives an object in place of True or False: FleetPath, Valid, Errors, Warnings, Groups with their Hosts, and
     Findings. The findings are then not written as errors and warnings too.
 
+    .OUTPUTS
+    System.Boolean, or with -Detailed RpcDsc.Test.
+
     .EXAMPLE
     Test-RpcFleet -LiteralPath ./fleet.toml
     Gives True, or False and an error for everything that is wrong.

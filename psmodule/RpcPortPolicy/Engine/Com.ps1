@@ -8,6 +8,8 @@ function Find-RpcRule
     Gets the rules of a group as Windows has them; nothing if there are none.
     .PARAMETER Group
     The rule group.
+    .OUTPUTS
+    System.__ComObject
     #>
     param ($Group)
     (New-Object -ComObject HNetCfg.FwPolicy2).Rules | Where-Object { $_.Grouping -eq $Group }
@@ -18,6 +20,8 @@ function Get-RpcRuleList
     <#
     .SYNOPSIS
     Gives the names of a rule's texts and lists: ours, and those of the COM object.
+    .OUTPUTS
+    System.Collections.Hashtable
     #>
     param ()
     'Name Name', 'Description Description', 'Group Grouping', 'LocalPort LocalPorts', 'RemotePort RemotePorts',
@@ -32,6 +36,8 @@ function Get-RpcRule
     Gets the rules of a group: Name, Key (see Get-RpcRuleKey) and Rule, which Add-RpcRule takes.
     .PARAMETER Group
     The rule group.
+    .OUTPUTS
+    System.Collections.Hashtable
     #>
     param ($Group)
     foreach ($rule in @(Find-RpcRule -Group $Group))
@@ -60,6 +66,8 @@ function Add-RpcRule
     Adds one rule.
     .PARAMETER Rule
     A rule of a policy with its Group, or one that Get-RpcRule gave.
+    .OUTPUTS
+    None.
     #>
     param ($Rule)
     $all = @{ Description = "$($Rule['DisplayName']). Managed by rpcdsc: do not edit."; Enabled = 'True'; Direction = ''; Profile = '' }
@@ -95,6 +103,8 @@ function Remove-RpcRule
     The rule group.
     .PARAMETER Name
     The rule's name. Windows removes by name alone, so a namesake outside of the group is an error.
+    .OUTPUTS
+    None.
     #>
     param ($Group, $Name)
     $rules = (New-Object -ComObject HNetCfg.FwPolicy2).Rules
@@ -114,6 +124,8 @@ function Get-RpcBootTime
     <#
     .SYNOPSIS
     Tells when Windows started: UTC, in the form that sorts as text.
+    .OUTPUTS
+    System.String
     #>
     param ()
     $os = Get-WmiObject -Class Win32_OperatingSystem -ErrorAction Stop
@@ -125,6 +137,8 @@ function Get-RpcTaskFolder
     <#
     .SYNOPSIS
     Gets the root folder of the Task Scheduler.
+    .OUTPUTS
+    System.__ComObject
     #>
     param ()
     $service = New-Object -ComObject Schedule.Service
@@ -139,6 +153,8 @@ function Get-RpcTask
     Gets when a task runs and its description, as one text; nothing if there is no such task.
     .PARAMETER Name
     The task's name, in the root folder.
+    .OUTPUTS
+    System.String
     #>
     param ($Name)
     (Get-RpcTaskFolder).GetTasks(1) | Where-Object { $_.Name -eq $Name } | ForEach-Object { $_.Definition } |
@@ -152,6 +168,8 @@ function Get-RpcTaskXml
     Gets a task's definition; nothing if there is no such task.
     .PARAMETER Name
     The task's name, in the root folder.
+    .OUTPUTS
+    System.String
     #>
     param ($Name)
     (Get-RpcTaskFolder).GetTasks(1) | Where-Object { $_.Name -eq $Name } | ForEach-Object { $_.Xml }
@@ -166,6 +184,8 @@ function Add-RpcTask
     The task's name, in the root folder.
     .PARAMETER Xml
     The task's definition.
+    .OUTPUTS
+    None.
     #>
     param ($Name, $Xml)
     # 6 = create or update, 5 = service account.
@@ -179,6 +199,8 @@ function Remove-RpcTask
     Removes a task if there is one.
     .PARAMETER Name
     The task's name, in the root folder.
+    .OUTPUTS
+    None.
     #>
     param ($Name)
     $folder = Get-RpcTaskFolder

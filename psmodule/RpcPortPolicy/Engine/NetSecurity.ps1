@@ -8,6 +8,8 @@ function Find-RpcRule
     Gets the rules of a group as Windows has them; nothing if there are none.
     .PARAMETER Group
     The rule group.
+    .OUTPUTS
+    Microsoft.Management.Infrastructure.CimInstance
     #>
     param ($Group)
     try
@@ -32,6 +34,8 @@ function Get-RpcRule
     One query for each kind of filter, however many rules there are: asking rule by rule takes minutes.
     .PARAMETER Group
     The rule group.
+    .OUTPUTS
+    System.Collections.Hashtable
     #>
     param ($Group)
     $found = @{}
@@ -69,6 +73,8 @@ function Add-RpcRule
     Adds one rule.
     .PARAMETER Rule
     A rule of a policy with its Group, or one that Get-RpcRule gave.
+    .OUTPUTS
+    None.
     #>
     param ($Rule)
     $new = @{ Description = 'Managed by rpcdsc: do not edit.'; Direction = 'Inbound'; Profile = 'Any'; Enabled = 'True' }
@@ -93,6 +99,8 @@ function Remove-RpcRule
     The rule group.
     .PARAMETER Name
     The rule's name.
+    .OUTPUTS
+    None.
     #>
     param ($Group, $Name)
     Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
@@ -104,6 +112,8 @@ function Get-RpcBootTime
     <#
     .SYNOPSIS
     Tells when Windows started: UTC, in the form that sorts as text.
+    .OUTPUTS
+    System.String
     #>
     param ()
     (Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString('o')
@@ -116,6 +126,8 @@ function Find-RpcTask
     Gets a task as Windows has it; nothing if there is no such task.
     .PARAMETER Name
     The task's name, in the root folder.
+    .OUTPUTS
+    Microsoft.Management.Infrastructure.CimInstance
     #>
     param ($Name)
     # A pattern that nothing matches is no error, and every other failure is one.
@@ -129,6 +141,8 @@ function Get-RpcTask
     Gets when a task runs and its description, as one text; nothing if there is no such task.
     .PARAMETER Name
     The task's name, in the root folder.
+    .OUTPUTS
+    System.String
     #>
     param ($Name)
     Find-RpcTask -Name $Name | ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }
@@ -141,6 +155,8 @@ function Get-RpcTaskXml
     Gets a task's definition; nothing if there is no such task.
     .PARAMETER Name
     The task's name, in the root folder.
+    .OUTPUTS
+    System.String
     #>
     param ($Name)
     if (Find-RpcTask -Name $Name)
@@ -158,6 +174,8 @@ function Add-RpcTask
     The task's name, in the root folder.
     .PARAMETER Xml
     The task's definition.
+    .OUTPUTS
+    None.
     #>
     param ($Name, $Xml)
     $null = Register-ScheduledTask -TaskName $Name -TaskPath '\' -Xml $Xml -Force -ErrorAction Stop
@@ -170,6 +188,8 @@ function Remove-RpcTask
     Removes a task if there is one.
     .PARAMETER Name
     The task's name, in the root folder.
+    .OUTPUTS
+    None.
     #>
     param ($Name)
     Find-RpcTask -Name $Name | Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop

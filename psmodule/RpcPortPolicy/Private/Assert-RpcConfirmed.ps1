@@ -5,6 +5,8 @@ function Assert-RpcConfirmed
     Refuses a change while an earlier one waits to be confirmed.
     .PARAMETER Policy
     The policy: Fleet.
+    .OUTPUTS
+    None.
     #>
     param ($Policy)
     $waits = Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"

@@ -5,6 +5,8 @@ function Assert-RpcPolicy
     Refuses a policy that isn't whole or that this version of the module doesn't know.
     .PARAMETER Policy
     The policy.
+    .OUTPUTS
+    None.
     #>
     param ($Policy)
     $keys = 'Schema', 'Fleet', 'Tag', 'Label', 'RuleGroup', 'Ports', 'Rules', 'Restart'

@@ -9,6 +9,8 @@ function Assert-RpcPreflight
     Whether nothing is to be changed.
     .PARAMETER Force
     Whether to go on in spite of what can be forced.
+    .OUTPUTS
+    None.
     #>
     param ($Policy, [switch]$Unchanged, [switch]$Force)
     $found = @(Get-RpcPreflight -Policy $Policy -Unchanged:$Unchanged)

@@ -5,6 +5,8 @@ function Assert-RpcSlot
     Refuses a restart slot that can't be scheduled.
     .PARAMETER Slot
     The slot: When, with Day and Clock, or with At.
+    .OUTPUTS
+    None.
     #>
     param ($Slot)
     $form = @{

@@ -7,6 +7,8 @@ function Compare-RpcNode
     The policy.
     .PARAMETER Slot
     The node's slot.
+    .OUTPUTS
+    RpcPortPolicy.Difference
     #>
     param ($Policy, $Slot)
     $plan = Compare-RpcRule -Policy $Policy

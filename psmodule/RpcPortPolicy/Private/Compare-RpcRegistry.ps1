@@ -5,6 +5,8 @@ function Compare-RpcRegistry
     Names those of the three values of the RPC port range that aren't what the policy says, in kind or content.
     .PARAMETER Policy
     The policy: Ports.
+    .OUTPUTS
+    System.String
     #>
     param ($Policy)
     $now = Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet

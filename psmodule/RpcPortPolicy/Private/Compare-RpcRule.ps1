@@ -9,6 +9,8 @@ function Compare-RpcRule
     nobody who is to be let in is locked out meanwhile.
     .PARAMETER Policy
     The policy: RuleGroup and Rules.
+    .OUTPUTS
+    System.Collections.Hashtable
     #>
     param ($Policy)
     $have = @(Get-RpcRule -Group $Policy.RuleGroup)

@@ -5,6 +5,8 @@ function ConvertFrom-RpcLine
     Reads a rule from lines name=value.
     .PARAMETER Line
     The lines.
+    .OUTPUTS
+    System.Collections.Hashtable
     #>
     param ($Line)
     $rule = @{}

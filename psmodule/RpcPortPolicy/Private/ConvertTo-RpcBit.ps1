@@ -7,6 +7,8 @@ function ConvertTo-RpcBit
     Windows PowerShell 2.0 has no integer of 128 bits; strings of equal length do as well.
     .PARAMETER Text
     An IPv4 or IPv6 address, or a port, which .NET reads as an IPv4 address of one part.
+    .OUTPUTS
+    System.String
     #>
     param ($Text)
     $bytes = ([Net.IPAddress]$Text).GetAddressBytes()

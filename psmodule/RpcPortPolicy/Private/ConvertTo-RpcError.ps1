@@ -5,6 +5,8 @@ function ConvertTo-RpcError
     Makes an error record with an id and a recommended action of an error whose text is one of the module's.
     .PARAMETER Record
     What was caught.
+    .OUTPUTS
+    System.Management.Automation.ErrorRecord
     #>
     param ($Record)
     $id, $message = "$Record" -split ': ', 2

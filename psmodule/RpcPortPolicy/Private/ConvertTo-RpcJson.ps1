@@ -5,6 +5,8 @@ function ConvertTo-RpcJson
     Writes a value as JSON; Windows PowerShell 2.0 has no command for it.
     .PARAMETER Value
     Text, a number, a truth value, nothing, a list, or a table of these.
+    .OUTPUTS
+    System.String
     #>
     param ($Value)
     if ($null -eq $Value)

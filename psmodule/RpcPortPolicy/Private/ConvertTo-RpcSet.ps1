@@ -5,6 +5,8 @@ function ConvertTo-RpcSet
     Writes a list of ports or addresses as text that is equal for equal sets, however the lists are written.
     .PARAMETER Item
     The entries as Windows or the policy has them.
+    .OUTPUTS
+    System.String
     #>
     param ($Item)
     $set = @()

@@ -5,6 +5,8 @@ function ConvertTo-RpcSpan
     Writes one entry of a rule's list as "first next": its first value and the one after its last, both as bits.
     .PARAMETER Text
     A port, an address, a range a-b, a network a/prefix or a/mask, or a keyword, which stands for itself.
+    .OUTPUTS
+    System.String
     #>
     param ($Text)
     if ($Text -notmatch '^[\da-f.:/-]+$')

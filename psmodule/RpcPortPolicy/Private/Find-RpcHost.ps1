@@ -7,6 +7,8 @@ function Find-RpcHost
     The computer's name.
     .PARAMETER FleetPath
     The folder with hosts.csv.
+    .OUTPUTS
+    System.Management.Automation.PSObject
     #>
     param ($ComputerName, $FleetPath)
     $list = Join-Path -Path $FleetPath -ChildPath 'hosts.csv'

@@ -6,6 +6,8 @@ function Get-RpcClientAddress
     .DESCRIPTION
     Nothing at the computer itself. Where Windows doesn't tell which of several connections is this session's, all are
     given: it may be any of them.
+    .OUTPUTS
+    System.String
     #>
     param ()
     $found = @()

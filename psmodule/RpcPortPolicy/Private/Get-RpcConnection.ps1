@@ -5,6 +5,8 @@ function Get-RpcConnection
     Gets the addresses that are connected to TCP ports of this computer.
     .PARAMETER Port
     The ports.
+    .OUTPUTS
+    System.String
     #>
     param ($Port)
     [Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties().GetActiveTcpConnections() |

@@ -5,6 +5,8 @@ function Get-RpcDeadline
     Gives by when a change must be confirmed; refuses one that could not be undone then.
     .PARAMETER ConfirmWithin
     Within what time it must be confirmed.
+    .OUTPUTS
+    System.DateTime
     #>
     param ($ConfirmWithin)
     if ($ConfirmWithin.TotalMinutes -lt 1 -or $ConfirmWithin.TotalDays -gt 7)

@@ -3,6 +3,8 @@ function Get-RpcFirewallProblem
     <#
     .SYNOPSIS
     Gives what keeps rules of this computer from being enforced, as Id and Value of a text.
+    .OUTPUTS
+    System.Collections.Hashtable
     #>
     param ()
     if ("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne 'Running')

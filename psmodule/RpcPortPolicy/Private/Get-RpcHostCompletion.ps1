@@ -7,6 +7,8 @@ function Get-RpcHostCompletion
     What has been typed.
     .PARAMETER FleetPath
     The folder with hosts.csv; the module's own if it isn't given.
+    .OUTPUTS
+    System.String
     #>
     param ($Word, $FleetPath)
     $list = Join-Path -Path (Resolve-RpcFleetPath -FleetPath $FleetPath) -ChildPath 'hosts.csv'

@@ -3,6 +3,8 @@ function Get-RpcIPsecPolicy
     <#
     .SYNOPSIS
     Names the IPsec policies that are assigned to this computer, locally or by Group Policy; nothing if there is none.
+    .OUTPUTS
+    System.String
     #>
     param ()
     $root = 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\IPSec'

@@ -5,6 +5,8 @@ function Get-RpcListener
     Gets what listens on TCP: Port, and Owner, the program's name if it isn't one of Windows' own.
     .DESCRIPTION
     The words of netstat differ by language, its columns don't: who listens has no port on the other side.
+    .OUTPUTS
+    System.Collections.Hashtable
     #>
     param ()
     $found = @{}

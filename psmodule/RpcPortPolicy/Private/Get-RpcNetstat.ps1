@@ -3,6 +3,8 @@ function Get-RpcNetstat
     <#
     .SYNOPSIS
     Gets the lines of netstat -ano; nothing where there is no such program.
+    .OUTPUTS
+    System.String
     #>
     param ()
     $program = "$env:SystemRoot\System32\netstat.exe"

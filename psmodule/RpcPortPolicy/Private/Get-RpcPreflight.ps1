@@ -10,6 +10,8 @@ function Get-RpcPreflight
     The policy.
     .PARAMETER Unchanged
     Whether nothing is to be changed: then only what keeps the rules from being enforced counts.
+    .OUTPUTS
+    RpcPortPolicy.Finding
     #>
     param ($Policy, [switch]$Unchanged)
     $found = @(Get-RpcFirewallProblem | ForEach-Object { $_ + @{ Kind = 'Ask' } })

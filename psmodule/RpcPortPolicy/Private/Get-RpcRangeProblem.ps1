@@ -8,6 +8,8 @@ function Get-RpcRangeProblem
     so are ports that the RPC key names already.
     .PARAMETER Policy
     The policy: Fleet, Ports.
+    .OUTPUTS
+    System.Collections.Hashtable
     #>
     param ($Policy)
     $now = Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'

@@ -7,6 +7,8 @@ function Get-RpcReport
     The policy.
     .PARAMETER Slot
     The node's slot.
+    .OUTPUTS
+    System.Collections.Hashtable
     #>
     param ($Policy, $Slot)
     $state = Get-RpcState -Policy $Policy -Slot $Slot

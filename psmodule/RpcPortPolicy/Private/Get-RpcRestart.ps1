@@ -7,6 +7,8 @@ function Get-RpcRestart
     The policy: Fleet.
     .PARAMETER Slot
     The node's slot: When, and At.
+    .OUTPUTS
+    System.String
     #>
     param ($Policy, $Slot)
     if (-not (Test-RpcPending -Policy $Policy))

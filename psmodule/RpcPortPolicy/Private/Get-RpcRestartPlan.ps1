@@ -9,6 +9,8 @@ function Get-RpcRestartPlan
     The policy: Restart.Notice.
     .PARAMETER Slot
     The node's slot: When, with Day and Clock, or with At.
+    .OUTPUTS
+    System.String
     #>
     param ($Policy, $Slot)
     if ($Slot.When -eq 'never')

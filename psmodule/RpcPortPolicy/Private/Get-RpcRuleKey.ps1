@@ -5,6 +5,8 @@ function Get-RpcRuleKey
     Writes what a rule does as text: rules with equal text decide alike, whatever their names.
     .PARAMETER Rule
     The rule as parameters of New-NetFirewallRule; what is absent or unrestricted doesn't count.
+    .OUTPUTS
+    System.String
     #>
     param ($Rule)
     $parts = foreach ($name in @($Rule.Keys | Sort-Object))

@@ -5,6 +5,8 @@ function Get-RpcRuleState
     Describes the rules of the fleet's group in one line.
     .PARAMETER Policy
     The policy: RuleGroup, Tag.
+    .OUTPUTS
+    System.String
     #>
     param ($Policy)
     $rules = @(Find-RpcRule -Group $Policy.RuleGroup)

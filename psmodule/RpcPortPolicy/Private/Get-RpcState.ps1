@@ -7,6 +7,8 @@ function Get-RpcState
     The policy.
     .PARAMETER Slot
     The node's slot.
+    .OUTPUTS
+    RpcPortPolicy.State
     #>
     param ($Policy, $Slot)
     $plan = Compare-RpcRule -Policy $Policy
@@ -41,15 +43,22 @@ function Get-RpcState
     {
         $values.RestartAt = [datetime]$next
     }
-    foreach ($name in 'Ports', 'PortsInternetAvailable', 'UseInternetPorts')
+    $now.SavedAt = $state['Saved']
+    $now.ChangedAt = $state['Changed']
+    $now.ConfirmBy = $undo['By']
+    foreach ($name in 'Ports', 'PortsInternetAvailable', 'UseInternetPorts', 'SavedAt', 'ChangedAt', 'ConfirmBy')
     {
-        $values[$name] = $now[$name] | Where-Object { $_ } | ForEach-Object { $_.Value }
+        # No pipeline: a list of one range stays a list, and what isn't there is $null, which ConvertTo-Json knows.
+        $values[$name] = $null
+        if ($now[$name])
+        {
+            $values[$name] = $now[$name].Value
+        }
     }
-    foreach ($name in 'Saved', 'Changed')
+    if ($values.ConfirmBy)
     {
-        $values["${name}At"] = $state[$name] | Where-Object { $_ } | ForEach-Object { $_.Value }
+        $values.ConfirmBy = [datetime]$values.ConfirmBy
     }
-    $values.ConfirmBy = $undo['By'] | Where-Object { $_ } | ForEach-Object { [datetime]$_.Value }
     $order = 'ComputerName', 'Fleet', 'Tag', 'Label', 'RuleGroup', 'Rules', 'RulesInPlace', 'RulesMissing', 'RulesExtra',
         'Firewall', 'IPsecPolicy', 'RegistryInPlace', 'PortsWanted', 'Ports', 'PortsInternetAvailable', 'UseInternetPorts',
         'PortsInUse', 'DynamicPortsInUse', 'RestartPending', 'Restart', 'RestartAt', 'ConfirmBy', 'SavedAt', 'ChangedAt'

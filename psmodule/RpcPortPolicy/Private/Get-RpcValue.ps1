@@ -5,6 +5,8 @@ function Get-RpcValue
     Gets the named values of a registry key: name -> Kind and Value. Empty if the key isn't there.
     .PARAMETER Key
     The key's path (HKLM:\...).
+    .OUTPUTS
+    System.Collections.Hashtable
     #>
     param ($Key)
     $values = @{}

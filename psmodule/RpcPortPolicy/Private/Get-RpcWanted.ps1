@@ -5,6 +5,8 @@ function Get-RpcWanted
     Gives the three values of the RPC port range as the policy wants them, in the form of Get-RpcValue.
     .PARAMETER Policy
     The policy: Ports.
+    .OUTPUTS
+    System.Collections.Hashtable
     #>
     param ($Policy)
     $yes = @{ Kind = 'String'; Value = 'Y' }

@@ -7,6 +7,8 @@ function Import-RpcPolicy
     The folder with the policies.
     .PARAMETER Tag
     The policy's tag.
+    .OUTPUTS
+    System.Collections.Hashtable
     #>
     param ($FleetPath, $Tag)
     $file = Join-Path -Path $FleetPath -ChildPath "policy-$Tag.psd1"

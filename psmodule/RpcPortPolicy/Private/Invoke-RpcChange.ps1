@@ -12,6 +12,8 @@ function Invoke-RpcChange
     The change. It sees the variables of this function before its author's.
     .PARAMETER Undo
     What else is to be undone if it fails.
+    .OUTPUTS
+    What the action gives.
     #>
     param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
     $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"

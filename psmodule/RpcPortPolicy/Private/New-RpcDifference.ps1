@@ -9,6 +9,8 @@ function New-RpcDifference
     What it is.
     .PARAMETER Should
     What it should be.
+    .OUTPUTS
+    RpcPortPolicy.Difference
     #>
     param ($What, $Is, $Should)
     $object = New-Object -TypeName PSObject -Property @{ What = $What; Is = $Is; Should = $Should } |

@@ -18,6 +18,8 @@ function New-RpcRestartXml
     When the task runs, in the node's own time (yyyy-MM-ddTHH:mm:ss).
     .PARAMETER Text
     The task's description.
+    .OUTPUTS
+    System.String
     #>
     param ($Policy, $Slot, $Start, $Text)
     $fleet = $Policy.Fleet

@@ -11,6 +11,8 @@ function New-RpcTaskXml
     The XML of further settings.
     .PARAMETER Code
     The script, for Windows PowerShell.
+    .OUTPUTS
+    System.String
     #>
     param ($Text, $Trigger, $Setting, $Code)
     $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))

@@ -5,6 +5,8 @@ function New-RpcUndoScript
     Writes a script that undoes the fleet's last change and needs nothing but itself: functions, and a call.
     .PARAMETER Policy
     The policy: Fleet, Label, RuleGroup.
+    .OUTPUTS
+    System.String
     #>
     param ($Policy)
     # PowerShell takes the typographic quotes for the plain one.

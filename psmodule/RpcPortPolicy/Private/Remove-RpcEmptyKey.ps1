@@ -5,6 +5,8 @@ function Remove-RpcEmptyKey
     Removes a registry key that holds neither values nor keys.
     .PARAMETER Key
     The key's path (HKLM:\...).
+    .OUTPUTS
+    None.
     #>
     param ($Key)
     if (-not (Test-Path -LiteralPath $Key))

@@ -7,6 +7,8 @@ function Remove-RpcState
     The tasks go last: without the state they do nothing.
     .PARAMETER Policy
     The policy: Fleet, RuleGroup.
+    .OUTPUTS
+    System.String
     #>
     param ($Policy)
     $fleet = $Policy.Fleet

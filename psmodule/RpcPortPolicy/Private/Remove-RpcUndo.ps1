@@ -5,6 +5,8 @@ function Remove-RpcUndo
     Removes the task that would undo the fleet's last change, and what it noted.
     .PARAMETER Policy
     The policy: Fleet, RuleGroup.
+    .OUTPUTS
+    None.
     #>
     param ($Policy)
     Invoke-RpcChange -Policy $Policy -Action {

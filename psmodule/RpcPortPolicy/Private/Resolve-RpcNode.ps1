@@ -11,6 +11,8 @@ function Resolve-RpcNode
     The name to look up; this computer's if it isn't given.
     .PARAMETER FleetPath
     The folder with the fleet's data; the module's own if it isn't given.
+    .OUTPUTS
+    System.Collections.Hashtable
     #>
     param ($Policy, $Slot, $ComputerName, $FleetPath)
     if (-not $Policy)

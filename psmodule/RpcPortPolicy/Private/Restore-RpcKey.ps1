@@ -11,6 +11,8 @@ function Restore-RpcKey
     What Get-RpcValue gave; a name that isn't in it is removed from the key.
     .PARAMETER Absent
     Whether the key wasn't there; it goes, too, if nothing of others' is in it.
+    .OUTPUTS
+    System.Boolean
     #>
     param ($Key, [string[]]$Name, $Value, [bool]$Absent)
     $now = Get-RpcValue -Key $Key

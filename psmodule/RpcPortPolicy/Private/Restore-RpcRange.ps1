@@ -5,6 +5,8 @@ function Restore-RpcRange
     Puts the three values of the RPC port range back to what they were; tells whether that changed anything.
     .PARAMETER Key
     Value and Absent of the RPC key.
+    .OUTPUTS
+    System.Boolean
     #>
     param ($Key)
     $rpc = @{

@@ -7,6 +7,8 @@ function Restore-RpcRule
     The rule group.
     .PARAMETER Rule
     What Get-RpcRule gave.
+    .OUTPUTS
+    None.
     #>
     param ($Group, $Rule)
     $id = { "$($_.Name)|$($_.Key)" }

@@ -8,6 +8,8 @@ function Save-RpcState
     run knows that Windows hasn't started since the change.
     .PARAMETER Policy
     The policy: Fleet, Ports.
+    .OUTPUTS
+    None.
     #>
     param ($Policy)
     $rpc = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'

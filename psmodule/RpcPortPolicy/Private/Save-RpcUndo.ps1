@@ -11,6 +11,8 @@ function Save-RpcUndo
     The policy: Fleet, RuleGroup.
     .PARAMETER By
     When the change is undone.
+    .OUTPUTS
+    None.
     #>
     param ($Policy, [datetime]$By)
     $fleet = $Policy.Fleet

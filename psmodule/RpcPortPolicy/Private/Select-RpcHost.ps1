@@ -9,6 +9,8 @@ function Select-RpcHost
     The computer's name.
     .PARAMETER From
     Where the rows come from, for the error.
+    .OUTPUTS
+    System.Management.Automation.PSObject
     #>
     param ($Row, $ComputerName, $From)
     $short = $ComputerName.Split('.')[0]

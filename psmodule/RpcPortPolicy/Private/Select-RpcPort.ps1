@@ -7,6 +7,8 @@ function Select-RpcPort
     The ports.
     .PARAMETER Range
     The list, such as '5001-5100', '6001'.
+    .OUTPUTS
+    System.Int32
     #>
     param ($Port, $Range)
     foreach ($one in $Port)

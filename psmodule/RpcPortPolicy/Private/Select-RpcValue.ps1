@@ -7,6 +7,8 @@ function Select-RpcValue
     Name -> Kind and Value.
     .PARAMETER Prefix
     The prefix.
+    .OUTPUTS
+    System.Collections.Hashtable
     #>
     param ($Value, $Prefix)
     $found = @{}

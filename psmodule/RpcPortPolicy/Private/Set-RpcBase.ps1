@@ -8,6 +8,8 @@ function Set-RpcBase
     between would leave values with which RPC over TCP doesn't start. Its Test has looked at the firewall.
     .PARAMETER Policy
     The policy: Fleet, RuleGroup, Rules, Ports.
+    .OUTPUTS
+    None.
     #>
     param ($Policy)
     Invoke-RpcChange -Policy $Policy -Action {

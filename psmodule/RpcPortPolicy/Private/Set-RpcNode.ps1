@@ -9,6 +9,8 @@ function Set-RpcNode
     The node's slot.
     .PARAMETER By
     By when the change must be confirmed, if it must.
+    .OUTPUTS
+    System.String
     #>
     param ($Policy, $Slot, $By)
     # Asked once is enough: the cmdlets below are parts of one change.

@@ -8,6 +8,8 @@ function Set-RpcRegistry
     it is called by Invoke-RpcChange, which puts back what was there if it fails.
     .PARAMETER Policy
     The policy: Ports.
+    .OUTPUTS
+    None.
     #>
     param ($Policy)
     $key = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'

@@ -7,6 +7,8 @@ function Set-RpcRestart
     The policy: Fleet, Restart.Notice.
     .PARAMETER Slot
     The node's slot.
+    .OUTPUTS
+    None.
     #>
     param ($Policy, $Slot)
     $name = "rpcdsc $($Policy.Fleet) restart"

@@ -7,6 +7,8 @@ function Set-RpcRuleState
     It is called by Invoke-RpcChange, which puts the earlier rules back if it fails.
     .PARAMETER Policy
     The policy: RuleGroup, Rules.
+    .OUTPUTS
+    None.
     #>
     param ($Policy)
     $plan = Compare-RpcRule -Policy $Policy

@@ -7,6 +7,8 @@ function Set-RpcValue
     The key's path (HKLM:\...).
     .PARAMETER Value
     Name -> Kind and Value, as Get-RpcValue gives them.
+    .OUTPUTS
+    None.
     #>
     param ($Key, $Value)
     if (-not (Test-Path -Path $Key))

@@ -5,6 +5,8 @@ function Test-RpcAbsent
     Tells whether nothing of the fleet is on this computer: no rule, no state, no task.
     .PARAMETER Policy
     The policy: Fleet, RuleGroup.
+    .OUTPUTS
+    System.Boolean
     #>
     param ($Policy)
     $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"

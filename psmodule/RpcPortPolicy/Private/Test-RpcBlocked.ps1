@@ -7,6 +7,8 @@ function Test-RpcBlocked
     The policy: Rules.
     .PARAMETER Address
     The address.
+    .OUTPUTS
+    System.Boolean
     #>
     param ($Policy, $Address)
     $bits = ConvertTo-RpcBit -Text $Address

@@ -3,6 +3,8 @@ function Test-RpcElevation
     <#
     .SYNOPSIS
     Tells whether this session may change the computer.
+    .OUTPUTS
+    System.Boolean
     #>
     param ()
     $user = [Security.Principal.WindowsIdentity]::GetCurrent()

@@ -5,6 +5,8 @@ function Test-RpcOwnName
     Tells whether a name is this computer's, in full or without the domain.
     .PARAMETER ComputerName
     The name.
+    .OUTPUTS
+    System.Boolean
     #>
     param ($ComputerName)
     $own = Get-RpcHostName

@@ -5,6 +5,8 @@ function Test-RpcPending
     Tells whether the RPC values have changed since Windows started.
     .PARAMETER Policy
     The policy: Fleet.
+    .OUTPUTS
+    System.Boolean
     #>
     param ($Policy)
     $key = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"

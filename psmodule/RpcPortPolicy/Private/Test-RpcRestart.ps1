@@ -7,6 +7,8 @@ function Test-RpcRestart
     The policy: Fleet, Restart.Notice.
     .PARAMETER Slot
     The node's slot.
+    .OUTPUTS
+    System.Boolean
     #>
     param ($Policy, $Slot)
     $plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"

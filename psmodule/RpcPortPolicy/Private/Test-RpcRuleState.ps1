@@ -5,6 +5,8 @@ function Test-RpcRuleState
     Tells whether Set-RpcBase has nothing to do; refuses where the firewall doesn't enforce rules, which it couldn't mend.
     .PARAMETER Policy
     The policy: Fleet, RuleGroup, Rules, Ports.
+    .OUTPUTS
+    System.Boolean
     #>
     param ($Policy)
     foreach ($problem in @(Get-RpcFirewallProblem))

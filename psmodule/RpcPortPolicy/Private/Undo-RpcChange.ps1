@@ -5,6 +5,8 @@ function Undo-RpcChange
     Goes back to what this computer was before the change that waits to be confirmed; says in one line what that means.
     .PARAMETER Policy
     The policy: Fleet, Label, RuleGroup.
+    .OUTPUTS
+    System.String
     #>
     param ($Policy)
     $fleet = $Policy.Fleet

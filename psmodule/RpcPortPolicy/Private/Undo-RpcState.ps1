@@ -5,6 +5,8 @@ function Undo-RpcState
     Puts keys of the fleet back to what they were.
     .PARAMETER Key
     Key, Value and Absent of each.
+    .OUTPUTS
+    None.
     #>
     param ($Key)
     foreach ($state in $Key)

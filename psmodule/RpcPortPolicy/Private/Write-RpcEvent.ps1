@@ -7,6 +7,8 @@ function Write-RpcEvent
     The event's number: 1 applied, 2 removed, 3 confirmed, 4 undone; 11 to 14 the same, failed.
     .PARAMETER Message
     The event's text.
+    .OUTPUTS
+    None.
     #>
     param ($Id, $Message)
     Write-Verbose -Message $Message

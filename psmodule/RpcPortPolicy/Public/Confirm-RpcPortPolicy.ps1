@@ -18,6 +18,9 @@ function Confirm-RpcPortPolicy
     .PARAMETER Policy
     The policy itself, in place of looking one up.
 
+    .OUTPUTS
+    None.
+
     .EXAMPLE
     Confirm-RpcPortPolicy
     Keeps the change.

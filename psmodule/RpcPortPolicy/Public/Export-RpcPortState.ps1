@@ -26,6 +26,9 @@ function Export-RpcPortState
     .PARAMETER Path
     The file to write, in UTF-8; an older one is replaced. Without it the text is given as output.
 
+    .OUTPUTS
+    System.String
+
     .EXAMPLE
     Export-RpcPortState
     Gives the JSON text.

@@ -22,6 +22,9 @@ function Get-RpcPortPolicy
     With Policy: when this computer may restart: @{ When = 'window'; Day = 'Saturday'; Clock = '02:05' },
     @{ When = 'at'; At = '2026-12-05T02:00:00' } or @{ When = 'never' }, which is the default.
 
+    .OUTPUTS
+    System.Management.Automation.PSObject, of the type RpcPortPolicy.State.
+
     .EXAMPLE
     Get-RpcPortPolicy
     Looks this computer up in the module's fleet data and describes it.

@@ -19,6 +19,9 @@ function Remove-RpcPortPolicy
     .PARAMETER Policy
     The policy itself, in place of looking one up.
 
+    .OUTPUTS
+    None.
+
     .EXAMPLE
     Remove-RpcPortPolicy
     Undoes the policy on this computer.

@@ -41,6 +41,9 @@ function Set-RpcPortPolicy
     .PARAMETER PassThru
     Gives what Get-RpcPortPolicy would give afterwards.
 
+    .OUTPUTS
+    System.Management.Automation.PSObject, of the type RpcPortPolicy.State; only with -PassThru.
+
     .EXAMPLE
     Set-RpcPortPolicy
     Applies the policy of this computer from the module's fleet data.

@@ -27,6 +27,9 @@ function Test-RpcPortPolicy
     .PARAMETER Detailed
     Gives each difference as an object with What, Is and Should, in place of True or False; nothing if there is none.
 
+    .OUTPUTS
+    System.Boolean, or with -Detailed RpcPortPolicy.Difference.
+
     .EXAMPLE
     Test-RpcPortPolicy
     Gives True or False for this computer; -Verbose tells what differs.

@@ -19,6 +19,9 @@ function Undo-RpcPortPolicy
     .PARAMETER Policy
     The policy itself, in place of looking one up.
 
+    .OUTPUTS
+    None.
+
     .EXAMPLE
     Undo-RpcPortPolicy
     Goes back to what there was before.

@@ -58,5 +58,8 @@
     Changed = 'changed'
     Present = 'present'
     Absent = 'absent'
+    ResourceReads = '{0}: reading what is there; policy {1}'
+    ResourceCompares = '{0}: wanted: {1} with policy {2}; in place: {3}'
+    ResourceChanges = '{0}: making it {1} with policy {2}'
     InForce = 'on, with the rules of this computer in force'
 }

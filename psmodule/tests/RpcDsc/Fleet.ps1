@@ -1,159 +1,183 @@
 # The functions with the real binary, in a folder whose name has blanks, quotes and characters that aren't ASCII.
-param ([string]$Module, [string]$Binary, [string]$Work)
+param ([string]$Module = "$PSScriptRoot/../../RpcDsc/RpcDsc.psd1", [string]$Binary, [string]$Work, [string]$Name)
 . (Join-Path -Path $PSScriptRoot -ChildPath 'Start.ps1')
 $bad = $good.Replace('10.2.0.0/16', '10.2.0.1/16').Replace('windows-server-2008', 'windows-server-208')
 $warn = $good.Replace('5001-5100', '5001-5050')
-
-# New-RpcFleet.
-$got = Get-Stream -Action { New-RpcFleet -LiteralPath 'new fleet.toml' -WhatIf }
-Assert-True -Name 'New, what if' -Is (-not (Test-Path -LiteralPath 'new fleet.toml'))
-$got = Get-Stream -Action { New-RpcFleet -LiteralPath 'new.toml' -Name 'fabrikam' }
-Assert-Equal -Name 'New' -Is $got.Output[0].FullName -Should (Join-Path -Path $folder -ChildPath 'new.toml')
-Assert-True -Name 'New, name' -Is ([System.IO.File]::ReadAllText($got.Output[0].FullName) -match '(?m)^name   = "fabrikam"')
-$got = Get-Stream -Action { New-RpcFleet -LiteralPath 'new.toml' -ErrorAction Continue }
-Assert-Equal -Name 'New, again, id' -Is $got.Errors[0].FullyQualifiedErrorId -Should 'RpcDscFailed,New-RpcFleet'
-Assert-True -Name 'New, again' -Is ("$($got.Errors[0])" -like '*new.toml is there already; nothing was written')
-Assert-Equal -Name 'New, default' -Is (New-RpcFleet).Name -Should 'fleet.toml'
-Assert-Equal -Name 'New, taken' -Is (Test-RpcFleet -LiteralPath 'fleet.toml' -Strict) -Should $true
-
-# Test-RpcFleet: Booleans and records, from paths in each form.
 $file = Write-Fleet -Name 'good.toml' -Text $good
 $badFile = Write-Fleet -Name 'bad.toml' -Text $bad
 $warnFile = Write-Fleet -Name 'warn.toml' -Text $warn
-$got = Get-Stream -Action { Test-RpcFleet -LiteralPath $file }
-Assert-Equal -Name 'Test, good' -Is $got.Output -Should $true
-Assert-Equal -Name 'Test, good, nothing else' -Is ($got.Errors.Count + $got.Warnings.Count) -Should 0
-$got = Get-Stream -Action { Test-RpcFleet -LiteralPath $badFile -ErrorAction Continue }
-Assert-Equal -Name 'Test, bad' -Is $got.Output -Should $false
-Assert-Equal -Name 'Test, bad, ids' -Is @($got.Errors | ForEach-Object { $_.FullyQualifiedErrorId }) -Should 'RD2201,Test-RpcFleet', 'RD4001,Test-RpcFleet'
-Assert-Equal -Name 'Test, bad, message' -Is "$($got.Errors[0])" -Should "${badFile}:3:37: 10.2.0.1/16 has host bits set"
-Assert-Equal -Name 'Test, bad, category' -Is "$($got.Errors[0].CategoryInfo.Category)" -Should 'InvalidData'
-Assert-Equal -Name 'Test, bad, place' -Is @($got.Errors[0].TargetObject | ForEach-Object { $_.File; $_.Line; $_.Column }) -Should $badFile, 3, 37
-Assert-True -Name 'Test, bad, remedy' -Is ($got.Errors[1].ErrorDetails.RecommendedAction -like 'did you mean windows-server-2008*')
-$got = Get-Stream -Action { Test-RpcFleet -LiteralPath $warnFile }
-Assert-Equal -Name 'Test, warning' -Is $got.Output -Should $true
-Assert-True -Name 'Test, warning, text' -Is ("$($got.Warnings[0])" -like "${warnFile}:14:14: RD5101: *; *".Replace('[', '`[').Replace(']', '`]'))
-$got = Get-Stream -Action { Test-RpcFleet -LiteralPath $warnFile -WarningAction SilentlyContinue }
-Assert-Equal -Name 'Test, warning, silent' -Is $got.Warnings.Count -Should 0
-$got = Get-Stream -Action { Test-RpcFleet -LiteralPath $warnFile -Strict -ErrorAction Continue }
-Assert-Equal -Name 'Test, strict' -Is @($got.Output; $got.Errors[0].FullyQualifiedErrorId) -Should $false, 'RD5101,Test-RpcFleet'
-$got = Get-Stream -Action { Test-RpcFleet -LiteralPath $badFile -ErrorAction Stop }
-Assert-Equal -Name 'Test, stop' -Is $got.Thrown.FullyQualifiedErrorId -Should 'RD2201,Test-RpcFleet'
-$got = Get-Stream -Action { $ErrorActionPreference = 'Stop'; Test-RpcFleet -LiteralPath $badFile }
-Assert-Equal -Name 'Test, the caller''s Stop' -Is $got.Thrown.FullyQualifiedErrorId -Should 'RD2201,Test-RpcFleet'
-$got = Get-Stream -Action { $ErrorActionPreference = 'Stop'; Test-RpcFleet -LiteralPath $badFile -ErrorAction SilentlyContinue }
-Assert-Equal -Name 'Test, silent' -Is @($got.Output; $got.Errors.Count) -Should $false, 0
-$got = Get-Stream -Action { Test-RpcFleet -LiteralPath 'nowhere.toml' -ErrorAction Continue }
-Assert-Equal -Name 'Test, nowhere' -Is @($got.Output; $got.Errors[0].FullyQualifiedErrorId) -Should $false, 'RpcDscFailed,Test-RpcFleet'
-Assert-True -Name 'Test, nowhere, remedy' -Is ($got.Errors[0].ErrorDetails.RecommendedAction -like '*rpcdsc init*')
-$got = Get-Stream -Action { Test-RpcFleet -LiteralPath 'Env:\PATH' -ErrorAction Continue }
-Assert-Equal -Name 'Test, no file system' -Is $got.Output.Count, $got.Errors[0].FullyQualifiedErrorId -Should 0, 'RpcDscPath,Test-RpcFleet'
-$got = Get-Stream -Action { Test-RpcFleet -LiteralPath 'nodrive:\x' -ErrorAction Continue }
-Assert-Equal -Name 'Test, no drive' -Is $got.Output.Count, $got.Errors[0].FullyQualifiedErrorId -Should 0, 'RpcDscPath,Test-RpcFleet'
-Assert-Equal -Name 'Test, items' -Is @(Get-Item -LiteralPath $file, $file | Test-RpcFleet) -Should $true, $true
-Assert-Equal -Name 'Test, strings' -Is @('good.toml', './good.toml' | Test-RpcFleet) -Should $true, $true
-Assert-Equal -Name 'Test, properties' -Is @([pscustomobject] @{ Path = $file }, (New-Object -TypeName 'System.IO.FileInfo' -ArgumentList $file) | Test-RpcFleet) -Should $true, $true
-Assert-Equal -Name 'Test, position' -Is (Test-RpcFleet good.toml) -Should $true
+$out = Join-Path -Path $folder -ChildPath 'o u t'
+
+# New-RpcFleet.
+Invoke-Case -Name 'a new fleet' -Action {
+    $got = Get-Stream -Action { New-RpcFleet -LiteralPath 'new fleet.toml' -WhatIf }
+    Assert-True -Name 'New, what if' -Is (-not (Test-Path -LiteralPath 'new fleet.toml'))
+    $got = Get-Stream -Action { New-RpcFleet -LiteralPath 'new.toml' -Name 'fabrikam' }
+    Assert-Equal -Name 'New' -Is $got.Output[0].FullName -Should (Join-Path -Path $folder -ChildPath 'new.toml')
+    Assert-True -Name 'New, name' -Is ([System.IO.File]::ReadAllText($got.Output[0].FullName) -match '(?m)^name   = "fabrikam"')
+    $got = Get-Stream -Action { New-RpcFleet -LiteralPath 'new.toml' -ErrorAction Continue }
+    Assert-Equal -Name 'New, again, id' -Is $got.Errors[0].FullyQualifiedErrorId -Should 'RpcDscFailed,New-RpcFleet'
+    Assert-True -Name 'New, again' -Is ("$($got.Errors[0])" -like '*new.toml is there already; nothing was written')
+    Assert-Equal -Name 'New, default' -Is (New-RpcFleet).Name -Should 'fleet.toml'
+    Assert-Equal -Name 'New, taken' -Is (Test-RpcFleet -LiteralPath 'fleet.toml' -Strict) -Should $true
+}
+
+# Test-RpcFleet: Booleans and records, from paths in each form.
+Invoke-Case -Name 'valid or not' -Action {
+    $got = Get-Stream -Action { Test-RpcFleet -LiteralPath $file }
+    Assert-Equal -Name 'Test, good' -Is $got.Output -Should @($true)
+    Assert-Equal -Name 'Test, good, nothing else' -Is ($got.Errors.Count + $got.Warnings.Count) -Should 0
+    $got = Get-Stream -Action { Test-RpcFleet -LiteralPath $badFile -ErrorAction Continue }
+    Assert-Equal -Name 'Test, bad' -Is $got.Output -Should @($false)
+    Assert-Equal -Name 'Test, bad, ids' -Is @($got.Errors | ForEach-Object { $_.FullyQualifiedErrorId }) -Should 'RD2201,Test-RpcFleet', 'RD4001,Test-RpcFleet'
+    Assert-Equal -Name 'Test, bad, message' -Is "$($got.Errors[0])" -Should "${badFile}:3:37: 10.2.0.1/16 has host bits set"
+    Assert-Equal -Name 'Test, bad, category' -Is "$($got.Errors[0].CategoryInfo.Category)" -Should 'InvalidData'
+    Assert-Equal -Name 'Test, bad, place' -Is @($got.Errors[0].TargetObject | ForEach-Object { $_.File; $_.Line; $_.Column }) -Should $badFile, 3, 37
+    Assert-True -Name 'Test, bad, remedy' -Is ($got.Errors[1].ErrorDetails.RecommendedAction -like 'did you mean windows-server-2008*')
+    $got = Get-Stream -Action { Test-RpcFleet -LiteralPath $warnFile }
+    Assert-Equal -Name 'Test, warning' -Is $got.Output -Should @($true)
+    Assert-True -Name 'Test, warning, text' -Is ("$($got.Warnings[0])" -like "${warnFile}:14:14: RD5101: *; *".Replace('[', '`[').Replace(']', '`]'))
+    $got = Get-Stream -Action { Test-RpcFleet -LiteralPath $warnFile -WarningAction SilentlyContinue }
+    Assert-Equal -Name 'Test, warning, silent' -Is $got.Warnings.Count -Should 0
+    $got = Get-Stream -Action { Test-RpcFleet -LiteralPath $warnFile -Strict -ErrorAction Continue }
+    Assert-Equal -Name 'Test, strict' -Is @($got.Output; $got.Errors[0].FullyQualifiedErrorId) -Should $false, 'RD5101,Test-RpcFleet'
+    $got = Get-Stream -Action { Test-RpcFleet -LiteralPath $badFile -ErrorAction Stop }
+    Assert-Equal -Name 'Test, stop' -Is $got.Thrown.FullyQualifiedErrorId -Should 'RD2201,Test-RpcFleet'
+    $got = Get-Stream -Action { $ErrorActionPreference = 'Stop'; Test-RpcFleet -LiteralPath $badFile }
+    Assert-Equal -Name 'Test, the caller''s Stop' -Is $got.Thrown.FullyQualifiedErrorId -Should 'RD2201,Test-RpcFleet'
+    $got = Get-Stream -Action { $ErrorActionPreference = 'Stop'; Test-RpcFleet -LiteralPath $badFile -ErrorAction SilentlyContinue }
+    Assert-Equal -Name 'Test, silent' -Is @($got.Output; $got.Errors.Count) -Should $false, 0
+    $got = Get-Stream -Action { Test-RpcFleet -LiteralPath 'nowhere.toml' -ErrorAction Continue }
+    Assert-Equal -Name 'Test, nowhere' -Is @($got.Output; $got.Errors[0].FullyQualifiedErrorId) -Should $false, 'RpcDscFailed,Test-RpcFleet'
+    Assert-True -Name 'Test, nowhere, remedy' -Is ($got.Errors[0].ErrorDetails.RecommendedAction -like '*rpcdsc init*')
+    $got = Get-Stream -Action { Test-RpcFleet -LiteralPath 'Env:\PATH' -ErrorAction Continue }
+    Assert-Equal -Name 'Test, no file system' -Is $got.Output.Count, $got.Errors[0].FullyQualifiedErrorId -Should 0, 'RpcDscPath,Test-RpcFleet'
+    $got = Get-Stream -Action { Test-RpcFleet -LiteralPath 'nodrive:\x' -ErrorAction Continue }
+    Assert-Equal -Name 'Test, no drive' -Is $got.Output.Count, $got.Errors[0].FullyQualifiedErrorId -Should 0, 'RpcDscPath,Test-RpcFleet'
+    Assert-Equal -Name 'Test, items' -Is @(Get-Item -LiteralPath $file, $file | Test-RpcFleet) -Should $true, $true
+    Assert-Equal -Name 'Test, strings' -Is @('good.toml', './good.toml' | Test-RpcFleet) -Should $true, $true
+    Assert-Equal -Name 'Test, properties' -Is @([pscustomobject] @{ Path = $file }, (New-Object -TypeName 'System.IO.FileInfo' -ArgumentList $file) | Test-RpcFleet) -Should $true, $true
+    Assert-Equal -Name 'Test, position' -Is (Test-RpcFleet good.toml) -Should $true
+}
 
 # Test-RpcFleet -Detailed: objects, and no records.
-$got = Get-Stream -Action { Test-RpcFleet -LiteralPath $badFile, $warnFile -Detailed }
-Assert-Equal -Name 'Detailed, no records' -Is ($got.Errors.Count + $got.Warnings.Count) -Should 0
-Assert-Equal -Name 'Detailed, type' -Is $got.Output[0].PSTypeNames[0] -Should 'RpcDsc.Test'
-Assert-Equal -Name 'Detailed' -Is @($got.Output | ForEach-Object { $_.Valid; $_.Errors; $_.Warnings; $_.FleetPath }) -Should $false, 2, 0, $badFile, $true, 0, 1, $warnFile
-Assert-Equal -Name 'Detailed, no groups' -Is $got.Output[0].Groups.Count -Should 0
-Assert-Equal -Name 'Detailed, finding' -Is $got.Output[1].Findings[0].PSTypeNames[0] -Should 'RpcDsc.Finding'
-Assert-Equal -Name 'Detailed, hosts' -Is $got.Output[1].Groups[1].Hosts -Should 'plc7', 'plc8'
+Invoke-Case -Name 'findings as objects' -Action {
+    $got = Get-Stream -Action { Test-RpcFleet -LiteralPath $badFile, $warnFile -Detailed }
+    Assert-Equal -Name 'Detailed, no records' -Is ($got.Errors.Count + $got.Warnings.Count) -Should 0
+    Assert-Equal -Name 'Detailed, type' -Is $got.Output[0].PSTypeNames[0] -Should 'RpcDsc.Test'
+    Assert-Equal -Name 'Detailed' -Is @($got.Output | ForEach-Object { $_.Valid; $_.Errors; $_.Warnings; $_.FleetPath }) -Should $false, 2, 0, $badFile, $true, 0, 1, $warnFile
+    Assert-Equal -Name 'Detailed, no groups' -Is $got.Output[0].Groups.Count -Should 0
+    Assert-Equal -Name 'Detailed, finding' -Is $got.Output[1].Findings[0].PSTypeNames[0] -Should 'RpcDsc.Finding'
+    Assert-Equal -Name 'Detailed, hosts' -Is $got.Output[1].Groups[1].Hosts -Should 'plc7', 'plc8'
+}
 
 # Get-RpcFleetPlan, and Export-RpcFleet -WhatIf, which says the same.
-$plan = Get-RpcFleetPlan -LiteralPath $file -OutputPath 'o u t'
-$out = Join-Path -Path $folder -ChildPath 'o u t'
-Assert-Equal -Name 'Plan, type' -Is $plan.PSTypeNames[0], $plan.Changes[0].PSTypeNames[0] -Should 'RpcDsc.Plan', 'RpcDsc.Change'
-Assert-Equal -Name 'Plan, output' -Is $plan.Output, $plan.FleetPath -Should $out, $file
-Assert-True -Name 'Plan, differs' -Is ($plan.Differs -and $plan.Add -eq $plan.Changes.Count -and $plan.Add -gt 20)
-Assert-Equal -Name 'Plan, writes nothing' -Is (Test-Path -LiteralPath $out) -Should $false
-Assert-Equal -Name 'Plan, one host' -Is @((Get-RpcFleetPlan -LiteralPath $file -HostName 'fs02*').Groups | ForEach-Object { $_.Hosts }) -Should 'fs02.corp.example'
-Assert-Equal -Name 'Plan, a group' -Is @((Get-RpcFleetPlan -LiteralPath $file -GroupName 'pl*').Groups | ForEach-Object { $_.Name }) -Should 'plant'
-$got = Get-Stream -Action { Get-RpcFleetPlan -LiteralPath $file -HostName 'nobody' -ErrorAction Continue }
-Assert-Equal -Name 'Plan, nobody' -Is $got.Output.Count, $got.Errors[0].FullyQualifiedErrorId -Should 0, 'RpcDscFailed,Get-RpcFleetPlan'
-$got = Get-Stream -Action { Get-RpcFleetPlan -LiteralPath $badFile -ErrorAction Continue }
-Assert-Equal -Name 'Plan, bad' -Is $got.Output.Count, $got.Errors.Count -Should 0, 2
+Invoke-Case -Name 'plan' -Action {
+    $plan = Get-RpcFleetPlan -LiteralPath $file -OutputPath 'o u t'
+    Assert-Equal -Name 'Plan, type' -Is $plan.PSTypeNames[0], $plan.Changes[0].PSTypeNames[0] -Should 'RpcDsc.Plan', 'RpcDsc.Change'
+    Assert-Equal -Name 'Plan, output' -Is $plan.Output, $plan.FleetPath -Should $out, $file
+    Assert-True -Name 'Plan, differs' -Is ($plan.Differs -and $plan.Add -eq $plan.Changes.Count -and $plan.Add -gt 20)
+    Assert-Equal -Name 'Plan, writes nothing' -Is (Test-Path -LiteralPath $out) -Should $false
+    Assert-Equal -Name 'Plan, one host' -Is @((Get-RpcFleetPlan -LiteralPath $file -HostName 'fs02*').Groups | ForEach-Object { $_.Hosts }) -Should @('fs02.corp.example')
+    Assert-Equal -Name 'Plan, a group' -Is @((Get-RpcFleetPlan -LiteralPath $file -GroupName 'pl*').Groups | ForEach-Object { $_.Name }) -Should @('plant')
+    $got = Get-Stream -Action { Get-RpcFleetPlan -LiteralPath $file -HostName 'nobody' -ErrorAction Continue }
+    Assert-Equal -Name 'Plan, nobody' -Is $got.Output.Count, $got.Errors[0].FullyQualifiedErrorId -Should 0, 'RpcDscFailed,Get-RpcFleetPlan'
+    $got = Get-Stream -Action { Get-RpcFleetPlan -LiteralPath $badFile -ErrorAction Continue }
+    Assert-Equal -Name 'Plan, bad' -Is $got.Output.Count, $got.Errors.Count -Should 0, 2
+}
 
 # Export-RpcFleet. What -WhatIf says goes to the host, which only a session of its own lets catch.
-$whatIf = Get-Stream -Action { Export-RpcFleet -LiteralPath $file -OutputPath $out -WhatIf }
-Assert-Equal -Name 'Export, what if' -Is $whatIf.Output.Count, (Test-Path -LiteralPath $out) -Should 0, $false
-$got = Get-Stream -Action { $WhatIfPreference = $true; Export-RpcFleet -LiteralPath $file -OutputPath $out }
-Assert-Equal -Name 'Export, the caller''s what if' -Is $got.Output.Count, (Test-Path -LiteralPath $out) -Should 0, $false
-$export = Export-RpcFleet -LiteralPath $file -OutputPath 'o u t'
-Assert-Equal -Name 'Export, type' -Is $export.PSTypeNames[0] -Should 'RpcDsc.Export'
-Assert-Equal -Name 'Export, as planned' -Is @($export.Changes | ForEach-Object { $_.Path }) -Should @($plan.Changes | ForEach-Object { $_.Path })
-Assert-Equal -Name 'Export, files' -Is @($export.Changes | Where-Object { -not (Test-Path -LiteralPath (Join-Path -Path $out -ChildPath $_.Path)) }).Count -Should 0
-Assert-Equal -Name 'Export, folders' -Is $export.Groups[1].Folders -Should 'startup/plant'
-$again = Export-RpcFleet -LiteralPath $file -OutputPath 'o u t'
-Assert-Equal -Name 'Export, again' -Is $again.Differs, $again.Changes.Count, $again.Same -Should $false, 0, $export.Add
-$edited = Join-Path -Path $out -ChildPath 'startup/plant/apply.cmd'
-[System.IO.File]::WriteAllText($edited, 'mine')
-$got = Get-Stream -Action { Export-RpcFleet -LiteralPath $file -OutputPath $out -ErrorAction Continue }
-Assert-Equal -Name 'Export, edited' -Is $got.Output.Count, $got.Errors[0].FullyQualifiedErrorId -Should 0, 'RpcDscFailed,Export-RpcFleet'
-Assert-Equal -Name 'Export, edited, target' -Is $got.Errors[0].TargetObject -Should $file
-Assert-Equal -Name 'Export, edited, kept' -Is ([System.IO.File]::ReadAllText($edited)) -Should 'mine'
-$got = Get-Stream -Action { Export-RpcFleet -LiteralPath $file -OutputPath $out -Force -WhatIf -ErrorAction Stop }
-Assert-Equal -Name 'Export, force, what if' -Is ([System.IO.File]::ReadAllText($edited)) -Should 'mine'
-Assert-Equal -Name 'Export, force' -Is (Export-RpcFleet -LiteralPath $file -OutputPath $out -Force).Change -Should 1
-Assert-True -Name 'Plan, flavor' -Is (Get-RpcFleetPlan -LiteralPath $file -OutputPath $out -DscFlavor module).Differs
-$null = Export-RpcFleet -LiteralPath $file -OutputPath $out -DscFlavor module
-Assert-Equal -Name 'Export, flavor' -Is (Get-RpcFleetPlan -LiteralPath $file -OutputPath $out -DscFlavor module).Differs -Should $false
-$null = Export-RpcFleet -LiteralPath $file -OutputPath $out -DscFlavor inbox
-$got = Get-Stream -Action { Export-RpcFleet -LiteralPath $file -OutputPath $out -SignPfx 'no such.pfx' -SignPasswordFile 'no such' -ErrorAction Continue }
-Assert-True -Name 'Export, sign' -Is ("$($got.Errors[0])" -like '*no such*' -and $got.Output.Count -eq 0)
-$null = Export-RpcFleet -LiteralPath $file -OutputPath $out -Date '2026-12-05T02:00:00Z'
-Assert-True -Name 'Export, date' -Is ([System.IO.File]::ReadAllText((Join-Path -Path $out -ChildPath 'dsc/fs01.corp.example.mof')) -match 'GenerationDate\s*=.*12/05/2026 02:00:00')
+Invoke-Case -Name 'export' -Action {
+    $whatIf = Get-Stream -Action { Export-RpcFleet -LiteralPath $file -OutputPath $out -WhatIf }
+    Assert-Equal -Name 'Export, what if' -Is $whatIf.Output.Count, (Test-Path -LiteralPath $out) -Should 0, $false
+    $got = Get-Stream -Action { $WhatIfPreference = $true; Export-RpcFleet -LiteralPath $file -OutputPath $out }
+    Assert-Equal -Name 'Export, the caller''s what if' -Is $got.Output.Count, (Test-Path -LiteralPath $out) -Should 0, $false
+    $plan = Get-RpcFleetPlan -LiteralPath $file -OutputPath 'o u t'
+    $export = Export-RpcFleet -LiteralPath $file -OutputPath 'o u t'
+    Assert-Equal -Name 'Export, type' -Is $export.PSTypeNames[0] -Should 'RpcDsc.Export'
+    Assert-Equal -Name 'Export, as planned' -Is @($export.Changes | ForEach-Object { $_.Path }) -Should @($plan.Changes | ForEach-Object { $_.Path })
+    Assert-Equal -Name 'Export, files' -Is @($export.Changes | Where-Object { -not (Test-Path -LiteralPath (Join-Path -Path $out -ChildPath $_.Path)) }).Count -Should 0
+    Assert-Equal -Name 'Export, folders' -Is $export.Groups[1].Folders -Should @('startup/plant')
+    $again = Export-RpcFleet -LiteralPath $file -OutputPath 'o u t'
+    Assert-Equal -Name 'Export, again' -Is $again.Differs, $again.Changes.Count, $again.Same -Should $false, 0, $export.Add
+    $edited = Join-Path -Path $out -ChildPath 'startup/plant/apply.cmd'
+    [System.IO.File]::WriteAllText($edited, 'mine')
+    $got = Get-Stream -Action { Export-RpcFleet -LiteralPath $file -OutputPath $out -ErrorAction Continue }
+    Assert-Equal -Name 'Export, edited' -Is $got.Output.Count, $got.Errors[0].FullyQualifiedErrorId -Should 0, 'RpcDscFailed,Export-RpcFleet'
+    Assert-Equal -Name 'Export, edited, target' -Is $got.Errors[0].TargetObject -Should $file
+    Assert-Equal -Name 'Export, edited, kept' -Is ([System.IO.File]::ReadAllText($edited)) -Should 'mine'
+    $got = Get-Stream -Action { Export-RpcFleet -LiteralPath $file -OutputPath $out -Force -WhatIf -ErrorAction Stop }
+    Assert-Equal -Name 'Export, force, what if' -Is ([System.IO.File]::ReadAllText($edited)) -Should 'mine'
+    Assert-Equal -Name 'Export, force' -Is (Export-RpcFleet -LiteralPath $file -OutputPath $out -Force).Change -Should 1
+    Assert-True -Name 'Plan, flavor' -Is (Get-RpcFleetPlan -LiteralPath $file -OutputPath $out -DscFlavor module).Differs
+    $null = Export-RpcFleet -LiteralPath $file -OutputPath $out -DscFlavor module
+    Assert-Equal -Name 'Export, flavor' -Is (Get-RpcFleetPlan -LiteralPath $file -OutputPath $out -DscFlavor module).Differs -Should $false
+    $null = Export-RpcFleet -LiteralPath $file -OutputPath $out -DscFlavor inbox
+    $got = Get-Stream -Action { Export-RpcFleet -LiteralPath $file -OutputPath $out -SignPfx 'no such.pfx' -SignPasswordFile 'no such' -ErrorAction Continue }
+    Assert-True -Name 'Export, sign' -Is ("$($got.Errors[0])" -like '*no such*' -and $got.Output.Count -eq 0)
+    $null = Export-RpcFleet -LiteralPath $file -OutputPath $out -Date '2026-12-05T02:00:00Z'
+    Assert-True -Name 'Export, date' -Is ([System.IO.File]::ReadAllText((Join-Path -Path $out -ChildPath 'dsc/fs01.corp.example.mof')) -match 'GenerationDate\s*=.*12/05/2026 02:00:00')
+}
 
 # Get-RpcFleetExplanation.
-$got = Get-RpcFleetExplanation -LiteralPath $file -HostName 'fs01', 'plc7' -From 'branches', '203.0.113.9' -Port '135', '5010/tcp'
-Assert-Equal -Name 'Explanation, hosts' -Is @($got | ForEach-Object { $_.Host }) -Should 'fs01.corp.example', 'plc7'
-Assert-Equal -Name 'Explanation, type' -Is $got[0].PSTypeNames[0], $got[0].Parts[0].PSTypeNames[0], $got[0].Parts[0].Fleet[0].PSTypeNames[0] -Should 'RpcDsc.Explanation', 'RpcDsc.Part', 'RpcDsc.FleetLine'
-Assert-Equal -Name 'Explanation, verdicts' -Is @($got[0].Parts | ForEach-Object { $_.Verdict } | Sort-Object -Unique) -Should 'allow', 'block'
-Assert-Equal -Name 'Explanation, engine' -Is @($got | ForEach-Object { $_.Engine }) -Should 'wfas', 'wfas'
-$got = Get-Stream -Action { Get-RpcFleetExplanation -LiteralPath $file -HostName 'fs01' -From '10.0.0.300' -Port '135' -ErrorAction Continue }
-Assert-Equal -Name 'Explanation, usage' -Is $got.Output.Count, $got.Errors[0].FullyQualifiedErrorId -Should 0, 'RpcDscUsage,Get-RpcFleetExplanation'
+Invoke-Case -Name 'explanation' -Action {
+    $got = Get-RpcFleetExplanation -LiteralPath $file -HostName 'fs01', 'plc7' -From 'branches', '203.0.113.9' -Port '135', '5010/tcp'
+    Assert-Equal -Name 'Explanation, hosts' -Is @($got | ForEach-Object { $_.Host }) -Should 'fs01.corp.example', 'plc7'
+    Assert-Equal -Name 'Explanation, type' -Is $got[0].PSTypeNames[0], $got[0].Parts[0].PSTypeNames[0], $got[0].Parts[0].Fleet[0].PSTypeNames[0] -Should 'RpcDsc.Explanation', 'RpcDsc.Part', 'RpcDsc.FleetLine'
+    Assert-Equal -Name 'Explanation, verdicts' -Is @($got[0].Parts | ForEach-Object { $_.Verdict } | Sort-Object -Unique) -Should 'allow', 'block'
+    Assert-Equal -Name 'Explanation, engine' -Is @($got | ForEach-Object { $_.Engine }) -Should 'wfas', 'wfas'
+    $got = Get-Stream -Action { Get-RpcFleetExplanation -LiteralPath $file -HostName 'fs01' -From '10.0.0.300' -Port '135' -ErrorAction Continue }
+    Assert-Equal -Name 'Explanation, usage' -Is $got.Output.Count, $got.Errors[0].FullyQualifiedErrorId -Should 0, 'RpcDscUsage,Get-RpcFleetExplanation'
+}
 
 # Views: what people see is a table or a list of what matters.
-Assert-True -Name 'View of a plan' -Is (($plan | Out-String) -match 'Add\s+Change\s+Remove\s+Same\s+Differs\s+Output')
-Assert-True -Name 'View of an export' -Is (($export | Out-String) -match 'Add\s+Change\s+Remove\s+Same\s+Output')
-$part = (Get-RpcFleetExplanation -LiteralPath $file -HostName 'fs01' -From '203.0.113.9' -Port '135').Parts | Out-String
-Assert-True -Name 'View of a part' -Is ($part -match 'Verdict : block' -and $part -match 'Fleet\s*: closes \(always\)\s+leaves-out block.allow \(defaults 5\)')
-Assert-True -Name 'View of groups' -Is (($export.Groups | Out-String) -match 'files\s+Windows Server 2022\s+3\s+fs01')
-Assert-True -Name 'View of findings' -Is (((Test-RpcFleet -LiteralPath $badFile -Detailed).Findings | Out-String) -match 'error\s+RD2201\s+bad.toml:3:37\s+10.2.0.1/16')
+Invoke-Case -Name 'views' -Action {
+    $plan = Get-RpcFleetPlan -LiteralPath $file -OutputPath 'views'
+    $export = Export-RpcFleet -LiteralPath $file -OutputPath 'views'
+    Assert-True -Name 'View of a plan' -Is (($plan | Out-String) -match 'Add\s+Change\s+Remove\s+Same\s+Differs\s+Output')
+    Assert-True -Name 'View of an export' -Is (($export | Out-String) -match 'Add\s+Change\s+Remove\s+Same\s+Output')
+    $part = (Get-RpcFleetExplanation -LiteralPath $file -HostName 'fs01' -From '203.0.113.9' -Port '135').Parts | Out-String
+    Assert-True -Name 'View of a part' -Is ($part -match 'Verdict : block' -and $part -match 'Fleet\s*: closes \(always\)\s+leaves-out block.allow \(defaults 5\)')
+    Assert-True -Name 'View of groups' -Is (($export.Groups | Out-String) -match 'files\s+Windows Server 2022\s+3\s+fs01')
+    Assert-True -Name 'View of findings' -Is (((Test-RpcFleet -LiteralPath $badFile -Detailed).Findings | Out-String) -match 'error\s+RD2201\s+bad.toml:3:37\s+10.2.0.1/16')
+}
 
 # Help.
-foreach ($name in (Get-Module -Name 'RpcDsc').ExportedFunctions.Keys)
-{
-    $help = Get-Help -Name $name -Full
-    Assert-True -Name "$name, help" -Is ($help.Synopsis -match '\.$' -and @($help.examples.example).Count -ge 1)
-    Assert-Equal -Name "$name, parameters without help" -Is @($help.parameters.parameter | Where-Object { 'WhatIf', 'Confirm' -notcontains $_.name -and -not $_.PSObject.Properties['description'] } | ForEach-Object { $_.name }) -Should @()
+Invoke-Case -Name 'help' -Action {
+    foreach ($name in (Get-Module -Name 'RpcDsc').ExportedFunctions.Keys)
+    {
+        $help = Get-Help -Name $name -Full
+        Assert-True -Name "$name, help" -Is ($help.Synopsis -match '\.$' -and @($help.examples.example).Count -ge 1)
+        Assert-Equal -Name "$name, parameters without help" -Is @($help.parameters.parameter | Where-Object { 'WhatIf', 'Confirm' -notcontains $_.name -and -not $_.PSObject.Properties['description'] } | ForEach-Object { $_.name }) -Should @()
+    }
 }
 
 # Completion: fleet files and folders, the fleet's hosts and groups.
-function Get-Completion
-{
-    param ([string]$Line)
-    @([System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches | ForEach-Object { $_.CompletionText })
+Invoke-Case -Name 'completion' -Action {
+    function Get-Completion
+    {
+        param ([string]$Line)
+        @([System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches | ForEach-Object { $_.CompletionText })
+    }
+    Set-Location -LiteralPath $Work
+    Copy-Item -LiteralPath $file -Destination (Join-Path -Path $Work -ChildPath 'my fleet.toml')
+    Copy-Item -LiteralPath $file -Destination (Join-Path -Path $Work -ChildPath 'plain.toml')
+    [System.IO.File]::WriteAllText((Join-Path -Path $Work -ChildPath 'plain.txt'), '')
+    Assert-Equal -Name 'complete files' -Is ((Get-Completion -Line 'Test-RpcFleet -LiteralPath pl') -replace '\\', '/') -Should './plain.toml'
+    Assert-Equal -Name 'complete a file with a blank' -Is ((Get-Completion -Line 'Export-RpcFleet my') -replace '\\', '/') -Should "'./my fleet.toml'"
+    Assert-Equal -Name 'complete hosts' -Is (Get-Completion -Line 'Get-RpcFleetExplanation -LiteralPath plain.toml -HostName fs') -Should 'fs01.corp.example', 'fs02.corp.example', 'fs03.corp.example'
+    Assert-Equal -Name 'complete hosts of an alias' -Is (Get-Completion -Line "Get-RpcFleetPlan -Path 'my fleet.toml' -HostName p") -Should 'plc7', 'plc8'
+    Assert-Equal -Name 'complete groups' -Is (Get-Completion -Line 'Export-RpcFleet plain.toml -GroupName ') -Should 'files', 'plant'
+    Assert-True -Name 'complete without a fleet' -Is ((Get-Completion -Line 'Export-RpcFleet nowhere.toml -GroupName pl') -notcontains 'plant')
 }
-Set-Location -LiteralPath $Work
-Copy-Item -LiteralPath $file -Destination (Join-Path -Path $Work -ChildPath 'my fleet.toml')
-Copy-Item -LiteralPath $file -Destination (Join-Path -Path $Work -ChildPath 'plain.toml')
-[System.IO.File]::WriteAllText((Join-Path -Path $Work -ChildPath 'plain.txt'), '')
-Assert-Equal -Name 'complete files' -Is ((Get-Completion -Line 'Test-RpcFleet -LiteralPath pl') -replace '\\', '/') -Should './plain.toml'
-Assert-Equal -Name 'complete a file with a blank' -Is ((Get-Completion -Line 'Export-RpcFleet my') -replace '\\', '/') -Should "'./my fleet.toml'"
-Assert-Equal -Name 'complete hosts' -Is (Get-Completion -Line 'Get-RpcFleetExplanation -LiteralPath plain.toml -HostName fs') -Should 'fs01.corp.example', 'fs02.corp.example', 'fs03.corp.example'
-Assert-Equal -Name 'complete hosts of an alias' -Is (Get-Completion -Line "Get-RpcFleetPlan -Path 'my fleet.toml' -HostName p") -Should 'plc7', 'plc8'
-Assert-Equal -Name 'complete groups' -Is (Get-Completion -Line 'Export-RpcFleet plain.toml -GroupName ') -Should 'files', 'plant'
-Assert-True -Name 'complete without a fleet' -Is ((Get-Completion -Line 'Export-RpcFleet nowhere.toml -GroupName pl') -notcontains 'plant')
 
 # A language that the module has no text in.
-Remove-Module -Name 'RpcDsc'
-[System.Threading.Thread]::CurrentThread.CurrentUICulture = 'de-DE'
-Import-Module -Name $Module
-$got = Get-Stream -Action { Test-RpcFleet -LiteralPath 'Env:\PATH' -ErrorAction Continue }
-Assert-True -Name 'another language' -Is ("$($got.Errors[0])" -like '*is no place in the file system.')
+Invoke-Case -Name 'another language' -Action {
+    Remove-Module -Name 'RpcDsc'
+    [System.Threading.Thread]::CurrentThread.CurrentUICulture = 'de-DE'
+    Import-Module -Name $Module
+    $got = Get-Stream -Action { Test-RpcFleet -LiteralPath 'Env:\PATH' -ErrorAction Continue }
+    Assert-True -Name 'another language' -Is ("$($got.Errors[0])" -like '*is no place in the file system.')
+}
+
 Complete-Test

@@ -1,7 +1,7 @@
 # What the scripts of this folder share: the module, a binary that it finds, and a folder with a trying name.
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-. (Join-Path -Path (Split-Path -Path $PSScriptRoot -Parent) -ChildPath 'Check.ps1')
+. (Join-Path -Path (Split-Path -Path $PSScriptRoot -Parent) -ChildPath 'Check.ps1') -Name $Name
 $env:RPCDSC_BINARY = $Binary
 $env:NO_COLOR = ''
 Import-Module -Name $Module

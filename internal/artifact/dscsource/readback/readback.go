@@ -4,9 +4,7 @@ package readback
 
 import (
 	"fmt"
-	"strings"
 
-	document "rpcdsc/internal/artifact/mof/readback"
 	data "rpcdsc/internal/artifact/nodedata/readback"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
@@ -17,11 +15,19 @@ import (
 type Node struct {
 	Scripts string // the key of its bodies
 	Ports   []string
-	Slot    string            // as text, which the compiler puts into the bodies
-	Bodies  map[string]string // "RulesSet"; nodes with one key share them
+	Slot    string // as text, which the compiler puts into the bodies
 
 	// With the module's resource only these.
 	Fleet, Policy, Restart string
+
+	bodies *bodies // nodes with one key share them
+}
+
+// bodies are what the compiler puts together: the code around the data, by name of
+// the body ("RulesSet"), and the data with rules and without.
+type bodies struct {
+	around      map[string][]string
+	full, brief string
 }
 
 // Read reads the data of the configuration's source, by node.
@@ -32,7 +38,7 @@ func Read(text string) (map[string]*Node, error) {
 	}
 	r := &data.Tables{}
 	all := r.Table(v)
-	bodies := readBodies(r, all)
+	shared := readBodies(r, all)
 	nodes := map[string]*Node{}
 	list, _ := all["AllNodes"].([]any)
 	for i, v := range list {
@@ -42,33 +48,39 @@ func Read(text string) (map[string]*Node, error) {
 		if nodes[name] != nil {
 			return nil, fmt.Errorf("node %s stands twice", name)
 		}
-		nodes[name] = readNode(r, t, bodies)
+		nodes[name] = readNode(r, t, shared)
 	}
 	return nodes, r.Err
 }
 
-// readBodies reads the script bodies that nodes share, by key and name.
-func readBodies(r *data.Tables, all psdata.Table) map[string]map[string]string {
-	bodies := map[string]map[string]string{}
+// readBodies reads what nodes share, by key.
+func readBodies(r *data.Tables, all psdata.Table) map[string]*bodies {
+	out := map[string]*bodies{}
 	if all["NonNodeData"] == nil {
-		return bodies
+		return out
 	}
-	for key, v := range r.Table(r.Table(all["NonNodeData"])["Scripts"]) {
-		bodies[key] = map[string]string{}
+	shared := r.Table(all["NonNodeData"])
+	code := map[string]map[string][]string{}
+	for engine, v := range r.Table(shared["Code"]) {
+		code[engine] = map[string][]string{}
 		t := r.Table(v)
 		for name := range t {
-			bodies[key][name] = r.String(t, name)
+			code[engine][name] = r.Strings(t, name)
 		}
 	}
-	return bodies
+	for key, v := range r.Table(shared["Scripts"]) {
+		t := r.Table(v)
+		out[key] = &bodies{around: code[r.String(t, "Engine")], full: r.String(t, "Full"), brief: r.String(t, "Brief")}
+	}
+	return out
 }
 
-func readNode(r *data.Tables, t psdata.Table, bodies map[string]map[string]string) *Node {
+func readNode(r *data.Tables, t psdata.Table, shared map[string]*bodies) *Node {
 	if t["Fleet"] != nil {
 		return &Node{Fleet: r.String(t, "Fleet"), Policy: r.String(t, "Policy"), Restart: r.String(t, "Restart")}
 	}
 	n := &Node{Scripts: r.String(t, "Scripts"), Ports: r.Strings(t, "Ports"), Slot: r.String(t, "Slot")}
-	n.Bodies = bodies[n.Scripts]
+	n.bodies = shared[n.Scripts]
 	return n
 }
 
@@ -106,34 +118,62 @@ func (n *Node) ProveModule(at proof.Failure, h *policy.Host) []proof.Failure {
 	return failures
 }
 
-// Compiled gives the node's bodies with its slot in them, by resource and property
-// as in its document.
-func (n *Node) Compiled() map[string]string {
-	out := make(map[string]string, len(n.Bodies))
-	for name, body := range n.Bodies {
-		if at, ok := properties[name]; ok {
-			name = at
+// Body is a body as the compiler puts it together: what all policies share before
+// the data and behind, and a policy's data.
+type Body struct {
+	At            string // resource and property, as in a document
+	Before, After string
+	Data          string
+}
+
+// Bodies gives the node's bodies. One whose parts aren't there is left out.
+func (n *Node) Bodies() []Body {
+	var out []Body
+	for _, b := range []struct {
+		name, at string
+		full     bool
+	}{
+		{"RulesGet", "[Script]Rules GetScript", false},
+		{"RulesTest", "[Script]Rules TestScript", true},
+		{"RulesSet", "[Script]Rules SetScript", true},
+		{"RestartGet", "[Script]Restart GetScript", false},
+		{"RestartTest", "[Script]Restart TestScript", false},
+		{"RestartSet", "[Script]Restart SetScript", false},
+	} {
+		if n.bodies == nil || len(n.bodies.around[b.name]) != 2 {
+			continue
 		}
-		out[name] = strings.ReplaceAll(body, "{{slot}}", n.Slot)
+		body := Body{At: b.at, Before: n.bodies.around[b.name][0], After: n.bodies.around[b.name][1], Data: n.bodies.brief}
+		if b.full {
+			body.Data = n.bodies.full
+		}
+		out = append(out, body)
 	}
 	return out
 }
 
-// properties are the bodies' own names in a document.
-var properties = map[string]string{
-	"RulesGet": "[Script]Rules GetScript", "RulesTest": "[Script]Rules TestScript", "RulesSet": "[Script]Rules SetScript",
-	"RestartGet": "[Script]Restart GetScript", "RestartTest": "[Script]Restart TestScript", "RestartSet": "[Script]Restart SetScript",
+// SlotMark stands in a body for the node's slot.
+const SlotMark = "{{slot}}"
+
+// ProveBodies compares the data of a node's bodies with its host's policy. All six
+// must be there.
+func (n *Node) ProveBodies(at proof.Failure, h *policy.Host) []proof.Failure {
+	if got := len(n.Bodies()); got != 6 || len(n.bodies.around) != got {
+		return []proof.Failure{at.Because("has %d bodies, want 6", got)}
+	}
+	const always = proof.HasIdentity | proof.HasRPC | proof.HasRestart
+	failures := proveData(at, n.bodies.full, h, always|proof.HasRules)
+	return append(failures, proveData(at, n.bodies.brief, h, always)...)
 }
 
-// ProveBodies compares the data of compiled bodies.
-func ProveBodies(at proof.Failure, bodies map[string]string, h *policy.Host) []proof.Failure {
-	states := map[string]*proof.State{}
-	for name, body := range bodies {
-		state, err := document.ReadBody(at.Artifact, body)
-		if err != nil {
-			return []proof.Failure{at.Because("%s: %v", name, err)}
-		}
-		states[name] = state
+func proveData(at proof.Failure, text string, h *policy.Host, want proof.Part) []proof.Failure {
+	v, err := data.Assigned(text, "Policy")
+	if err != nil {
+		return []proof.Failure{at.Because("%v", err)}
 	}
-	return document.ProveBodies(at, states, h)
+	state, err := data.Policy(at.Artifact, v)
+	if err != nil {
+		return []proof.Failure{at.Because("%v", err)}
+	}
+	return proof.Compare(at, h, state, want)
 }

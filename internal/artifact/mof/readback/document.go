@@ -24,16 +24,17 @@ type Document struct {
 	Order    []string                // resource IDs, each after those it depends on
 	Module   map[string]string       // the properties of the module's resource, if it uses that
 
-	slots int // bodies that carry their host's slot
+	slots int                     // bodies that carry their host's slot
+	known map[string]*proof.State // by the data that make it
 }
 
 // Read reads a compiled document of ours. path names it in the rules.
 func Read(path, text string) (*Document, error) {
-	instances, err := mof.Parse(text)
+	instances, err := mof.Read(text, mof.WMF40, moduleSchema)
 	if err != nil {
 		return nil, err
 	}
-	d := &Document{Registry: proof.RPC{}, States: map[string]*proof.State{}, Bodies: map[string]string{}}
+	d := &Document{Registry: proof.RPC{}, States: map[string]*proof.State{}, Bodies: map[string]string{}, known: map[string]*proof.State{}}
 	seen := map[string]bool{}
 	for _, i := range instances {
 		id := i.Text("ResourceID")
@@ -86,7 +87,7 @@ func (d *Document) script(path string, i mof.Instance) error {
 	}
 	for _, name := range []string{"GetScript", "TestScript", "SetScript"} {
 		body, at := i.Text(name), i.Text("ResourceID")+" "+name
-		state, err := ReadBody(path, body)
+		state, err := d.body(path, body)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
@@ -98,9 +99,31 @@ func (d *Document) script(path string, i mof.Instance) error {
 	return nil
 }
 
-// ReadBody reads the data that a body of a Script resource carries: a policy, and
+// body reads a body. Two that carry the same data mean the same.
+func (d *Document) body(path, body string) (*proof.State, error) {
+	data := body[max(0, firstData(body)):max(0, strings.LastIndexByte(body, '\n'))]
+	if d.known[data] == nil {
+		state, err := readBody(path, body)
+		if err != nil {
+			return nil, err
+		}
+		d.known[data] = state
+	}
+	return d.known[data], nil
+}
+
+// firstData is where the variables begin that a policy can hang on.
+func firstData(body string) int {
+	policy, remote := strings.Index(body, "\n$Policy = "), strings.Index(body, "\n$Remote")
+	if remote >= 0 && remote < policy {
+		return remote
+	}
+	return policy
+}
+
+// readBody reads the data that a body of a Script resource carries: a policy, and
 // a slot if there is one.
-func ReadBody(path, body string) (*proof.State, error) {
+func readBody(path, body string) (*proof.State, error) {
 	v, err := data.Assigned(body, "Policy")
 	if err != nil {
 		return nil, err

@@ -14,12 +14,12 @@ import (
 var metaProperties = map[string]any{
 	"RefreshMode": "Push", "RefreshFrequencyMins": int64(30),
 	"ConfigurationMode": "ApplyAndMonitor", "ConfigurationModeFrequencyMins": int64(30),
-	"RebootNodeIfNeeded": false, "ActionAfterReboot": "ContinueConfiguration",
+	"RebootNodeIfNeeded": false,
 }
 
 // ProveMeta compares a meta document with what all have.
 func ProveMeta(at proof.Failure, text string) []proof.Failure {
-	instances, err := mof.Parse(text)
+	instances, err := mof.Read(text, mof.WMF40)
 	if err != nil {
 		return []proof.Failure{at.Because("%v", err)}
 	}

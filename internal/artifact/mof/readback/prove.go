@@ -10,6 +10,7 @@ import (
 	data "rpcdsc/internal/artifact/nodedata/readback"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
+	"rpcdsc/internal/read/mof"
 	"rpcdsc/internal/read/psdata"
 )
 
@@ -58,12 +59,21 @@ func ProveRemoval(at proof.Failure, doc *Document, h *policy.Host) []proof.Failu
 
 func compareBodies(at proof.Failure, states map[string]*proof.State, h *policy.Host, want map[string]proof.Part) []proof.Failure {
 	var failures []proof.Failure
+	type proved struct {
+		state *proof.State
+		want  proof.Part
+	}
+	seen := map[proved]bool{} // bodies with the same data share their state
 	for _, body := range slices.Sorted(maps.Keys(want)) {
 		state := states[body]
 		if state == nil {
 			failures = append(failures, at.Because("has no %s", body))
 			continue
 		}
+		if seen[proved{state, want[body]}] {
+			continue
+		}
+		seen[proved{state, want[body]}] = true
 		failures = append(failures, proof.Compare(at, h, state, want[body])...)
 	}
 	for body := range states {
@@ -76,6 +86,14 @@ func compareBodies(at proof.Failure, states map[string]*proof.State, h *policy.H
 
 // moduleClass is the class of the module's resource.
 const moduleClass = "DSC_RpcPortPolicy"
+
+// moduleSchema is what its schema.mof says of what a document sets.
+var moduleSchema = mof.Class{Name: moduleClass, Properties: []mof.Property{
+	{Name: "Fleet", Type: mof.String, Required: true},
+	{Name: "Policy", Type: mof.String, Required: true},
+	{Name: "Ensure", Type: mof.String, Values: []mof.Value{{Text: "Present"}, {Text: "Absent"}}},
+	{Name: "Restart", Type: mof.String},
+}}
 
 // ProveModule gives what proves a document that names a policy of the module: it
 // is this host's, in the version that has the data, and nothing else is in it.

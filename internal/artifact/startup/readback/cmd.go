@@ -11,19 +11,20 @@ import (
 	"slices"
 	"strings"
 
+	"rpcdsc/internal/nt"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
-	"rpcdsc/internal/sim/cmdscript"
 	"rpcdsc/internal/sim/windows"
 )
 
 // Startup is a group's startup scripts in cmd, as they lie beside each other.
 type Startup struct {
-	Folder string // where they are, for people
-	NT     string // the version of the group's Windows
-	IPsec  bool   // IPsec filters enforce the policy, not firewall rules
+	Folder string     // where they are, for people
+	NT     nt.Version // of the group's Windows
+	IPsec  bool       // IPsec filters enforce the policy, not firewall rules
 	Files  map[string][]byte
 
+	known  known // what was read of them before
 	opened map[string]bool
 }
 
@@ -36,7 +37,6 @@ func (s *Startup) note(c *computer) {
 	if s.opened == nil {
 		s.opened = map[string]bool{}
 	}
-	s.opened["verify.cmd"], s.opened["restart.cmd"] = true, true // STOPGAP
 	for name := range s.Files {
 		if c.Opened(scriptFolder + name) {
 			s.opened[name] = true
@@ -52,8 +52,11 @@ func (s *Startup) Prove(h *policy.Host, other *Startup) []proof.Failure {
 	clean := newComputer(s, h)
 	before := clean.registry()
 	p.apply(clean, "applied", false)
+	p.verifies(clean)
+	p.restarts(clean)
 	p.apply(clean, "applied twice", true)
 	p.remove(clean, before)
+	p.verifiesRemoval(clean)
 	s.note(clean)
 	if other != nil {
 		upgraded := newComputer(other, h)
@@ -142,13 +145,14 @@ type computer struct {
 	*windows.Windows
 	ipsec bool
 	fleet string
+	known *known // of the scripts that lie on it
 }
 
 // scriptFolder is where the scripts lie on it.
 const scriptFolder = `C:\scripts\`
 
 func newComputer(s *Startup, h *policy.Host) *computer {
-	c := &computer{windows.New(s.NT), s.IPsec, h.Policy.Fleet}
+	c := &computer{Windows: windows.New(s.NT), ipsec: s.IPsec, fleet: h.Policy.Fleet}
 	c.Setenv("COMPUTERNAME", h.Computer)
 	// The tools that don't come with their Windows.
 	for _, name := range []string{"ipsecpol.exe", "ipseccmd.exe", "shutdown.exe"} {
@@ -159,6 +163,7 @@ func newComputer(s *Startup, h *policy.Host) *computer {
 }
 
 func (c *computer) deploy(s *Startup) {
+	c.known = &s.known
 	for name, data := range s.Files {
 		c.WriteFile(scriptFolder+name, data)
 	}
@@ -166,18 +171,9 @@ func (c *computer) deploy(s *Startup) {
 
 // run runs a script that must end with exit code 0.
 func (c *computer) run(script string) error {
-	text, ok := c.ReadFile(scriptFolder + script)
-	if !ok {
-		return fmt.Errorf("there is no %s", script)
-	}
-	parsed, err := cmdscript.Parse(script, string(text))
-	if err != nil {
-		return err
-	}
-	c.Journal = nil
-	code, err := c.Run(parsed, scriptFolder+script)
-	if err == nil && code != 0 {
-		err = fmt.Errorf("%s ends with exit code %d: %s", script, code, lastLine(c.Console.String()))
+	a, err := c.ask(scriptFolder + script)
+	if err == nil && a.code != 0 {
+		err = fmt.Errorf("%s ends with exit code %d: %s", script, a.code, lastLine(a.words))
 	}
 	return err
 }

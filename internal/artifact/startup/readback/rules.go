@@ -15,15 +15,19 @@ import (
 // ipsecRules reads the filters that are in force on a simulated computer. Each is
 // one port from one network, to this computer.
 func ipsecRules(rules []windows.IPsecRule) ([]proof.Rule, error) {
-	var out []proof.Rule
-	sources := sourceCache{}
+	count := 0
+	for _, r := range rules {
+		count += len(r.Filters)
+	}
+	out := make([]proof.Rule, 0, count)
+	read := filterReader{map[string]proof.Rule{}, map[string]netset.Ports{}}
 	for _, r := range rules {
 		action, ok := map[string]proof.Action{"BLOCK": proof.Block, "PASS": proof.Allow}[r.Action]
 		if !ok {
 			return nil, fmt.Errorf("rule %s: action %q", r.Name, r.Action)
 		}
 		for _, f := range r.Filters {
-			rule, err := sources.readFilter(f)
+			rule, err := read.filter(f)
 			if err != nil {
 				return nil, fmt.Errorf("rule %s: filter %s: %w", r.Name, f, err)
 			}
@@ -34,29 +38,36 @@ func ipsecRules(rules []windows.IPsecRule) ([]proof.Rule, error) {
 	return out, nil
 }
 
-// sourceCache keeps the sources that were read: each stands in many filters.
-type sourceCache map[string]proof.Rule
+// filterReader keeps the sources and ports that it has read: each stands in many
+// filters.
+type filterReader struct {
+	sources map[string]proof.Rule
+	ports   map[string]netset.Ports
+}
 
-// readFilter reads ipsecpol's grammar, source=destination:port:protocol. A
-// mirrored filter (+ for =) is refused: it would govern what goes out, too.
-func (c sourceCache) readFilter(s string) (proof.Rule, error) {
-	source, rest, ok := strings.Cut(s, "=")
-	parts := strings.Split(rest, ":")
-	if !ok || len(parts) != 3 || parts[0] != "0" {
-		return proof.Rule{}, fmt.Errorf("not one direction, from somebody to this computer's port")
+// filter reads ipsecpol's grammar, source=destination:port:protocol. A mirrored
+// filter (+ for =) is refused: it would govern what goes out, too.
+func (r filterReader) filter(s string) (rule proof.Rule, err error) {
+	source, rest, _ := strings.Cut(s, "=")
+	rest, toMe := strings.CutPrefix(rest, "0:")
+	port, proto, ok := strings.Cut(rest, ":")
+	if !toMe || !ok || strings.Contains(proto, ":") {
+		return rule, fmt.Errorf("not one direction, from somebody to this computer's port")
 	}
-	ports, err := words.Ports(parts[1:2])
-	if err != nil {
-		return proof.Rule{}, err
-	}
-	rule, ok := c[source]
-	if !ok {
-		if rule.Remote, rule.Bits, err = readSource(source); err != nil {
-			return proof.Rule{}, err
+	ports, known := r.ports[port]
+	if !known {
+		if ports, err = words.Ports([]string{port}); err != nil {
+			return rule, err
 		}
-		c[source] = rule
+		r.ports[port] = ports
 	}
-	rule.Proto, rule.Ports = strings.ToLower(parts[2]), ports
+	if rule, known = r.sources[source]; !known {
+		if rule.Remote, rule.Bits, err = readSource(source); err != nil {
+			return rule, err
+		}
+		r.sources[source] = rule
+	}
+	rule.Proto, rule.Ports = strings.ToLower(proto), ports
 	return rule, nil
 }
 

@@ -42,7 +42,7 @@ func (c *computer) state() (*proof.State, error) {
 func (c *computer) rules() (out proof.Rules, err error) {
 	if c.ipsec {
 		out.Engine = proof.IPsec
-		out.List, err = ipsecRules(c.IPsec.InForce())
+		out.List, err = c.known.fromIPsec(c.IPsec.InForce())
 		return out, err
 	}
 	out.Engine = proof.Firewall

@@ -10,6 +10,8 @@ function Get-RpcResourceNode
     Gives policy and slot as the module's functions take them; refuses a policy of another fleet.
     .PARAMETER Property
     The resource's properties.
+    .OUTPUTS
+    System.Collections.Hashtable
     #>
     param ([hashtable]$Property)
     & $script:module {
@@ -38,6 +40,23 @@ function Get-RpcResourceNode
     } $Property
 }
 
+function Write-RpcResourceText
+{
+    <#
+    .SYNOPSIS
+    Writes a text of the module to the verbose stream, which the Local Configuration Manager logs.
+    .PARAMETER Id
+    The text's name.
+    .PARAMETER Value
+    What stands in it.
+    .OUTPUTS
+    None.
+    #>
+    param ([string]$Id, [object[]]$Value)
+    $text = & $script:module { param ($Id) $RpcText[$Id] } $Id
+    Write-Verbose -Message ($text -f $Value)
+}
+
 function Get-TargetResource
 {
     <#
@@ -55,6 +74,9 @@ function Get-TargetResource
 
     .PARAMETER Restart
     When the computer may restart by itself: window Saturday 02:05, at 2026-12-05T02:00:00, or never.
+
+    .OUTPUTS
+    System.Collections.Hashtable
     #>
     [CmdletBinding()]
     [OutputType([hashtable])]
@@ -78,6 +100,7 @@ function Get-TargetResource
         $Restart = 'never'
     )
     $node = Get-RpcResourceNode -Property $PSBoundParameters
+    Write-RpcResourceText -Id 'ResourceReads' -Value $node.Policy.Label, $Policy
     $state = Get-RpcPortPolicy @node
     $absent = & $script:module { param ($Policy) Test-RpcAbsent -Policy $Policy } $node.Policy
     @{
@@ -85,7 +108,7 @@ function Get-TargetResource
         Policy = $Policy
         Ensure = @('Present', 'Absent')[[int]$absent]
         Restart = $Restart
-        Ports = [string[]]@($state.Ports | ForEach-Object { "$_" })
+        Ports = [string[]]@($state.Ports | Where-Object { $_ } | ForEach-Object { "$_" })
         Differences = [string[]]@(Test-RpcPortPolicy @node -Detailed | ForEach-Object { "$($_.What): $($_.Is); should be: $($_.Should)" })
         Pending = $state.Restart
     }
@@ -108,6 +131,9 @@ function Test-TargetResource
 
     .PARAMETER Restart
     When the computer may restart by itself: window Saturday 02:05, at 2026-12-05T02:00:00, or never.
+
+    .OUTPUTS
+    System.Boolean
     #>
     [CmdletBinding()]
     [OutputType([bool])]
@@ -133,9 +159,15 @@ function Test-TargetResource
     $node = Get-RpcResourceNode -Property $PSBoundParameters
     if ($Ensure -eq 'Absent')
     {
-        return & $script:module { param ($Policy) Test-RpcAbsent -Policy $Policy } $node.Policy
+        $inPlace = & $script:module { param ($Policy) Test-RpcAbsent -Policy $Policy } $node.Policy
     }
-    Test-RpcPortPolicy @node
+    else
+    {
+        # Another module doesn't see what this function was told about verbose messages.
+        $inPlace = Test-RpcPortPolicy @node -Verbose:($VerbosePreference -ne 'SilentlyContinue')
+    }
+    Write-RpcResourceText -Id 'ResourceCompares' -Value $node.Policy.Label, $Ensure, $Policy, $inPlace
+    $inPlace
 }
 
 function Set-TargetResource
@@ -155,6 +187,9 @@ function Set-TargetResource
 
     .PARAMETER Restart
     When the computer may restart by itself: window Saturday 02:05, at 2026-12-05T02:00:00, or never.
+
+    .OUTPUTS
+    None.
     #>
     [CmdletBinding()]
     [OutputType([void])]
@@ -178,12 +213,14 @@ function Set-TargetResource
         $Restart = 'never'
     )
     $node = Get-RpcResourceNode -Property $PSBoundParameters
+    Write-RpcResourceText -Id 'ResourceChanges' -Value $node.Policy.Label, $Ensure, $Policy
+    $common = @{ Confirm = $false; Verbose = $VerbosePreference -ne 'SilentlyContinue' }
     if ($Ensure -eq 'Absent')
     {
-        Remove-RpcPortPolicy -Policy $node.Policy -Confirm:$false
+        Remove-RpcPortPolicy -Policy $node.Policy @common
         return
     }
-    Set-RpcPortPolicy @node -Confirm:$false
+    Set-RpcPortPolicy @node @common
 }
 
 Export-ModuleMember -Function 'Get-TargetResource', 'Test-TargetResource', 'Set-TargetResource'

@@ -1,0 +1,51 @@
+package all
+
+import (
+	"strings"
+	"testing"
+
+	"rpcdsc/internal/osgen/osgentest"
+	"rpcdsc/templates"
+)
+
+// with loads the built-in generations with a change in one file.
+func with(t *testing.T, file, old, new string) error {
+	t.Helper()
+	fsys := osgentest.Templates(t)
+	osgentest.Replace(t, fsys, file, old, new)
+	_, err := Load(fsys)
+	return err
+}
+
+func TestKindsDoubtAGenerationsFacts(t *testing.T) {
+	for _, tt := range []struct{ file, old, new, want string }{
+		{"windows-2016/generation.toml", `shell = "powershell"`, `shell = "bash"`, `windows-2016/generation.toml: shell = "bash": want cmd or powershell`},
+		{"windows-2016/generation.toml", `cmdlets = "NetSecurity"`, `cmdlets = ""`, "shell is powershell, so cmdlets must name"},
+		{"windows-2008r2/generation.toml", `cmdlets = "Com"`, `cmdlets = ""`, "dsc is set, so cmdlets must name"},
+		{"windows-2008r2/generation.toml", `powershell = "2.0"`, `powershell = "two"`, "powershell must be a version"},
+	} {
+		if err := with(t, tt.file, tt.old, tt.new); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s, %s: got %v, want %q", tt.file, tt.new, err, tt.want)
+		}
+	}
+	if err := with(t, "windows-2016/generation.toml", "tool = ", "tool = \"x\" #"); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestEveryGenerationIsServed: a group without a file would be left open.
+func TestEveryGenerationIsServed(t *testing.T) {
+	c, err := Load(templates.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range c.All() {
+		applied := false
+		for _, k := range For(g) {
+			applied = applied || k.AppliedBy(g) != ""
+		}
+		if !applied {
+			t.Errorf("nothing applies the files of %s", g.ID)
+		}
+	}
+}

@@ -1,0 +1,206 @@
+package cmdscript
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"unicode/utf16"
+)
+
+// file is a file of a machine. Machines that were cloned share it, so that only an
+// owner may add to its end, and nothing else changes it.
+type file struct {
+	name  string // as it was made
+	data  []byte
+	wide  bool // text is the content, in UTF-16
+	text  string
+	owner *Machine // nil if somebody else may have data
+
+	opened bool // somebody has read it, on one of the machines
+}
+
+// bytes gives a file's content.
+func (f *file) bytes() []byte {
+	f.opened = true
+	if f.wide {
+		return UTF16(f.text)
+	}
+	return f.data
+}
+
+// ansi gives the 8-bit text that cmd works with: type converts a file with a
+// UTF-16 byte order mark.
+func (f *file) ansi() string {
+	f.opened = true
+	if f.wide {
+		return f.text
+	}
+	if !bytes.HasPrefix(f.data, []byte{0xff, 0xfe}) {
+		return string(f.data)
+	}
+	units := make([]uint16, 0, len(f.data)/2)
+	for i := 2; i+1 < len(f.data); i += 2 {
+		units = append(units, uint16(f.data[i])|uint16(f.data[i+1])<<8)
+	}
+	return string(utf16.Decode(units))
+}
+
+// UTF16 gives the bytes of a text in UTF-16LE, with a byte order mark.
+func UTF16(text string) []byte {
+	units := utf16.Encode([]rune(text))
+	out := append(make([]byte, 0, 2+2*len(units)), 0xff, 0xfe)
+	for _, u := range units {
+		out = append(out, byte(u), byte(u>>8))
+	}
+	return out
+}
+
+func key(p string) string {
+	p = strings.ToLower(strings.ReplaceAll(unquote(p), "/", `\`))
+	for strings.Contains(p, `\\`) {
+		p = strings.ReplaceAll(p, `\\`, `\`)
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(p, `.`), `\`)
+}
+
+// WriteFile makes or replaces a file, and its folders. Nobody may change data
+// afterwards.
+func (m *Machine) WriteFile(name string, data []byte) {
+	m.put(&file{name: unquote(name), data: data})
+}
+
+// WriteUTF16 makes or replaces a text file in UTF-16, and its folders.
+func (m *Machine) WriteUTF16(name, text string) {
+	m.put(&file{name: unquote(name), text: text, wide: true})
+}
+
+func (m *Machine) put(f *file) {
+	if m.files == nil {
+		m.files, m.dirs = map[string]*file{}, map[string]bool{}
+	}
+	k := key(f.name)
+	if m.files[k] == nil {
+		m.added(k)
+	}
+	m.files[k] = f
+}
+
+// added is called when there is a new file of a path in lower case.
+func (m *Machine) added(k string) {
+	m.programsChange(k)
+	for dir := parent(k); dir != "" && !m.dirs[dir]; dir = parent(dir) {
+		m.dirs[dir] = true
+	}
+}
+
+func (m *Machine) programsChange(k string) {
+	if strings.HasSuffix(k, ".exe") {
+		m.programs = nil
+	}
+}
+
+// appendFile adds to the end of a file, which it makes if there is none.
+func (m *Machine) appendFile(name string, data []byte) {
+	f := m.files[key(name)]
+	switch {
+	case f == nil:
+		m.WriteFile(name, data)
+	case f.owner == m:
+		f.data = append(f.data, data...)
+	default:
+		before := f.bytes()
+		if len(before) > 0 {
+			data = slices.Concat(before, data)
+		}
+		m.put(&file{name: f.name, data: data, owner: m})
+	}
+}
+
+// Opened tells whether a file has been read since it was written, on this machine
+// or a clone.
+func (m *Machine) Opened(name string) bool {
+	f := m.files[key(name)]
+	return f != nil && f.opened
+}
+
+// ReadFile gives a file's bytes.
+func (m *Machine) ReadFile(name string) ([]byte, bool) {
+	f := m.files[key(name)]
+	if f == nil {
+		return nil, false
+	}
+	return f.bytes(), true
+}
+
+// Changed lists the paths of the files that another machine, m as it was, hasn't
+// or has with other content, or that it has and m hasn't, sorted.
+func (m *Machine) Changed(was *Machine) []string {
+	var out []string
+	for k, f := range m.files {
+		if old := was.files[k]; old == nil || old != f && !bytes.Equal(old.bytes(), f.bytes()) {
+			out = append(out, f.name)
+		}
+	}
+	for k, f := range was.files {
+		if m.files[k] == nil {
+			out = append(out, f.name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Remove deletes a file.
+func (m *Machine) Remove(name string) {
+	k := key(name)
+	m.programsChange(k)
+	delete(m.files, k)
+}
+
+func (m *Machine) exists(name string) bool {
+	if strings.ContainsAny(name, "*?") {
+		return len(m.Files(name)) > 0
+	}
+	k := key(name)
+	return m.files[k] != nil || m.dirs[k]
+}
+
+func (m *Machine) mkdir(name string) error {
+	k := key(name)
+	if m.dirs[k] || m.files[k] != nil {
+		return fmt.Errorf("%s exists already", name)
+	}
+	if m.dirs == nil {
+		m.files, m.dirs = map[string]*file{}, map[string]bool{}
+	}
+	for ; k != ""; k = parent(k) {
+		m.dirs[k] = true
+	}
+	return nil
+}
+
+func parent(p string) string { return p[:max(0, strings.LastIndexByte(p, '\\'))] }
+
+// Files lists the paths of the files that match a pattern with * and ? in its
+// last part, sorted; case doesn't matter.
+func (m *Machine) Files(pattern string) []string {
+	var names []string
+	folder, glob := parent(key(pattern)), escapeGlob(baseName(key(pattern)))
+	for k, f := range m.files {
+		if parent(k) != folder {
+			continue
+		}
+		if ok, _ := path.Match(glob, baseName(k)); ok {
+			names = append(names, f.name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// escapeGlob leaves * and ? as the only special characters for path.Match.
+func escapeGlob(s string) string {
+	return strings.NewReplacer("[", "[[]", `\`, `\\`).Replace(s)
+}
