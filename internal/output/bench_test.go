@@ -82,33 +82,53 @@ func BenchmarkPlain(b *testing.B) {
 	})
 }
 
-// BenchmarkUnchanged is a second run, which writes nothing.
-func BenchmarkUnchanged(b *testing.B) {
+// again runs do after a first run.
+func again(b *testing.B, do func(dir string, set *Set, n int) error) {
 	benchEach(b, func(b *testing.B, set *Set) {
 		dir := b.TempDir()
 		if err := apply(dir, set, Options{}); err != nil {
 			b.Fatal(err)
 		}
-		for b.Loop() {
-			if err := apply(dir, set, Options{}); err != nil {
+		for n := 1; b.Loop(); n++ {
+			if err := do(dir, set, n); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
 }
 
-// BenchmarkChanged rewrites every file, of which the header differs.
+// BenchmarkUnchanged is a second run, which writes nothing.
+func BenchmarkUnchanged(b *testing.B) {
+	again(b, func(dir string, set *Set, n int) error { return apply(dir, set, Options{}) })
+}
+
+// BenchmarkVerify reads everything.
+func BenchmarkVerify(b *testing.B) {
+	again(b, func(dir string, set *Set, n int) error { return apply(dir, set, Options{Verify: true}) })
+}
+
+// BenchmarkComment writes the manifest, and nothing else.
+func BenchmarkComment(b *testing.B) {
+	again(b, func(dir string, set *Set, n int) error {
+		set.FleetSHA256 = fmt.Sprintf("%064d", n)
+		return apply(dir, set, Options{})
+	})
+}
+
+// BenchmarkOneChanged writes one file of all.
+func BenchmarkOneChanged(b *testing.B) {
+	again(b, func(dir string, set *Set, n int) error {
+		set.Files[7].Parts[1] = fmt.Appendf(nil, "%064d", n)
+		return apply(dir, set, Options{})
+	})
+}
+
+// BenchmarkChanged writes every file anew.
 func BenchmarkChanged(b *testing.B) {
-	benchEach(b, func(b *testing.B, set *Set) {
-		dir := b.TempDir()
-		for n := 0; b.Loop(); n++ {
-			set.FleetSHA256 = fmt.Sprintf("%064d", n)
-			for i := range set.Files {
-				set.Files[i].Parts[1] = []byte(set.FleetSHA256)
-			}
-			if err := apply(dir, set, Options{}); err != nil {
-				b.Fatal(err)
-			}
+	again(b, func(dir string, set *Set, n int) error {
+		for i := range set.Files {
+			set.Files[i].Parts[1] = fmt.Appendf(nil, "%064d", n)
 		}
+		return apply(dir, set, Options{})
 	})
 }

@@ -326,7 +326,7 @@ func TestKeys(t *testing.T) {
 	long := strings.Repeat("x", sharedSize)
 	files := [][]string{
 		{}, {""}, {"a"}, {"a", ""}, {"a", "b"}, {"ab"}, {"b", "a"}, {long}, {long, long}, {long + "a"}, {long, "a"}, {"a", long},
-		{long[1:]}, {long[2:], "x"},
+		{long[1:]}, {long[2:], "x"}, {"a\x00b"}, {"a\x00", "b"}, {"a\x01b"},
 	}
 	k := newKeyer()
 	seen := map[key]int{}
@@ -375,4 +375,33 @@ func FuzzIndex(f *testing.F) {
 			t.Errorf("room for %d entries of %d bytes", cap(x), len(b))
 		}
 	})
+}
+
+// With Verify nothing is taken from an index, not even one that is whole and
+// wrong; and the run makes it right.
+func TestVerifyTrustsNoIndex(t *testing.T) {
+	dir := t.TempDir()
+	mustApply(t, dir, setOf(base), Options{})
+	right := indexOf(t, dir)
+	err := (&disk{dir: dir}).writeIndex(0, func(yield func(indexEntry) bool) {
+		for _, e := range right {
+			e.sum[0]++
+			if !yield(e) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := Compare(dir, setOf(base), Options{Verify: true})
+	if err != nil || p.Differs() {
+		t.Fatalf("it differs, or %v", err)
+	}
+	if err := applyPlan(p, nil); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(right, indexOf(t, dir), cmp.AllowUnexported(indexEntry{}, stamp{})); diff != "" {
+		t.Errorf("the index (-want +got):\n%s", diff)
+	}
 }
