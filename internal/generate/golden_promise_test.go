@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -97,38 +98,45 @@ func TestNoLineOfAScriptChangesUnseen(t *testing.T) {
 	if testing.Short() {
 		t.Skip("changes a hundred lines")
 	}
-	const stride = 11
 	files, goldens := scriptTexts(t, builtIn(t))
-	lines, n := 0, 0
+	n := 0
+	changeLines(t, 11, func(where string, cat *osgen.Catalogue) {
+		changed, seen := scriptTexts(t, cat)
+		if len(differing(files, changed)) == 0 {
+			return // a comment of the template
+		}
+		n++
+		if reached := differing(goldens, seen); len(reached) == 0 || len(reached) > mostForTemplate {
+			t.Errorf("%s changes the goldens %q", where, reached)
+		}
+	})
+	if n < 50 {
+		t.Errorf("only %d changed lines change a script", n)
+	}
+}
+
+// changeLines gives the templates of scripts in cmd, one line of plain text
+// changed: each of so many, one after the other.
+func changeLines(t *testing.T, each int, do func(where string, cat *osgen.Catalogue)) {
+	t.Helper()
 	fsys := templateFiles(t)
+	seen := 0
 	for _, file := range sortedKeys(fsys) {
-		text := strings.SplitAfter(string(fsys[file].Data), "\n")
-		if !strings.HasSuffix(file, ".tmpl") || strings.HasPrefix(text[0], "# {{") {
+		lines := strings.SplitAfter(string(fsys[file].Data), "\n")
+		if !strings.HasSuffix(file, ".tmpl") || strings.HasSuffix(file, ".ps1.tmpl") {
 			continue
 		}
-		for i, line := range text {
+		for i, line := range lines {
 			if strings.Contains(line, "{{") || strings.TrimSpace(line) == "" {
 				continue
 			}
-			if lines++; lines%stride != 0 {
+			if seen++; seen%each != 0 {
 				continue
 			}
-			before := text[i]
-			text[i] = strings.TrimSuffix(line, "\n") + " x\n"
-			cat := catalogueWith(t, file, strings.Join(text, ""))
-			text[i] = before
-			changed, seen := scriptTexts(t, cat)
-			if len(differing(files, changed)) == 0 {
-				continue // a comment of the template
-			}
-			n++
-			if reached := differing(goldens, seen); len(reached) == 0 || len(reached) > mostForTemplate {
-				t.Errorf("%s:%d: %q changes the goldens %q", file, i+1, line, reached)
-			}
+			lines[i] = strings.TrimSuffix(line, "\n") + " x\n"
+			do(fmt.Sprintf("%s:%d: %q", file, i+1, line), catalogueWith(t, file, strings.Join(lines, "")))
+			lines[i] = line
 		}
-	}
-	if n < 50 {
-		t.Errorf("only %d changed lines change a script", n)
 	}
 }
 
