@@ -1,11 +1,11 @@
 package osgen
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
+	"strings"
 	"text/template"
 	"text/template/parse"
 
@@ -84,8 +84,12 @@ func (g *Generation) Render(data Data) ([]Rendered, error) {
 	return out, errors.Join(errs...)
 }
 
+// usualSize is that of the longer artifacts, in bytes.
+const usualSize = 80 << 10
+
 func (g *Generation) render(a Artifact, data Data) (Rendered, error) {
-	var b bytes.Buffer
+	var b strings.Builder
+	b.Grow(usualSize)
 	if err := g.templates.ExecuteTemplate(&b, a.Template, data); err != nil {
 		return Rendered{}, fmt.Errorf("%s: %w", g.ID, err)
 	}
@@ -96,7 +100,7 @@ func (a Artifact) pathFor(p *PolicyData) string {
 	if p == nil {
 		return a.Path
 	}
-	return string(bytes.ReplaceAll([]byte(a.Path), []byte("{tag}"), []byte(p.Tag)))
+	return strings.ReplaceAll(a.Path, "{tag}", p.Tag)
 }
 
 // overlay lays a generation's own templates over those that all share.

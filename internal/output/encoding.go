@@ -70,8 +70,16 @@ func (e Encoding) Decode(b []byte) (string, error) {
 	case UTF8:
 		return string(b), e.checkText(string(b))
 	case ASCII:
+		if text, ok := decodeQuickly(b, 1); ok {
+			return text, nil
+		}
 		return e.unixText(string(b), 0, 1)
 	case UTF16:
+		if text, ok := bytes.CutPrefix(b, []byte(bom)); ok {
+			if text, ok := decodeQuickly(text, 2); ok {
+				return text, nil
+			}
+		}
 		narrow, err := e.narrow(b)
 		if err != nil {
 			return "", err
@@ -79,6 +87,31 @@ func (e Encoding) Decode(b []byte) (string, error) {
 		return e.unixText(narrow, len(bom), 2)
 	}
 	return "", e.unknown()
+}
+
+// decodeQuickly decodes ASCII characters of some bytes, the first of which has the
+// character, in one pass. ok is false if something isn't as it must be; what that
+// is others find out.
+func decodeQuickly(b []byte, width int) (text string, ok bool) {
+	if len(b)%width != 0 {
+		return "", false
+	}
+	var out strings.Builder
+	out.Grow(len(b) / width)
+	for i := 0; i < len(b); i += width {
+		c := b[i]
+		if c >= utf8.RuneSelf || c == 0 || c == '\n' || width == 2 && b[i+1] != 0 {
+			return "", false
+		}
+		if c == '\r' {
+			if i += width; i >= len(b) || b[i] != '\n' || width == 2 && b[i+1] != 0 {
+				return "", false
+			}
+			c = '\n'
+		}
+		out.WriteByte(c)
+	}
+	return out.String(), true
 }
 
 func (e Encoding) unknown() error {
