@@ -146,3 +146,16 @@ func TestLinesOfOthers(t *testing.T) {
 		}
 	}
 }
+
+// A file that somebody renamed to the letters that it is to have is still ours.
+func TestRenamedToOtherLetters(t *testing.T) {
+	dir := t.TempDir()
+	mustApply(t, dir, setOf(tree{"a/One": "first\n"}), Options{})
+	if err := os.Rename(filepath.Join(dir, "a", "One"), filepath.Join(dir, "a", "one")); err != nil {
+		t.Fatal(err)
+	}
+	mustApply(t, dir, setOf(tree{"a/one": "second\n"}), Options{})
+	if diff := cmp.Diff(tree{"a/one": "second\n"}, readTree(t, dir).without(manifestName)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
