@@ -9,7 +9,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -127,19 +126,14 @@ func countPolicies(f *policy.Fleet) int {
 // there at once.
 func verify(job *artifact.Job) (p artifact.Proved, err error) {
 	proved := make([]artifact.Proved, len(all.Kinds))
-	var work errgroup.Group
-	work.SetLimit(runtime.GOMAXPROCS(0))
-	for i, kind := range all.Kinds {
-		work.Go(func() error {
-			var m artifact.Maker
-			if err := kind.Make(job, &m); err != nil {
-				return err
-			}
-			proved[i] = proveBy(job, m.Files, kind)
-			return nil
-		})
-	}
-	err = work.Wait()
+	err = each(all.Kinds, func(i int, kind artifact.Kind) error {
+		var m artifact.Maker
+		if err := kind.Make(job, &m); err != nil {
+			return err
+		}
+		proved[i] = proveBy(job, m.Files, kind)
+		return nil
+	})
 	for i := range proved {
 		p.Add(proved[i])
 	}
@@ -159,17 +153,28 @@ func ownWords(f *policy.Fleet) (p artifact.Proved) {
 // other.
 func render(job *artifact.Job) ([]output.File, error) {
 	made := make([]artifact.Maker, len(all.Kinds))
-	errs := make([]error, len(all.Kinds))
-	var work sync.WaitGroup
-	for i, kind := range all.Kinds {
-		work.Go(func() { errs[i] = kind.Make(job, &made[i]) })
-	}
-	work.Wait()
-	var files []output.File
+	err := each(all.Kinds, func(i int, kind artifact.Kind) error { return kind.Make(job, &made[i]) })
+	lists := make([][]output.File, len(made))
 	for i := range made {
-		files = append(files, made[i].Files...)
+		lists[i] = made[i].Files
 	}
-	return files, errors.Join(errs...)
+	return slices.Concat(lists...), err
+}
+
+// each does something with each kind, so many at a time as there are processors:
+// what is made on the way takes memory.
+func each(kinds []artifact.Kind, do func(int, artifact.Kind) error) error {
+	errs := make([]error, len(kinds))
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for i, kind := range kinds {
+		work.Go(func() error {
+			errs[i] = do(i, kind)
+			return nil
+		})
+	}
+	_ = work.Wait() // the errors are kept one by one
+	return errors.Join(errs...)
 }
 
 // prove has every kind read its files back.
@@ -182,11 +187,10 @@ func prove(job *artifact.Job, list []output.File) artifact.Proved {
 func proveBy(job *artifact.Job, list []output.File, kinds ...artifact.Kind) (p artifact.Proved) {
 	files := artifact.NewFiles(list)
 	proved := make([]artifact.Proved, len(kinds))
-	var work sync.WaitGroup
-	for i, kind := range kinds {
-		work.Go(func() { proved[i] = kind.Prove(job, files.By(kind.Name())) })
-	}
-	work.Wait()
+	_ = each(kinds, func(i int, kind artifact.Kind) error {
+		proved[i] = kind.Prove(job, files.By(kind.Name()))
+		return nil
+	})
 	for i := range proved {
 		p.Add(proved[i])
 	}

@@ -67,6 +67,7 @@ func (p *printer) group(m *artifact.Maker, g *policy.Group, gen *osgen.Generatio
 		if err != nil {
 			return err
 		}
+		words, hosts := own{utf16Of(h.Name), utf16Of(slot)}, []string{h.Name}
 		for _, d := range []struct {
 			path string
 			from pieces
@@ -76,8 +77,8 @@ func (p *printer) group(m *artifact.Maker, g *policy.Group, gen *osgen.Generatio
 			{removePath(h), docs.remove},
 		} {
 			m.Add(output.File{
-				Path: d.path, Encoding: output.UTF16, Group: g.Name, Hosts: []string{h.Name},
-				Parts: d.from.fill(h.Name, slot),
+				Path: d.path, Encoding: output.UTF16, Group: g.Name, Hosts: hosts,
+				Parts: d.from.fill(words),
 			})
 		}
 	}

@@ -42,14 +42,19 @@ func firstMark(encoded []byte) (int, string) {
 	return first, found
 }
 
-// fill puts a host's words in. The pieces are shared between hosts.
-func (p pieces) fill(node, slot string) [][]byte {
-	words := map[string][]byte{nodeMark: utf16Of(node), slotMark: utf16Of(slot)}
-	parts := make([][]byte, 0, 2*len(p.bytes))
+// own is a host's own words, encoded.
+type own struct{ node, slot []byte }
+
+// fill puts a host's words in. The pieces are shared between hosts, the words
+// between a host's documents.
+func (p pieces) fill(words own) [][]byte {
+	parts := make([][]byte, 0, len(p.bytes)+len(p.marks))
 	for i, piece := range p.bytes {
 		parts = append(parts, piece)
-		if i < len(p.marks) {
-			parts = append(parts, words[p.marks[i]])
+		if i < len(p.marks) && p.marks[i] == nodeMark {
+			parts = append(parts, words.node)
+		} else if i < len(p.marks) {
+			parts = append(parts, words.slot)
 		}
 	}
 	return parts
