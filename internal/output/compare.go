@@ -30,9 +30,6 @@ type Plan struct {
 
 // compare needs a folder that nobody is putting files into.
 func compare(dir string, set *Set, opt Options) (*Plan, error) {
-	if err := set.checkPaths(); err != nil {
-		return nil, err
-	}
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return nil, fmt.Errorf("%s isn't a folder", dir)
 	}
@@ -41,8 +38,7 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 		lock:   opt.Lock,
 		header: header{set.Generator, set.Fleet, set.FleetFile, set.FleetSHA256},
 	}
-	p.collect(set, opt.Only)
-	if err := p.recall(opt.Verify); err != nil {
+	if err := p.begin(set, opt); err != nil {
 		return nil, err
 	}
 	if err := p.sign(opt.Sign, func(it *item) bool { return !it.hashed }); err != nil {
@@ -90,14 +86,27 @@ func (p *Plan) sign(sign func([]*File) error, which func(*item) bool) error {
 	return sign(files)
 }
 
+// begin looks at the set: its paths on one processor, meanwhile the items and what
+// is remembered of them on the others.
+func (p *Plan) begin(set *Set, opt Options) error {
+	wrong := make(chan error, 1)
+	go func() { wrong <- set.checkPaths() }()
+	p.collect(set, opt.Only)
+	err := p.recall(opt.Verify)
+	return cmp.Or(<-wrong, err)
+}
+
 // collect makes the items of the set.
 func (p *Plan) collect(set *Set, only func(*File) bool) {
-	p.items = make([]item, len(set.Files))
+	files := make([]*File, len(set.Files))
 	for i := range set.Files {
-		f := &set.Files[i]
+		files[i] = &set.Files[i]
+	}
+	slices.SortFunc(files, func(a, b *File) int { return cmp.Compare(a.Path, b.Path) })
+	p.items = make([]item, len(files))
+	for i, f := range files {
 		p.items[i] = item{path: f.Path, file: f, chosen: only == nil || only(f)}
 	}
-	p.sort()
 }
 
 // hash takes the sums of the files. Where there is no manifest yet to compare
