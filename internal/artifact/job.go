@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"rpcdsc/internal/engine/wfas"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
@@ -18,6 +20,25 @@ type Job struct {
 	Fleet     *policy.Fleet
 	Catalogue *osgen.Catalogue
 	Options
+
+	rules sync.Map // rulesKey -> []wfas.Rule
+}
+
+type rulesKey struct {
+	policy     *policy.Policy
+	generation string
+}
+
+// Rules are the firewall rules of a policy as the node's PowerShell makes them.
+// Several kinds carry them; nobody may change them.
+func (j *Job) Rules(p *policy.Policy, gen *osgen.Generation) []wfas.Rule {
+	key := rulesKey{p, gen.ID}
+	if known, ok := j.rules.Load(key); ok {
+		return known.([]wfas.Rule)
+	}
+	rules := wfas.Rules(p, gen.RuleLimits(0))
+	j.rules.Store(key, rules)
+	return rules
 }
 
 // Options is what the files say of their making, and in which form they are made.

@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -25,6 +26,18 @@ func bigFleet(n int) string {
 			i, i, 1, n/groups, 5001+100*i, 5100+100*i)
 	}
 	return b.String()
+}
+
+var bigFile = flag.String("big", "", "write the fleet of the README's figures to this file")
+
+// TestWriteBigFleet gives others the fleet to measure with.
+func TestWriteBigFleet(t *testing.T) {
+	if *bigFile == "" {
+		t.Skip("no file is named with -big")
+	}
+	if err := os.WriteFile(*bigFile, []byte(bigFleet(10000)), 0o666); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // wideFleet is one host that closes 200 ports and allows n networks.

@@ -33,8 +33,8 @@ type PolicyData struct {
 	Label  string
 	Ports  []string     // of the registry value, one range a string
 	IPsec  []ipsec.Rule // where the engine is ipsec
-	WFAS   []wfas.Rule  // where the engine is wfas
-	Table  dsc.Table    // the policy as the node's PowerShell functions take it, where the engine is wfas
+	WFAS   []wfas.Rule  // where the engine is wfas and the shell cmd
+	Table  dsc.Table    // the policy as the node's PowerShell functions take it, where the shell is PowerShell
 	When   string
 	Notice int // seconds
 }

@@ -46,6 +46,12 @@ type Mismatch struct {
 // policies of a group and are found by their tags, so there must be none.
 func (f *Fleet) Mismatches() []Mismatch {
 	own, byTag := NewOwn(f), map[string]*Policy{}
+	// Hosts that share their settings and their policy are judged alike.
+	type judged struct {
+		group    *Group
+		got, own *Policy
+	}
+	known := map[judged]string{}
 	var out []Mismatch
 	for i := range f.Groups {
 		g := &f.Groups[i]
@@ -54,7 +60,13 @@ func (f *Fleet) Mismatches() []Mismatch {
 			if byTag[h.Policy.Tag] == nil {
 				byTag[h.Policy.Tag] = h.Policy
 			}
-			if problem := mismatch(g, h.Policy, own.Policy(g, h), byTag[h.Policy.Tag]); problem != "" {
+			key := judged{g, h.Policy, own.Policy(g, h)}
+			problem, ok := known[key]
+			if !ok {
+				problem = mismatch(g, h.Policy, key.own, byTag[h.Policy.Tag])
+				known[key] = problem
+			}
+			if problem != "" {
 				out = append(out, Mismatch{g, h, problem})
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"rpcdsc/dsc"
+	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/nodedata"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
@@ -30,8 +31,8 @@ func (b Body) String() string { return b.Code + b.Data + b.Call }
 const SlotMark = "{{slot}}"
 
 // For puts together the node's functions, the policy as data, and a call.
-func For(p *policy.Policy, gen *osgen.Generation) (*Scripts, error) {
-	full, err := assignPolicy(nodedata.Policy(p, gen))
+func For(job *artifact.Job, p *policy.Policy, gen *osgen.Generation) (*Scripts, error) {
+	full, err := assignPolicy(nodedata.Policy(job, p, gen))
 	if err != nil {
 		return nil, err
 	}

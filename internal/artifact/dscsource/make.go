@@ -19,7 +19,7 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	if len(groups) == 0 {
 		return nil
 	}
-	c := configurationData{flavor: job.Flavor, keys: map[bodyKey]string{}}
+	c := configurationData{job: job, flavor: job.Flavor, keys: map[bodyKey]string{}}
 	for _, g := range groups {
 		for i := range g.Hosts {
 			if err := c.add(&g.Hosts[i], job.Generation(g)); err != nil {
@@ -49,6 +49,7 @@ func configuration(f artifact.Flavor) string {
 // the bodies of Script resources once for each rule engine the code, once for each
 // policy the data.
 type configurationData struct {
+	job     *artifact.Job
 	flavor  artifact.Flavor
 	nodes   []dsc.Table
 	code    dsc.Table
@@ -94,7 +95,7 @@ func (c *configurationData) add(h *policy.Host, gen *osgen.Generation) error {
 }
 
 func (c *configurationData) addScripts(key bodyKey, p *policy.Policy, gen *osgen.Generation) error {
-	s, err := bodies.For(p, gen)
+	s, err := bodies.For(c.job, p, gen)
 	if err != nil {
 		return err
 	}

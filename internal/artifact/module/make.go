@@ -47,7 +47,7 @@ func makePolicies(job *artifact.Job, m *artifact.Maker, groups []*policy.Group) 
 	made := map[string]string{} // text by tag
 	for _, g := range groups {
 		for _, p := range g.Policies {
-			text, err := nodedata.Literal(job.Header(p.Tag), nodedata.Policy(p, job.Generation(g)))
+			text, err := nodedata.Literal(job.Header(p.Tag), nodedata.Policy(job, p, job.Generation(g)))
 			if err != nil {
 				return err
 			}

@@ -108,7 +108,7 @@ func (p *printer) inboxDocs(of *policy.Policy, gen *osgen.Generation) (*policyDo
 	if strings.Contains(of.Label, "{{") {
 		return nil, fmt.Errorf("the name %q can't stand in a document: it has {{ in it", of.Label)
 	}
-	s, err := bodies.For(of, gen)
+	s, err := bodies.For(p.job, of, gen)
 	if err != nil {
 		return nil, err
 	}

@@ -18,11 +18,11 @@ import (
 )
 
 // Policy is a policy as the node's PowerShell functions take it.
-func Policy(p *policy.Policy, gen *osgen.Generation) dsc.Table {
+func Policy(job *artifact.Job, p *policy.Policy, gen *osgen.Generation) dsc.Table {
 	return append(nodeTable(p),
 		dsc.Entry{Key: "Label", Value: p.Label},
 		dsc.Entry{Key: "Ports", Value: p.Range.Strings()},
-		dsc.Entry{Key: "Rules", Value: ruleTables(p, gen)},
+		dsc.Entry{Key: "Rules", Value: ruleTables(p, job.Rules(p, gen))},
 		dsc.Entry{Key: "Restart", Value: restartTable(p)},
 	)
 }
@@ -53,9 +53,9 @@ func nodeTable(p *policy.Policy) dsc.Table {
 	}
 }
 
-func ruleTables(p *policy.Policy, gen *osgen.Generation) []dsc.Table {
+func ruleTables(p *policy.Policy, rules []wfas.Rule) []dsc.Table {
 	var out []dsc.Table
-	for _, r := range wfas.Rules(p, gen.RuleLimits(0)) {
+	for _, r := range rules {
 		ports := make([]string, len(r.Ports))
 		for i, port := range r.Ports {
 			ports[i] = port.String()

@@ -48,7 +48,7 @@ func folder(g *policy.Group) string { return path.Join("startup", g.Name) }
 func templateData(job *artifact.Job, g *policy.Group, gen *osgen.Generation) osgen.Data {
 	data := groupData(job, g)
 	for _, p := range g.Policies {
-		data.Policies = append(data.Policies, policyData(p, gen))
+		data.Policies = append(data.Policies, policyData(job, p, gen))
 	}
 	for i := range g.Hosts {
 		h := &g.Hosts[i]
@@ -68,7 +68,7 @@ func groupData(job *artifact.Job, g *policy.Group) osgen.Data {
 	}
 }
 
-func policyData(p *policy.Policy, gen *osgen.Generation) osgen.PolicyData {
+func policyData(job *artifact.Job, p *policy.Policy, gen *osgen.Generation) osgen.PolicyData {
 	d := osgen.PolicyData{
 		Tag:    p.Tag,
 		Label:  p.Label,
@@ -80,7 +80,10 @@ func policyData(p *policy.Policy, gen *osgen.Generation) osgen.PolicyData {
 		d.IPsec = ipsec.Rules(p, gen.LineChars())
 		return d
 	}
-	d.Table = nodedata.Policy(p, gen)
+	if gen.Shell == shellPowerShell {
+		d.Table = nodedata.Policy(job, p, gen)
+		return d
+	}
 	d.WFAS = wfas.Rules(p, gen.RuleLimits(gen.LineChars()))
 	for i := range d.WFAS {
 		r := &d.WFAS[i]
