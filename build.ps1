@@ -19,7 +19,7 @@
 
     The tests use the programs that they find: PowerShell (the one that runs this
     script, unless RPCDSC_PWSH names another), PowerShell under Wine
-    (RPCDSC_WINE_PWSH), Wine, hivex, Samba. What is missing is skipped;
+    (RPCDSC_WINE_PWSH), Wine, hivex. What is missing is skipped;
     REQUIRE_ORACLES=1 makes it a failure.
 
 .PARAMETER Version

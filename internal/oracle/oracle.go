@@ -72,16 +72,6 @@ func MinGW(t testing.TB) string {
 	return program(t, "x86_64-w64-mingw32-gcc", "", "x86_64-w64-mingw32-gcc")
 }
 
-// Samba is a Python that has Samba's modules.
-func Samba(t testing.TB) string {
-	t.Helper()
-	python := program(t, "python3", "", "/usr/bin/python3", "python3")
-	if exec.Command(python, "-c", "import samba").Run() != nil {
-		missing(t, "python3-samba")
-	}
-	return python
-}
-
 // Osslsigncode is an osslsigncode that signs scripts; versions before 2.9 don't.
 func Osslsigncode(t testing.TB) string {
 	t.Helper()
