@@ -22,7 +22,7 @@ func explainOutput(dir string, err error) error {
 	case errors.As(err, &conflict):
 		return explainConflict(dir, conflict)
 	case errors.As(err, &manifest):
-		return failure("%s can't be read, so nobody knows which files are rpcdsc's; nothing was written", manifest).
+		return failure("%s can't be read (%s), so nobody knows which files are rpcdsc's; nothing was written", manifest.File, manifest.Err).
 			hint("restore it, or choose another folder with --output")
 	case errors.As(err, &unfinished):
 		return failure("%s", err).hint("some files are new and some old: remove the cause, and the same command completes it")
