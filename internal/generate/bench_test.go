@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -116,13 +117,22 @@ func benchmarkDisk(b *testing.B, hosts int) {
 		set := rendered(b, c)
 		b.SetBytes(size(set))
 		n++
-		changes, err := output.Compare(filepath.Join(dir, fmt.Sprint(n)), set, output.Options{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		if err := changes.Apply(nil); err != nil {
-			b.Fatal(err)
-		}
+		writeSet(b, filepath.Join(dir, fmt.Sprint(n)), set)
+	}
+}
+
+func writeSet(b *testing.B, dir string, set *output.Set) {
+	b.Helper()
+	lock, err := output.Acquire(dir, output.LockOptions{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	changes, err := output.Compare(dir, set, output.Options{Lock: lock})
+	if err == nil {
+		err = changes.Apply(nil)
+	}
+	if err = errors.Join(err, lock.Release()); err != nil {
+		b.Fatal(err)
 	}
 }
 
