@@ -61,6 +61,9 @@ func Read(path, text string) (*Document, error) {
 			return nil, fmt.Errorf("%s: %w", id, err)
 		}
 	}
+	if len(instances) == 0 || instances[len(instances)-1].Class != documentClass {
+		return nil, fmt.Errorf("no %s ends it", documentClass)
+	}
 	d.Order, err = order(instances)
 	return d, err
 }
@@ -151,8 +154,9 @@ func onlyProperties(i mof.Instance, read ...string) error {
 			}
 		}
 	}
-	if i.Text("ModuleName") != "PSDesiredStateConfiguration" {
-		return fmt.Errorf("is a resource of module %q", i.Text("ModuleName"))
+	// The version that every WMF has.
+	if name, version := i.Text("ModuleName"), i.Text("ModuleVersion"); name != "PSDesiredStateConfiguration" || version != "1.0" {
+		return fmt.Errorf("is a resource of module %q %s", name, version)
 	}
 	return nil
 }

@@ -28,13 +28,13 @@ func ReadScript(path, text string) (*Script, error) {
 		return nil, err
 	}
 	r := &data.Tables{}
-	s := &Script{path: path, policies: r.Table(policies)}
+	s := &Script{path: path, policies: r.AnyKeys(policies)}
 	list, ok := rows.([]any)
 	if !ok {
 		return nil, errors.New("$Hosts isn't an array")
 	}
 	for _, row := range list {
-		s.hosts = append(s.hosts, r.Table(row))
+		s.hosts = append(s.hosts, r.Table(row, "Name", "Computer", "Policy", "Slot"))
 	}
 	return s, r.Err
 }
