@@ -81,6 +81,18 @@ var mutations = []mutation{
 	{"restart: before its date", "startup/certificates/restart.cmd", "if %TODAY% LSS %DUE% goto not_yet", "rem", "restart.cmd a day early: restarts the computer"},
 	{"restart: after its date", "startup/certificates/restart.cmd", "if %TODAY% GTR %DUE% goto missed", "rem", "restart.cmd a day late: ends with exit code 0, want 1"},
 	{"restart: where people do it", "startup/plant/restart.cmd", "if not defined NOTICE goto no_slot", `if not defined NOTICE set "NOTICE=600"`, "restart.cmd: ends with exit code 0, want 1"},
+	{"the task noted for another day", "startup/print/apply.cmd", `set "SLOT=%WHEN% %DAY% %CLOCK% %NOTICE%"`, `set "SLOT=%WHEN% MON %CLOCK% %NOTICE%"`, "restart.slot is for Monday 02:00, and the task runs Saturday 02:00"},
+	{"the task kept from another version", "startup/erp/apply.cmd", `if "%HAVE%"=="%SLOT%" goto`, `if defined HAVE goto`, "after another version: its restart slot is Monday 04:00, want Sunday 03:00"},
+
+	// Who has which policy and slot: hosts that aren't the first of their policy.
+	{"another slot", "startup/print/apply.cmd", "5cddc08c window SAT 02:10", "5cddc08c window SAT 02:11", "(host print02): its restart slot is Saturday 02:11"},
+	{"another policy", "startup/lab/apply.cmd", `"LAB-SCOPE" call :node 4c901c54`, `"LAB-SCOPE" call :node 4c901c55`, "(host lab-scope): is for policy 4c901c55"},
+	{"another computer", "startup/plant/apply.cmd", `"PLC3"`, `"PLC9"`, "(host plc3): doesn't know computer PLC3"},
+	{"another date", "startup/certificates/apply.cmd", "2026-12-05 03:10", "2026-12-06 03:10", "(host ca-issuing): its restart slot is 2026-12-06"},
+	{"a host missing", "startup/erp/verify.cmd", `if /i "%COMPUTERNAME%"=="ERP-DB" call`, "rem", "startup/erp/verify.cmd (host erp-app1): knows 2 hosts, want 3"},
+	{"a host more", "startup/print/apply.cmd", `if /i "%COMPUTERNAME%"=="PRINT02" call`, "if /i \"%COMPUTERNAME%\"==\"X\" call :node 5cddc08c never - -\nif /i \"%COMPUTERNAME%\"==\"PRINT02\" call", "knows 3 hosts, want 2"},
+	{"something for one host", "startup/print/apply.cmd", "call :find_node\n", "if /i %computername%==PRINT02 netsh advfirewall set allprofiles state off\ncall :find_node\n", "hangs on the computer's name"},
+	{"a row that nobody comes to", "startup/print/apply.cmd", `if /i "%COMPUTERNAME%"=="PRINT02" call`, "if defined TAG exit /b 0\nif /i \"%COMPUTERNAME%\"==\"PRINT02\" call", "apart from the others"},
 
 	// The registry.
 	{"blank in the range", "startup/erp/rpc-2c3fa67f.reg", "31,00,2d,00,35,00", "31,00,20,00,2d,00,35,00", ""},

@@ -95,6 +95,20 @@ func (x *excerpt) wantRefused(t *testing.T, want string) {
 	}
 }
 
+// TestProofCatchesDamageOfADay: the scripts of Windows 2000 have a letter for each
+// day, and the first host doesn't restart on a Tuesday.
+func TestProofCatchesDamageOfADay(t *testing.T) {
+	const src = "schema = 1\nname = \"days\"\nrpc.ports = [\"5001-5003\"]\n[networks]\nall = [\"10.1.1.0/24\"]\n[block]\nallow = [\"all\"]\n" +
+		"[restart]\nwhen = \"window\"\nwindows = [\"Sat 02:00-04:00\"]\nstagger = \"0s\"\n" +
+		"[[group]]\nname = \"g\"\nos = \"windows-2000\"\nipv6 = \"ignore\"\nhosts = [\"a\", \"b\", \"c\"]\n" +
+		"[[host]]\nname = \"c\"\nrestart.windows = [\"Tue 02:00-04:00\"]\n"
+	c := check(t, "days.toml", src)
+	noFailures(t, proveBy(c.Job(testOptions), rendered(t, c).Files, all.Kinds...).Failures)
+	x := around(t, c, testOptions, "startup/g/apply.cmd")
+	damage(t, fileOf(t, x.files, "startup/g/apply.cmd"), mutation{old: `set "LETTER=T"`, new: `set "LETTER=Th"`})
+	x.wantRefused(t, "(host c): applied: restart.slot is for Tuesday 02:00, and the task runs Thursday 02:00")
+}
+
 // TestProofCatchesAnotherFunction puts whole bodies that are right elsewhere, code
 // and call, where they don't belong.
 func TestProofCatchesAnotherFunction(t *testing.T) {
