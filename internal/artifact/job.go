@@ -138,15 +138,6 @@ func HostNames(g *policy.Group) []string {
 	return names
 }
 
-// Tags lists the tags of a group's policies.
-func Tags(g *policy.Group) []string {
-	tags := make([]string, len(g.Policies))
-	for i, p := range g.Policies {
-		tags[i] = p.Tag
-	}
-	return tags
-}
-
 // Maker collects the files that a kind makes.
 type Maker struct{ Files []output.File }
 

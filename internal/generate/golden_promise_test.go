@@ -11,6 +11,7 @@ import (
 	"rpcdsc/internal/artifact/all"
 	"rpcdsc/internal/artifact/startup"
 	"rpcdsc/internal/osgen"
+	"rpcdsc/internal/osgen/osgentest"
 	"rpcdsc/internal/output"
 	"rpcdsc/templates"
 )
@@ -23,28 +24,10 @@ const (
 	mostForFunction = 4
 )
 
-// templateFiles are the built-in templates, to be changed.
-func templateFiles(t testing.TB) fstest.MapFS {
-	t.Helper()
-	fsys := fstest.MapFS{}
-	err := fs.WalkDir(templates.FS, ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		src, err := fs.ReadFile(templates.FS, path)
-		fsys[path] = &fstest.MapFile{Data: src}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return fsys
-}
-
 // catalogueWith reads the templates with another text of one file.
 func catalogueWith(t testing.TB, file, text string) *osgen.Catalogue {
 	t.Helper()
-	fsys := templateFiles(t)
+	fsys := osgentest.Templates(t)
 	fsys[file] = &fstest.MapFile{Data: []byte(text)}
 	cat, err := all.Load(fsys)
 	if err != nil {
@@ -119,7 +102,7 @@ func TestNoLineOfAScriptChangesUnseen(t *testing.T) {
 // changed: each of so many, one after the other.
 func changeLines(t *testing.T, each int, do func(where string, cat *osgen.Catalogue)) {
 	t.Helper()
-	fsys := templateFiles(t)
+	fsys := osgentest.Templates(t)
 	seen := 0
 	for _, file := range sortedKeys(fsys) {
 		lines := strings.SplitAfter(string(fsys[file].Data), "\n")
