@@ -108,6 +108,7 @@ var mutations = []mutation{
 	{"document: no Force", "dsc/ca-root.mof", " Force = True;\n", "", "without Force"},
 	{"document: another key", "dsc/ca-root.mof", `Key = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Rpc\\Internet`, `Key = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Rpc\\Parameters\\Internet`, "sets a value of"},
 	{"document: another slot", "dsc/ca-root.mof", "At='2026-12-05T03:00:00'", "At='2026-12-06T03:00:00'", "its restart slot is"},
+	{"document: the restart whether the registry was written or not", "dsc/ca-root.mof", "    \"[Registry]UseInternetPorts\"\n", "", "[Script]Restart depends on [], want [[Registry]UseInternetPorts]"},
 	{"document: registry before rules", "dsc/ca-root.mof", `"[Script]Rules"` + "\n };", `"[Registry]UseInternetPorts"` + "\n };", "never there"},
 	{"module: action swapped", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "Action = 'Block'", "Action = 'Allow'", "0.0.0.1 to 135/tcp: want block, got allow"},
 	{"module: empty list", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "LocalPort = @('135')", "LocalPort = @()", "at least one"},
