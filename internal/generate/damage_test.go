@@ -41,6 +41,15 @@ var mutations = []mutation{
 	{"older rules stay", "startup/print/apply.cmd", "netsh advfirewall firewall delete rule name=%RULE%", "rem", ""},
 	{"rules stay after removal", "startup/print/remove.cmd", "netsh advfirewall firewall delete rule name=%RULE%", "rem", ""},
 
+	// Where apply.cmd has to stop before it changes anything.
+	{"apply: whatever the service", "startup/certificates/apply.cmd", `find ": 4 "`, `find ":"`, "apply.cmd with the firewall service off: ends with exit code 0, want 4"},
+	{"apply: whatever a profile", "startup/print/apply.cmd", "call :profile PublicProfile", "rem", "apply.cmd with the firewall off: ends with exit code 0, want 4"},
+	{"apply: whatever Group Policy", "startup/print/apply.cmd", `if "%VALUE%"=="0x0"`, `if "%VALUE%"=="0x9"`, "apply.cmd with rules of the computer ignored: ends with exit code 0, want 4"},
+	{"apply: on any computer", "startup/erp/apply.cmd", "if errorlevel 1 goto stranger", "rem", "apply.cmd on a computer of no group: "},
+	{"apply: without rights", "startup/plant/apply.cmd", "if errorlevel 1 goto no_admin", "rem", "apply.cmd without administrator rights: "},
+	{"apply: in any cmd", "startup/lab/apply.cmd", "if defined PROCESSOR_ARCHITEW6432", "if defined NOSUCH", "apply.cmd in a 32-bit cmd: ends with exit code 0, want 4"},
+	{"apply: beside the domain's policy", "startup/plant/apply.cmd", "if defined DOMAIN goto", "if defined NOSUCH goto", "apply.cmd with a policy of the domain: "},
+
 	// What verify.cmd answers, and that it changes nothing.
 	{"verify: says it differs, ends with 0", "startup/plant/verify.cmd", "if defined DIFF exit /b 2", "if defined DIFF exit /b 0", "verify.cmd with another range: ends with exit code 0"},
 	{"verify: forgets what differs", "startup/lab/verify.cmd", `set "DIFF=1"`, "rem", "verify.cmd with another range: ends with exit code 0"},

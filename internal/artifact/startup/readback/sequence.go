@@ -70,6 +70,34 @@ func (p *startupProof) verifies(c *computer) {
 	}
 }
 
+// refuses runs apply.cmd on clean computers where it has to stop before it changes
+// anything.
+func (p *startupProof) refuses(clean *computer) {
+	for _, e := range elsewhere {
+		p.refuse(clean, "apply.cmd "+e.name, e.change, e.code)
+	}
+	for _, d := range damages(clean.ipsec) {
+		if d.stops {
+			p.refuse(clean, "apply.cmd with "+d.name, d.change, 4)
+		}
+	}
+}
+
+func (p *startupProof) refuse(clean *computer, stage string, change func(*computer), code int) {
+	c := clean.copy()
+	change(c)
+	before := c.registry()
+	got, err := c.ask(scriptFolder + "apply.cmd")
+	switch {
+	case err != nil:
+		p.fail(stage, "%v", err)
+	case got.code != code:
+		p.fail(stage, "ends with exit code %d, want %d: %s", got.code, code, lastLine(got.words))
+	case len(c.Changes()) > 0 || !slices.Equal(before, c.registry()):
+		p.fail(stage, "changes something: %s", firstDifference(before, c.registry()))
+	}
+}
+
 // verifiesRemoval asks verify.cmd once nothing is left.
 func (p *startupProof) verifiesRemoval(c *computer) {
 	if len(p.failures) > 0 {
@@ -114,11 +142,13 @@ var elsewhere = []struct {
 }
 
 // damage is a change of a computer that verify.cmd has to see, and how it names
-// that.
+// that. Where one stops apply.cmd the rules wouldn't be in force, or somebody else's
+// would go.
 type damage struct {
 	name   string
 	change func(*computer)
 	words  string
+	stops  bool
 }
 
 const (
@@ -135,36 +165,36 @@ func damages(ipsec bool) []damage {
 }
 
 var rpcDamages = []damage{
-	{"another range", func(c *computer) { c.setRPC("Ports", regfile.MultiSZ, c.otherRange()) }, rpcRange},
-	{"a range more", func(c *computer) { c.setRPC("Ports", regfile.MultiSZ, c.ports()+"65535\x00") }, rpcRange},
-	{"PortsInternetAvailable=N", func(c *computer) { c.setRPC("PortsInternetAvailable", regfile.SZ, "N") }, rpcRange},
-	{"UseInternetPorts=N", func(c *computer) { c.setRPC("UseInternetPorts", regfile.SZ, "N") }, rpcRange},
-	{"no RPC key", func(c *computer) { c.Registry.Delete(windows.RPCKey) }, rpcRange},
+	{"another range", func(c *computer) { c.setRPC("Ports", regfile.MultiSZ, c.otherRange()) }, rpcRange, false},
+	{"a range more", func(c *computer) { c.setRPC("Ports", regfile.MultiSZ, c.ports()+"65535\x00") }, rpcRange, false},
+	{"PortsInternetAvailable=N", func(c *computer) { c.setRPC("PortsInternetAvailable", regfile.SZ, "N") }, rpcRange, false},
+	{"UseInternetPorts=N", func(c *computer) { c.setRPC("UseInternetPorts", regfile.SZ, "N") }, rpcRange, false},
+	{"no RPC key", func(c *computer) { c.Registry.Delete(windows.RPCKey) }, rpcRange, false},
 }
 
 var ipsecDamages = []damage{
-	{"no policy assigned", func(c *computer) { c.Assign("") }, localPolicy},
-	{"another policy assigned", func(c *computer) { c.MakePolicy("Somebody else's"); c.Assign("Somebody else's") }, localPolicy},
+	{"no policy assigned", func(c *computer) { c.Assign("") }, localPolicy, false},
+	{"another policy assigned", func(c *computer) { c.MakePolicy("Somebody else's"); c.Assign("Somebody else's") }, localPolicy, true},
 	{"a policy of the domain", func(c *computer) {
 		c.Registry.Set(windows.DomainKey, windows.SZ("DSIPSECPolicyPath", "LDAP://CN=x"))
-	}, "the domain"},
-	{"port 88 exempt", func(c *computer) { c.Registry.Set(windows.ExemptKey, windows.DWord("NoDefaultExempt", 0)) }, exemption},
+	}, "the domain", true},
+	{"port 88 exempt", func(c *computer) { c.Registry.Set(windows.ExemptKey, windows.DWord("NoDefaultExempt", 0)) }, exemption, false},
 	{"the policy agent off", func(c *computer) {
 		c.Services["policyagent"] = 1
 		c.Registry.Set(windows.AgentKey, windows.DWord("Start", 4))
-	}, "the IPsec policy agent"},
+	}, "the IPsec policy agent", true},
 }
 
 var firewallDamages = []damage{
-	{"the first rule missing", func(c *computer) { c.Rules = c.Rules[min(1, len(c.Rules)):] }, "a rule"},
-	{"the last rule missing", func(c *computer) { c.Rules = c.Rules[:max(0, len(c.Rules)-1)] }, "a rule"},
-	{"the firewall service off", func(c *computer) { c.Services["mpssvc"] = 1 }, "the Windows Firewall service"},
+	{"the first rule missing", func(c *computer) { c.Rules = c.Rules[min(1, len(c.Rules)):] }, "a rule", false},
+	{"the last rule missing", func(c *computer) { c.Rules = c.Rules[:max(0, len(c.Rules)-1)] }, "a rule", false},
+	{"the firewall service off", func(c *computer) { c.Services["mpssvc"] = 1 }, "the Windows Firewall service", true},
 	{"the firewall off", func(c *computer) {
 		c.Registry.Set(windows.FirewallKey+`\PublicProfile`, windows.DWord("EnableFirewall", 0))
-	}, "the firewall is off"},
+	}, "the firewall is off", true},
 	{"rules of the computer ignored", func(c *computer) {
 		c.Registry.Set(`HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall\DomainProfile`, windows.DWord("AllowLocalPolicyMerge", 0))
-	}, "Group Policy"},
+	}, "Group Policy", true},
 }
 
 // setRPC writes a value of the RPC key; text lacks its last zero.
