@@ -50,6 +50,12 @@ var mutations = []mutation{
 	{"apply: in any cmd", "startup/lab/apply.cmd", "if defined PROCESSOR_ARCHITEW6432", "if defined NOSUCH", "apply.cmd in a 32-bit cmd: ends with exit code 0, want 4"},
 	{"apply: beside the domain's policy", "startup/plant/apply.cmd", "if defined DOMAIN goto", "if defined NOSUCH goto", "apply.cmd with a policy of the domain: "},
 
+	{"apply: whatever a profile that isn't the first or last", "startup/certificates/apply.cmd", "call :profile PrivateProfile StandardProfile", "rem", "apply.cmd with the firewall off at home: ends with exit code 0, want 4"},
+
+	// What apply.cmd puts right.
+	{"apply: a missing rule stays so", "startup/print/apply.cmd", "call :rules_there applied-%TAG%\n", "", "applied again with the last rule missing: 0.0.0.1 to 135/tcp: want block, got open"},
+	{"apply: another range stays so", "startup/erp/apply.cmd", "call :rpc_check\nif not errorlevel 1 goto rpc_done", "if exist \"%STATE%\\before.*\" goto rpc_done", "after another version: sets the RPC values"},
+
 	// What verify.cmd answers, and that it changes nothing.
 	{"verify: says it differs, ends with 0", "startup/plant/verify.cmd", "if defined DIFF exit /b 2", "if defined DIFF exit /b 0", "verify.cmd with another range: ends with exit code 0"},
 	{"verify: forgets what differs", "startup/lab/verify.cmd", `set "DIFF=1"`, "rem", "verify.cmd with another range: ends with exit code 0"},

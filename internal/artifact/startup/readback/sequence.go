@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"rpcdsc/internal/proof"
 	"rpcdsc/internal/read/regfile"
 	"rpcdsc/internal/sim/windows"
 )
@@ -48,8 +49,8 @@ const (
 )
 
 // verifies asks verify.cmd on the computer as the scripts left it, after a
-// restart, where it isn't to look, and after each change that it has to see. What
-// isn't applied rightly is no ground for that.
+// restart, where it isn't to look, and after each change that it has to see and
+// apply.cmd to put right. What isn't applied rightly is no ground for that.
 func (p *startupProof) verifies(c *computer) {
 	if len(p.failures) > 0 {
 		return
@@ -67,6 +68,9 @@ func (p *startupProof) verifies(c *computer) {
 		changed := restarted.copy()
 		d.change(changed)
 		p.verify(changed, "verify.cmd with "+d.name, 2, differs+d.words)
+		if !d.stops {
+			p.mends(changed, "applied again with "+d.name)
+		}
 	}
 }
 
@@ -108,6 +112,22 @@ func (p *startupProof) verifiesRemoval(c *computer) {
 		lines = []string{differs + rpcRange, differs + exemption, differs + localPolicy, pending}
 	}
 	p.verify(c, "verify.cmd, removed", 2, lines...)
+}
+
+// mends runs apply.cmd on a changed computer. Whether that needs a restart hangs on
+// the change.
+func (p *startupProof) mends(c *computer, stage string) {
+	if err := c.run("apply.cmd"); err != nil {
+		p.fail(stage, "%v", err)
+		return
+	}
+	state, err := c.state()
+	if err != nil {
+		p.fail(stage, "%v", err)
+		return
+	}
+	state.Restart = nil
+	p.failures = append(p.failures, proof.Compare(p.at(stage), p.host, state, proof.HasRules|proof.HasRPC)...)
 }
 
 // verify asks verify.cmd. It must end with an exit code and say lines that begin
@@ -185,6 +205,9 @@ var ipsecDamages = []damage{
 	}, "the IPsec policy agent", true},
 }
 
+// firewallPolicies is what Group Policy says of the firewall.
+const firewallPolicies = `HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall`
+
 var firewallDamages = []damage{
 	{"the first rule missing", func(c *computer) { c.Rules = c.Rules[min(1, len(c.Rules)):] }, "a rule", false},
 	{"the last rule missing", func(c *computer) { c.Rules = c.Rules[:max(0, len(c.Rules)-1)] }, "a rule", false},
@@ -192,8 +215,17 @@ var firewallDamages = []damage{
 	{"the firewall off", func(c *computer) {
 		c.Registry.Set(windows.FirewallKey+`\PublicProfile`, windows.DWord("EnableFirewall", 0))
 	}, "the firewall is off", true},
+	{"the firewall off at home", func(c *computer) {
+		c.Registry.Set(windows.FirewallKey+`\StandardProfile`, windows.DWord("EnableFirewall", 0))
+	}, "the firewall is off", true},
+	{"the firewall off in the domain", func(c *computer) {
+		c.Registry.Set(windows.FirewallKey+`\DomainProfile`, windows.DWord("EnableFirewall", 0))
+	}, "the firewall is off", true},
+	{"the firewall off by Group Policy", func(c *computer) {
+		c.Registry.Set(firewallPolicies+`\PublicProfile`, windows.DWord("EnableFirewall", 0))
+	}, "the firewall is off", true},
 	{"rules of the computer ignored", func(c *computer) {
-		c.Registry.Set(`HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall\DomainProfile`, windows.DWord("AllowLocalPolicyMerge", 0))
+		c.Registry.Set(firewallPolicies+`\DomainProfile`, windows.DWord("AllowLocalPolicyMerge", 0))
 	}, "Group Policy", true},
 }
 
