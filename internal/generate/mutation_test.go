@@ -109,6 +109,13 @@ func TestProofCatchesDamageOfADay(t *testing.T) {
 	x.wantRefused(t, "(host c): applied: restart.slot is for Tuesday 02:00, and the task runs Thursday 02:00")
 }
 
+// TestNamesOfTheVariable: what a script does hangs on the variable, not on the word.
+func TestNamesOfTheVariable(t *testing.T) {
+	src := strings.NewReplacer("contoso", "computername", "files", "computername", "h1", "computername", "windows-server-2022", "windows-7")
+	rendered(t, check(t, "f.toml", src.Replace("schema = 1\nname = \"contoso\"\nrpc.ports = [\"5001-5003\"]\nblock.allow = [\"10.1.0.0/16\"]\n"+
+		"restart.when = \"never\"\n[[group]]\nname = \"files\"\nos = \"windows-server-2022\"\nhosts = [\"h1\", \"h2\"]\n")))
+}
+
 // TestProofCatchesAnotherFunction puts whole bodies that are right elsewhere, code
 // and call, where they don't belong.
 func TestProofCatchesAnotherFunction(t *testing.T) {

@@ -16,6 +16,10 @@ import (
 // others hangs on a row for each, which is read here: nothing else in them may
 // hang on the computer's name.
 
+// namesComputer is the variable, in any case of letters and in all of its forms.
+// Fleets and groups may have the word as their name.
+var namesComputer = regexp.MustCompile(`(?i)[%!]computername`)
+
 // hostRow is a line by which a script knows a host: its policy's tag, and its slot.
 var hostRow = regexp.MustCompile(`^if /i "%COMPUTERNAME%"=="([^"%]+)" call :node ([0-9a-f]+) (\S+ \S+ \S+)$`)
 
@@ -60,7 +64,7 @@ func readRows(text string) (map[string]row, error) {
 	for line := range strings.Lines(text) {
 		number++
 		line = strings.TrimRight(line, "\r\n")
-		if !strings.Contains(strings.ToUpper(line), "COMPUTERNAME") || toldName.MatchString(line) {
+		if !namesComputer.MatchString(line) || toldName.MatchString(line) {
 			continue
 		}
 		m := hostRow.FindStringSubmatch(line)
