@@ -127,6 +127,29 @@ func Representatives(g *policy.Group) []*policy.Host {
 	return out
 }
 
+// OtherDays gives a host of each policy for each day on which its representative
+// doesn't restart: tools have names of their own for days.
+func OtherDays(g *policy.Group) []*policy.Host {
+	type of struct {
+		policy *policy.Policy
+		when   string
+		day    time.Weekday
+	}
+	seen := map[of]bool{}
+	for _, h := range Representatives(g) {
+		seen[of{h.Policy, h.Slot.When, h.Slot.Day}] = true
+	}
+	var out []*policy.Host
+	for i := range g.Hosts {
+		h := &g.Hosts[i]
+		if key := (of{h.Policy, h.Slot.When, h.Slot.Day}); !seen[key] {
+			seen[key] = true
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
 // HostNames lists the names of a group's hosts.
 func HostNames(g *policy.Group) []string {
 	names := make([]string, len(g.Hosts))
@@ -134,15 +157,6 @@ func HostNames(g *policy.Group) []string {
 		names[i] = g.Hosts[i].Name
 	}
 	return names
-}
-
-// Tags lists the tags of a group's policies.
-func Tags(g *policy.Group) []string {
-	tags := make([]string, len(g.Policies))
-	for i, p := range g.Policies {
-		tags[i] = p.Tag
-	}
-	return tags
 }
 
 // Maker collects the files that a kind makes.

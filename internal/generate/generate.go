@@ -87,14 +87,14 @@ type Proof struct {
 }
 
 // Verify does all that Render would refuse, without making a file for each
-// host: one host stands for all that share its policy.
+// host: one host stands for all that share its policy and its day of restart.
 func Verify(c *Checked, opt Options) (*Proof, error) {
 	fleet := *c.Fleet
 	fleet.Groups = slices.Clone(fleet.Groups)
 	for i := range fleet.Groups {
 		g := &fleet.Groups[i]
 		var hosts []policy.Host
-		for _, h := range artifact.Representatives(g) {
+		for _, h := range slices.Concat(artifact.Representatives(g), artifact.OtherDays(g)) {
 			hosts = append(hosts, *h)
 		}
 		g.Hosts = hosts

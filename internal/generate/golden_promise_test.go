@@ -2,7 +2,7 @@ package generate
 
 import (
 	"fmt"
-	"maps"
+	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -13,6 +13,7 @@ import (
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/osgen/osgentest"
 	"rpcdsc/internal/output"
+	"rpcdsc/templates"
 )
 
 // What the goldens promise: a change reaches few of them, and at least one.
@@ -23,8 +24,11 @@ const (
 	mostForFunction = 4
 )
 
-func catalogueOf(t testing.TB, fsys fstest.MapFS) *osgen.Catalogue {
+// catalogueWith reads the templates with another text of one file.
+func catalogueWith(t testing.TB, file, text string) *osgen.Catalogue {
 	t.Helper()
+	fsys := osgentest.Templates(t)
+	fsys[file] = &fstest.MapFile{Data: []byte(text)}
 	cat, err := all.Load(fsys)
 	if err != nil {
 		t.Fatal(err)
@@ -54,9 +58,15 @@ func TestALineOfATemplateReachesFewGoldens(t *testing.T) {
 			if testing.Short() && i > 2 {
 				t.Skip("one of many")
 			}
-			fsys := osgentest.Templates(t)
-			osgentest.Replace(t, fsys, tt.file, tt.old, tt.new)
-			reached := differing(before, allGoldens(t, catalogueOf(t, fsys)))
+			src, err := fs.ReadFile(templates.FS, tt.file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			changed := strings.Replace(string(src), tt.old, tt.new, 1)
+			if changed == string(src) {
+				t.Fatalf("%s has no %q", tt.file, tt.old)
+			}
+			reached := differing(before, allGoldens(t, catalogueWith(t, tt.file, changed)))
 			if n := len(reached); n == 0 || n > mostForTemplate {
 				t.Errorf("%d goldens change, want 1 to %d: %s", n, mostForTemplate, strings.Join(reached, " "))
 			}
@@ -107,9 +117,7 @@ func changeLines(t *testing.T, each int, do func(where string, cat *osgen.Catalo
 				continue
 			}
 			lines[i] = strings.TrimSuffix(line, "\n") + " x\n"
-			changed := maps.Clone(fsys)
-			changed[file] = &fstest.MapFile{Data: []byte(strings.Join(lines, ""))}
-			do(fmt.Sprintf("%s:%d: %q", file, i+1, line), catalogueOf(t, changed))
+			do(fmt.Sprintf("%s:%d: %q", file, i+1, line), catalogueWith(t, file, strings.Join(lines, "")))
 			lines[i] = line
 		}
 	}

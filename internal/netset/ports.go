@@ -79,9 +79,6 @@ func NewPorts(ranges ...PortRange) Ports {
 	return Ports{out}
 }
 
-// AllPorts is 1 to 65535.
-var AllPorts = NewPorts(PortRange{1, 65535})
-
 // Ranges gives the set as the fewest ranges, ascending. They are the set's own:
 // read them only.
 func (p Ports) Ranges() []PortRange { return slices.Clip(p.ranges) }

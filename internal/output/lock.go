@@ -212,10 +212,11 @@ func (l *Lock) Release() error {
 		return l.removeFolders()
 	}
 	l.disk.before("unlock", lockName)
-	// Elsewhere only the holder may remove the file: see try. Windows removes no
-	// file that is open, and so none that somebody has a lock on. Where it can't
-	// be removed it does no harm.
-	if runtime.GOOS != "windows" {
+	// Elsewhere only the holder may remove the file: see try. If somebody has
+	// removed ours, the one there is another run's. Windows removes no file that is
+	// open, and so none that somebody has a lock on. Where it can't be removed it
+	// does no harm.
+	if runtime.GOOS != "windows" && l.held() {
 		_ = os.Remove(l.path())
 	}
 	err := l.flock.Unlock()

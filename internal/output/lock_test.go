@@ -126,6 +126,28 @@ func TestLockThatWasRemoved(t *testing.T) {
 	}
 }
 
+// Who has lost its lock file leaves that of the run that came after.
+func TestLockOfTheNextRunStays(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows removes no file that is open")
+	}
+	dir := t.TempDir()
+	first := mustLock(t, dir, "first")
+	if err := os.Remove(filepath.Join(dir, lockName)); err != nil {
+		t.Fatal(err)
+	}
+	second := mustLock(t, dir, "second")
+	mustRelease(t, first)
+	if err := second.check(); err != nil {
+		t.Error(err)
+	}
+	var locked *LockedError
+	if _, err := Acquire(dir, LockOptions{}); !errors.As(err, &locked) || locked.Holder != "second" {
+		t.Errorf("error %v", err)
+	}
+	mustRelease(t, second)
+}
+
 func TestApplyNeedsALock(t *testing.T) {
 	dir := t.TempDir()
 	p, err := Compare(dir, setOf(base), Options{})

@@ -21,7 +21,10 @@ type State struct {
 }
 
 // Identity is the policy that an artifact says to carry.
-type Identity struct{ Fleet, Tag, RuleGroup string }
+type Identity struct {
+	Fleet, Tag, RuleGroup string
+	Label                 string // "" if it says nothing of it
+}
 
 // Rules are all inbound rules or filters of ours, and the engine that enforces
 // them.
@@ -131,9 +134,7 @@ func (c *comparison) part(p Part, got *State) {
 	want := c.host.Policy
 	switch p {
 	case HasIdentity:
-		if i := *got.Identity; i != (Identity{want.Fleet, want.Tag, want.RuleGroup()}) {
-			c.fail("carries policy %s of fleet %s in rule group %s", i.Tag, i.Fleet, i.RuleGroup)
-		}
+		c.identity(got.Identity)
 	case HasRules:
 		for _, x := range Verify(want, got.Rules.List, got.Rules.Engine) {
 			f := c.at
@@ -152,6 +153,17 @@ func (c *comparison) part(p Part, got *State) {
 		if !sameSlot(*got.Restart.Slot, c.host.Slot) {
 			c.fail("its restart slot is %s, want %s", slotText(*got.Restart.Slot), slotText(c.host.Slot))
 		}
+	}
+}
+
+func (c *comparison) identity(got *Identity) {
+	p := c.host.Policy
+	want := Identity{p.Fleet, p.Tag, p.RuleGroup(), p.Label}
+	if got.Label == "" {
+		want.Label = ""
+	}
+	if *got != want {
+		c.fail("carries policy %s %q of fleet %s in rule group %s", got.Tag, got.Label, got.Fleet, got.RuleGroup)
 	}
 }
 

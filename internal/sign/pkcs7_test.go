@@ -152,6 +152,7 @@ func TestID(t *testing.T) {
 		"another":       {key: &Key{Certificate: own}, time: at},
 		"with issuers":  {key: &Key{Certificate: own, issuers: issuers}, time: at},
 		"with one only": {key: &Key{Certificate: own, issuers: issuers[:1]}, time: at},
+		"by an issuer":  {key: &Key{Certificate: issuers[0], issuers: append([]*x509.Certificate{own}, issuers[1:]...)}, time: at},
 	} {
 		if ids[s.ID()] != "" {
 			t.Errorf("%s: the ID of %q", name, ids[s.ID()])

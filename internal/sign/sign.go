@@ -64,6 +64,7 @@ func (s *Signer) Certificate() *x509.Certificate { return s.key.Certificate }
 func (s *Signer) ID() output.Sum {
 	h := sha256.New()
 	fmt.Fprintf(h, "%s %d\n", form, s.time.Unix())
+	h.Write(s.key.Certificate.Raw) // whose set of certificates may be another one's too
 	h.Write(s.key.certificates().Bytes)
 	return output.Sum(h.Sum(nil))
 }

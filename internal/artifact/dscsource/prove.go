@@ -96,9 +96,10 @@ func checkCode(at proof.Failure, engine string, n *readback.Node, tested map[par
 	return failures
 }
 
+// onlyComments takes no #requires, which means something to PowerShell.
 func onlyComments(text string) bool {
 	for line := range strings.Lines(text) {
-		if line[0] != '#' {
+		if !strings.HasPrefix(line, "# ") {
 			return false
 		}
 	}

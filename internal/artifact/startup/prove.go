@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/code"
@@ -14,7 +15,8 @@ import (
 	"rpcdsc/internal/proof"
 )
 
-// Prove proves the scripts of each group, for each of its policies.
+// Prove proves the scripts of each group: what they do for each of its policies, and
+// which host has which.
 func (Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
 	return job.ProveGroups(job.Groups(Kind{}.Serves), func(g *policy.Group, gen *osgen.Generation) artifact.Proved {
 		if gen.Shell == shellCmd {
@@ -24,8 +26,8 @@ func (Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
 	})
 }
 
-// proveCmd runs the scripts in cmd. What they never open on the simulated computer
-// stays unread.
+// proveCmd runs the scripts in cmd, and reads which hosts they know. What they never
+// open on the simulated computer stays unread.
 func proveCmd(job *artifact.Job, files *artifact.Files, g *policy.Group, gen *osgen.Generation) (p artifact.Proved) {
 	s := scripts(files, g, gen)
 	other, err := otherVersion(job, g, gen)
@@ -37,6 +39,10 @@ func proveCmd(job *artifact.Job, files *artifact.Files, g *policy.Group, gen *os
 		p.Artifacts++
 		p.Fail(s.Prove(h, other)...)
 	}
+	for _, h := range artifact.OtherDays(g) {
+		p.Fail(s.Prove(h, nil)...)
+	}
+	p.Fail(s.ProveHosts(g.Hosts)...)
 	for _, name := range s.Opened() {
 		files.Open(path.Join(folder(g), name))
 	}
@@ -56,7 +62,8 @@ func newScripts(g *policy.Group, gen *osgen.Generation) *readback.Startup {
 	return &readback.Startup{Folder: folder(g) + "/", NT: gen.NT, IPsec: gen.Engine == osgen.EngineIPsec, Files: map[string][]byte{}}
 }
 
-// otherVersion makes a group's scripts as an earlier fleet file might have done.
+// otherVersion makes a group's scripts as an earlier fleet file might have done: with
+// other policies, and other slots.
 func otherVersion(job *artifact.Job, g *policy.Group, gen *osgen.Generation) (*readback.Startup, error) {
 	earlier, variants := *g, policy.Variants(g.Policies)
 	earlier.Hosts = slices.Clone(g.Hosts)
@@ -65,7 +72,9 @@ func otherVersion(job *artifact.Job, g *policy.Group, gen *osgen.Generation) (*r
 		earlier.Policies = append(earlier.Policies, variants[of])
 	}
 	for i := range earlier.Hosts {
-		earlier.Hosts[i].Policy = variants[g.Hosts[i].Policy]
+		h := &earlier.Hosts[i]
+		h.Policy = variants[h.Policy]
+		h.Slot.Day, h.Slot.At = (h.Slot.Day+1)%7, h.Slot.At.Add(25*time.Hour)
 	}
 	var m artifact.Maker
 	if err := makeGroup(job, &m, &earlier); err != nil {

@@ -226,6 +226,7 @@ func (p *parser) array() []any {
 
 func (p *parser) table() Table {
 	out := Table{}
+	seen := map[string]bool{} // in lower case: PowerShell takes keys in any
 	first := true
 	for p.err == nil {
 		separated := p.separators()
@@ -238,9 +239,11 @@ func (p *parser) table() Table {
 		}
 		first = false
 		key := p.key()
-		if _, twice := out[key]; twice {
+		lower := strings.ToLower(key)
+		if seen[lower] {
 			p.fail("key %s stands twice", key)
 		}
+		seen[lower] = true
 		p.space(false)
 		if !p.take("=") {
 			p.fail("want = after %s", key)

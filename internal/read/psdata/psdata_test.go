@@ -68,16 +68,17 @@ func TestAssignments(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                        "no value",
-		"@{ A = 'x":               "string without end",
-		"@{ A = 1 B = 2 }":        "want a line end",
-		"@{ A = 1; A = 2 }":       "stands twice",
-		"@{ A 1 }":                "want =",
-		"@{\n A = $x }":           "line 2",
-		"@('a' 'b')":              "want a comma",
-		"1 2":                     "follows the value",
-		"\"double\"":              "no value",
-		strings.Repeat("@(", 200): "nested too deep",
+		"":                          "no value",
+		"@{ A = 'x":                 "string without end",
+		"@{ A = 1 B = 2 }":          "want a line end",
+		"@{ A = 1; A = 2 }":         "stands twice",
+		"@{ Rules = 1; rules = 2 }": "key rules stands twice",
+		"@{ A 1 }":                  "want =",
+		"@{\n A = $x }":             "line 2",
+		"@('a' 'b')":                "want a comma",
+		"1 2":                       "follows the value",
+		"\"double\"":                "no value",
+		strings.Repeat("@(", 200):   "nested too deep",
 	} {
 		if _, err := Parse(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %q", text, err, want)

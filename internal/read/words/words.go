@@ -8,9 +8,20 @@ package words
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"rpcdsc/internal/netset"
 )
+
+// Protocol reads what rules can be for: TCP or UDP, in any case of letters. What is
+// for any protocol has no ports, and others aren't RPC's.
+func Protocol(s string) (string, error) {
+	proto := strings.ToLower(s)
+	if proto != "tcp" && proto != "udp" {
+		return "", fmt.Errorf("the protocol %q is neither TCP nor UDP", s)
+	}
+	return proto, nil
+}
 
 // Ports reads a list of ports and ranges, "135" and "5001-5100".
 func Ports(list []string) (netset.Ports, error) {

@@ -37,13 +37,13 @@ func Read(text string) (map[string]*Node, error) {
 		return nil, err
 	}
 	r := &data.Tables{}
-	all := r.Table(v)
+	all := r.Table(v, "AllNodes", "NonNodeData")
 	shared := readBodies(r, all)
 	nodes := map[string]*Node{}
 	list, _ := all["AllNodes"].([]any)
 	for i, v := range list {
 		list[i] = nil // thousands of nodes need no second copy
-		t := r.Table(v)
+		t := r.AnyKeys(v)
 		name := r.String(t, "NodeName")
 		if nodes[name] != nil {
 			return nil, fmt.Errorf("node %s stands twice", name)
@@ -59,17 +59,17 @@ func readBodies(r *data.Tables, all psdata.Table) map[string]*bodies {
 	if all["NonNodeData"] == nil {
 		return out
 	}
-	shared := r.Table(all["NonNodeData"])
+	shared := r.Table(all["NonNodeData"], "Code", "Scripts")
 	code := map[string]map[string][]string{}
-	for engine, v := range r.Table(shared["Code"]) {
+	for engine, v := range r.AnyKeys(shared["Code"]) {
 		code[engine] = map[string][]string{}
-		t := r.Table(v)
+		t := r.AnyKeys(v) // Bodies knows them
 		for name := range t {
 			code[engine][name] = r.Strings(t, name)
 		}
 	}
-	for key, v := range r.Table(shared["Scripts"]) {
-		t := r.Table(v)
+	for key, v := range r.AnyKeys(shared["Scripts"]) {
+		t := r.Table(v, "Engine", "Full", "Brief")
 		out[key] = &bodies{around: code[r.String(t, "Engine")], full: r.String(t, "Full"), brief: r.String(t, "Brief")}
 	}
 	return out
@@ -77,8 +77,10 @@ func readBodies(r *data.Tables, all psdata.Table) map[string]*bodies {
 
 func readNode(r *data.Tables, t psdata.Table, shared map[string]*bodies) *Node {
 	if t["Fleet"] != nil {
+		r.Table(t, "NodeName", "Fleet", "Policy", "Restart")
 		return &Node{Fleet: r.String(t, "Fleet"), Policy: r.String(t, "Policy"), Restart: r.String(t, "Restart")}
 	}
+	r.Table(t, "NodeName", "Scripts", "Ports", "Slot")
 	n := &Node{Scripts: r.String(t, "Scripts"), Ports: r.Strings(t, "Ports"), Slot: r.String(t, "Slot")}
 	n.bodies = shared[n.Scripts]
 	return n

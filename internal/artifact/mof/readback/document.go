@@ -22,6 +22,7 @@ type Document struct {
 	Bodies   map[string]string       // their whole text
 	Registry proof.RPC               // what its Registry resources hold
 	Order    []string                // resource IDs, each after those it depends on
+	After    map[string][]string     // those that each depends on: if one of them fails, it isn't applied
 	Module   map[string]string       // the properties of the module's resource, if it uses that
 
 	slots int                     // bodies that carry their host's slot
@@ -34,7 +35,7 @@ func Read(path, text string) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Document{Registry: proof.RPC{}, States: map[string]*proof.State{}, Bodies: map[string]string{}, known: map[string]*proof.State{}}
+	d := &Document{Registry: proof.RPC{}, After: map[string][]string{}, States: map[string]*proof.State{}, Bodies: map[string]string{}, known: map[string]*proof.State{}}
 	seen := map[string]bool{}
 	for _, i := range instances {
 		id := i.Text("ResourceID")
@@ -61,8 +62,18 @@ func Read(path, text string) (*Document, error) {
 			return nil, fmt.Errorf("%s: %w", id, err)
 		}
 	}
-	d.Order, err = order(instances)
-	return d, err
+	if len(instances) == 0 || instances[len(instances)-1].Class != documentClass {
+		return nil, fmt.Errorf("no %s ends it", documentClass)
+	}
+	if d.Order, err = order(instances); err != nil {
+		return nil, err
+	}
+	for _, i := range instances {
+		if on, ok := i.Properties["DependsOn"].([]string); ok {
+			d.After[i.Text("ResourceID")] = on
+		}
+	}
+	return d, nil
 }
 
 func (d *Document) registry(i mof.Instance) error {
@@ -151,8 +162,9 @@ func onlyProperties(i mof.Instance, read ...string) error {
 			}
 		}
 	}
-	if i.Text("ModuleName") != "PSDesiredStateConfiguration" {
-		return fmt.Errorf("is a resource of module %q", i.Text("ModuleName"))
+	// The version that every WMF has.
+	if name, version := i.Text("ModuleName"), i.Text("ModuleVersion"); name != "PSDesiredStateConfiguration" || version != "1.0" {
+		return fmt.Errorf("is a resource of module %q %s", name, version)
 	}
 	return nil
 }

@@ -22,8 +22,20 @@ type Prove func(at proof.Failure, doc *Document, h *policy.Host) []proof.Failure
 func ProveApply(at proof.Failure, doc *Document, h *policy.Host) []proof.Failure {
 	failures := ProveBodies(at, doc.States, h)
 	failures = append(failures, proof.Compare(at, h, &proof.State{RPC: doc.Registry}, proof.HasRPC)...)
-	if want := []string{"[Script]Rules", "[Registry]Ports", "[Registry]PortsInternetAvailable", "[Registry]UseInternetPorts", "[Script]Restart"}; !slices.Equal(doc.Order, want) {
+	return append(failures, proveOrder(at, doc, "[Script]Rules", "[Registry]Ports", "[Registry]PortsInternetAvailable", "[Registry]UseInternetPorts", "[Script]Restart")...)
+}
+
+// proveOrder wants resources in an order, and each to depend on the one before it:
+// an LCM goes on after a failure with what doesn't depend on it.
+func proveOrder(at proof.Failure, doc *Document, want ...string) []proof.Failure {
+	var failures []proof.Failure
+	if !slices.Equal(doc.Order, want) {
 		failures = append(failures, at.Because("applies its resources in the order %v", doc.Order))
+	}
+	for i, id := range want {
+		if after := want[max(0, i-1):i]; !slices.Equal(doc.After[id], after) {
+			failures = append(failures, at.Because("%s depends on %v, want %v", id, doc.After[id], after))
+		}
 	}
 	return failures
 }
@@ -51,10 +63,10 @@ func ProveRemoval(at proof.Failure, doc *Document, h *policy.Host) []proof.Failu
 		want["[Script]Remove "+body] = proof.HasIdentity
 	}
 	failures := compareBodies(at, doc.States, h, want)
-	if len(doc.Registry) > 0 || !slices.Equal(doc.Order, []string{"[Script]Remove"}) {
-		failures = append(failures, at.Because("sets %v, in the order %v", doc.Registry, doc.Order))
+	if len(doc.Registry) > 0 {
+		failures = append(failures, at.Because("sets %v", doc.Registry))
 	}
-	return failures
+	return append(failures, proveOrder(at, doc, "[Script]Remove")...)
 }
 
 func compareBodies(at proof.Failure, states map[string]*proof.State, h *policy.Host, want map[string]proof.Part) []proof.Failure {
@@ -114,10 +126,7 @@ func ProveModule(ensure, version string) Prove {
 		if err := CheckSlotWords(restart, h); err != nil {
 			failures = append(failures, at.Because("has the resource %v: %v", doc.Module, err))
 		}
-		if !slices.Equal(doc.Order, []string{"[RpcPortPolicy]Policy"}) {
-			failures = append(failures, at.Because("has the resources %v", doc.Order))
-		}
-		return failures
+		return append(failures, proveOrder(at, doc, "[RpcPortPolicy]Policy")...)
 	}
 }
 

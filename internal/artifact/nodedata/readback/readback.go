@@ -23,19 +23,36 @@ import (
 // them.
 func Policy(artifact string, v any) (*proof.State, error) {
 	r := &Tables{}
-	t := r.Table(v)
+	t := r.Table(v, "Schema", "Fleet", "Tag", "RuleGroup", "Label", "Ports", "Rules", "Restart")
+	if t["Schema"] != int64(1) {
+		r.fail("the schema %v isn't the functions'", t["Schema"])
+	}
 	s := &proof.State{
 		Identity: &proof.Identity{Fleet: r.String(t, "Fleet"), Tag: r.String(t, "Tag"), RuleGroup: r.String(t, "RuleGroup")},
 		RPC:      proof.ConfinedTo(r.Strings(t, "Ports")),
-		Restart:  r.restart(r.Table(t["Restart"])),
+		Restart:  r.restart(r.Table(t["Restart"], "When", "Notice")),
 	}
 	if list, ok := t["Rules"].([]any); ok {
-		s.Rules = &proof.Rules{Engine: proof.Firewall}
-		for _, rule := range list {
-			s.Rules.List = append(s.Rules.List, r.rule(artifact, r.Table(rule)))
-		}
+		s.Identity.Label = r.String(t, "Label")
+		s.Rules = r.rules(artifact, list, s.Identity)
 	}
 	return s, r.Err
+}
+
+// rules reads the list of rules. The functions make rules of these names, the rest
+// of which stands behind the label that people read.
+func (r *Tables) rules(artifact string, list []any, of *proof.Identity) *proof.Rules {
+	out := &proof.Rules{Engine: proof.Firewall}
+	names := map[string]bool{}
+	for _, v := range list {
+		rule := r.rule(artifact, r.Table(v, "Name", "Action", "Protocol", "LocalPort", "RemoteAddress"))
+		if !strings.HasPrefix(rule.Name, of.RuleGroup+" "+of.Tag+" ") || names[rule.Name] {
+			r.fail("a rule of %s has the name %q, or two have", of.RuleGroup, rule.Name)
+		}
+		names[rule.Name] = true
+		out.List = append(out.List, rule)
+	}
+	return out
 }
 
 // Tables reads hashtables. It remembers the first error, so that reading is a
@@ -48,8 +65,20 @@ func (r *Tables) fail(format string, args ...any) {
 	}
 }
 
-// Table is a value that must be a hashtable.
-func (r *Tables) Table(v any) psdata.Table {
+// Table is a value that must be a hashtable, with no other keys than those: the
+// functions hand some tables on as they are, and then every key means something.
+func (r *Tables) Table(v any, keys ...string) psdata.Table {
+	t := r.AnyKeys(v)
+	for key := range t {
+		if !slices.Contains(keys, key) {
+			r.fail("the key %s doesn't belong here", key)
+		}
+	}
+	return t
+}
+
+// AnyKeys is a value that must be a hashtable whose keys are names.
+func (r *Tables) AnyKeys(v any) psdata.Table {
 	t, ok := v.(psdata.Table)
 	if !ok {
 		r.fail("%T where a hashtable belongs", v)
@@ -85,7 +114,7 @@ func (r *Tables) restart(t psdata.Table) *proof.Restart {
 }
 
 func (r *Tables) rule(artifact string, t psdata.Table) proof.Rule {
-	rule := proof.Rule{Artifact: artifact, Name: r.String(t, "Name"), Proto: strings.ToLower(r.String(t, "Protocol"))}
+	rule := proof.Rule{Artifact: artifact, Name: r.String(t, "Name")}
 	switch action := r.String(t, "Action"); action {
 	case "Block":
 		rule.Action = proof.Block
@@ -95,6 +124,9 @@ func (r *Tables) rule(artifact string, t psdata.Table) proof.Rule {
 		r.fail("rule %s: action %q", rule.Name, action)
 	}
 	var err error
+	if rule.Proto, err = words.Protocol(r.String(t, "Protocol")); err != nil {
+		r.fail("rule %s: %v", rule.Name, err)
+	}
 	if rule.Ports, err = words.Ports(r.Strings(t, "LocalPort")); err != nil {
 		r.fail("rule %s: %v", rule.Name, err)
 	}

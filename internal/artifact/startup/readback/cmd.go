@@ -1,6 +1,6 @@
 // Package readback reads startup scripts back: those in cmd by running them on a
-// simulated Windows, the one in PowerShell by its data, .reg files as the
-// registry does.
+// simulated Windows, as one host of each policy and day, and by their rows for the
+// others; the one in PowerShell by its data; .reg files as the registry does.
 //
 // It knows nothing of templates and printers.
 package readback
@@ -45,12 +45,14 @@ func (s *Startup) note(c *computer) {
 }
 
 // Prove runs the scripts on simulated computers and compares what is in force at
-// the end with the policy: on a clean computer, run again, after the scripts of
-// another version of the fleet (nil leaves that out), and after removal.
+// the end with the policy: where they may do nothing, on a clean computer, run
+// again, after the scripts of another version of the fleet (nil leaves that out),
+// and after removal.
 func (s *Startup) Prove(h *policy.Host, other *Startup) []proof.Failure {
 	p := &startupProof{scripts: s, host: h}
 	clean := newComputer(s, h)
 	before := clean.registry()
+	p.refuses(clean)
 	p.apply(clean, "applied", false)
 	p.verifies(clean)
 	p.restarts(clean)

@@ -28,13 +28,13 @@ func ReadScript(path, text string) (*Script, error) {
 		return nil, err
 	}
 	r := &data.Tables{}
-	s := &Script{path: path, policies: r.Table(policies)}
+	s := &Script{path: path, policies: r.AnyKeys(policies)}
 	list, ok := rows.([]any)
 	if !ok {
 		return nil, errors.New("$Hosts isn't an array")
 	}
 	for _, row := range list {
-		s.hosts = append(s.hosts, r.Table(row))
+		s.hosts = append(s.hosts, r.Table(row, "Name", "Computer", "Policy", "Slot"))
 	}
 	return s, r.Err
 }
@@ -67,7 +67,7 @@ func (s *Script) Prove(hosts []policy.Host) []proof.Failure {
 			}
 			failures = append(failures, proof.Compare(at, h, state, proof.HasIdentity|proof.HasRules|proof.HasRPC|proof.HasRestart)...)
 		}
-		failures = append(failures, row(at, rows[h.Name], h)...)
+		failures = append(failures, compareRow(at, rows[h.Name], h)...)
 	}
 	return failures
 }
@@ -89,8 +89,8 @@ func (s *Script) State(h *policy.Host) (*proof.State, error) {
 	return data.Policy(s.path, table)
 }
 
-// row compares a startup script's row with its host.
-func row(at proof.Failure, row psdata.Table, h *policy.Host) []proof.Failure {
+// compareRow compares a startup script's row with its host.
+func compareRow(at proof.Failure, row psdata.Table, h *policy.Host) []proof.Failure {
 	var failures []proof.Failure
 	if row["Policy"] != h.Policy.Tag {
 		failures = append(failures, at.Because("is for policy %v, want %s", row["Policy"], h.Policy.Tag))

@@ -67,8 +67,9 @@ func (r filterReader) filter(s string) (rule proof.Rule, err error) {
 		}
 		r.sources[source] = rule
 	}
-	rule.Proto, rule.Ports = strings.ToLower(proto), ports
-	return rule, nil
+	rule.Ports = ports
+	rule.Proto, err = words.Protocol(proto)
+	return rule, err
 }
 
 func readSource(s string) (netset.Addrs, int, error) {
@@ -105,7 +106,11 @@ func firewallRules(rules []windows.FirewallRule) ([]proof.Rule, error) {
 		if err != nil {
 			return nil, fmt.Errorf("rule %s: %w", r.Name, err)
 		}
-		out = append(out, proof.Rule{Name: r.Name, Action: action, Proto: strings.ToLower(r.Proto), Ports: ports, Remote: remote})
+		proto, err := words.Protocol(r.Proto)
+		if err != nil {
+			return nil, fmt.Errorf("rule %s: %w", r.Name, err)
+		}
+		out = append(out, proof.Rule{Name: r.Name, Action: action, Proto: proto, Ports: ports, Remote: remote})
 	}
 	return out, nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"rpcdsc/internal/proof"
 	"rpcdsc/internal/read/regfile"
 	"rpcdsc/internal/sim/windows"
 )
@@ -48,8 +49,8 @@ const (
 )
 
 // verifies asks verify.cmd on the computer as the scripts left it, after a
-// restart, where it isn't to look, and after each change that it has to see. What
-// isn't applied rightly is no ground for that.
+// restart, where it isn't to look, and after each change that it has to see and
+// apply.cmd to put right. What isn't applied rightly is no ground for that.
 func (p *startupProof) verifies(c *computer) {
 	if len(p.failures) > 0 {
 		return
@@ -67,6 +68,37 @@ func (p *startupProof) verifies(c *computer) {
 		changed := restarted.copy()
 		d.change(changed)
 		p.verify(changed, "verify.cmd with "+d.name, 2, differs+d.words)
+		if !d.stops {
+			p.mends(changed, "applied again with "+d.name)
+		}
+	}
+}
+
+// refuses runs apply.cmd on clean computers where it has to stop before it changes
+// anything.
+func (p *startupProof) refuses(clean *computer) {
+	for _, e := range elsewhere {
+		p.refuse(clean, "apply.cmd "+e.name, e.change, e.code)
+	}
+	for _, d := range damages(clean.ipsec) {
+		if d.stops {
+			p.refuse(clean, "apply.cmd with "+d.name, d.change, 4)
+		}
+	}
+}
+
+func (p *startupProof) refuse(clean *computer, stage string, change func(*computer), code int) {
+	c := clean.copy()
+	change(c)
+	before := c.registry()
+	got, err := c.ask(scriptFolder + "apply.cmd")
+	switch {
+	case err != nil:
+		p.fail(stage, "%v", err)
+	case got.code != code:
+		p.fail(stage, "ends with exit code %d, want %d: %s", got.code, code, lastLine(got.words))
+	case len(c.Changes()) > 0 || !slices.Equal(before, c.registry()):
+		p.fail(stage, "changes something: %s", firstDifference(before, c.registry()))
 	}
 }
 
@@ -80,6 +112,22 @@ func (p *startupProof) verifiesRemoval(c *computer) {
 		lines = []string{differs + rpcRange, differs + exemption, differs + localPolicy, pending}
 	}
 	p.verify(c, "verify.cmd, removed", 2, lines...)
+}
+
+// mends runs apply.cmd on a changed computer. Whether that needs a restart hangs on
+// the change.
+func (p *startupProof) mends(c *computer, stage string) {
+	if err := c.run("apply.cmd"); err != nil {
+		p.fail(stage, "%v", err)
+		return
+	}
+	state, err := c.state()
+	if err != nil {
+		p.fail(stage, "%v", err)
+		return
+	}
+	state.Restart = nil
+	p.failures = append(p.failures, proof.Compare(p.at(stage), p.host, state, proof.HasRules|proof.HasRPC)...)
 }
 
 // verify asks verify.cmd. It must end with an exit code and say lines that begin
@@ -114,11 +162,13 @@ var elsewhere = []struct {
 }
 
 // damage is a change of a computer that verify.cmd has to see, and how it names
-// that.
+// that. Where one stops apply.cmd the rules wouldn't be in force, or somebody else's
+// would go.
 type damage struct {
 	name   string
 	change func(*computer)
 	words  string
+	stops  bool
 }
 
 const (
@@ -135,36 +185,48 @@ func damages(ipsec bool) []damage {
 }
 
 var rpcDamages = []damage{
-	{"another range", func(c *computer) { c.setRPC("Ports", regfile.MultiSZ, c.otherRange()) }, rpcRange},
-	{"a range more", func(c *computer) { c.setRPC("Ports", regfile.MultiSZ, c.ports()+"65535\x00") }, rpcRange},
-	{"PortsInternetAvailable=N", func(c *computer) { c.setRPC("PortsInternetAvailable", regfile.SZ, "N") }, rpcRange},
-	{"UseInternetPorts=N", func(c *computer) { c.setRPC("UseInternetPorts", regfile.SZ, "N") }, rpcRange},
-	{"no RPC key", func(c *computer) { c.Registry.Delete(windows.RPCKey) }, rpcRange},
+	{"another range", func(c *computer) { c.setRPC("Ports", regfile.MultiSZ, c.otherRange()) }, rpcRange, false},
+	{"a range more", func(c *computer) { c.setRPC("Ports", regfile.MultiSZ, c.ports()+"65535\x00") }, rpcRange, false},
+	{"PortsInternetAvailable=N", func(c *computer) { c.setRPC("PortsInternetAvailable", regfile.SZ, "N") }, rpcRange, false},
+	{"UseInternetPorts=N", func(c *computer) { c.setRPC("UseInternetPorts", regfile.SZ, "N") }, rpcRange, false},
+	{"no RPC key", func(c *computer) { c.Registry.Delete(windows.RPCKey) }, rpcRange, false},
 }
 
 var ipsecDamages = []damage{
-	{"no policy assigned", func(c *computer) { c.Assign("") }, localPolicy},
-	{"another policy assigned", func(c *computer) { c.MakePolicy("Somebody else's"); c.Assign("Somebody else's") }, localPolicy},
+	{"no policy assigned", func(c *computer) { c.Assign("") }, localPolicy, false},
+	{"another policy assigned", func(c *computer) { c.MakePolicy("Somebody else's"); c.Assign("Somebody else's") }, localPolicy, true},
 	{"a policy of the domain", func(c *computer) {
 		c.Registry.Set(windows.DomainKey, windows.SZ("DSIPSECPolicyPath", "LDAP://CN=x"))
-	}, "the domain"},
-	{"port 88 exempt", func(c *computer) { c.Registry.Set(windows.ExemptKey, windows.DWord("NoDefaultExempt", 0)) }, exemption},
+	}, "the domain", true},
+	{"port 88 exempt", func(c *computer) { c.Registry.Set(windows.ExemptKey, windows.DWord("NoDefaultExempt", 0)) }, exemption, false},
 	{"the policy agent off", func(c *computer) {
 		c.Services["policyagent"] = 1
 		c.Registry.Set(windows.AgentKey, windows.DWord("Start", 4))
-	}, "the IPsec policy agent"},
+	}, "the IPsec policy agent", true},
 }
 
+// firewallPolicies is what Group Policy says of the firewall.
+const firewallPolicies = `HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall`
+
 var firewallDamages = []damage{
-	{"the first rule missing", func(c *computer) { c.Rules = c.Rules[min(1, len(c.Rules)):] }, "a rule"},
-	{"the last rule missing", func(c *computer) { c.Rules = c.Rules[:max(0, len(c.Rules)-1)] }, "a rule"},
-	{"the firewall service off", func(c *computer) { c.Services["mpssvc"] = 1 }, "the Windows Firewall service"},
+	{"the first rule missing", func(c *computer) { c.Rules = c.Rules[min(1, len(c.Rules)):] }, "a rule", false},
+	{"the last rule missing", func(c *computer) { c.Rules = c.Rules[:max(0, len(c.Rules)-1)] }, "a rule", false},
+	{"the firewall service off", func(c *computer) { c.Services["mpssvc"] = 1 }, "the Windows Firewall service", true},
 	{"the firewall off", func(c *computer) {
 		c.Registry.Set(windows.FirewallKey+`\PublicProfile`, windows.DWord("EnableFirewall", 0))
-	}, "the firewall is off"},
+	}, "the firewall is off", true},
+	{"the firewall off at home", func(c *computer) {
+		c.Registry.Set(windows.FirewallKey+`\StandardProfile`, windows.DWord("EnableFirewall", 0))
+	}, "the firewall is off", true},
+	{"the firewall off in the domain", func(c *computer) {
+		c.Registry.Set(windows.FirewallKey+`\DomainProfile`, windows.DWord("EnableFirewall", 0))
+	}, "the firewall is off", true},
+	{"the firewall off by Group Policy", func(c *computer) {
+		c.Registry.Set(firewallPolicies+`\PublicProfile`, windows.DWord("EnableFirewall", 0))
+	}, "the firewall is off", true},
 	{"rules of the computer ignored", func(c *computer) {
-		c.Registry.Set(`HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall\DomainProfile`, windows.DWord("AllowLocalPolicyMerge", 0))
-	}, "Group Policy"},
+		c.Registry.Set(firewallPolicies+`\DomainProfile`, windows.DWord("AllowLocalPolicyMerge", 0))
+	}, "Group Policy", true},
 }
 
 // setRPC writes a value of the RPC key; text lacks its last zero.

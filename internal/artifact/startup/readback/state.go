@@ -27,15 +27,19 @@ func (c *computer) state() (*proof.State, error) {
 	if err != nil {
 		return nil, err
 	}
-	if noted != nil && slot.When == "at" {
-		y, m, d := noted.Slot.At.Date()
-		slot.At = time.Date(y, m, d, slot.At.Hour(), slot.At.Minute(), 0, 0, time.UTC)
-	}
 	restart := &proof.Restart{Slot: slot}
 	if noted != nil {
-		restart.When, restart.Notice = noted.When, noted.Notice
+		if !runsAs(slot, noted.Slot) {
+			return nil, fmt.Errorf("restart.slot is for %s %s, and the task runs %s %s", noted.Slot.Day, noted.Slot.Clock(), slot.Day, slot.Clock())
+		}
+		restart = noted // it has the date, which a task that runs daily hasn't
 	}
 	return &proof.State{Rules: &rules, RPC: rpcOf(&c.Registry), Restart: restart}, nil
+}
+
+// runsAs tells whether a task runs when a slot says, or daily at that time.
+func runsAs(task, slot *policy.Slot) bool {
+	return task.When == slot.When && task.Day == slot.Day && task.Clock() == slot.Clock()
 }
 
 // rules are those in force, with the precedence of the engine.
@@ -131,18 +135,16 @@ func (c *computer) noted() (*proof.Restart, error) {
 	if !ok {
 		return nil, nil
 	}
-	words := strings.Fields(string(note))
-	if len(words) != 4 {
-		return nil, fmt.Errorf("restart.slot holds %q", note)
-	}
-	seconds, err := strconv.Atoi(words[3])
+	text := strings.TrimSpace(string(note))
+	last := strings.LastIndexByte(text, ' ')
+	seconds, err := strconv.Atoi(text[last+1:])
 	if err != nil {
 		return nil, fmt.Errorf("restart.slot holds %q", note)
 	}
 	notice := time.Duration(seconds) * time.Second
-	out := &proof.Restart{When: words[0], Notice: &notice, Slot: &policy.Slot{}}
-	if out.When == "at" {
-		out.Slot.At, err = time.Parse(time.DateOnly, words[1])
+	slot, err := readSlot(text[:max(0, last)])
+	if err != nil {
+		return nil, fmt.Errorf("restart.slot: %w", err)
 	}
-	return out, err
+	return &proof.Restart{When: slot.When, Notice: &notice, Slot: slot}, nil
 }
