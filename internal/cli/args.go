@@ -19,6 +19,8 @@ func reorder(app *cli.App, args []string) ([]string, error) {
 		args = args[1:]
 		var err error
 		switch {
+		case arg == "/?", arg == "-?": // how Windows asks for help
+			args, err = r.flag("--help", args)
 		case arg == "--":
 			r.rest = append(r.rest, args...)
 			args = nil

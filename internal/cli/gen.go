@@ -92,6 +92,9 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if j.dir == "" {
 		return nil, wrongUsage("--output needs the name of a folder")
 	}
+	if err := checkPath(j.dir); err != nil {
+		return nil, err
+	}
 	if err := checkReplace(ctx); err != nil {
 		return nil, err
 	}
@@ -202,7 +205,13 @@ func (s *session) write(ctx *cli.Context, j *job, stopped func() error) (err err
 	}
 	show, stop := s.ui.progress("writing file")
 	defer stop()
-	return j.plan.Apply(show)
+	err = j.plan.Apply(show)
+	var leftover *output.LeftoverError
+	if errors.As(err, &leftover) {
+		s.warn("everything is in place, but %s couldn't be removed (%s); the next gen removes it", leftover.Folder, leftover)
+		return nil
+	}
+	return err
 }
 
 // holder tells others who keeps them waiting.

@@ -49,6 +49,9 @@ func (s *session) init(ctx *cli.Context) error {
 		_, err := s.out.Write(fleet.Starter(name))
 		return err
 	}
+	if err := checkPath(file); err != nil {
+		return err
+	}
 	if err := writeNew(file, fleet.Starter(name)); err != nil {
 		return err
 	}
@@ -77,15 +80,27 @@ func nameFromFile(file string) string {
 // writeNew writes a file that isn't there yet, wholly or not at all.
 func writeNew(file string, content []byte) error {
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if info, statErr := os.Stat(file); err != nil && statErr == nil && info.IsDir() {
+		return failure("%s is a folder; nothing was written", file).hint("name the file in it: rpcdsc init %s", quoteArg(filepath.Join(file, starterFile)))
+	}
 	if errors.Is(err, fs.ErrExist) {
 		return failure("%s is there already; nothing was written", file).hint("name another file: rpcdsc init FILE")
 	}
 	if err != nil {
-		return err
+		return explainNew(file, err)
 	}
 	_, err = f.Write(content)
 	if err = errors.Join(err, f.Close()); err != nil {
 		return errors.Join(err, os.Remove(file))
 	}
 	return nil
+}
+
+// explainNew says why a file can't be made.
+func explainNew(file string, err error) error {
+	dir := filepath.Dir(file)
+	if info, statErr := os.Stat(dir); statErr != nil || !info.IsDir() {
+		return failure("%s isn't a folder that is there, so %s can't be written", dir, file).hint("make the folder first, or name another")
+	}
+	return explainFile(file, err)
 }

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"time"
 
+	"rpcdsc/internal/held"
 	"rpcdsc/internal/output"
 )
 
@@ -25,7 +27,7 @@ func explainOutput(dir string, err error) error {
 		return failure("%s can't be read (%s), so nobody knows which files are rpcdsc's; nothing was written", manifest.File, manifest.Err).
 			hint("restore it, or choose another folder with --output")
 	case errors.As(err, &unfinished):
-		return failure("%s", err).hint("some files are new and some old: remove the cause, and the same command completes it")
+		return explainUnfinished(unfinished)
 	case errors.As(err, &fleet):
 		return explainFleet(fleet)
 	case errors.As(err, &locked):
@@ -34,7 +36,28 @@ func explainOutput(dir string, err error) error {
 	case errors.As(err, &lock):
 		return explainLock(dir, lock)
 	}
-	return err
+	return explainAccess(err)
+}
+
+// explainAccess says which file another program has open, if that is what is
+// wrong. Nothing has been written.
+func explainAccess(err error) error {
+	file, ok := held.File(err)
+	if !ok {
+		return err
+	}
+	p := heldFile(file)
+	p.message += "; nothing was written"
+	return p
+}
+
+// explainUnfinished is for a run that others have to complete.
+func explainUnfinished(err error) error {
+	p := failure("%s", err)
+	if file, ok := held.File(err); ok {
+		p = heldFile(file)
+	}
+	return p.hint("some files are new and some old: remove the cause, and the same command completes it")
 }
 
 // holderOf says which run has a folder, as far as it is known.
@@ -59,9 +82,13 @@ func explainFleet(e *output.FleetError) error {
 // explainLock tells a folder that can't be written to from a file system that
 // has no locks.
 func explainLock(dir string, e *output.LockError) error {
+	if err := explainAccess(e.Err); err != e.Err {
+		return err
+	}
 	var path *fs.PathError
 	if errors.As(e, &path) {
-		return failure("%s; nothing was written", e.Err)
+		return failure("%s can't be written to: %s; nothing was written", dir, path.Err).
+			hint("look at %s, or choose another folder with --output", path.Path)
 	}
 	return failure("the file system of %s locks no files (%s), and without a lock another run could write at the same time; nothing was written", dir, e.Err).
 		hint("write to a folder on a disk of this computer with --output, and copy it from there")
@@ -78,7 +105,11 @@ func explainConflict(dir string, conflict *output.ConflictError) error {
 	if conflict.Has(output.Unmarked) {
 		p.hint("a run of rpcdsc 0.1 that was interrupted leaves such a folder: look what is in it, and remove it")
 	}
-	if slices.ContainsFunc(conflict.Conflicts, func(c output.Conflict) bool { return c.Reason != output.Edited && c.Reason != output.Unmarked }) {
+	if conflict.Has(output.ReadOnly) {
+		p.hint("Windows replaces no read-only file: `attrib -r /s %s` makes them writable", quoteArg(filepath.Join(dir, "*")))
+	}
+	others := []output.Reason{output.Foreign, output.NotAFile, output.NotAFolder, output.FleetFile}
+	if slices.ContainsFunc(others, conflict.Has) {
 		p.hint("move what isn't rpcdsc's away, or choose another folder with --output")
 	}
 	return p

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"rpcdsc/internal/held"
 	"rpcdsc/internal/output"
 )
 
@@ -27,7 +29,23 @@ func TestExplainOutput(t *testing.T) {
 		},
 		{
 			&output.LockError{Err: &fs.PathError{Op: "mkdir", Path: "out", Err: syscall.EACCES}},
-			"mkdir out: " + syscall.EACCES.Error() + "; nothing was written", "",
+			"out can't be written to: " + syscall.EACCES.Error() + "; nothing was written", "look at out,",
+		},
+		{
+			&output.LockError{Err: &fs.PathError{Op: "open", Path: "out/.rpcdsc-lock", Err: held.Err}},
+			"another program has this file open: out/.rpcdsc-lock; nothing was written", "close it there",
+		},
+		{
+			&fs.PathError{Op: "open", Path: "out/a", Err: held.Err},
+			"another program has this file open: out/a; nothing was written", "close it there",
+		},
+		{
+			&output.UnfinishedError{Err: &os.LinkError{Op: "rename", Old: "out/.rpcdsc-tmp/a", New: "out/a", Err: held.Err}},
+			"another program has this file open: out/a", "the same command completes it",
+		},
+		{
+			&output.ConflictError{Dir: "out", Conflicts: []output.Conflict{{Path: "a", Reason: output.ReadOnly}}},
+			"out holds what must not be overwritten or removed; nothing was written\n  a: it is read-only", "attrib -r",
 		},
 		{&output.LockedError{Dir: "out"}, "another run is writing to out; nothing was written", "another folder"},
 		{

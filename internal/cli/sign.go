@@ -2,7 +2,7 @@ package cli
 
 import (
 	"errors"
-	"os"
+	"io/fs"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -53,7 +53,15 @@ func (s *session) signer(ctx *cli.Context, date time.Time) (*sign.Signer, error)
 	if err != nil {
 		return nil, err
 	}
-	key, err := sign.Open(ctx.String("sign-pfx"), password)
+	file := ctx.String("sign-pfx")
+	pfx, err := readFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, failure("%s isn't there", file).hint("--sign-pfx names the PFX file (.pfx or .p12) that the key is in")
+	}
+	if err != nil {
+		return nil, err
+	}
+	key, err := sign.Open(file, pfx, password)
 	if err != nil {
 		return nil, explainSign(err)
 	}
@@ -63,7 +71,7 @@ func (s *session) signer(ctx *cli.Context, date time.Time) (*sign.Signer, error)
 	}
 	// The only use of a clock: what is written doesn't depend on it.
 	if end := key.Certificate.NotAfter; time.Now().After(end) {
-		s.warn("the certificate of %s ended on %s: hosts refuse what it signed", ctx.String("sign-pfx"), end.UTC().Format(time.DateOnly))
+		s.warn("the certificate of %s ended on %s: hosts refuse what it signed", file, end.UTC().Format(time.DateOnly))
 	}
 	return signer, nil
 }
@@ -88,9 +96,12 @@ func (s *session) signPassword(ctx *cli.Context) (string, error) {
 }
 
 func readPassword(file string) (string, error) {
-	b, err := os.ReadFile(file)
+	b, err := readFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", failure("%s isn't there", file).hint("--sign-password-file names the file that the password is in")
+	}
 	if err != nil {
-		return "", failure("%s", err)
+		return "", err
 	}
 	text := strings.TrimPrefix(string(b), "\ufeff")
 	text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")

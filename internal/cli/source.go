@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -33,8 +32,8 @@ func (s *session) read(ctx *cli.Context) (*source, error) {
 	if arg := ctx.Args().First(); arg == "-" {
 		src.text, err = io.ReadAll(s.stdin)
 	} else {
-		src.name, src.path = arg, arg
-		src.text, err = os.ReadFile(arg)
+		src.text, err = readFile(arg)
+		src.name, src.path = trueName(arg), arg
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -74,7 +74,20 @@ func (r *reader) decode(src []byte) (string, bool) {
 		r.report(diag.Encoding.At(newLocator(text).point(at), "the byte 0x%02x isn't UTF-8", text[at]))
 		return "", false
 	}
-	return text, true
+	return r.dropCtrlZ(text), true
+}
+
+// dropCtrlZ reports the character that old programs of DOS put at the end of a
+// text, and that no editor shows.
+func (r *reader) dropCtrlZ(text string) string {
+	body := strings.TrimRight(text, "\x1a \t\r\n")
+	at := strings.IndexByte(text[len(body):], '\x1a')
+	if at < 0 {
+		return text
+	}
+	r.report(diag.Syntax.At(newLocator(text).point(len(body)+at), "the file ends in a Ctrl-Z (0x1a), which is no part of a text").
+		Remedyf("save it with an editor of today, such as Notepad; `copy con` and `copy a+b` put that character there"))
+	return text[:len(body)+at]
 }
 
 func invalidByte(text string) int {

@@ -239,7 +239,7 @@ func (e *UnprovedError) Error() string {
 // safeName is the last element of a file's path, in characters that every
 // manifest can carry.
 func safeName(file string) string {
-	file = file[strings.LastIndexAny(file, `/\`)+1:]
+	file = file[strings.LastIndexAny(file, `/\:`)+1:] // C:fleet.toml is one too
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r) {
 			return r

@@ -45,6 +45,9 @@ func (p *Plan) Apply(progress func(done, total int)) error {
 	if err := a.commit(); err != nil {
 		return &UnfinishedError{err}
 	}
+	if err := a.disk.removeStaging(); err != nil {
+		return &LeftoverError{a.disk.path(stagingName), err}
+	}
 	return nil
 }
 
@@ -54,6 +57,16 @@ type UnfinishedError struct{ Err error }
 
 func (e *UnfinishedError) Error() string { return e.Err.Error() }
 func (e *UnfinishedError) Unwrap() error { return e.Err }
+
+// A LeftoverError is a run that has done everything, but that couldn't remove the
+// folder in which it made the files. The next run does.
+type LeftoverError struct {
+	Folder string
+	Err    error
+}
+
+func (e *LeftoverError) Error() string { return e.Err.Error() }
+func (e *LeftoverError) Unwrap() error { return e.Err }
 
 // applier is one run of a plan.
 type applier struct {
@@ -202,7 +215,7 @@ func (a *applier) commit() error {
 		return err
 	}
 	a.remember()
-	return a.disk.removeStaging()
+	return nil
 }
 
 // placeFiles puts the files in their places; a folder that is new goes as a

@@ -64,11 +64,11 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 		return nil, err
 	}
 	p.leaveShared(opt.Shared)
+	p.sameEntries = p.keepsEntries()
+	p.sameManifest = p.sameEntries && p.old.header == p.header
 	if err := p.conflicts(opt); err != nil {
 		return nil, err
 	}
-	p.sameEntries = p.keepsEntries()
-	p.sameManifest = p.sameEntries && p.old.header == p.header
 	return p, nil
 }
 
@@ -279,7 +279,11 @@ func (p *Plan) conflicts(opt Options) error {
 	}
 	for i := range p.items {
 		it := &p.items[i]
-		c := Conflict{it.path, it.conflict(opt.Force)}
+		reason, err := it.conflict(p.disk, opt.Force)
+		if err != nil {
+			return err
+		}
+		c := Conflict{it.path, reason}
 		if c.Reason == NotAFolder {
 			c.Path = it.above.blocked
 		}

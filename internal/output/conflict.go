@@ -16,6 +16,7 @@ const (
 	NotAFile   Reason = "it isn't a regular file"
 	NotAFolder Reason = "it isn't a folder"
 	FleetFile  Reason = "it is the fleet file"
+	ReadOnly   Reason = "it is read-only"
 	Unmarked   Reason = "it is the name of a folder for files in the making, but has no mark of rpcdsc"
 )
 
@@ -66,6 +67,24 @@ func (p *Plan) ownConflicts(fleet string) ([]Conflict, error) {
 	}
 	if checkLockFile(p.disk.path(lockName)) != nil {
 		all = append(all, Conflict{lockName, Foreign})
+	}
+	locked, err := p.readOnlyManifests()
+	return append(all, locked...), err
+}
+
+// readOnlyManifests are the manifests that a run would have to replace and can't.
+func (p *Plan) readOnlyManifests() (all []Conflict, err error) {
+	if !p.Differs() {
+		return nil, nil
+	}
+	for _, name := range []string{manifestName, pendingName} {
+		readOnly, err := p.disk.isReadOnly(name)
+		if err != nil {
+			return nil, err
+		}
+		if readOnly {
+			all = append(all, Conflict{name, ReadOnly})
+		}
 	}
 	return all, nil
 }

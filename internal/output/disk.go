@@ -7,10 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
-	"time"
 
-	"github.com/rogpeppe/go-internal/robustio"
+	"rpcdsc/internal/held"
 )
 
 // bufferSize is each worker's: larger than most files, so that they are written
@@ -25,6 +23,10 @@ type disk struct {
 	// step is told of each operation before it is done, so that a test can end
 	// the process there. It is nil otherwise.
 	step func(op, name string)
+	// fail, if it isn't nil, gives an operation an error instead of doing it.
+	fail func(op, name string) error
+	// readOnly says that a file that is read-only can't be replaced, as on Windows.
+	readOnly bool
 	// stop gives an error if the run shall end. It is nil if nobody asks for that.
 	stop func() error
 }
@@ -44,44 +46,53 @@ func (d *disk) before(op, name string) {
 	}
 }
 
+// retry does an operation. It tries again for a while if another program has the
+// file open, a virus scanner or a plan.
+func (d *disk) retry(op, name string, do func() error) error {
+	d.before(op, name)
+	return held.Retry(func() error {
+		if d.fail != nil {
+			if err := d.fail(op, name); err != nil {
+				return err
+			}
+		}
+		return do()
+	})
+}
+
 func (d *disk) mkdir(name string) error {
-	d.before("mkdir", name)
-	return os.Mkdir(d.path(name), 0o777)
+	return d.retry("mkdir", name, func() error { return os.Mkdir(d.path(name), 0o777) })
 }
 
-// rename tries again for a while on Windows, where a file that somebody has open,
-// a virus scanner or a plan, can't be replaced.
 func (d *disk) rename(from, to string) error {
-	d.before("rename", to)
-	return robustio.Rename(d.path(from), d.path(to))
+	return d.retry("rename", to, func() error { return os.Rename(d.path(from), d.path(to)) })
 }
 
-// renameFolder doesn't: there is another way.
+// renameFolder tries once: there is another way.
 func (d *disk) renameFolder(from, to string) error {
 	d.before("rename", to)
 	return os.Rename(d.path(from), d.path(to))
 }
 
-// removePatience is how long remove tries again on Windows, as rename does.
-const removePatience = 2 * time.Second
-
 // remove removes a file or an empty folder. It may be gone already.
 func (d *disk) remove(name string) error {
-	d.before("remove", name)
-	err := os.Remove(d.path(name))
-	for end := time.Now().Add(removePatience); isBusy(err) && time.Now().Before(end); {
-		time.Sleep(lockPause)
-		err = os.Remove(d.path(name))
-	}
+	err := d.retry("remove", name, func() error { return os.Remove(d.path(name)) })
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	return err
 }
 
-// isBusy says if an error may be that somebody has the file open.
-func isBusy(err error) bool {
-	return runtime.GOOS == "windows" && err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrExist)
+// isReadOnly says if a file has to be made writable before it can be replaced.
+func (d *disk) isReadOnly(name string) (bool, error) {
+	if !d.readOnly {
+		return false, nil
+	}
+	info, err := os.Lstat(d.path(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil && info.Mode().IsRegular() && info.Mode()&0o200 == 0, err
 }
 
 // removeIfEmpty leaves a folder that still holds something.
@@ -153,8 +164,11 @@ func (w *writer) Write(b []byte) (int, error) {
 
 // create writes a new file.
 func (w *writer) create(name string, content func(io.Writer) error) error {
-	w.disk.before("create", name)
-	f, err := os.OpenFile(w.disk.path(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	var f *os.File
+	err := w.disk.retry("create", name, func() (err error) {
+		f, err = os.OpenFile(w.disk.path(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		return err
+	})
 	if err != nil {
 		return err
 	}

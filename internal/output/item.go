@@ -6,6 +6,8 @@ import (
 	"hash"
 	"io"
 	"os"
+
+	"rpcdsc/internal/held"
 )
 
 // item is a path that is generated, or that a manifest lists.
@@ -64,22 +66,25 @@ func (it *item) known() bool {
 }
 
 // conflict gives why the item must not be touched, or "".
-func (it *item) conflict(force bool) Reason {
+func (it *item) conflict(d *disk, force bool) (Reason, error) {
 	switch {
 	case !it.chosen:
-		return ""
+		return "", nil
 	case it.above.blocked != "" && it.file != nil:
-		return NotAFolder
+		return NotAFolder, nil
 	case it.place == absent || it.same:
-		return ""
+		return "", nil
 	case it.place != regular:
-		return NotAFile
+		return NotAFile, nil
 	case !it.listed():
-		return Foreign
+		return Foreign, nil
 	case !force && !it.known():
-		return Edited
+		return Edited, nil
 	}
-	return ""
+	if readOnly, err := d.isReadOnly(it.path); readOnly || err != nil {
+		return ReadOnly, err
+	}
+	return "", nil
 }
 
 // entry is what the new manifest says of the item; nil is nothing.
@@ -157,7 +162,7 @@ func (r *inspector) inspect(it *item) error {
 		it.same = it.wanted() && it.sum == it.was.sum
 		return nil
 	}
-	f, err := os.Open(r.disk.path(it.path))
+	f, err := held.Open(r.disk.path(it.path))
 	if err != nil {
 		return err
 	}

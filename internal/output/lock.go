@@ -14,6 +14,8 @@ import (
 	"unicode"
 
 	"github.com/gofrs/flock"
+
+	"rpcdsc/internal/held"
 )
 
 // lockMark begins the text of a lock file, so that no other file is taken for
@@ -115,7 +117,12 @@ func (l *Lock) try() (bool, error) {
 		return false, err
 	}
 	l.disk.before("lock", lockName)
-	if got, err := l.flock.TryLock(); !got || err != nil {
+	var got bool
+	err := held.Retry(func() (err error) {
+		got, err = l.flock.TryLock()
+		return err
+	})
+	if !got || err != nil {
 		return false, err
 	}
 	// The run before may have removed the file while this one opened it: then
@@ -149,16 +156,25 @@ func (l *Lock) check() error {
 	return nil
 }
 
+// errNoRoot isn't fs.ErrNotExist: nobody is going to make a drive.
+var errNoRoot = errors.New("the drive or share isn't there")
+
 // makeFolders makes the output folder, and remembers what wasn't there.
 func (l *Lock) makeFolders() error {
 	var made []string
 	for dir := filepath.Clean(l.disk.dir); ; dir = filepath.Dir(dir) {
-		_, err := os.Stat(dir)
+		info, err := os.Stat(dir)
+		if err == nil && !info.IsDir() {
+			return &fs.PathError{Op: "mkdir", Path: dir, Err: errors.New(string(NotAFolder))}
+		}
 		if err == nil {
 			break
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
 			return err
+		}
+		if filepath.Dir(dir) == dir {
+			return &fs.PathError{Op: "mkdir", Path: dir, Err: errNoRoot}
 		}
 		made = append(made, dir)
 	}
@@ -186,7 +202,11 @@ func (l *Lock) removeFolders() error {
 // sign writes who has the lock, through a file of its own: the lock's belongs to
 // the library.
 func (l *Lock) sign(holder string) error {
-	f, err := os.OpenFile(l.path(), os.O_WRONLY, 0)
+	var f *os.File
+	err := held.Retry(func() (err error) {
+		f, err = os.OpenFile(l.path(), os.O_WRONLY, 0)
+		return err
+	})
 	if err != nil {
 		return &LockError{err}
 	}
@@ -249,7 +269,7 @@ var errNotRegular = errors.New(string(NotAFile))
 
 // holderOf reads who had the lock last.
 func holderOf(file string) (string, error) {
-	f, err := os.Open(file)
+	f, err := held.Open(file)
 	if err != nil {
 		return "", err
 	}

@@ -74,13 +74,17 @@ type Options struct {
 	workers int
 	buffer  int
 	step    func(op, name string)
+	fail    func(op, name string) error
+
+	readOnly bool // a file that is read-only can't be replaced, as on Windows
 }
 
 // maxWorkers is where more of them stop helping: the file system has locks.
 const maxWorkers = 8
 
 func (o Options) disk(dir string) *disk {
-	d := &disk{dir: dir, buffer: o.buffer, workers: o.workers, step: o.step, stop: o.Stop}
+	d := &disk{dir: dir, buffer: o.buffer, workers: o.workers, step: o.step, fail: o.fail, stop: o.Stop}
+	d.readOnly = o.readOnly || runtime.GOOS == "windows"
 	if d.buffer == 0 {
 		d.buffer = bufferSize
 	}

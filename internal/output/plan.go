@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"os"
 	"slices"
+
+	"rpcdsc/internal/held"
 )
 
 // Changes gives what happens to each file that was chosen, by path.
@@ -93,7 +95,7 @@ func (p *Plan) Texts(name string) (before, after string, ok bool, err error) {
 		return "", "", false, nil
 	}
 	if it.place == regular {
-		content, err := os.ReadFile(p.disk.path(name))
+		content, err := held.ReadFile(p.disk.path(name))
 		if err != nil {
 			return "", "", false, err
 		}

@@ -192,7 +192,7 @@ func wrongName(name string) string {
 	switch {
 	case name[0] == ' ' || strings.HasSuffix(name, " ") || strings.HasSuffix(name, "."):
 		return fmt.Sprintf("%q starts with a blank, or ends in a blank or a dot", name)
-	case isDevice(name):
+	case IsDevice(name):
 		return fmt.Sprintf("%q is a device on Windows", name)
 	case fold(name) == stagingName:
 		return "the name is kept for files in the making"
@@ -204,8 +204,8 @@ func wrongName(name string) string {
 
 var devices = []string{"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"}
 
-// isDevice knows names that Windows takes as a device whatever their extension.
-func isDevice(name string) bool {
+// IsDevice knows names that Windows takes as a device whatever their extension.
+func IsDevice(name string) bool {
 	base, _, _ := strings.Cut(fold(name), ".")
 	base = strings.TrimRight(base, " ")
 	if len(base) == 4 && (base[:3] == "com" || base[:3] == "lpt") {

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"rpcdsc/internal/held"
 )
 
 // markName is the file that says that the staging folder is the package's. It is
@@ -81,5 +83,5 @@ func openRegular(name string) (*os.File, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s: %w", name, errNotRegular)
 	}
-	return os.Open(name)
+	return held.Open(name)
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -37,12 +36,8 @@ func (e *Error) hint(text string) *Error {
 	return e
 }
 
-// Open reads a PFX file. What it refuses is an *Error.
-func Open(file, password string) (*Key, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, wrong("%s", err)
-	}
+// Open reads what is in a PFX file. What it refuses is an *Error.
+func Open(file string, data []byte, password string) (*Key, error) {
 	private, first, others, err := pkcs12.DecodeChain(data, password)
 	if err != nil {
 		return nil, explain(file, password, err)

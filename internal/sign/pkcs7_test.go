@@ -82,7 +82,7 @@ func TestSameAsOsslsigncode(t *testing.T) {
 			if err := os.WriteFile(pfx, data, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			key := generate(t, func() (*Key, error) { return Open(pfx, signtest.Password) })
+			key := generate(t, func() (*Key, error) { return openFile(pfx, signtest.Password) })
 			s := generate(t, func() (*Signer, error) { return New(key, tt.at) })
 			set := testSet(t)
 			plain := contents(set)

@@ -19,7 +19,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -29,6 +28,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"rpcdsc/internal/held"
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/read/authenticode"
 )
@@ -172,7 +172,7 @@ const maxBlock = 1 << 20
 // earlier gives the signature that the file on disk has, or nil if it has none
 // that is as good as a new one. The buffer is for the file.
 func (w *work) earlier(it *item, buf *bytes.Buffer) [][]byte {
-	f, err := os.Open(filepath.Join(w.folder, filepath.FromSlash(it.file.Path)))
+	f, err := held.Open(filepath.Join(w.folder, filepath.FromSlash(it.file.Path)))
 	if err != nil {
 		return nil
 	}

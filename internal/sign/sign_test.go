@@ -358,7 +358,7 @@ func BenchmarkKeep(b *testing.B) { benchmark(b, func(dir string) string { return
 
 func benchmark(b *testing.B, folder func(string) string) {
 	pfx, _ := signtest.New(b, b.TempDir())
-	key, err := Open(pfx, signtest.Password)
+	key, err := openFile(pfx, signtest.Password)
 	if err != nil {
 		b.Fatal(err)
 	}
