@@ -41,6 +41,9 @@ func TestRetry(t *testing.T) {
 
 // A file that stays open ends the trying.
 func TestRetryEnds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits two seconds")
+	}
 	start, calls := time.Now(), 0
 	err := Retry(func() error { calls++; return Err })
 	if took := time.Since(start); err != Err || took < patience || took > 2*patience || calls < 10 {

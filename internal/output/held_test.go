@@ -44,6 +44,9 @@ func TestHeldForAMoment(t *testing.T) {
 // What stays open before anything is in place leaves all as it was; afterwards the
 // next run completes it.
 func TestHeldForLong(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits two seconds a case")
+	}
 	for _, tt := range []struct {
 		name       string
 		op, path   string
@@ -81,6 +84,9 @@ func TestHeldForLong(t *testing.T) {
 // A folder in the making that can't be removed is no failure of a run that has
 // put everything in place. The next run removes it.
 func TestLeftover(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits two seconds")
+	}
 	dir := t.TempDir()
 	fail := busy(-1, func(op, name string) bool { return op == "remove" && name == markName })
 	var leftover *LeftoverError

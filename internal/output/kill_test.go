@@ -163,6 +163,9 @@ func startFrom(t *testing.T, set string) string {
 // Killed before any of its operations, a run leaves old and new files only, and
 // the next run completes it, be it of the same set or of another.
 func TestKilledAnywhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a process for each operation")
+	}
 	for _, tt := range []struct{ from, to, next string }{
 		{"empty", "one", "one"},
 		{"one", "two", "two"},
