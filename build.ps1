@@ -92,7 +92,7 @@ if ($Output)
     $dist = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Output)
 }
 
-$maxBytes = 10000000
+$maxBytes = 12000000
 
 function Invoke-Program
 {
