@@ -6,7 +6,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 cd "$tmp"
-export LC_ALL=C.UTF-8 HOME=$tmp
+export LC_ALL=C.UTF-8 HOME=$tmp GOFLAGS=-modcacherw
 
 # missing PACKAGE=VERSION...: these, and what they need, less what the machine has.
 missing() {
