@@ -21,7 +21,7 @@ unpack() {
     echo "not to be had here: $*" >&2
     exit 2
   }
-  mkdir -p debs root
+  mkdir -p debs root/usr
   if [ -n "$list" ]; then
     # shellcheck disable=SC2086
     (cd debs && apt-get download -qq -o APT::Sandbox::User=root $list) || exit 2
