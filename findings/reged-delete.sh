@@ -4,8 +4,8 @@
 # One would guess: the value is gone, exit status 0, as with regedit.
 # What happens: the value becomes the text "-", one that wasn't there is made, and
 # the status is 2, which is reged's word for "written". So a file that undoes a
-# range of RPC ports sets the range to "-". (Files with notes, and ones that take a
-# whole key away, can end it by a memory error: not shown here.)
+# range of RPC ports sets the range to "-". (Some valid files end it by a memory
+# error: not shown here.)
 source "$(dirname "$0")/common.sh"
 unpack chntpw=140201-1 libhivex-bin=1.3.23-1+b1 libwin-hivex-perl=1.3.23-1+b1
 python3 "$here/hive.py" hive
