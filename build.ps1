@@ -92,7 +92,7 @@ if ($Output)
     $dist = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Output)
 }
 
-$maxBytes = 10000000
+$maxBytes = 12000000
 
 function Invoke-Program
 {
@@ -167,7 +167,7 @@ function New-Binary
     }
 
     $file = Join-Path $dist $name
-    Invoke-Program -Name go -Argument 'build', '-trimpath', '-ldflags', $linker, '-o', $file, './cmd/rpcdsc'
+    Invoke-Program -Name go -Argument 'build', '-trimpath', '-tags', 'urfave_cli_no_docs', '-ldflags', $linker, '-o', $file, './cmd/rpcdsc'
     $size = ([System.IO.FileInfo] $file).Length
     if ($size -ge $maxBytes)
     {
