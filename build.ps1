@@ -145,6 +145,29 @@ function Get-FileSum
     [System.BitConverter]::ToString($sum).Replace('-', '').ToLowerInvariant()
 }
 
+# What Windows shows of a program, and its manifest: the linker takes them from a file
+# beside the sources. The tool runs on this computer, not on the target.
+function New-Resource
+{
+    param (
+        [Parameter(Mandatory = $true)]
+        [string]
+        $Arch
+    )
+
+    $target = $env:GOOS, $env:GOARCH
+    try
+    {
+        $env:GOOS, $env:GOARCH = $null, $null
+        Invoke-Program -Name go -Argument 'run', 'github.com/tc-hib/go-winres@v0.3.3', 'make', '--in', 'cmd/rpcdsc/winres.json',
+            '--arch', $Arch, '--out', 'cmd/rpcdsc/rsrc', '--file-version', $resourceVersion, '--product-version', $resourceVersion
+    }
+    finally
+    {
+        $env:GOOS, $env:GOARCH = $target
+    }
+}
+
 function New-Binary
 {
     param (
@@ -167,6 +190,11 @@ function New-Binary
     }
 
     $file = Join-Path $dist $name
+    if ($env:GOOS -eq 'windows')
+    {
+        New-Resource -Arch $env:GOARCH
+    }
+
     Invoke-Program -Name go -Argument 'build', '-trimpath', '-tags', 'urfave_cli_no_docs', '-ldflags', $linker, '-o', $file, './cmd/rpcdsc'
     $size = ([System.IO.FileInfo] $file).Length
     if ($size -ge $maxBytes)
@@ -196,12 +224,14 @@ function Invoke-Build
     $before = $env:GOOS, $env:GOARCH, $env:CGO_ENABLED
     try
     {
+        $resourceVersion = Get-ModuleVersion
         $env:CGO_ENABLED = '0'
         $sums = @(foreach ($platform in $Target) { New-Binary -Target $platform })
     }
     finally
     {
         $env:GOOS, $env:GOARCH, $env:CGO_ENABLED = $before
+        Remove-Item -Path (Join-Path $root 'cmd/rpcdsc/rsrc_windows_*.syso')
     }
 
     Add-FileSum -Sum $sums
