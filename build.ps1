@@ -33,6 +33,16 @@
     The folder for what is made, dist beside this script if it isn't given. What an
     earlier run made there is removed first.
 
+.PARAMETER Sign
+    A PFX file, of whose key the Windows binaries and the modules' scripts get a
+    signature that is checked afterwards. Its password is in the environment variable
+    RPCDSC_SIGN_PASSWORD. Needs osslsigncode 2.9, or on Windows signtool.
+
+.EXAMPLE
+    ./build.ps1 -Task pack -Sign codesign.pfx
+
+    Packs modules with signed scripts and binaries.
+
 .EXAMPLE
     ./build.ps1
 
@@ -79,7 +89,12 @@ param (
     [Parameter()]
     [ValidateNotNullOrEmpty()]
     [string]
-    $Output
+    $Output,
+
+    [Parameter()]
+    [ValidateNotNullOrEmpty()]
+    [string]
+    $Sign
 )
 
 Set-StrictMode -Version 2.0
@@ -90,6 +105,11 @@ $dist = Join-Path $root 'dist'
 if ($Output)
 {
     $dist = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Output)
+}
+
+if ($Sign)
+{
+    $Sign = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Sign)
 }
 
 $maxBytes = 12000000
@@ -145,6 +165,97 @@ function Get-FileSum
     [System.BitConverter]::ToString($sum).Replace('-', '').ToLowerInvariant()
 }
 
+# Puts a signature on files, if there is to be one, and checks it.
+function Add-Signature
+{
+    param (
+        [Parameter(Mandatory = $true)]
+        [string[]]
+        $Path
+    )
+
+    if (-not $Sign)
+    {
+        return
+    }
+
+    if (Get-Command -Name signtool -CommandType Application -ErrorAction SilentlyContinue)
+    {
+        Invoke-Program -Name signtool -Argument (@('sign', '/q', '/fd', 'sha256', '/f', $Sign, '/p', $env:RPCDSC_SIGN_PASSWORD) + $Path)
+        Invoke-Program -Name signtool -Argument (@('verify', '/q', '/pa') + $Path)
+        return
+    }
+
+    $work = Join-Path ([System.IO.Path]::GetTempPath()) ([System.IO.Path]::GetRandomFileName())
+    $null = [System.IO.Directory]::CreateDirectory($work)
+    try
+    {
+        $password, $trusted = 'password', 'trusted.pem' | ForEach-Object { Join-Path $work $_ }
+        [System.IO.File]::WriteAllText($password, $env:RPCDSC_SIGN_PASSWORD)
+        Export-Certificate -Pfx $Sign -Path $trusted
+        foreach ($file in $Path)
+        {
+            # It tells a script by its name.
+            $signed = Join-Path $work ('signed' + [System.IO.Path]::GetExtension($file))
+            $null = Invoke-Program -Name osslsigncode -Argument 'sign', '-pkcs12', $Sign, '-readpass', $password, '-h', 'sha256', '-in', $file, '-out', $signed
+            $null = Invoke-Program -Name osslsigncode -Argument 'verify', '-CAfile', $trusted, '-in', $signed
+            [System.IO.File]::Copy($signed, $file, $true)
+            [System.IO.File]::Delete($signed)
+        }
+    }
+    finally
+    {
+        [System.IO.Directory]::Delete($work, $true)
+    }
+}
+
+# The certificates of a PFX file, which osslsigncode is to trust.
+function Export-Certificate
+{
+    param (
+        [Parameter(Mandatory = $true)]
+        [string]
+        $Pfx,
+
+        [Parameter(Mandatory = $true)]
+        [string]
+        $Path
+    )
+
+    $all = New-Object -TypeName 'System.Security.Cryptography.X509Certificates.X509Certificate2Collection'
+    $all.Import($Pfx, $env:RPCDSC_SIGN_PASSWORD, 'DefaultKeySet')
+    $pem = foreach ($certificate in $all)
+    {
+        '-----BEGIN CERTIFICATE-----'
+        [System.Convert]::ToBase64String($certificate.RawData, 'InsertLineBreaks')
+        '-----END CERTIFICATE-----'
+    }
+    [System.IO.File]::WriteAllText($Path, ($pem -join "`n") + "`n")
+}
+
+# What Windows shows of a program, and its manifest: the linker takes them from a file
+# beside the sources. The tool runs on this computer, not on the target.
+function New-Resource
+{
+    param (
+        [Parameter(Mandatory = $true)]
+        [string]
+        $Arch
+    )
+
+    $target = $env:GOOS, $env:GOARCH
+    try
+    {
+        $env:GOOS, $env:GOARCH = $null, $null
+        Invoke-Program -Name go -Argument 'run', 'github.com/tc-hib/go-winres@v0.3.3', 'make', '--in', 'cmd/rpcdsc/winres.json',
+            '--arch', $Arch, '--out', 'cmd/rpcdsc/rsrc', '--file-version', $resourceVersion, '--product-version', $resourceVersion
+    }
+    finally
+    {
+        $env:GOOS, $env:GOARCH = $target
+    }
+}
+
 function New-Binary
 {
     param (
@@ -167,7 +278,17 @@ function New-Binary
     }
 
     $file = Join-Path $dist $name
-    Invoke-Program -Name go -Argument 'build', '-trimpath', '-ldflags', $linker, '-o', $file, './cmd/rpcdsc'
+    if ($env:GOOS -eq 'windows')
+    {
+        New-Resource -Arch $env:GOARCH
+    }
+
+    Invoke-Program -Name go -Argument 'build', '-trimpath', '-tags', 'urfave_cli_no_docs', '-ldflags', $linker, '-o', $file, './cmd/rpcdsc'
+    if ($env:GOOS -eq 'windows')
+    {
+        Add-Signature -Path $file
+    }
+
     $size = ([System.IO.FileInfo] $file).Length
     if ($size -ge $maxBytes)
     {
@@ -196,12 +317,14 @@ function Invoke-Build
     $before = $env:GOOS, $env:GOARCH, $env:CGO_ENABLED
     try
     {
+        $resourceVersion = Get-ModuleVersion
         $env:CGO_ENABLED = '0'
         $sums = @(foreach ($platform in $Target) { New-Binary -Target $platform })
     }
     finally
     {
         $env:GOOS, $env:GOARCH, $env:CGO_ENABLED = $before
+        Remove-Item -Path (Join-Path $root 'cmd/rpcdsc/rsrc_windows_*.syso')
     }
 
     Add-FileSum -Sum $sums
@@ -285,6 +408,7 @@ function New-Module
     }
 
     [System.IO.File]::WriteAllText($manifest, $text)
+    Add-Signature -Path @(Get-ChildItem -LiteralPath $folder -Recurse -File | Where-Object { '.ps1', '.psm1', '.psd1', '.ps1xml' -contains $_.Extension } | ForEach-Object { $_.FullName })
     # It warns of a key that PowerShell 2.0 needs.
     $module = Test-ModuleManifest -Path $manifest -WarningAction SilentlyContinue
     if ("$($module.Version)" -ne $ModuleVersion)

@@ -40,6 +40,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	debug.SetMemoryLimit(memoryLimit)
 	s := newSession(stdin, stdout, stderr)
 	s.args = args[1:]
+	s.endWithInput(kill)
 	err := s.answerError(s.run(args[1:]))
 	if flush := s.out.Flush(); flush != nil && err == nil {
 		err = fmt.Errorf("standard output: %w", flush)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"unicode/utf8"
 
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/renderer"
@@ -50,6 +51,61 @@ func printTable(w io.Writer, columns []column, rows [][]string) error {
 		return err
 	}
 	return writeTrimmed(w, text.Bytes())
+}
+
+// printWithin prints a table that is wider than a terminal as several, one below
+// the other, which all have the first column. Width 0 has room for everything.
+func printWithin(w io.Writer, width int, columns []column, rows [][]string) error {
+	for i, part := range partsWithin(width, columnWidths(columns, rows)) {
+		if i > 0 {
+			if _, err := io.WriteString(w, "\n"); err != nil {
+				return err
+			}
+		}
+		narrow := make([][]string, len(rows))
+		for j, row := range rows {
+			narrow[j] = pick(part, row)
+		}
+		if err := printTable(w, pick(part, columns), narrow); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// columnGap is the blanks between two columns.
+const columnGap = 2
+
+// partsWithin gives the columns of each part.
+func partsWithin(width int, widths []int) (parts [][]int) {
+	part, used := []int{0}, widths[0]
+	for i := 1; i < len(widths); i++ {
+		if used += columnGap + widths[i]; width > 0 && used > width && len(part) > 1 {
+			parts = append(parts, part)
+			part, used = []int{0}, widths[0]+columnGap+widths[i]
+		}
+		part = append(part, i)
+	}
+	return append(parts, part)
+}
+
+func columnWidths(columns []column, rows [][]string) []int {
+	widths := make([]int, len(columns))
+	for i, c := range columns {
+		widths[i] = len(c.title)
+		for _, row := range rows {
+			widths[i] = max(widths[i], utf8.RuneCountInString(row[i]))
+		}
+	}
+	return widths
+}
+
+func pick[T any](which []int, from []T) []T {
+	out := make([]T, len(which))
+	for i, n := range which {
+		out[i] = from[n]
+	}
+	return out
 }
 
 // writeTrimmed drops the blanks at the ends of lines.

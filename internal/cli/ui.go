@@ -94,6 +94,18 @@ func newUI(stdout, stderr io.Writer) *ui {
 
 func isTerminal(f *os.File) bool { return f != nil && term.IsTerminal(int(f.Fd())) }
 
+// width is how many columns the terminal has that standard output goes to, or 0.
+func (u *ui) width() int {
+	if !isTerminal(u.out) {
+		return 0
+	}
+	width, _, err := term.GetSize(int(u.out.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
+}
+
 // setColor decides on colors: when is auto, always or never.
 func (u *ui) setColor(when string, env func(string) string) error {
 	auto := env("NO_COLOR") == "" && env("TERM") != "dumb"

@@ -258,7 +258,7 @@ func (p Property) element(wmf string, v any, fits func(string, any) bool) error 
 	case int64:
 		if p.Type == Uint32 {
 			if v < 0 || v > math.MaxUint32 {
-				return fmt.Errorf("is %d, want 0 to %d", v, math.MaxUint32)
+				return fmt.Errorf("is %d, want 0 to %d", v, uint32(math.MaxUint32))
 			}
 			return nil
 		}

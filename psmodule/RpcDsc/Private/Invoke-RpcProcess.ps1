@@ -6,7 +6,7 @@ function Invoke-RpcProcess
 
     .DESCRIPTION
     Both streams are read as UTF-8 at the same time, so that neither can fill up and stop the program. If the pipeline
-    is stopped, so is the program.
+    is stopped, so is the program. If PowerShell itself is ended, its end of the program's input closes, and rpcdsc ends.
 
     .PARAMETER FilePath
     The program's file.
@@ -44,11 +44,13 @@ function Invoke-RpcProcess
         WorkingDirectory = $WorkingDirectory
         UseShellExecute = $false
         CreateNoWindow = $true
+        RedirectStandardInput = $true
         RedirectStandardOutput = $true
         RedirectStandardError = $true
         StandardOutputEncoding = $utf8
         StandardErrorEncoding = $utf8
     }
+    $start.EnvironmentVariables['RPCDSC_END_WITH_INPUT'] = '1'
     $process = New-Object -TypeName 'System.Diagnostics.Process' -Property @{ StartInfo = $start }
     $null = $process.Start()
     try
