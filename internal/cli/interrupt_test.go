@@ -228,10 +228,10 @@ func TestInterrupted(t *testing.T) {
 				i.run(t, i.whenThere("manifest.pending.json", syscall.SIGINT))
 				i.run(t, i.whenThere("manifest.pending.json", syscall.SIGINT, syscall.SIGINT, syscall.SIGTERM))
 			}
-			if i.nothing == 0 || i.entirely == 0 {
-				t.Error("no run ended in one of the two ways")
-			}
 			t.Logf("%d ended with nothing written, %d with all, %d by the signal itself", i.nothing, i.entirely, i.unwatched)
+			if i.nothing == 0 || i.entirely == 0 || i.unwatched > 9 {
+				t.Error("the runs don't end in both ways, or too many by the signal itself")
+			}
 		})
 	}
 }

@@ -51,15 +51,11 @@ func proveCmd(job *artifact.Job, files *artifact.Files, g *policy.Group, gen *os
 
 // scripts are a group's scripts in cmd and what lies beside them.
 func scripts(files *artifact.Files, g *policy.Group, gen *osgen.Generation) *readback.Startup {
-	s := newScripts(g, gen)
+	s := &readback.Startup{Folder: folder(g) + "/", NT: gen.NT, IPsec: gen.Engine == osgen.EngineIPsec, Files: map[string][]byte{}}
 	for _, f := range files.Below(folder(g)) {
 		s.Files[strings.TrimPrefix(f.Path, s.Folder)] = f.Content()
 	}
 	return s
-}
-
-func newScripts(g *policy.Group, gen *osgen.Generation) *readback.Startup {
-	return &readback.Startup{Folder: folder(g) + "/", NT: gen.NT, IPsec: gen.Engine == osgen.EngineIPsec, Files: map[string][]byte{}}
 }
 
 // otherVersion makes a group's scripts as an earlier fleet file might have done: with
@@ -80,12 +76,7 @@ func otherVersion(job *artifact.Job, g *policy.Group, gen *osgen.Generation) (*r
 	if err := makeGroup(job, &m, &earlier); err != nil {
 		return nil, err
 	}
-	s := newScripts(g, gen)
-	for i := range m.Files {
-		f := &m.Files[i]
-		s.Files[strings.TrimPrefix(f.Path, s.Folder)] = f.Content()
-	}
-	return s, nil
+	return scripts(artifact.NewFiles(m.Files), g, gen), nil
 }
 
 // scriptName is the only file of a group whose shell is PowerShell.
