@@ -19,14 +19,20 @@ func (r *reader) readNetworks(t *node) {
 	for _, f := range t.keys {
 		name := Text{f.name, f.place}
 		r.checkNetworkName(name, known)
+		if f.name == "" {
+			continue // or every empty entry would be a name
+		}
 		r.fleet.networks[f.name] = len(r.fleet.Networks)
 		r.fleet.Networks = append(r.fleet.Networks, Network{Name: name})
 	}
-	for i, f := range t.keys {
+	for _, f := range t.keys {
 		if f.value.kind == kindArray && len(f.value.items) == 0 {
 			r.report(diag.EmptyNetwork.At(f.value.place, "network %s has no addresses", f.name))
 		}
-		r.fleet.Networks[i].Entries = r.entries(f.value.asTexts())
+		entries := r.entries(f.value.asTexts())
+		if i, ok := r.fleet.networks[f.name]; ok {
+			r.fleet.Networks[i].Entries = entries
+		}
 	}
 	r.checkCycles()
 }

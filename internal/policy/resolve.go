@@ -129,7 +129,7 @@ func (r *resolver) report(f diag.Finding) {
 
 func (r *resolver) group(g *fleet.Group) (Group, bool) {
 	target, ok := r.cat.Target(g.OS.Value)
-	if !ok && g.OS.Value == "" {
+	if !ok && g.OS.Place.Line == 0 {
 		return Group{}, false // the reader has said that the release is missing
 	}
 	if !ok {
