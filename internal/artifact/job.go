@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"rpcdsc/internal/crash"
 	"rpcdsc/internal/engine/wfas"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/output"
@@ -102,11 +103,15 @@ func (j *Job) ProveGroups(groups []*policy.Group, prove func(*policy.Group, *osg
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for i, g := range groups {
 		work.Go(func() error {
-			found[i] = prove(g, j.Generation(g))
-			return nil
+			return crash.Catch(func() error {
+				found[i] = prove(g, j.Generation(g))
+				return nil
+			})
 		})
 	}
-	_ = work.Wait() // no one gives an error
+	if err := work.Wait(); err != nil {
+		panic(err) // it was one: there is no other error
+	}
 	var all Proved
 	for _, p := range found {
 		all.Add(p)

@@ -8,6 +8,7 @@ package cli
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"rpcdsc/internal/crash"
 	"rpcdsc/internal/diag"
 )
 
@@ -41,7 +43,13 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	s := newSession(stdin, stdout, stderr)
 	s.args = args[1:]
 	s.endWithInput(kill)
-	err := s.answerError(s.run(args[1:]))
+	err := crash.Catch(func() error { return s.run(args[1:]) })
+	var fault *crash.Error
+	if errors.As(err, &fault) {
+		s.out.Reset(stdout) // half an answer is none
+		s.answered = false
+	}
+	err = s.answerError(err)
 	if flush := s.out.Flush(); flush != nil && err == nil {
 		err = fmt.Errorf("standard output: %w", flush)
 	}
@@ -75,6 +83,7 @@ func newSession(stdin io.Reader, stdout, stderr io.Writer) *session {
 	s := &session{stdin: stdin, out: bufio.NewWriter(stdout), ui: newUI(stdout, stderr), env: os.Getenv}
 	s.reply.Findings = diag.Findings{}
 	// Its error stays with the writer, and Main reports it at the end.
+	s.ui.stack = s.env(stackVariable) != ""
 	s.ui.before = func() { _ = s.out.Flush() }
 	return s
 }

@@ -23,6 +23,7 @@ import (
 
 	"golang.org/x/term"
 
+	"rpcdsc/internal/crash"
 	"rpcdsc/internal/diag"
 )
 
@@ -31,9 +32,11 @@ type problem struct {
 	code    int
 	message string
 	hints   []string
+	cause   error // an error that the message has
 }
 
 func (p *problem) Error() string { return p.message }
+func (p *problem) Unwrap() error { return p.cause }
 
 // hint adds a line on what to do.
 func (p *problem) hint(format string, args ...any) *problem {
@@ -42,7 +45,13 @@ func (p *problem) hint(format string, args ...any) *problem {
 }
 
 func failure(format string, args ...any) *problem {
-	return &problem{code: exitError, message: fmt.Sprintf(format, args...)}
+	p := &problem{code: exitError, message: fmt.Sprintf(format, args...)}
+	for _, arg := range args {
+		if err, ok := arg.(error); ok {
+			p.cause = err
+		}
+	}
+	return p
 }
 
 func wrongUsage(format string, args ...any) *problem {
@@ -54,8 +63,18 @@ func asProblem(err error) *problem {
 	if !errors.As(err, &p) {
 		p = failure("%s", err)
 	}
-	return p
+	var fault *crash.Error
+	if !errors.As(err, &fault) {
+		return p
+	}
+	reported := *p
+	reported.hints = slices.Clone(p.hints)
+	return reported.hint("please report it, with the command line and, if it may be seen, the fleet file").
+		hint("with %s=1 in the environment the same command also prints where it happened, which belongs to the report", stackVariable)
 }
+
+// stackVariable asks for what only those can read who know the program.
+const stackVariable = "RPCDSC_STACK"
 
 // silent is an exit code of which everything has been said already.
 type silent int
@@ -68,6 +87,7 @@ type ui struct {
 	errWriter          io.Writer
 	outColor, errColor bool
 	quiet              bool // say nothing but errors
+	stack              bool // say where a fault of the program is
 	// before sends what was printed on its way, so that data and talk come in
 	// order where both go to one terminal.
 	before func()
@@ -152,6 +172,10 @@ func (u *ui) report(err error) int {
 	fmt.Fprintf(u.errWriter, "rpcdsc: %s\n", p.message)
 	for _, h := range p.hints {
 		fmt.Fprintf(u.errWriter, "hint: %s\n", h)
+	}
+	var fault *crash.Error
+	if u.stack && errors.As(err, &fault) {
+		fmt.Fprintf(u.errWriter, "%s", fault.Stack)
 	}
 	return p.code
 }

@@ -14,6 +14,7 @@ import (
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/all"
+	"rpcdsc/internal/crash"
 	"rpcdsc/internal/diag"
 	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/osgen"
@@ -169,7 +170,7 @@ func each(kinds []artifact.Kind, do func(int, artifact.Kind) error) error {
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for i, kind := range kinds {
 		work.Go(func() error {
-			errs[i] = do(i, kind)
+			errs[i] = crash.Catch(func() error { return do(i, kind) })
 			return nil
 		})
 	}
@@ -187,10 +188,13 @@ func prove(job *artifact.Job, list []output.File) artifact.Proved {
 func proveBy(job *artifact.Job, list []output.File, kinds ...artifact.Kind) (p artifact.Proved) {
 	files := artifact.NewFiles(list)
 	proved := make([]artifact.Proved, len(kinds))
-	_ = each(kinds, func(i int, kind artifact.Kind) error {
+	err := each(kinds, func(i int, kind artifact.Kind) error {
 		proved[i] = kind.Prove(job, files.By(kind.Name()))
 		return nil
 	})
+	if err != nil {
+		panic(err) // it was one: there is no other error
+	}
 	for i := range proved {
 		p.Add(proved[i])
 	}

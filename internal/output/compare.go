@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"rpcdsc/internal/crash"
 )
 
 // Plan is what a set of files changes in a folder.
@@ -90,7 +92,7 @@ func (p *Plan) sign(sign func([]*File) error, which func(*item) bool) error {
 // is remembered of them on the others.
 func (p *Plan) begin(set *Set, opt Options) error {
 	wrong := make(chan error, 1)
-	go func() { wrong <- set.checkPaths() }()
+	go func() { wrong <- crash.Catch(set.checkPaths) }()
 	p.collect(set, opt.Only)
 	err := p.recall(opt.Verify)
 	return cmp.Or(<-wrong, err)
