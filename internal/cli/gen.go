@@ -92,7 +92,7 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if j.dir == "" {
 		return nil, wrongUsage("--output needs the name of a folder")
 	}
-	if err := checkPath(j.dir); err != nil {
+	if err := checkFolder(j.dir); err != nil {
 		return nil, err
 	}
 	if err := checkReplace(ctx); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"rpcdsc/internal/diag"
 	"rpcdsc/internal/generate"
+	"rpcdsc/internal/held"
 )
 
 // stdinName is what a fleet file from standard input is called.
@@ -29,6 +30,7 @@ type source struct {
 func (s *session) read(ctx *cli.Context) (*source, error) {
 	src := &source{name: stdinName}
 	var err error
+	var kind *held.KindError
 	if arg := ctx.Args().First(); arg == "-" {
 		src.text, err = io.ReadAll(s.stdin)
 	} else {
@@ -38,6 +40,8 @@ func (s *session) read(ctx *cli.Context) (*source, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, failure("%s isn't there", src.name).hint("`rpcdsc init %s` writes one to begin with", quoteArg(src.name))
+	case errors.As(err, &kind) && kind.Kind != held.Folder:
+		return nil, asProblem(err).hint("or give - for its name, which is standard input")
 	case err != nil:
 		return nil, err
 	}
