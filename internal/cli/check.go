@@ -71,7 +71,7 @@ func (s *session) proved(p *generate.Proof, list bool) error {
 		return nil
 	}
 	for _, a := range p.Assumptions {
-		if _, err := fmt.Fprintf(s.out, "%s (%s): %s\n", a.ID, strings.Join(a.Groups, ", "), a.Text); err != nil {
+		if err := s.print(fmt.Sprintf("%s (%s): %s\n", a.ID, strings.Join(a.Groups, ", "), a.Text)); err != nil {
 			return err
 		}
 	}

@@ -139,7 +139,7 @@ func (s *session) fence(app *cli.App, c *cli.Command) {
 	action := c.Action
 	c.Action = func(ctx *cli.Context) error {
 		if ctx.Bool("help") {
-			s.printHelp(s.out, app, c)
+			s.printHelp(app, c)
 			return nil
 		}
 		s.json = ctx.Bool("json")
@@ -157,7 +157,7 @@ func (s *session) fence(app *cli.App, c *cli.Command) {
 func (s *session) noCommand(ctx *cli.Context) error {
 	switch {
 	case ctx.Bool("help"):
-		s.printHelp(s.out, ctx.App, nil)
+		s.printHelp(ctx.App, nil)
 		return nil
 	case ctx.Bool("version"):
 		return s.version(ctx)

@@ -299,7 +299,7 @@ func (s *session) printWritten(j *job) error {
 	if of := shares[""]; of != nil {
 		rows = append(rows, j.row(sharedGroup, "", "", of))
 	}
-	return printTable(s.out, []column{left("GROUP"), left("WINDOWS"), right("HOSTS"), right("FILES"), left("WHERE")}, rows)
+	return s.printTable([]column{left("GROUP"), left("WINDOWS"), right("HOSTS"), right("FILES"), left("WHERE")}, rows)
 }
 
 func (j *job) row(group, windows, hosts string, of *share) []string {

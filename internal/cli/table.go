@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
+
+	"rpcdsc/internal/diag"
 )
 
 // column is a table's column.
@@ -53,10 +56,16 @@ func printTable(w io.Writer, columns []column, rows [][]string) error {
 	return writeTrimmed(w, text.Bytes())
 }
 
-// printWithin prints a table that is wider than a terminal as several, one below
-// the other, which all have the first column. Width 0 has room for everything.
+// printTable prints a table for people, or for a program.
+func (s *session) printTable(columns []column, rows [][]string) error {
+	return printWithin(s.out, s.ui.outWidth, columns, rows)
+}
+
+// printWithin prints a table that is wider than a terminal: the last column is
+// folded, and if that isn't enough there are several tables, one below the other,
+// which all have the first column. Width 0 has room for everything.
 func printWithin(w io.Writer, width int, columns []column, rows [][]string) error {
-	for i, part := range partsWithin(width, columnWidths(columns, rows)) {
+	for i, part := range partsWithin(width, leastWidths(columns, rows)) {
 		if i > 0 {
 			if _, err := io.WriteString(w, "\n"); err != nil {
 				return err
@@ -65,6 +74,9 @@ func printWithin(w io.Writer, width int, columns []column, rows [][]string) erro
 		narrow := make([][]string, len(rows))
 		for j, row := range rows {
 			narrow[j] = pick(part, row)
+		}
+		if part[len(part)-1] == len(columns)-1 {
+			narrow = foldLast(width, pick(part, columns), narrow)
 		}
 		if err := printTable(w, pick(part, columns), narrow); err != nil {
 			return err
@@ -87,6 +99,47 @@ func partsWithin(width int, widths []int) (parts [][]int) {
 		part = append(part, i)
 	}
 	return append(parts, part)
+}
+
+// leastFolded is how narrow the last column may get.
+const leastFolded = 24
+
+// leastWidths is what columns need if the last one is folded.
+func leastWidths(columns []column, rows [][]string) []int {
+	widths, last := columnWidths(columns, rows), len(columns)-1
+	need := min(widths[last], leastFolded)
+	for _, row := range rows {
+		for word := range strings.FieldsSeq(row[last]) {
+			need = max(need, utf8.RuneCountInString(word))
+		}
+	}
+	widths[last] = max(need, len(columns[last].title))
+	return widths
+}
+
+// foldLast folds the last column: a row goes on below, with nothing in the others.
+func foldLast(width int, columns []column, rows [][]string) [][]string {
+	last := len(columns) - 1
+	room := width
+	for _, w := range columnWidths(columns, rows)[:last] {
+		room -= w + columnGap
+	}
+	if width == 0 || room < 1 {
+		return rows
+	}
+	var out [][]string
+	for _, row := range rows {
+		lines := strings.Split(diag.Fold(row[last], room, 0), "\n")
+		for i, line := range lines {
+			next := make([]string, len(columns))
+			if i == 0 {
+				copy(next, row)
+			}
+			next[last] = line
+			out = append(out, next)
+		}
+	}
+	return out
 }
 
 func columnWidths(columns []column, rows [][]string) []int {

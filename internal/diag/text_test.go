@@ -172,7 +172,7 @@ func TestWriteTextWithoutSource(t *testing.T) {
 func TestCaretIsUnderThePlace(t *testing.T) {
 	line := []rune(`name = "contoso" # a comment`)
 	for column := 1; column <= len(line); column++ {
-		shown := display(line, clipStart(line, column), Place{1, column, 1})
+		shown := display(line, clipStart(line, column, lineWidth), lineWidth, Place{1, column, 1})
 		if shown.caret != column-1 || shown.width != 1 || shown.text != string(line) {
 			t.Errorf("column %d: %+v", column, shown)
 		}
