@@ -1,15 +1,11 @@
 package cli
 
 import (
-	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/olekukonko/tablewriter"
-	"github.com/olekukonko/tablewriter/renderer"
-	"github.com/olekukonko/tablewriter/tw"
 
 	"rpcdsc/internal/diag"
 )
@@ -23,37 +19,33 @@ type column struct {
 func left(title string) column  { return column{title: title} }
 func right(title string) column { return column{title: title, right: true} }
 
-// printTable prints rows without any lines, so that other programs can take
+// writeTable prints rows without any lines, so that other programs can take
 // them apart.
-func printTable(w io.Writer, columns []column, rows [][]string) error {
+func writeTable(w io.Writer, columns []column, rows [][]string) error {
 	titles := make([]string, len(columns))
-	align := make([]tw.Align, len(columns))
 	for i, c := range columns {
-		titles[i], align[i] = c.title, tw.AlignLeft
-		if c.right {
-			align[i] = tw.AlignRight
+		titles[i] = c.title
+	}
+	widths := columnWidths(columns, rows)
+	for _, row := range append([][]string{titles}, rows...) {
+		if _, err := io.WriteString(w, tableLine(columns, widths, row)); err != nil {
+			return err
 		}
 	}
-	cells := tw.CellConfig{
-		Alignment:  tw.CellAlignment{PerColumn: align},
-		Padding:    tw.CellPadding{Global: tw.Padding{Right: "  ", Overwrite: true}},
-		Formatting: tw.CellFormatting{AutoFormat: tw.Off, AutoWrap: tw.WrapNone},
+	return nil
+}
+
+// tableLine has no blanks at its end.
+func tableLine(columns []column, widths []int, row []string) string {
+	var line strings.Builder
+	for i, cell := range row {
+		width := -widths[i] // to the left
+		if columns[i].right {
+			width = widths[i]
+		}
+		fmt.Fprintf(&line, "%*s%*s", width, cell, columnGap, "")
 	}
-	var text bytes.Buffer
-	table := tablewriter.NewTable(&text,
-		tablewriter.WithConfig(tablewriter.Config{Header: cells, Row: cells}),
-		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
-			Borders:  tw.BorderNone,
-			Settings: tw.Settings{Separators: tw.SeparatorsNone, Lines: tw.LinesNone},
-		})))
-	table.Header(titles)
-	if err := table.Bulk(rows); err != nil {
-		return err
-	}
-	if err := table.Render(); err != nil {
-		return err
-	}
-	return writeTrimmed(w, text.Bytes())
+	return strings.TrimRight(line.String(), " ") + "\n"
 }
 
 // printTable prints a table for people, or for a program.
@@ -78,7 +70,7 @@ func printWithin(w io.Writer, width int, columns []column, rows [][]string) erro
 		if part[len(part)-1] == len(columns)-1 {
 			narrow = foldLast(width, pick(part, columns), narrow)
 		}
-		if err := printTable(w, pick(part, columns), narrow); err != nil {
+		if err := writeTable(w, pick(part, columns), narrow); err != nil {
 			return err
 		}
 	}
@@ -159,16 +151,6 @@ func pick[T any](which []int, from []T) []T {
 		out[i] = from[n]
 	}
 	return out
-}
-
-// writeTrimmed drops the blanks at the ends of lines.
-func writeTrimmed(w io.Writer, text []byte) error {
-	for line := range bytes.Lines(text) {
-		if _, err := w.Write(append(bytes.TrimRight(line, " \n"), '\n')); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func printJSON(w io.Writer, v any) error {
