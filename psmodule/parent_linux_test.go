@@ -53,6 +53,7 @@ func orphan(t *testing.T, session *exec.Cmd, program string, own time.Duration) 
 	var said bytes.Buffer
 	session.Stdout, session.Stderr = &said, &said
 	session.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	session.WaitDelay = time.Second // what Wine leaves behind holds the streams
 	if err := session.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -63,13 +64,17 @@ func orphan(t *testing.T, session *exec.Cmd, program string, own time.Duration) 
 		t.Fatalf("it never ran %s\n%s", program, said.String())
 	}
 	start := time.Now()
-	endSession(t, session, child)
+	// Without a word to it, as a task manager does.
+	if err := syscall.Kill(session.Process.Pid, syscall.SIGKILL); err != nil {
+		t.Fatalf("%v, of %d with the child %d", err, session.Process.Pid, child)
+	}
 	gone := func() bool { return errors.Is(syscall.Kill(child, 0), syscall.ESRCH) || zombie(child) }
 	if !waitFor(own, gone) {
 		_ = syscall.Kill(child, syscall.SIGKILL)
 		t.Errorf("the binary goes on without its session for %s", own)
 	}
-	t.Logf("it was gone after %s", time.Since(start).Round(time.Millisecond))
+	t.Logf("after %s", time.Since(start).Round(time.Millisecond))
+	_ = session.Wait() // its error is how it ended
 }
 
 // zombie says if a process has ended, and nobody has asked how.
@@ -77,16 +82,6 @@ func zombie(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	_, after, _ := bytes.Cut(stat, []byte(") "))
 	return err != nil || bytes.HasPrefix(after, []byte("Z"))
-}
-
-// endSession ends the process that started the binary, without a word to it, as a
-// task manager does.
-func endSession(t *testing.T, session *exec.Cmd, child int) {
-	t.Helper()
-	if err := syscall.Kill(session.Process.Pid, syscall.SIGKILL); err != nil {
-		t.Fatalf("%v, of %d with the child %d", err, session.Process.Pid, child)
-	}
-	_ = session.Wait() // its error is how it ended
 }
 
 // export is a command line of a session that exports a fleet.
@@ -130,4 +125,20 @@ func TestRpcDscEndsWithItsSession(t *testing.T) {
 	}()
 	session := exec.Command(pwsh, "-NoProfile", "-Command", export(abs(t, "RpcDsc/RpcDsc.psd1"), binary, fleet, out))
 	orphan(t, session, binary, 3*time.Second)
+}
+
+// The same under Wine, with a fleet that takes long to write: it isn't written when
+// the binary has ended.
+func TestRpcDscEndsWithItsSessionOnWine(t *testing.T) {
+	pwsh := oracle.WinePwsh(t)
+	prefix := winePrefix(t, pwsh)
+	binary := build(t, t.TempDir(), "windows", "./cmd/rpcdsc")
+	fleet, out := writeOrphanFleet(t, 10_000), filepath.Join(t.TempDir(), "out")
+	program := winePath(t, binary)
+	session := exec.Command(pwsh, "-NoProfile", "-Command", export(winePath(t, "RpcDsc/RpcDsc.psd1"), program, winePath(t, fleet), winePath(t, out)))
+	session.Env = append(os.Environ(), "WINEPREFIX="+prefix)
+	orphan(t, session, program, 3*time.Second)
+	if _, err := os.Stat(filepath.Join(out, "manifest.json")); err == nil {
+		t.Error("everything was written: it has ended by itself")
+	}
 }
