@@ -43,6 +43,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	s := newSession(stdin, stdout, stderr)
 	s.args = args[1:]
 	s.endWithInput(kill)
+	defer s.endOnQuit(kill)()
 	err := crash.Catch(func() error { return s.run(args[1:]) })
 	var fault *crash.Error
 	if errors.As(err, &fault) {
