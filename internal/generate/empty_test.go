@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // everyKey has each key that takes a text, so that each can be empty.
@@ -71,6 +74,45 @@ func TestEmptyTexts(t *testing.T) {
 			}
 		}
 	}
+}
+
+// odd are texts that one key or another takes for its own, or for somebody else's.
+var odd = []string{
+	"", " ", "a", "0", ".", "*", "[1-3]", "h[1-3]", "[9-1]", "0.0.0.0/0", "::", "255.255.255.255", "10.0.0.0-9.0.0.0", "fe80::/10", "2001:db8::/32",
+	"1-65535", "0-65535", "65535", "135", "135/tcp", "/tcp", "5001-5100/udp", "net", "both", "NET", "files", "fs01", "fs02",
+	"windows-2000", "windows-7", "windows-server-2008", "window", "at", "never", "filter", "ignore", "block", "open",
+	"Sat 24:00-24:00", "Sat 00:00-24:00", "daily 23:59-00:00", "0s", "-5m", "168h", "0001-01-01 00:00", "9999-12-31 23:59", "RD0000",
+	`\u0000`, "'", `\"`, "é", `\U0010FFFF`,
+}
+
+// TestOddTexts puts texts where others belong, and leaves lines out: such a file is
+// refused, or what is made of it is proved.
+func TestOddTexts(t *testing.T) {
+	cat, err := LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		lines := strings.SplitAfter(everyKey, "\n")
+		if i := rapid.IntRange(0, 2*len(lines)).Draw(t, "left out"); i < len(lines) {
+			lines = slices.Delete(lines, i, i+1)
+		}
+		src := strings.Join(lines, "")
+		for range rapid.IntRange(1, 3).Draw(t, "texts") {
+			at := rapid.SampledFrom(quoted.FindAllStringIndex(src, -1)).Draw(t, "at")
+			src = src[:at[0]] + `"` + rapid.SampledFrom(odd).Draw(t, "text") + `"` + src[at[1]:]
+		}
+		c, findings := Check("fleet.toml", []byte(src), cat)
+		if (c == nil) != findings.HasErrors() {
+			t.Errorf("%v and %v", c, findings)
+		}
+		if c == nil {
+			return
+		}
+		if _, err := Render(c, testOptions); err != nil {
+			t.Errorf("%v\n%s", err, src)
+		}
+	})
 }
 
 // FuzzCheck: whatever a file holds, it is judged. What has errors is resolved too,
