@@ -20,7 +20,7 @@ func checkPath(name string) error {
 	if runtime.GOOS != "windows" {
 		return nil
 	}
-	if strings.HasPrefix(name, `\\.\`) {
+	if isDevice(name) {
 		return deviceName(name, name)
 	}
 	short := shortForm(name)
@@ -31,10 +31,22 @@ func checkPath(name string) error {
 	return checkVolume(volume)
 }
 
+// isDevice knows the devices that have a path of their own, pipes among them, which
+// are also at \\?\pipe\ and in a share of every server.
+func isDevice(name string) bool {
+	name = strings.ToLower(strings.ReplaceAll(name, "/", `\`))
+	if strings.HasPrefix(name, `\\.\`) || strings.HasPrefix(name, `\\?\pipe\`) {
+		return true
+	}
+	parts := strings.SplitN(strings.TrimPrefix(shortForm(name), `\\`), `\`, 3)
+	return strings.HasPrefix(shortForm(name), `\\`) && len(parts) > 1 && (parts[1] == "pipe" || parts[1] == "ipc$")
+}
+
 // shortForm takes off what lets a path be longer than others.
 func shortForm(name string) string {
-	if share, ok := strings.CutPrefix(name, `\\?\UNC\`); ok {
-		return `\\` + share
+	const share = `\\?\UNC\`
+	if len(name) > len(share) && strings.EqualFold(name[:len(share)], share) {
+		return `\\` + name[len(share):]
 	}
 	return strings.TrimPrefix(name, `\\?\`)
 }
