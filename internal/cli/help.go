@@ -96,8 +96,8 @@ func (h *helpText) flags(flags []cli.Flag) {
 
 func (h *helpText) entry(room int, name, usage string) {
 	const margin = 2
-	if h.width > 0 {
-		usage = diag.Fold(usage, h.width-margin-room, 0)
+	if h.width > 0 && diag.Fold(usage, h.width-margin-room, 0) != usage {
+		usage = diag.Fold(strings.ReplaceAll(usage, "\n", " "), h.width-margin-room, 0)
 	}
 	if len(name) >= room {
 		usage = "\n" + usage
