@@ -57,6 +57,7 @@ type lineReader struct {
 	next  int    // the item
 	path  string // of the last line
 	buf   []byte
+	long  []byte // a line that is longer than the reader's buffer
 	stale []item // what no item is of
 }
 
@@ -81,12 +82,30 @@ func (l *lineReader) head() *manifest {
 // maxHead is more than the head of any manifest, in bytes.
 const maxHead = 64 << 10
 
-// read gives false if the lines aren't those of a manifest, or too long for the
-// buffer.
+// nextLine is the next line, with its end. One with the hosts of a large group is longer
+// than the buffer.
+func (l *lineReader) nextLine() ([]byte, error) {
+	line, err := l.from.ReadSlice('\n')
+	if err != bufio.ErrBufferFull {
+		return line, err
+	}
+	l.long = append(l.long[:0], line...)
+	for err == bufio.ErrBufferFull && len(l.long) < maxLine {
+		line, err = l.from.ReadSlice('\n')
+		l.long = append(l.long, line...)
+	}
+	return l.long, err
+}
+
+// maxLine is more than any line of a manifest, in bytes: no fleet has more than
+// 100,000 hosts, and no host a name of more than 253 characters.
+const maxLine = 32 << 20
+
+// read gives false if the lines aren't those of a manifest.
 func (l *lineReader) read() bool {
 	for comma := false; ; {
 		first := l.path == ""
-		line, err := l.from.ReadSlice('\n')
+		line, err := l.nextLine()
 		if err != nil {
 			return false
 		}
