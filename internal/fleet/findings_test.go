@@ -45,6 +45,15 @@ var findingCases = []struct {
 	{"value and table", "", "[name]\nx = 1\n", diag.DuplicateKey, 10, 2, "key name is already defined in line 2", "keep one"},
 	{"value and dotted key", "", "restart.when = 'never'\nrestart.when.at = 1\n", diag.DuplicateKey, 11, 9, "key when is already defined in line 10", "keep one"},
 	{"value and list of tables", "", "[[name]]\nx = 1\n", diag.DuplicateKey, 10, 3, "key name is already defined in line 2", "keep one"},
+	{"dotted keys and a header", "block.allow", "block.allow = ['net']\n[block]\nname = 'x'\n#", diag.DuplicateKey, 6, 2, "key block is already defined in line 5", "write allow = ... below [block] instead of block.allow = ... in line 5"},
+	{"more for an inline table", "", "restart = {when = 'never'}\nrestart.notice = '5m'\n", diag.DuplicateKey, 11, 1, "key restart is already defined in line 10", "keep one"},
+	{"more for a list", "", "[[host]]\nname = 'fs01'\nipv6 = 'ignore'\nblock.also = []\n[[host.block.also]]\nx = 1\n", diag.DuplicateKey, 14, 14, "key also is already defined in line 13", "keep one"},
+	{"dotted key for a header's table", "", "[[host]]\nname = 'fs01'\nrpc = {ports = ['5001-5100']}\n[host.block]\nalso = []\n[restart]\nwhen = 'never'\n[restart.x]\n", diag.UnknownKey, 17, 10, `unknown key "x" in restart`, "the keys here are"},
+	{"typographic quotes", `name = "corp"`, `name = “corp”`, diag.Syntax, 2, 8, "a typographic quote (“) in this line", `write name = "corp"`},
+	{"host without quotes", `hosts = ["fs01", "fs02"]`, `hosts = [fs01, fs02]`, diag.Syntax, 9, 10, "a text needs quotes", `put it in quotes: hosts = ["fs01", "fs02"]`},
+	{"range without quotes", `hosts = ["fs01", "fs02"]`, `hosts = [fs[01-12]]`, diag.Syntax, 9, 10, "a text needs quotes", `hosts = ["fs[01-12]"]`},
+	{"name without quotes", `name = "corp"`, `name = corp`, diag.Syntax, 2, 8, "a text needs quotes", `put it in quotes: name = "corp"`},
+	{"open list", `hosts = ["fs01", "fs02"]`, "hosts = [\"fs01\",\n\"fs02\"\n[restart]\nwhen = 'never'", diag.Syntax, 9, 9, "this list isn't closed", "write ]"},
 	{"escape at the end", "", `x = "\`, diag.Syntax, 10, 6, "invalid escape", "toml.io"},
 	{"bad byte", "corp", "corp\xff", diag.Encoding, 2, 13, "0xff", "UTF-8"},
 	{"another version", "schema = 1", "schema = 2", diag.SchemaVersion, 1, 10, "schema is 2", "later rpcdsc"},
@@ -283,6 +292,23 @@ func TestFindings(t *testing.T) {
 				t.Errorf("want a message with %q and a remedy with %q, got %q, %q", tt.message, tt.remedy, f.Message, f.Remedy)
 			}
 		})
+	}
+}
+
+// TestEverySyntaxError has a mistake in every second statement.
+func TestEverySyntaxError(t *testing.T) {
+	src := "schema = 1\nname = “corp”\nrpc.ports = [\"5001-5100\"]\nblock.allow = [net]\n[group\nname = \"files\"\nos = 'x\nhosts = [\n  \"fs01\",\n  fs02\n]\n[restart]\nwhen = never\nnotice = \"5m\" 7\n"
+	_, findings := Parse("fleet.toml", []byte(src))
+	var at []string
+	for _, f := range findings {
+		at = append(at, fmt.Sprintf("%s:%d", f.Code, f.Line))
+	}
+	if got := strings.Join(at, " "); got != "RD1001:2 RD1001:4 RD1001:5 RD1001:7 RD1001:10 RD1001:13 RD1001:14" {
+		t.Errorf("got %s: %s", got, lines(findings))
+	}
+	_, findings = Parse("fleet.toml", []byte(strings.Repeat("x = y\n", 170_000)))
+	if len(findings) != maxSyntaxErrors {
+		t.Errorf("%d findings", len(findings))
 	}
 }
 

@@ -188,9 +188,9 @@ func TestContosoHasEveryKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := parseTree(string(src))
-	if err != nil {
-		t.Fatal(err)
+	b, wrong := parseTree(string(src))
+	if wrong != nil {
+		t.Fatal(wrong)
 	}
 	used := map[string]bool{}
 	collectKeys(b.root, used)
