@@ -52,7 +52,7 @@ var (
 	BadPort = define("RD2101", Error, "not a port or range of ports",
 		"write a number from 1 to 65535, or a range such as 5001-5100")
 	MapperInRange = define("RD2102", Error, "endpoint mapper inside rpc.ports",
-		"leave 135 out of rpc.ports: the endpoint mapper owns it, and it is closed anyway")
+		"write a range above 5000, such as 5001-5200: the endpoint mapper owns 135, which is closed anyway")
 	BadDoor = define("RD2103", Error, "not a port with its protocol",
 		"write a port or a range and the protocol, such as 593/tcp or 135/udp")
 )
@@ -90,7 +90,7 @@ var (
 // RD30xx: hosts and groups.
 var (
 	BadHostName = define("RD3001", Error, "not a host name",
-		"write a NetBIOS or DNS name: labels of 1 to 63 letters, digits and hyphens, at most 253 characters in all")
+		"write a NetBIOS or DNS name: labels of 1 to 63 letters, digits and hyphens, at most 200 characters in all")
 	BadHostRange = define("RD3002", Error, "not a range of hosts",
 		"write a range of numbers, such as fs[01-12] or fs[1-3,7].corp.example")
 	TooManyHosts = define("RD3003", Error, "too many hosts",
@@ -107,6 +107,8 @@ var (
 		"list at least one host, or remove the group")
 	NoGroups = define("RD3009", Error, "fleet without groups",
 		"add a [[group]] with a name, an os and hosts; `rpcdsc init` writes an example")
+	SelfName = define("RD3012", Error, "name that every computer has for itself",
+		"write the name that the computer has in the network: a document for localhost is applied to the machine that it lies on")
 	AssertNoHost = define("RD3010", Error, "assertion about no host",
 		"write the name of a host of this fleet, a range of hosts, or a pattern with * and ?")
 	DuplicateNetBIOS = define("RD3011", Error, "two hosts with one NetBIOS name",
@@ -147,6 +149,12 @@ var (
 		"set something for the host, or remove the [[host]] table")
 	WindowOverlap = define("RD5008", Warning, "overlapping restart windows",
 		"join the windows, or move one: hosts of one group would restart at the same time")
+	LongWindow = define("RD5009", Warning, "restart window over midnight and half a day long",
+		"write the earlier time first, if the window isn't meant to end on the next day")
+	LateRestart = define("RD5010", Warning, "restart as the window ends",
+		"let the window end later, or shorten restart.notice")
+	UnusedNetwork = define("RD5011", Warning, "network that nobody names",
+		"name it in block.allow, located or an assertion, or remove it")
 )
 
 // RD51xx: lints of policies. The comment on each names what it rests on.

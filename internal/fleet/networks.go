@@ -75,16 +75,29 @@ func (r *reader) entry(t Text) (Entry, bool) {
 		return Entry{Text: t, Ref: t.Value}, true
 	}
 	if !looksLikeAddress(t.Value) {
-		r.report(diag.UnknownNetwork.At(t.Place, "no network has the name %q", t.Value).
-			Remedyf("%s", r.didYouMean(t.Value, r.networkNames, diag.UnknownNetwork.Remedy)))
+		f := diag.UnknownNetwork.At(t.Place, "no network has the name %q", shortened(t.Value))
+		if better := pasted(f, t, r.isEntry); better.Message != f.Message || better.Remedy != f.Remedy {
+			r.report(better)
+			return Entry{}, false
+		}
+		r.report(f.Remedyf("%s", r.didYouMean(t.Value, r.networkNames, diag.UnknownNetwork.Remedy)))
 		return Entry{}, false
 	}
-	addrs, err := netset.ParseAddrs(t.Value)
+	addrs, err := netset.ParseWritten(t.Value)
 	if err != nil {
-		r.report(syntaxFinding(diag.BadAddress, t, err))
+		r.report(pasted(syntaxFinding(diag.BadAddress, t, err), t, r.isEntry))
 		return Entry{}, false
 	}
 	return Entry{Text: t, Range: addrs}, r.checkAddrs(t, addrs)
+}
+
+// isEntry tells whether a text names a network or is addresses.
+func (r *reader) isEntry(s string) bool {
+	if _, ok := r.fleet.networks[s]; ok {
+		return true
+	}
+	_, err := netset.ParseWritten(s)
+	return err == nil
 }
 
 func (r *reader) networkNames() []string {

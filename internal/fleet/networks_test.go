@@ -53,7 +53,7 @@ func TestNetworksAreVisitedOnce(t *testing.T) {
 		fmt.Fprintf(&b, "networks.a%d = ['a%d', 'b%d']\nnetworks.b%d = ['a%d', 'b%d']\n", i, i+1, i+1, i, i+1, i+1)
 	}
 	b.WriteString("networks.a60 = ['10.9.0.0/16']\nnetworks.b60 = ['10.8.0.0/16']\n")
-	f := parse(t, strings.Replace(good, "networks.net", b.String()+"networks.net", 1))
+	f := parse(t, strings.Replace(good, "networks.net = [", b.String()+"networks.net = ['a0', 'b0', ", 1))
 	if len(f.Networks) != 123 {
 		t.Errorf("%d networks", len(f.Networks))
 	}

@@ -18,9 +18,10 @@ type reader struct {
 	looks    int             // pairs of a pattern and a host
 	globs    map[string]bool // tells of each pattern whether it matches a host
 
-	hosts  map[string]hostRef // by name in lower case
-	groups map[string]Text    // by name in lower case
-	owners map[*node]int      // of a [[group]] or [[host]] table the group that it is about
+	hosts    map[string]hostRef // by name in lower case
+	groups   map[string]Text    // by name in lower case
+	misspelt map[string]bool    // keys that an unknown one may be, or that are wrong: that they are missing is no further mistake
+	owners   map[*node]int      // of a [[group]] or [[host]] table the group that it is about
 }
 
 // maxGuesses bounds the work for a file that is wrong in thousands of lines.
@@ -32,12 +33,13 @@ const maxGuesses = 20
 func Parse(file string, src []byte) (*Fleet, diag.Findings) {
 	sum := sha256.Sum256(src)
 	r := &reader{
-		fleet:   &Fleet{File: file, Source: src, SHA256: hex.EncodeToString(sum[:]), networks: map[string]int{}},
-		seen:    map[diag.Finding]bool{},
-		guesses: maxGuesses,
-		groups:  map[string]Text{},
-		globs:   map[string]bool{},
-		owners:  map[*node]int{},
+		fleet:    &Fleet{File: file, Source: src, SHA256: hex.EncodeToString(sum[:]), networks: map[string]int{}},
+		seen:     map[diag.Finding]bool{},
+		guesses:  maxGuesses,
+		groups:   map[string]Text{},
+		globs:    map[string]bool{},
+		owners:   map[*node]int{},
+		misspelt: map[string]bool{},
 	}
 	ok := r.read(src)
 	r.findings.Sort()
@@ -62,6 +64,7 @@ func (r *reader) read(src []byte) bool {
 	r.readAsserts(root.get("assert"))
 	r.checkEffective()
 	r.lintRestart(root)
+	r.lintNetworks()
 	r.dropAllowed()
 	return true
 }
