@@ -45,7 +45,11 @@ func (s *session) read(ctx *cli.Context) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	src.checked, src.findings = generate.Check(src.name, src.text, catalogue)
+	today, err := s.date(ctx)
+	if err != nil {
+		return nil, err
+	}
+	src.checked, src.findings = generate.CheckOn(src.name, src.text, catalogue, today)
 	if ctx.Bool("strict") {
 		src.harden()
 	}

@@ -212,6 +212,22 @@ var (
 	// cluster of which most members are down stands still.
 	RestartTogether = define("RD5114", Warning, "hosts that restart all at once",
 		`set restart.stagger, to "5m" for example`)
+	// https://learn.microsoft.com/windows/security/operating-system-security/network-security/windows-firewall/rules
+	// asks for merged ranges. And who takes one of the two out leaves part of it open.
+	SharedAllow = define("RD5121", Warning, "entries that overlap",
+		"make a network of what they share, and take it out of both, so that each address is let in once")
+	// KB 908472 tells to let the needed subnets in before the policy is assigned:
+	// without a word on who must get in, a slip of the pen locks them out unremarked.
+	NothingAsserted = define("RD5122", Warning, "nothing says who must get in",
+		`add an [[assert]], such as hosts = ["*"], from = ["admins"], port = ["135/tcp"], want = "allow", or say with located where a group's hosts are`)
+	// https://learn.microsoft.com/windows/win32/taskschd/timetrigger-example--xml- : a
+	// task whose time is past isn't started.
+	PastRestart = define("RD5123", Warning, "restart in the past",
+		"write a restart.at that is still to come, or set restart.when = \"never\" if the hosts have restarted")
+	// https://learn.microsoft.com/windows/security/operating-system-security/network-security/windows-firewall/rules
+	// asks for few rules: of lists beyond this, nobody compares entries either.
+	NotCompared = define("RD5124", Warning, "list too long to be compared",
+		"shorten the list, with networks that hold many addresses each; what it has twice isn't looked for")
 	// No other source than the file: an acceptance without a finding would hide the
 	// next one.
 	UnusedAllowance = define("RD5115", Warning, "accepted lint that isn't there",

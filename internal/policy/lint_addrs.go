@@ -29,7 +29,11 @@ func (l *linter) members(s subject) {
 	var out []string
 	for i := range l.fleet.Groups {
 		g := &l.fleet.Groups[i]
-		if l.pairs += len(g.Source.Located); g == s.group || l.pairs > mostPairs {
+		if l.pairs += len(g.Source.Located); l.pairs > mostPairs {
+			l.report(s.group, diag.NotCompared.At(s.group.Source.Role.Place, "up to here, the networks of the domain controllers and the places of the other groups make more than %d pairs, and the rest isn't compared", mostPairs))
+			break
+		}
+		if g == s.group {
 			continue
 		}
 		for _, where := range l.leftOut(g.Source.Located, s.policy) {
@@ -136,9 +140,27 @@ func (l *linter) shadowedAllow(s subject) {
 	}
 }
 
-// mostPairs bounds what lints compare with each other. They have nothing to say
-// about lists that are longer than anybody reads.
+// mostPairs bounds what lints compare with each other. Of lists that are longer they
+// say that.
 const mostPairs = 1_000_000
+
+// shared is about names of networks that have addresses in common with another
+// entry, and neither has all of the other. Of each entry the first one that does is
+// named.
+func (l *linter) shared(entries []fleet.Entry, sets []netset.Addrs, by []int) []diag.Finding {
+	var out []diag.Finding
+	for b := range entries {
+		for a := range b {
+			if entries[a].Ref == "" && entries[b].Ref == "" || by[a] > 0 || by[b] > 0 || !sets[a].Meets(sets[b]) {
+				continue
+			}
+			both := sets[a].Intersect(sets[b])
+			out = append(out, diag.SharedAllow.At(entries[b].Place, "%s and %s share %s", entries[a].Value, entries[b].Value, netset.FormatRange(both.Ranges()[0])))
+			break
+		}
+	}
+	return out
+}
 
 // shadowed compares each name of a network with everything else. The reader has
 // compared the written addresses with each other, and equal names.
@@ -155,7 +177,7 @@ func (l *linter) shadowed(entries []fleet.Entry) []diag.Finding {
 		}
 	}
 	if names*len(entries) > mostPairs {
-		return nil
+		return []diag.Finding{diag.NotCompared.At(entries[0].Place, "%d networks among %d entries make more than %d pairs, and aren't compared", names, len(entries), mostPairs)}
 	}
 	by := make([]int, len(entries)) // the place in the list of what has all of an entry, from 1
 	compare := func(outer, inner int) {
@@ -175,7 +197,7 @@ func (l *linter) shadowed(entries []fleet.Entry) []diag.Finding {
 			compare(other, name)
 		}
 	}
-	var out []diag.Finding
+	out := l.shared(entries, sets, by)
 	for inner, outer := range by {
 		if outer > 0 {
 			a, b := entries[outer-1], entries[inner]

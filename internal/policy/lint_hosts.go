@@ -58,6 +58,38 @@ func (l *linter) restartTogether(g *Group) {
 	}
 }
 
+// pastRestart is about hosts whose one restart lies before today. Without a today
+// nobody knows: then it may be accepted for another day.
+func (l *linter) pastRestart(g *Group) {
+	for i := range g.Hosts {
+		h := &g.Hosts[i]
+		at := h.Source.Settings.Restart.At
+		switch {
+		case h.Slot.When != "at":
+		case l.today.IsZero():
+			l.accepted(g.Source.Lints, diag.PastRestart.Code)
+		case h.Slot.At.Before(l.today):
+			l.reportFor(g, diag.PastRestart.At(at.Place, "host %s restarts at %s, which is before %s", h.Name, slotText(h.Slot), l.today.Format("2006-01-02 15:04")))
+		}
+	}
+}
+
+// nothingAsserted is about a file that says of nobody that he must get in: whom a
+// slip of the pen locks out, nothing tells.
+func (l *linter) nothingAsserted() {
+	if len(l.fleet.Source.Asserts) > 0 {
+		return
+	}
+	for i := range l.fleet.Groups {
+		if l.fleet.Groups[i].Source.Located != nil {
+			return
+		}
+	}
+	for i := range l.fleet.Groups {
+		l.report(&l.fleet.Groups[i], diag.NothingAsserted.At(l.fleet.Source.Name.Place, "no [[assert]] and no located: nothing says who must get in, so that a lock-out would pass unremarked"))
+	}
+}
+
 // slotText is the slot as people say it.
 func slotText(s Slot) string {
 	if s.When == "at" {

@@ -147,7 +147,7 @@ func TestResolveRefuses(t *testing.T) {
 		"at":              {group("restart.when = \"at\"\nrestart.at = \"2026-12-05 02:00\"\n"), `RD4004 15:16 restart.when = "at": the scheduler of Old Windows`},
 		"NetBIOS":         {strings.Replace(group(""), `["h"]`, `["h", "h.b.example"]`, 1), "RD3011 14:15 hosts h and h.b.example of group g have the same NetBIOS name, H"},
 		"assert": {group("[[assert]]\nhosts = [\"h\"]\nfrom = [\"v4\", \"10.9.9.9\"]\nport = [\"5001/tcp\"]\nwant = \"allow\"\n"),
-			"RD4005 18:9 the assertion of line 15 wants allow, but on host h a packet from 10.9.9.9 to 5001/tcp is blocked: rpc.ports \"5001-5100\" on line 8 closes the port, and block.allow on line 10 leaves the address out; close the port with rpc.ports or block.also of h and name the network in its block.allow"},
+			"RD4005 18:9 the assertion of line 15 wants allow, but on host h a packet from 10.9.9.9 to 5001/tcp is blocked: rpc.ports \"5001-5100\" on line 8 closes the port, and block.allow on line 10 leaves the address out; name the network in block.allow of h"},
 		"assert open": {group("[[assert]]\nhosts = [\"h\"]\nfrom = [\"v4\"]\nport = [\"5000-5001/tcp\"]\nwant = \"allow\"\n"), "from 10.1.1.0/24 to 5000/tcp is not governed by any rule: neither rpc.ports on line 8 nor block.also has the port"},
 		"assert allow": {group("block.also = [\"80/udp\"]\n[[assert]]\nhosts = [\"h\"]\nfrom = [\"10.1.1.1\"]\nport = [\"80/udp\"]\nwant = \"block\"\n"),
 			"from 10.1.1.1 to 80/udp is allowed: block.also \"80/udp\" on line 15 closes the port, and block.allow \"v4\" on line 10 lets the address in"},
