@@ -17,7 +17,7 @@ func WriteText(w io.Writer, fs Findings, sources map[string][]byte, color bool) 
 	}
 	shown, rest := map[string]int{}, Findings{}
 	for i, f := range fs {
-		if shown[f.Code]++; shown[f.Code] > mostShown {
+		if shown[f.Code]++; shown[f.Code] > MostShown {
 			rest = append(rest, f)
 			continue
 		}
@@ -31,8 +31,8 @@ func WriteText(w io.Writer, fs Findings, sources map[string][]byte, color bool) 
 	return err
 }
 
-// mostShown is how many findings of a kind anybody looks at.
-const mostShown = 1000
+// MostShown is how many findings of a kind anybody looks at: so many are shown.
+const MostShown = 1000
 
 // unshown says how many more there are of each kind.
 func (p *printer) unshown(rest Findings) {

@@ -200,10 +200,11 @@ func countDoors(s *Settings, doors map[diag.Place]*doorUse) {
 	if len(s.Also) == 0 {
 		return
 	}
-	closed := netset.NewPorts(netset.PortRange{First: endpointMapper, Last: endpointMapper})
+	ranges := []netset.PortRange{{First: endpointMapper, Last: endpointMapper}}
 	for _, p := range s.Ports {
-		closed = closed.Union(netset.NewPorts(p.Range))
+		ranges = append(ranges, p.Range)
 	}
+	closed := netset.NewPorts(ranges...)
 	for _, d := range s.Also {
 		u := doors[d.Place]
 		if u == nil {
@@ -211,7 +212,7 @@ func countDoors(s *Settings, doors map[diag.Place]*doorUse) {
 			doors[d.Place] = u
 		}
 		u.used++
-		if d.Proto == "tcp" && netset.NewPorts(d.Range).Minus(closed).IsEmpty() {
+		if d.Proto == "tcp" && closed.ContainsRange(d.Range) {
 			u.needless++
 		}
 	}

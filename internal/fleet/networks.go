@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -225,25 +226,26 @@ func overlaps(n int, compare func(a, b int) int, meet, endsBefore func(a, b int)
 	}
 }
 
+// mostNamed is how many networks of a circle are named.
+const mostNamed = 8
+
 // checkCycles follows each network's names, depth first.
 func (r *reader) checkCycles() {
-	const open, done = 1, 2
-	state := map[string]int{}
+	const done = -1
+	state := map[string]int{} // the place in the path, from 1
 	var path []string
 	var visit func(name string)
 	visit = func(name string) {
-		state[name] = open
 		path = append(path, name)
+		state[name] = len(path)
 		for _, e := range r.fleet.Networks[r.fleet.networks[name]].Entries {
-			if e.Ref == "" || state[e.Ref] == done {
-				continue
+			switch at := state[e.Ref]; {
+			case e.Ref == "" || at == done:
+			case at > 0:
+				r.report(diag.NetworkCycle.At(e.Place, "networks contain each other: %s", circle(path[at-1:])))
+			default:
+				visit(e.Ref)
 			}
-			if state[e.Ref] == open {
-				cycle := append(path[slices.Index(path, e.Ref):len(path):len(path)], e.Ref)
-				r.report(diag.NetworkCycle.At(e.Place, "networks contain each other: %s", strings.Join(cycle, " -> ")))
-				continue
-			}
-			visit(e.Ref)
 		}
 		path = path[:len(path)-1]
 		state[name] = done
@@ -253,4 +255,15 @@ func (r *reader) checkCycles() {
 			visit(n.Name.Value)
 		}
 	}
+}
+
+// circle writes names that come back to the first one; of many the first and the
+// last.
+func circle(names []string) string {
+	out := append(names[:len(names):len(names)], names[0])
+	if len(out) > mostNamed {
+		more := fmt.Sprintf("%d more", len(out)-mostNamed)
+		out = slices.Concat(names[:mostNamed/2], []string{more}, out[len(out)-mostNamed/2:])
+	}
+	return strings.Join(out, " -> ")
 }

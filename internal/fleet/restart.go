@@ -79,6 +79,11 @@ func (r *reader) windows(n *node) []Window {
 	if texts == nil {
 		return nil
 	}
+	if len(texts) > maxWindows {
+		r.report(diag.TooMuch.At(texts[maxWindows].Place, "restart.windows has %d entries, and %d are the most", len(texts), maxWindows).
+			Remedyf("join them: an entry can be about several days, as in \"Mon-Fri 22:00-01:00\""))
+		return []Window{}
+	}
 	out, wrong := make([]Window, 0, len(texts)), false
 	for _, t := range texts {
 		windows, problem := parseWindow(t)
@@ -104,6 +109,9 @@ var (
 	windowForm = regexp.MustCompile(`^([A-Za-z,-]+) ([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})$`)
 	weekdays   = []string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"} // in time.Weekday's order
 )
+
+// maxWindows is ten a day.
+const maxWindows = 70
 
 const day = 24 * time.Hour
 

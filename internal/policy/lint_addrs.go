@@ -148,15 +148,20 @@ const mostPairs = 1_000_000
 // entry, and neither has all of the other. Of each entry the first one that does is
 // named.
 func (l *linter) shared(entries []fleet.Entry, sets []netset.Addrs, by []int) []diag.Finding {
+	told := make([]bool, len(entries))
 	var out []diag.Finding
-	for b := range entries {
-		for a := range b {
-			if entries[a].Ref == "" && entries[b].Ref == "" || by[a] > 0 || by[b] > 0 || !sets[a].Meets(sets[b]) {
+	for name := range entries {
+		if entries[name].Ref == "" || by[name] > 0 {
+			continue
+		}
+		for other := range entries {
+			a, b := min(name, other), max(name, other)
+			if a == b || told[b] || by[other] > 0 || !sets[a].Meets(sets[b]) {
 				continue
 			}
+			told[b] = true
 			both := sets[a].Intersect(sets[b])
 			out = append(out, diag.SharedAllow.At(entries[b].Place, "%s and %s share %s", entries[a].Value, entries[b].Value, netset.FormatRange(both.Ranges()[0])))
-			break
 		}
 	}
 	return out
