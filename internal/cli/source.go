@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"rpcdsc/internal/diag"
+	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/generate"
 )
 
@@ -30,7 +31,7 @@ func (s *session) read(ctx *cli.Context) (*source, error) {
 	src := &source{name: stdinName}
 	var err error
 	if arg := ctx.Args().First(); arg == "-" {
-		src.text, err = io.ReadAll(s.stdin)
+		src.text, err = io.ReadAll(io.LimitReader(s.stdin, fleet.MaxSize+1)) // the reader refuses that much
 	} else {
 		src.text, err = readFile(arg)
 		src.name, src.path = trueName(arg), arg

@@ -27,6 +27,8 @@ var (
 		"write at least one entry")
 	BadChoice = define("RD1008", Error, "not one of the choices",
 		"write one of the values that the key takes")
+	FileTooLarge = define("RD1010", Error, "file larger than any fleet",
+		"split the fleet, and write ranges of hosts and networks instead of each host and address")
 	DuplicateKey = define("RD1009", Error, "key defined twice",
 		"keep one of the two, or join them")
 )

@@ -55,6 +55,7 @@ var findingCases = []struct {
 	{"name without quotes", `name = "corp"`, `name = corp`, diag.Syntax, 2, 8, "a text needs quotes", `put it in quotes: name = "corp"`},
 	{"open list", `hosts = ["fs01", "fs02"]`, "hosts = [\"fs01\",\n\"fs02\"\n[restart]\nwhen = 'never'", diag.Syntax, 9, 9, "this list isn't closed", "write ]"},
 	{"escape at the end", "", `x = "\`, diag.Syntax, 10, 6, "invalid escape", "toml.io"},
+	{"file beyond reason", "", strings.Repeat("#", MaxSize), diag.FileTooLarge, 0, 0, "more than 16777216 bytes", "split the fleet"},
 	{"bad byte", "corp", "corp\xff", diag.Encoding, 2, 13, "0xff", "UTF-8"},
 	{"another version", "schema = 1", "schema = 2", diag.SchemaVersion, 1, 10, "schema is 2", "later rpcdsc"},
 	{"key at the top", "block.allow", "allow = 1\nblock.allow", diag.UnknownKey, 5, 1, `unknown key "allow" at the top`, "did you mean allow_lints or block.allow?"},
@@ -261,6 +262,7 @@ var findingCases = []struct {
 	{"last restart at the end", "", "restart = {when = 'window', windows = ['Sat 02:00-02:15']}\n", diag.LateRestart, 10, 40, `the last host of group files in "Sat 02:00-02:15" restarts at 02:15`, `write "Sat 02:00-02:20"`},
 	{"first of two windows full", `"fs02"`, `"fs[02-30]"` + "]\nrestart.when = 'window'\nrestart.windows = ['Sat 23:00-00:00', 'Sun 23:00-02:00'", diag.LateRestart, 11, 20, `in "Sat 23:00-00:00" restarts at 00:00`, `write "Sat 23:00-01:40"`},
 	{"network for nobody", "rpc.ports", "networks.old = ['10.9.0.0/16']\nrpc.ports", diag.UnusedNetwork, 4, 10, "nobody names the network old", "or remove it"},
+	{"more windows than ten a day", "", "restart.windows = [" + strings.Repeat("'Sat 02:00-04:00', ", 71) + "]\n", diag.TooMuch, 10, 20 + 19*70, "restart.windows has 71 entries, and 70 are the most", "join them"},
 	{"overlapping windows", "", "restart = {when = 'window', windows = ['Sat 23:00-03:00', 'Sun 02:00-04:00']}\n", diag.WindowOverlap, 10, 59, `"Sun 02:00-04:00" runs at the same time as "Sat 23:00-03:00"`, "join"},
 	{"windows over the end of the week", "", "restart = {when = 'window', windows = ['Sun 01:00-04:00', 'Sat 23:00-03:00']}\n", diag.WindowOverlap, 10, 59, `"Sat 23:00-03:00" runs at the same time as "Sun 01:00-04:00"`, "join"},
 }

@@ -16,6 +16,10 @@ import (
 	"rpcdsc/internal/netset"
 )
 
+// MaxSize is how many bytes a fleet file may have: each of 100,000 hosts with a
+// [[host]] table of its own has room in it.
+const MaxSize = 16 << 20
+
 // Text is a string of the file. What comes from a default of the format rather
 // than from the file has Line 0.
 type Text struct {

@@ -260,10 +260,11 @@ func (r *reader) checkCycles() {
 // circle writes names that come back to the first one; of many the first and the
 // last.
 func circle(names []string) string {
-	out := append(names[:len(names):len(names)], names[0])
-	if len(out) > mostNamed {
-		more := fmt.Sprintf("%d more", len(out)-mostNamed)
-		out = slices.Concat(names[:mostNamed/2], []string{more}, out[len(out)-mostNamed/2:])
+	first, last := names, []string{names[0]}
+	if n := len(names) + 1; n > mostNamed {
+		first = names[: mostNamed/2 : mostNamed/2]
+		last = append([]string{fmt.Sprintf("%d more", n-mostNamed)}, names[len(names)-mostNamed/2+1:]...)
+		last = append(last, names[0])
 	}
-	return strings.Join(out, " -> ")
+	return strings.Join(slices.Concat(first, last), " -> ")
 }

@@ -76,3 +76,16 @@ func TestEachCycleIsNamedOnce(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// TestLongCyclesAreShortened names the first and the last networks.
+func TestLongCyclesAreShortened(t *testing.T) {
+	var b strings.Builder
+	for i := range 100 {
+		fmt.Fprintf(&b, "networks.n%d = ['n%d']\n", i, (i+1)%100)
+	}
+	_, findings := Parse("fleet.toml", []byte(strings.Replace(good, "networks.net", b.String()+"networks.net", 1)))
+	const want = "networks contain each other: n0 -> n1 -> n2 -> n3 -> 93 more -> n97 -> n98 -> n99 -> n0"
+	if len(findings) != 1 || findings[0].Message != want {
+		t.Errorf("got %s", lines(findings))
+	}
+}

@@ -21,6 +21,10 @@ import (
 // tree reads the file into nodes. Nil means that nothing can be said about it
 // beyond the findings.
 func (r *reader) tree(src []byte) *node {
+	if len(src) > MaxSize {
+		r.report(diag.FileTooLarge.At(diag.Place{}, "the file has more than %d bytes, which are the most", MaxSize))
+		return nil
+	}
 	text, ok := r.decode(src)
 	if !ok {
 		return nil

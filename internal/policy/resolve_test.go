@@ -15,7 +15,7 @@ type testCatalogue struct{}
 
 var targets = map[string]Target{
 	"new": {Release: "new", Title: "New Windows", IPv6: true, RestartAt: true, ShutdownMax: 24 * time.Hour},
-	"old": {Release: "old", Title: "Old Windows", ShutdownMax: 10 * time.Minute},
+	"old": {Release: "old", Title: "Old Windows", IPsec: true, ShutdownMax: 10 * time.Minute},
 }
 
 func (testCatalogue) Target(os string) (Target, bool) { t, ok := targets[os]; return t, ok }
@@ -145,6 +145,7 @@ func TestResolveRefuses(t *testing.T) {
 		"nobody":          {group("ipv6 = \"ignore\"\nblock.allow = [\"2001:db8::/64\"]\n"), "RD4004 16:16 block.allow has no IPv4 network"},
 		"notice":          {group("restart.when = \"window\"\nrestart.windows = [\"Sat 02:00-04:00\"]\nrestart.notice = \"20m\"\n"), "RD4004 17:18 Old Windows takes a restart notice of at most 10m0s, not 20m0s"},
 		"at":              {group("restart.when = \"at\"\nrestart.at = \"2026-12-05 02:00\"\n"), `RD4004 15:16 restart.when = "at": the scheduler of Old Windows`},
+		"filters":         {group("ipv6 = \"ignore\"\nrpc.ports = [\"1025-65000\"]\n"), "RD4006 16:14 127954 filters are too many for Old Windows, and 50000 are the most: 63977 closed ports, each for everyone and for 1 networks; close at most 25000 ports"},
 		"NetBIOS":         {strings.Replace(group(""), `["h"]`, `["h", "h.b.example"]`, 1), "RD3011 14:15 hosts h and h.b.example of group g have the same NetBIOS name, H"},
 		"assert": {group("[[assert]]\nhosts = [\"h\"]\nfrom = [\"v4\", \"10.9.9.9\"]\nport = [\"5001/tcp\"]\nwant = \"allow\"\n"),
 			"RD4005 18:9 the assertion of line 15 wants allow, but on host h a packet from 10.9.9.9 to 5001/tcp is blocked: rpc.ports \"5001-5100\" on line 8 closes the port, and block.allow on line 10 leaves the address out; name the network in block.allow of h"},
