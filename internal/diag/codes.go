@@ -54,7 +54,7 @@ var (
 	BadPort = define("RD2101", Error, "not a port or range of ports",
 		"write a number from 1 to 65535, or a range such as 5001-5100")
 	MapperInRange = define("RD2102", Error, "endpoint mapper inside rpc.ports",
-		"write a range above 5000, such as 5001-5200: the endpoint mapper owns 135, which is closed anyway")
+		"write a range above 5000, such as 5101-5300: the endpoint mapper owns 135, which is closed anyway")
 	BadDoor = define("RD2103", Error, "not a port with its protocol",
 		"write a port or a range and the protocol, such as 593/tcp or 135/udp")
 )
@@ -144,7 +144,7 @@ var (
 	UnderscoreHost = define("RD5004", Warning, "underscore in a host name",
 		"rename the computer if you can: DNS host names have no underscores")
 	LinkLocal = define("RD5005", Warning, "link-local addresses",
-		"name the network's routable addresses: on each host, these mean whoever is on its own link")
+		`on each host they mean whoever is on its own link: name routable addresses; of failover clusters, whose own network uses these, say role = "cluster"`)
 	UnusedRestart = define("RD5006", Warning, "restart times that no host uses",
 		"remove the entry, or set restart.when so that it is used")
 	EmptyOverride = define("RD5007", Warning, "overrides that change nothing",
@@ -164,18 +164,18 @@ var (
 	// KB 154596 advises 100 ports or more. KB 908472 calls its own 21 arbitrary,
 	// and no recommendation.
 	FewPorts = define("RD5101", Warning, "few dynamic ports",
-		"widen rpc.ports, to 5001-5200 for example, or count what the hosts use (rpcdump and PortQry list it); each RPC server keeps a port until it ends, and fails to start when none is left")
+		"widen rpc.ports, to 5101-5300 for example, or count what the hosts use (rpcdump and PortQry list it); each RPC server keeps a port until it ends, and fails to start when none is left")
 	// KB 154596: ports above 5000, for those below may be in use already.
 	LowPorts = define("RD5102", Warning, "dynamic ports below 5001",
-		"move rpc.ports above 5000, to 5001-5200 for example: below it, other services have ports of their own")
+		"move rpc.ports above 5000, to 5101-5300 for example: below it, other services have ports of their own")
 	// KB 929851 lists the default ranges. Besides that both want the port, filters of
 	// IPsec, which is no stateful firewall (KB 811832), drop replies that come to it.
 	EphemeralPorts = define("RD5103", Warning, "dynamic ports that outgoing connections use",
-		"move rpc.ports, to 5001-5200 for example: between 5001 and 49151 no Windows takes ports for outgoing connections by default")
+		"move rpc.ports, to 5101-5300 for example: between 5001 and 49151 no Windows takes ports for outgoing connections by default")
 	// KB 154596: choose the fixed ports of services outside the range. Which there
 	// are is in internal/policy/ports.toml, each with its source.
 	ServiceInRange = define("RD5104", Warning, "dynamic ports that a service has",
-		"choose a range without them, such as 5001-5200: only one can have the port, and it is closed to most clients")
+		"choose a range without them, such as 5101-5300: only one can have the port, and it is closed to most clients")
 	// KB 832017: a server whose ports a filter blocks no longer answers its clients.
 	ServiceClosed = define("RD5105", Warning, "door that a service needs",
 		"take the door out of block.also, or make sure that block.allow has everyone who needs the service")
@@ -230,6 +230,10 @@ var (
 	// asks for few rules: of lists beyond this, nobody compares entries either.
 	NotCompared = define("RD5124", Warning, "list too long to be compared",
 		"shorten the list, with networks that hold many addresses each; what it has twice isn't looked for")
+	// What each role needs, and who says so, is in internal/policy/ports.toml. KB 832017
+	// says the same in general: a server whose ports a filter blocks serves nobody.
+	RoleNeeds = define("RD5126", Warning, "role that needs RPC",
+		"name everybody who needs it in block.allow, and accept this once that is so")
 	// No other source than the file: an acceptance without a finding would hide the
 	// next one.
 	UnusedAllowance = define("RD5115", Warning, "accepted lint that isn't there",

@@ -252,8 +252,6 @@ var findingCases = []struct {
 	{"mapper as a further door", "", "block.also = ['135/udp', '135/tcp']\n", diag.AlreadyClosed, 10, 26, "135/tcp is closed anyway", "always closed"},
 	{"range as a further door", "", "block.also = ['5001-5002/udp', '5001-5002/tcp']\n", diag.AlreadyClosed, 10, 32, "5001-5002/tcp is closed anyway", "always closed"},
 	{"underscore", `"fs02"`, `"fs_[02-09]"`, diag.UnderscoreHost, 9, 18, `"fs_[02-09]" has an underscore`, "rename"},
-	{"link-local", "10.1.0.0/16", "fe80::/64", diag.LinkLocal, 3, 17, "link-local", "routable"},
-	{"link-local IPv4", "10.1.0.0/16", "169.254.7.0/24", diag.LinkLocal, 3, 17, "link-local", "routable"},
 	{"windows for nobody", "", "restart.windows = ['Sat 02:00-04:00']\n", diag.UnusedRestart, 10, 19, "no host restarts by this restart.windows", "restart.when"},
 	{"at for nobody", "", "restart.at = '2026-12-05 02:00'\n", diag.UnusedRestart, 10, 14, "no host restarts by this restart.at", "restart.when"},
 	{"overrides of nothing", "", "[[host]]\nname = 'fs01'\n", diag.EmptyOverride, 11, 8, "fs01 sets nothing", "remove"},

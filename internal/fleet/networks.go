@@ -142,10 +142,8 @@ var special = []struct {
 }
 
 var (
-	everyIPv4  = mustParse("0.0.0.0/0")
-	everyIPv6  = mustParse("::/0")
-	linkLocal4 = mustParse("169.254.0.0/16")
-	linkLocal6 = mustParse("fe80::/10")
+	everyIPv4 = mustParse("0.0.0.0/0")
+	everyIPv6 = mustParse("::/0")
 )
 
 func mustParse(s string) netset.AddrRange {
@@ -173,9 +171,6 @@ func (r *reader) checkAddrs(t Text, addrs netset.AddrRange) bool {
 				Remedyf("write ranges that leave it out: no packet from another host comes from there"))
 		}
 		return false
-	}
-	if within(addrs, linkLocal4) || within(addrs, linkLocal6) {
-		r.report(diag.LinkLocal.At(t.Place, "%s is link-local", t.Value))
 	}
 	return true
 }

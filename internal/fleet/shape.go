@@ -61,7 +61,7 @@ var fileShape = table(append([]key{
 		required("name", anyText),
 		required("os", anyText),
 		required("hosts", anyTexts),
-		optional("role", choice(RoleDomainController)),
+		optional("role", choice(Roles...)),
 		optional("located", anyTexts),
 		optional("allow_lints", anyTexts),
 	}, settingKeys...)...)),

@@ -63,7 +63,7 @@ type subject struct {
 var rules = []func(*linter, subject){
 	(*linter).fewPorts, (*linter).portsElsewhere, (*linter).servicePorts, (*linter).openDoors,
 	(*linter).ownNetwork, (*linter).members, (*linter).nearlyEveryone, (*linter).shadowedAllow,
-	(*linter).ipv6Unfiltered, (*linter).manyFilters,
+	(*linter).linkLocalAllowed, (*linter).ipv6Unfiltered, (*linter).manyFilters,
 }
 
 func (l *linter) group(g *Group) {
@@ -78,6 +78,7 @@ func (l *linter) group(g *Group) {
 		}
 	}
 	l.domainController(g)
+	l.roleNeeds(g)
 	l.restartTogether(g)
 	l.pastRestart(g)
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/bits"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"rpcdsc/internal/diag"
@@ -15,8 +16,41 @@ import (
 
 // ownNetwork is about hosts that close themselves to where they are.
 func (l *linter) ownNetwork(s subject) {
-	if out := l.leftOut(s.group.Source.Located, s.policy); out != nil {
+	out := l.leftOut(s.group.Source.Located, s.policy)
+	if s.group.Source.Role.Value == fleet.RoleCluster {
+		out = append(out, outside(linkLocal, s.policy)...)
+	}
+	if out != nil {
 		l.reportFor(s.group, diag.OwnNetworkLeftOut.At(s.Allow[0].Place, "block.allow leaves out where the hosts are: %s", strings.Join(out, ", ")))
+	}
+}
+
+// linkLocal is what the network that a failover cluster makes among its nodes has
+// addresses of.
+var linkLocal = netset.MustAddrs("169.254.0.0/16", "fe80::/10")
+
+// outside lists what a policy doesn't let in.
+func outside(all netset.Addrs, p *Policy) []string {
+	if p.IgnoreIPv6 {
+		all = all.V4()
+	}
+	var out []string
+	for _, r := range all.Minus(p.Allow).Ranges() {
+		out = append(out, netset.FormatRange(r))
+	}
+	return out
+}
+
+// linkLocalAllowed is about addresses that mean another neighbour on every host,
+// where no cluster needs them.
+func (l *linter) linkLocalAllowed(s subject) {
+	if s.group.Source.Role.Value == fleet.RoleCluster || !s.policy.Allow.Meets(linkLocal) {
+		return
+	}
+	for i, e := range s.Allow {
+		if slices.ContainsFunc(l.resolver.addrs(s.Allow[i:i+1]).Ranges(), linkLocal.ContainsRange) {
+			l.report(s.group, diag.LinkLocal.At(e.Place, "%s has link-local addresses", e.Value))
+		}
 	}
 }
 

@@ -20,6 +20,17 @@ func (l *linter) domainController(g *Group) {
 	l.reportFor(g, diag.DomainController.At(g.Source.Role.Place, "members of the domain outside block.allow lose the RPC services of these domain controllers, %s", also))
 }
 
+// roleNeeds says what a role's RPC is for, and for whom. Domain controllers have a
+// lint of their own.
+func (l *linter) roleNeeds(g *Group) {
+	r, known := knownServices().roles[g.Source.Role.Value]
+	if !known {
+		return
+	}
+	l.reportFor(g, diag.RoleNeeds.At(g.Source.Role.Place, "%s: %s", r.Hosts, r.Needs).
+		Remedyf("let in with block.allow %s; accept RD5126 once that is so (%s)", r.Who, r.Source))
+}
+
 // ipv6Unfiltered is about an engine that lets all of IPv6 through, where the file
 // doesn't say that it knows.
 func (l *linter) ipv6Unfiltered(s subject) {

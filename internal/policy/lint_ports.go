@@ -50,12 +50,12 @@ func (l *linter) portsElsewhere(s subject) {
 // RPC over UDP is obsolete.
 func (l *linter) servicePorts(s subject) {
 	for _, spec := range s.Ports {
-		if hit := knownServices().within(spec.Range, "tcp"); hit != nil {
+		if hit := knownServices().within(spec.Range, "tcp", s.group.Source.Role.Value); hit != nil {
 			l.report(s.group, serviceInRange(spec, hit))
 		}
 	}
 	for _, door := range s.Also {
-		if hit := knownServices().within(door.Range, door.Proto); hit != nil {
+		if hit := knownServices().within(door.Range, door.Proto, s.group.Source.Role.Value); hit != nil {
 			l.report(s.group, diag.ServiceClosed.At(door.Place, "%s closes services to everyone but block.allow: %s", door.Value, listServices(hit)))
 		}
 	}
