@@ -71,6 +71,8 @@ var (
 		"define the network in [networks], or write its addresses here")
 	NetworkCycle = define("RD2205", Error, "networks that contain each other",
 		"take one of the names out, so that the networks end in addresses")
+	MisplacedExcept = define("RD2207", Error, "exception outside of a network",
+		`define a network with it in [networks], as in branches = ["10.1.0.0/16", "except 10.1.99.0/24"], and name that here`)
 	EmptyNetwork = define("RD2206", Error, "network without addresses",
 		"write at least one address, or remove the network")
 )
@@ -155,6 +157,8 @@ var (
 		"write the earlier time first, if the window isn't meant to end on the next day")
 	LateRestart = define("RD5010", Warning, "restart as the window ends",
 		"let the window end later, or shorten restart.notice")
+	NeedlessExcept = define("RD5012", Warning, "exception that takes nothing out",
+		"remove it, or correct it or the network around it")
 	UnusedNetwork = define("RD5011", Warning, "network that nobody names",
 		"name it in block.allow, located or an assertion, or remove it")
 )

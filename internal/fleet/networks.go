@@ -27,7 +27,10 @@ func (r *reader) readNetworks(t *node) {
 		if f.value.kind == kindArray && len(f.value.items) == 0 {
 			r.report(diag.EmptyNetwork.At(f.value.place, "network %s has no addresses", f.name))
 		}
-		r.fleet.Networks[i].Entries = r.entries(f.value.asTexts())
+		r.fleet.Networks[i].Entries = r.entriesOf(f.value.asTexts(), true)
+		if has, not := Sides(r.fleet.Networks[i].Entries); has == nil && not != nil {
+			r.report(diag.EmptyNetwork.At(f.value.place, "network %s has exceptions, and nothing that they are taken out of", f.name))
+		}
 	}
 	r.checkCycles()
 }
@@ -57,17 +60,32 @@ func (r *reader) checkCase(name Text, what string, known map[string]Text) (earli
 }
 
 // entries reads names of networks and addresses. The result is nil for nil only.
-func (r *reader) entries(texts []Text) []Entry {
+func (r *reader) entries(texts []Text) []Entry { return r.entriesOf(texts, false) }
+
+// exceptWord is before what a network takes out.
+const exceptWord = "except "
+
+// entriesOf reads the entries of a network, which can have exceptions, or of another
+// list.
+func (r *reader) entriesOf(texts []Text, network bool) []Entry {
 	if texts == nil {
 		return nil
 	}
 	out := make([]Entry, 0, len(texts))
 	for _, t := range texts {
-		if e, ok := r.entry(t); ok {
+		what, except := strings.CutPrefix(t.Value, exceptWord)
+		if except && !network {
+			r.report(diag.MisplacedExcept.At(t.Place, "only a network in [networks] can have exceptions, not this list"))
+			continue
+		}
+		if e, ok := r.entry(Text{strings.TrimLeft(what, " "), t.Place}); ok {
+			e.Value, e.Except = t.Value, except
 			out = append(out, e)
 		}
 	}
-	r.lintEntries(out)
+	has, not := Sides(out)
+	r.lintEntries(has)
+	r.lintEntries(not)
 	return out
 }
 

@@ -41,9 +41,9 @@ func lookalikes(s string) (plain, first string) {
 	return plain, first
 }
 
-// entriesOf splits what people write between entries: commas, semicolons, blanks
+// splitEntries splits what people write between entries: commas, semicolons, blanks
 // and ends of lines. What stands in brackets stays together.
-func entriesOf(s string) []string {
+func splitEntries(s string) []string {
 	depth := 0
 	return strings.FieldsFunc(s, func(c rune) bool {
 		switch c {
@@ -69,7 +69,7 @@ func pasted(f diag.Finding, t Text, good func(string) bool) diag.Finding {
 		f.Message = fmt.Sprintf("%q has %s in it", t.Value, odd)
 		return f.Remedyf("write %q", plain)
 	}
-	entries := entriesOf(plain)
+	entries := splitEntries(plain)
 	if len(entries) == 1 && entries[0] != t.Value && good(entries[0]) {
 		return f.Remedyf("write %q", entries[0])
 	}

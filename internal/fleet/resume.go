@@ -106,7 +106,7 @@ func lineOf(text string, off int) string {
 // quoteAll writes words with commas between them as strings.
 func quoteAll(words string) string {
 	var out []string
-	for _, w := range entriesOf(words) {
+	for _, w := range splitEntries(words) {
 		out = append(out, fmt.Sprintf("%q", w))
 	}
 	return strings.Join(out, ", ")

@@ -26,6 +26,7 @@ func Lint(f *Fleet, today time.Time) diag.Findings {
 		l.group(&f.Groups[i])
 	}
 	l.nothingAsserted()
+	l.needlessExcepts()
 	l.unusedAllowances()
 	return l.findings()
 }

@@ -174,6 +174,25 @@ func (l *linter) shadowedAllow(s subject) {
 	}
 }
 
+// needlessExcepts is about exceptions from what a network doesn't have.
+func (l *linter) needlessExcepts() {
+	for _, n := range l.fleet.Source.Networks {
+		has, not := fleet.Sides(n.Entries)
+		if not == nil {
+			continue
+		}
+		all := l.resolver.addrs(has)
+		for i, e := range not {
+			if l.resolver.addrs(not[i : i+1]).Meets(all) {
+				continue
+			}
+			for g := range l.fleet.Groups {
+				l.report(&l.fleet.Groups[g], diag.NeedlessExcept.At(e.Place, "network %s has nothing of %s", n.Name.Value, strings.TrimPrefix(e.Value, "except ")))
+			}
+		}
+	}
+}
+
 // mostPairs bounds what lints compare with each other. Of lists that are longer they
 // say that.
 const mostPairs = 1_000_000

@@ -96,6 +96,7 @@ var lintCases = []struct {
 	{"availability group", "", "role = 'database'\nallow_lints = ['RD5126']\n", diag.ServiceInRange, 5, 14, "5022 (availability groups and mirroring)", `write "5001-5021", "5023-5100"`},
 	{"deployment", "", "role = 'deployment'\nallow_lints = ['RD5126']\n", diag.ServiceInRange, 5, 14, "5040 (Windows Deployment Services)", `write "5001-5039", "5041-5100"`},
 	{"backup", "", "role = 'backup'\nallow_lints = ['RD5126']\nrpc.ports = ['5601-5720']\n", diag.ServiceInRange, 14, 14, "5718 (DPM agent coordinator), 5719 (DPM protection agent)", `write "5601-5717", "5720"`},
+	{"needless exception", `"10.2.1.0/24"]`, `"10.2.1.0/24", "except 10.3.0.0/16"]`, diag.NeedlessExcept, 3, 47, "network net has nothing of 10.3.0.0/16", "remove it"},
 	{"all at once", "", "restart = {when = 'window', windows = ['Sat 02:00-04:00'], stagger = '0s'}\n", diag.RestartTogether, 12, 70, "group files: hosts restart at the same time, Saturday 02:00", "restart.stagger"},
 	{"all at one moment", "", "restart = {when = 'at', at = '2026-12-05 02:00', stagger = '0s'}\n", diag.RestartTogether, 12, 60, "2026-12-05 02:00", "restart.stagger"},
 	{"accepted for nothing", "", "allow_lints = ['RD5101']\n", diag.UnusedAllowance, 12, 16, "RD5101 is accepted, and there is no such finding", "remove the code"},

@@ -8,6 +8,7 @@ import (
 
 	"rpcdsc/internal/diag"
 	"rpcdsc/internal/fleet"
+	"rpcdsc/internal/netset"
 )
 
 // testCatalogue knows two releases: one that can all, one that can little.
@@ -159,6 +160,38 @@ func TestResolveRefuses(t *testing.T) {
 		if !strings.Contains(strings.Join(said, "\n"), tt.want) {
 			t.Errorf("%s: got %q, want %q", name, said, tt.want)
 		}
+	}
+}
+
+// TestExcept: a network is what its entries have, without what it takes out, in any
+// order and through names.
+func TestExcept(t *testing.T) {
+	const file = `schema = 1
+name = "x"
+rpc.ports = ["5001-5100"]
+block.allow = ["offices", "10.9.0.1"]
+networks.offices = ["except guests", "10.1.0.0/16", "except 10.1.0.0-10.1.0.9"]
+networks.guests = ["10.1.99.0/24", "except 10.1.99.7"]
+[[group]]
+name = "g"
+os = "new"
+hosts = ["h"]
+`
+	f, findings := fleet.Parse("x.toml", []byte(file))
+	if findings != nil {
+		t.Fatal(findings)
+	}
+	out, findings := Resolve(f, testCatalogue{})
+	if findings != nil {
+		t.Fatal(findings)
+	}
+	want := netset.MustAddrs("10.1.0.10-10.1.98.255", "10.1.99.7", "10.1.100.0-10.1.255.255", "10.9.0.1")
+	if got := out.Groups[0].Policies[0].Allow; !got.Equal(want) {
+		t.Errorf("got %s", got)
+	}
+	f, _ = fleet.Parse("x.toml", []byte(strings.Replace(file, "10.1.0.0-10.1.0.9", "10.0.0.0/8", 1)))
+	if _, findings := Resolve(f, testCatalogue{}); len(findings) != 1 || findings[0].Code != diag.EmptyNetwork.Code || findings[0].Line != 5 {
+		t.Errorf("got %+v", findings)
 	}
 }
 
