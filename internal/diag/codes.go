@@ -157,6 +157,8 @@ var (
 		"write the earlier time first, if the window isn't meant to end on the next day")
 	LateRestart = define("RD5010", Warning, "restart as the window ends",
 		"let the window end later, or shorten restart.notice")
+	Oversized = define("RD5013", Warning, "file too large to reach a node",
+		"let in fewer and larger networks")
 	NeedlessExcept = define("RD5012", Warning, "exception that takes nothing out",
 		"remove it, or correct it or the network around it")
 	UnusedNetwork = define("RD5011", Warning, "network that nobody names",
