@@ -2,9 +2,6 @@ package fleet
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -46,6 +43,7 @@ var findingCases = []struct {
 	{"value and dotted key", "", "restart.when = 'never'\nrestart.when.at = 1\n", diag.DuplicateKey, 11, 9, "key when is already defined in line 10", "keep one"},
 	{"value and list of tables", "", "[[name]]\nx = 1\n", diag.DuplicateKey, 10, 3, "key name is already defined in line 2", "keep one"},
 	{"dotted keys and a header", "block.allow", "block.allow = ['net']\n[block]\nname = 'x'\n#", diag.DuplicateKey, 6, 2, "key block is already defined in line 5", "write allow = ... below [block] instead of block.allow = ... in line 5"},
+	{"dotted keys and a header with what is needed", "block.allow = [\"net\"]", "block.also = ['593/tcp']\n[block]\nallow = ['net']", diag.DuplicateKey, 6, 2, "key block is already defined in line 5", "write also = ... below [block]"},
 	{"more for an inline table", "", "restart = {when = 'never'}\nrestart.notice = '5m'\n", diag.DuplicateKey, 11, 1, "key restart is already defined in line 10", "keep one"},
 	{"more for a list", "", "[[host]]\nname = 'fs01'\nipv6 = 'ignore'\nblock.also = []\n[[host.block.also]]\nx = 1\n", diag.DuplicateKey, 14, 14, "key also is already defined in line 13", "keep one"},
 	{"dotted key for a header's table", "", "[[host]]\nname = 'fs01'\nrpc = {ports = ['5001-5100']}\n[host.block]\nalso = []\n[restart]\nwhen = 'never'\n[restart.x]\n", diag.UnknownKey, 17, 10, `unknown key "x" in restart`, "the keys here are"},
@@ -336,58 +334,12 @@ func TestFindings(t *testing.T) {
 	}
 }
 
-// TestEverySyntaxError has a mistake in every second statement.
-func TestEverySyntaxError(t *testing.T) {
-	src := "schema = 1\nname = “corp”\nrpc.ports = [\"5001-5100\"]\nblock.allow = [net]\n[group\nname = \"files\"\nos = 'x\nhosts = [\n  \"fs01\",\n  fs02\n]\n[restart]\nwhen = never\nnotice = \"5m\" 7\n"
-	_, findings := Parse("fleet.toml", []byte(src))
-	var at []string
-	for _, f := range findings {
-		at = append(at, fmt.Sprintf("%s:%d", f.Code, f.Line))
-	}
-	if got := strings.Join(at, " "); got != "RD1001:2 RD1001:4 RD1001:5 RD1001:7 RD1001:10 RD1001:13 RD1001:14" {
-		t.Errorf("got %s: %s", got, lines(findings))
-	}
-	_, findings = Parse("fleet.toml", []byte(strings.Repeat("x = y\n", 170_000)))
-	if len(findings) != maxSyntaxErrors {
-		t.Errorf("%d findings", len(findings))
-	}
-}
-
 func lines(fs diag.Findings) string {
 	var b strings.Builder
 	for _, f := range fs {
 		fmt.Fprintf(&b, "\n%s %d:%d+%d %s (%s)", f.Code, f.Line, f.Column, f.Length, f.Message, f.Remedy)
 	}
 	return b.String()
-}
-
-// TestRemediesLeadOn writes what a remedy says to write where the finding is: then
-// there is none left.
-func TestRemediesLeadOn(t *testing.T) {
-	answer := regexp.MustCompile(`^(?:write|put it in quotes, without seconds: at =) ("[^"]*"(?:, "[^"]*")*)`)
-	tried := 0
-	for _, tt := range findingCases {
-		src := caseSource(tt.old, tt.new)
-		_, findings := Parse("fleet.toml", []byte(src))
-		m := answer.FindStringSubmatch(findings[0].Remedy)
-		if m == nil || strings.Contains(src, `"""`) {
-			continue
-		}
-		tried++
-		split := strings.Split(src, "\n")
-		line, p := []rune(split[tt.line-1]), findings[0].Place
-		split[tt.line-1] = string(line[:p.Column-1]) + m[1] + string(line[p.Column-1+p.Length:])
-		_, after := Parse("fleet.toml", []byte(strings.Join(split, "\n")))
-		for _, f := range after {
-			// Settings that nobody uses, and what a case lists twice, is of the case's own making.
-			if f.Code != diag.UnusedRestart.Code && f.Code != diag.AddressOverlap.Code {
-				t.Errorf("%s: %s leads to %s", tt.name, m[1], lines(diag.Findings{f}))
-			}
-		}
-	}
-	if tried < 25 {
-		t.Errorf("%d remedies were tried", tried)
-	}
 }
 
 // TestLineEndsDontMatter has Windows editors in mind.
@@ -413,52 +365,4 @@ func TestUTF16(t *testing.T) {
 			t.Errorf("%q: got %s", src, lines(findings))
 		}
 	}
-}
-
-// TestEveryKindHasACase looks up in the sources which kinds there are and which
-// ones this package reports.
-func TestEveryKindHasACase(t *testing.T) {
-	codes := map[string]string{}
-	for _, m := range findAll(t, "../diag/codes.go", `(\w+)\s*= define\("(RD\d+)"`) {
-		codes[m[1]] = m[2]
-	}
-	if len(codes) != len(diag.Kinds()) {
-		t.Fatalf("found %d kinds in codes.go, not %d", len(codes), len(diag.Kinds()))
-	}
-	cases := map[string]bool{}
-	for _, tt := range findingCases {
-		cases[tt.kind.Code] = true
-	}
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	reported := 0
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
-		for _, m := range findAll(t, file, `diag\.(\w+)`) {
-			code, isKind := codes[m[1]]
-			if !isKind {
-				continue
-			}
-			reported++
-			if !cases[code] {
-				t.Errorf("%s reports %s, %s, and no case shows it", file, m[1], code)
-			}
-		}
-	}
-	if reported < 30 {
-		t.Errorf("found only %d places that report", reported)
-	}
-}
-
-func findAll(t *testing.T, file, pattern string) [][]string {
-	t.Helper()
-	src, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return regexp.MustCompile(pattern).FindAllStringSubmatch(string(src), -1)
 }

@@ -226,6 +226,9 @@ func (b *builder) openTable(t *node, key *unstable.Node) *node {
 	if !f.implied || f.dotted {
 		sub := b.conflict(key, f)
 		b.conflicts[len(b.conflicts)-1].remedy = joinRemedy(b.string(key), f)
+		if f.dotted {
+			return f.value // so that what belongs together isn't missing
+		}
 		return sub
 	}
 	f.implied, f.place, f.value.place = false, p, p
