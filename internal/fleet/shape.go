@@ -61,7 +61,7 @@ var fileShape = table(append([]key{
 		required("name", anyText),
 		required("os", anyText),
 		required("hosts", anyTexts),
-		optional("role", choice(RoleDomainController)),
+		optional("role", choice(Roles...)),
 		optional("located", anyTexts),
 		optional("allow_lints", anyTexts),
 	}, settingKeys...)...)),
@@ -82,6 +82,7 @@ func (r *reader) check(n *node, s *shape, path string) {
 	switch {
 	case n.kind != s.kind:
 		r.report(wrongType(n, s, path))
+		r.misspelt[path] = true
 		n.kind = kindBad
 	case s.kind == kindTable:
 		r.checkTable(n, s, path)
@@ -109,7 +110,7 @@ func (r *reader) checkTable(n *node, s *shape, path string) {
 		}
 	}
 	for _, k := range s.keys {
-		if k.required && n.find(k.name) == nil {
+		if k.required && n.find(k.name) == nil && !r.misspelt[join(path, k.name)] {
 			r.report(diag.MissingKey.At(n.place, "%s is missing", join(path, k.name)).
 				Remedyf("add %s", example(k)))
 		}
@@ -137,6 +138,9 @@ func (r *reader) unknownKey(f *field, s *shape, path string) {
 	}
 	r.guesses--
 	if near := diag.Near(f.name, s.names(""), 3); near != nil {
+		for _, name := range near {
+			r.misspelt[join(path, name)] = true
+		}
 		finding = finding.Remedyf("did you mean %s?", strings.Join(near, " or "))
 	} else {
 		finding = finding.Remedyf("the keys here are %s", strings.Join(s.names(""), ", "))
@@ -181,6 +185,8 @@ func wrongType(n *node, s *shape, path string) diag.Finding {
 		return f.Remedyf("write [[%s]] with two brackets, once for each", name)
 	case s.kind == kindArray && n.kind == kindString:
 		return f.Remedyf("put it in brackets: %s = [%q]", name, n.text)
+	case name == "at" && n.kind == kindDate && meantTime(n.text) != "":
+		return f.Remedyf("put it in quotes, without seconds: at = %q", meantTime(n.text))
 	case s.kind == kindString && n.text != "":
 		return f.Remedyf("put it in quotes: %q", n.text)
 	case s.kind == kindInteger && n.kind == kindString:
