@@ -46,6 +46,7 @@ type Options struct {
 	Version string    // of rpcdsc
 	Date    time.Time // the zero time leaves dates out
 	Flavor  Flavor    // of the DSC documents; "" is FlavorInbox
+	NoMeta  bool      // no meta documents: somebody else sets up the Local Configuration Manager
 }
 
 // Flavor is what resources the DSC documents use.

@@ -27,6 +27,7 @@ func outputFlags() []cli.Flag {
 		dateFlag(),
 		strictFlag(),
 		flavorFlag(),
+		&cli.BoolFlag{Name: "no-meta", Usage: "make no meta documents (dsc/HOST.meta.mof): the nodes' Local Configuration\nManager is set up by somebody else"},
 		&cli.StringFlag{Name: "replace-fleet", Usage: "the output folder holds the fleet `NAME`, which this one is to replace"},
 		&cli.BoolFlag{Name: "verify", Usage: "read every file of the output folder, not only those whose size or times changed"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print nothing but errors"},
@@ -121,7 +122,7 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if err := stopped(); err != nil {
 		return nil, err
 	}
-	if j.set, err = generate.Render(j.checked, generate.Options{Version: Version(), Date: date, Flavor: j.flavor}); err != nil {
+	if j.set, err = generate.Render(j.checked, generate.Options{Version: Version(), Date: date, Flavor: j.flavor, NoMeta: ctx.Bool("no-meta")}); err != nil {
 		return nil, err
 	}
 	if err := stopped(); err != nil {

@@ -68,19 +68,14 @@ func (p *printer) group(m *artifact.Maker, g *policy.Group, gen *osgen.Generatio
 			return err
 		}
 		words, hosts := own{utf16Of(h.Name), utf16Of(slot)}, []string{h.Name}
-		for _, d := range []struct {
-			path string
-			from pieces
-		}{
-			{applyPath(h), docs.apply},
-			{metaPath(h), meta},
-			{removePath(h), docs.remove},
-		} {
-			m.Add(output.File{
-				Path: d.path, Encoding: output.UTF16, Group: g.Name, Hosts: hosts,
-				Parts: d.from.fill(words),
-			})
+		add := func(path string, from pieces) {
+			m.Add(output.File{Path: path, Encoding: output.UTF16, Group: g.Name, Hosts: hosts, Parts: from.fill(words)})
 		}
+		add(applyPath(h), docs.apply)
+		if !p.job.NoMeta {
+			add(metaPath(h), meta)
+		}
+		add(removePath(h), docs.remove)
 	}
 	return nil
 }

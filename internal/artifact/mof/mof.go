@@ -1,6 +1,6 @@
 // Package mof is compiled DSC documents for each host: one that applies its
-// policy, one that removes it, and the meta document of its Local Configuration
-// Manager.
+// policy, one that removes it, and, unless it isn't wanted, the meta document of
+// its Local Configuration Manager.
 //
 // A document is printed and proved once for all hosts that share its policy; what
 // is a host's own is put in and read for each.

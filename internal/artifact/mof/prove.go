@@ -16,7 +16,7 @@ import (
 // get the same bytes, and the parts that are their own.
 func (k Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
 	return job.ProveGroups(job.Groups(k.Serves), func(g *policy.Group, gen *osgen.Generation) artifact.Proved {
-		p := &prover{files: files, apply: readback.ProveApply, remove: readback.ProveRemoval}
+		p := &prover{files: files, noMeta: job.NoMeta, apply: readback.ProveApply, remove: readback.ProveRemoval}
 		if job.Flavor == artifact.FlavorModule {
 			version := module.Version(job.Version)
 			p.apply, p.remove = readback.ProveModule("Present", version), readback.ProveModule("Absent", version)
@@ -30,6 +30,7 @@ func (k Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
 type prover struct {
 	artifact.Proved
 	files         *artifact.Files
+	noMeta        bool
 	apply, remove readback.Prove
 }
 
@@ -39,12 +40,17 @@ func (p *prover) group(g *policy.Group, gen *osgen.Generation) {
 		applied[h.Policy] = p.document(applyPath(h), h, gen, p.apply)
 		removed[h.Policy] = p.document(removePath(h), h, gen, p.remove)
 	}
-	meta := p.meta(&g.Hosts[0])
+	var meta *model
+	if !p.noMeta {
+		meta = p.meta(&g.Hosts[0])
+	}
 	for i := range g.Hosts {
 		h := &g.Hosts[i]
 		p.like(applied[h.Policy], applyPath(h), h)
 		p.like(removed[h.Policy], removePath(h), h)
-		p.like(meta, metaPath(h), h)
+		if !p.noMeta {
+			p.like(meta, metaPath(h), h)
+		}
 	}
 }
 
