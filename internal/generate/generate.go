@@ -66,6 +66,9 @@ func Check(file string, src []byte, cat *osgen.Catalogue) (*Checked, diag.Findin
 // input gives the same bytes. An *UnprovedError says that a file isn't what the
 // policy says.
 func Render(c *Checked, opt Options) (*output.Set, error) {
+	if opt.Roster.Groups == nil {
+		opt.Roster = RosterOf(nil, c.Fleet, everyone)
+	}
 	job := c.Job(opt)
 	files, err := render(job)
 	if err != nil {
@@ -212,6 +215,7 @@ func handOver(job *artifact.Job, files []output.File) *output.Set {
 		Fleet:       job.Fleet.Name,
 		FleetFile:   safeName(source.File),
 		FleetSHA256: source.SHA256,
+		Roster:      job.Roster,
 		Files:       files,
 	}
 }

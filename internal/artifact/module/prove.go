@@ -42,7 +42,7 @@ func proveHosts(job *artifact.Job, files *artifact.Files, groups []*policy.Group
 		}
 	}
 	if text, at, ok := files.Read(&p, hostsPath(job), hosts[0]); ok {
-		p.Fail(readback.ProveHosts(at.Artifact, text, hosts)...)
+		p.Fail(readback.ProveHosts(at.Artifact, text, hosts, departed(job, groups))...)
 	}
 	return p
 }

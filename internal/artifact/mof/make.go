@@ -28,7 +28,8 @@ const (
 	slotMark = bodies.SlotMark
 )
 
-// Make makes dsc/<host>.mof and <host>.meta.mof, and dsc/remove/<host>.mof.
+// Make makes dsc/<host>.mof and <host>.meta.mof, dsc/remove/<host>.mof, and for
+// each host that has left its own way out.
 func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	p := &printer{job: job, docs: map[docKey]*policyDocs{}}
 	for _, g := range job.Groups(k.Serves) {
@@ -36,7 +37,46 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 			return fmt.Errorf("group %s: %w", g.Name, err)
 		}
 	}
+	return p.departed(m, job.Leavers(k.Serves))
+}
+
+// departed makes departed/<fleet>/dsc/<host>.mof, which remove a fleet from hosts
+// that have left it.
+func (p *printer) departed(m *artifact.Maker, leavers []*artifact.Leaver) error {
+	for _, l := range leavers {
+		docs, err := p.removal(l.Policy, l.Generation)
+		if err != nil {
+			return fmt.Errorf("host %s, departed: %w", l.Name, err)
+		}
+		m.Add(output.File{
+			Path: departedPath(l), Encoding: output.UTF16, Group: l.Group, Hosts: []string{l.Name},
+			Parts: docs.remove.fill(own{utf16Of(l.Name), utf16Of(noSlot)}),
+		})
+	}
 	return nil
+}
+
+// noSlot is what the module's resource takes where nothing restarts.
+const noSlot = "never"
+
+// removal prints once for all hosts that left a fleet what removes it.
+func (p *printer) removal(of *policy.Policy, gen *osgen.Generation) (*policyDocs, error) {
+	key := docKey{of, gen.Cmdlets}
+	if p.docs[key] != nil {
+		return p.docs[key], nil
+	}
+	var err error
+	if p.job.Flavor == artifact.FlavorModule {
+		p.docs[key], err = p.moduleDocs(of)
+		return p.docs[key], err
+	}
+	s, err := bodies.Removal(of, gen)
+	if err != nil {
+		return nil, err
+	}
+	remove, err := cut(p.document(of, scriptResource("Remove", s.Remove)))
+	p.docs[key] = &policyDocs{remove: remove}
+	return p.docs[key], err
 }
 
 // printer prints each document once for all hosts that share it.
@@ -120,7 +160,7 @@ func (p *printer) inboxDocs(of *policy.Policy, gen *osgen.Generation) (*policyDo
 
 func (p *printer) document(of *policy.Policy, resources ...dsc.Resource) *dsc.Document {
 	return &dsc.Document{
-		Node: nodeMark, Comments: []string{p.job.Header(of.Tag)}, Author: p.job.Generator(), Host: "rpcdsc", Date: p.job.Date,
+		Node: nodeMark, Comments: []string{p.job.HeaderOf(of.Fleet, of.Tag)}, Author: p.job.Generator(), Host: "rpcdsc", Date: p.job.Date,
 		Resources: resources,
 	}
 }

@@ -36,8 +36,12 @@ func (k Kind) Facts(g *osgen.Generation) []string {
 // Serves generations that can have DSC.
 func (Kind) Serves(g *osgen.Generation) bool { return g.DSC != "" }
 
-func applyPath(h *policy.Host) string  { return "dsc/" + h.Name + ".mof" }
-func metaPath(h *policy.Host) string   { return "dsc/" + h.Name + ".meta.mof" }
+func applyPath(h *policy.Host) string { return "dsc/" + h.Name + ".mof" }
+func metaPath(h *policy.Host) string  { return "dsc/" + h.Name + ".meta.mof" }
+func departedPath(l *artifact.Leaver) string {
+	return artifact.DepartedFolder(l.Policy.Fleet) + "/dsc/" + l.Name + ".mof"
+}
+
 func removePath(h *policy.Host) string { return "dsc/remove/" + h.Name + ".mof" }
 
 // Explain gives the rules that a host's document sets. One with the module's

@@ -15,15 +15,37 @@ import (
 // Prove proves the documents of each policy, that the other hosts of the policy
 // get the same bytes, and the parts that are their own.
 func (k Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
-	return job.ProveGroups(job.Groups(k.Serves), func(g *policy.Group, gen *osgen.Generation) artifact.Proved {
-		p := &prover{files: files, noMeta: job.NoMeta, apply: readback.ProveApply, remove: readback.ProveRemoval}
-		if job.Flavor == artifact.FlavorModule {
-			version := module.Version(job.Version)
-			p.apply, p.remove = readback.ProveModule("Present", version), readback.ProveModule("Absent", version)
-		}
+	all := job.ProveGroups(job.Groups(k.Serves), func(g *policy.Group, gen *osgen.Generation) artifact.Proved {
+		p := newProver(job, files)
 		p.group(g, gen)
 		return p.Proved
 	})
+	p := newProver(job, files)
+	p.departed(job.Leavers(k.Serves))
+	all.Add(p.Proved)
+	return all
+}
+
+func newProver(job *artifact.Job, files *artifact.Files) *prover {
+	p := &prover{files: files, noMeta: job.NoMeta, apply: readback.ProveApply, remove: readback.ProveRemoval}
+	if job.Flavor == artifact.FlavorModule {
+		version := module.Version(job.Version)
+		p.apply, p.remove = readback.ProveModule("Present", version), readback.ProveModule("Absent", version)
+	}
+	return p
+}
+
+// departed proves the first document for those that left a fleet, and that the
+// others get the same bytes.
+func (p *prover) departed(leavers []*artifact.Leaver) {
+	models := map[docKey]*model{}
+	for _, l := range leavers {
+		key := docKey{l.Policy, l.Generation.Cmdlets}
+		if models[key] == nil {
+			models[key] = p.document(departedPath(l), &l.Host, l.Generation, p.remove)
+		}
+		p.like(models[key], departedPath(l), &l.Host)
+	}
 }
 
 // prover proves one group's documents.
