@@ -8,8 +8,10 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/generate"
 	"rpcdsc/internal/output"
+	"rpcdsc/internal/policy"
 )
 
 const departedHelp = "A host that the fleet no longer has is kept in the output, below departed/FLEET,\n" +
@@ -33,10 +35,8 @@ func checkRelease(ctx *cli.Context) error {
 func (j *job) roster(ctx *cli.Context) (output.Roster, error) {
 	f := j.checked.Fleet
 	known, err := output.Look(j.dir)
-	// The comparison refuses what can't be read, and a folder of another fleet. Of one
-	// that has no name nobody knows what to remove.
-	if replace := ctx.String("replace-fleet"); err != nil || known != nil && known.Fleet != f.Name && (known.Fleet == "") == (replace != "") {
-		known = nil
+	if err != nil || known != nil && !isPredecessor(known, f, ctx.String("replace-fleet")) {
+		known = nil // the comparison refuses what can't be read, and a folder of another fleet
 	}
 	r := generate.RosterOf(known, f, func(group, host string) bool {
 		return j.chosen.all || j.chosen.groups[group] || j.chosen.hosts[host]
@@ -47,6 +47,24 @@ func (j *job) roster(ctx *cli.Context) (output.Roster, error) {
 		}
 	}
 	return r, nil
+}
+
+// isPredecessor says if those whom a folder knows are hosts of the fleet, or of one
+// that it replaces. Of a fleet whose name rpcdsc 0.1 didn't note nobody knows what to
+// remove, unless it is the same, which has a host in common.
+func isPredecessor(known *output.Known, f *policy.Fleet, replaced string) bool {
+	if known.Fleet != "" {
+		return known.Fleet == f.Name || known.Fleet == replaced
+	}
+	hosts := map[string]bool{}
+	for i := range f.Groups {
+		for _, name := range artifact.HostNames(&f.Groups[i]) {
+			hosts[strings.ToLower(name)] = true
+		}
+	}
+	return slices.ContainsFunc(known.Groups, func(g output.Members) bool {
+		return slices.ContainsFunc(g.Hosts, func(host string) bool { return hosts[strings.ToLower(host)] })
+	})
 }
 
 // release drops the departed hosts that a pattern matches. One that nothing matches
