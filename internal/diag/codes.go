@@ -85,6 +85,10 @@ var (
 		"shorten restart.notice, or lengthen the window")
 	WindowTooShort = define("RD2305", Error, "windows that can't hold their group",
 		"add a window, lengthen one, or shorten restart.stagger")
+	BadApart = define("RD2331", Error, "not groups that restart apart",
+		`write a role that groups have, such as "domain-controller", or groups with a plus between them: "dc-2019 + dc-2022"`)
+	NoTimeApart = define("RD2332", Error, "windows without time for restarts apart",
+		"add a window to the group, lengthen one, or shorten restart.stagger of the groups that restart apart")
 )
 
 // RD30xx: hosts and groups.
@@ -204,6 +208,9 @@ var (
 	// cluster of which most members are down stands still.
 	RestartTogether = define("RD5114", Warning, "hosts that restart all at once",
 		`set restart.stagger, to "5m" for example`)
+	// KB 832017: while its controllers are down a domain gives no service.
+	RestartClash = define("RD5131", Warning, "domain controllers that restart together",
+		`set apart = ["domain-controller"] in [restart]; `+"`rpcdsc calendar` shows every restart")
 	// No other source than the file: an acceptance without a finding would hide the
 	// next one.
 	UnusedAllowance = define("RD5115", Warning, "accepted lint that isn't there",

@@ -156,6 +156,12 @@ var findingCases = []struct {
 	{"empty network", "rpc.ports", "networks.none = []\nrpc.ports", diag.EmptyNetwork, 4, 17, "network none", "remove the network"},
 
 	// Times.
+	{"apart in a group", "", "restart.apart = ['files + files']\n", diag.UnknownKey, 10, 9, `unknown key "apart" in group.restart`, ""},
+	{"apart, no such role", "block.allow", "restart.apart = ['domain-controller']\nblock.allow", diag.BadApart, 5, 18, `"domain-controller" is the role of no group`, "with a plus"},
+	{"apart, one group", "block.allow", "restart.apart = ['files']\nblock.allow", diag.BadApart, 5, 18, `"files" is one group`, "with a plus"},
+	{"apart, no such group", "block.allow", "restart.apart = ['files + fils']\nblock.allow", diag.BadApart, 5, 18, `there is no group "fils"`, "did you mean files?"},
+	{"apart, nothing", "block.allow", "restart.apart = []\nblock.allow", diag.EmptyList, 5, 17, "restart.apart is empty", "at least one"},
+	{"apart, an empty entry", "block.allow", "restart.apart = ['']\nblock.allow", diag.BadApart, 5, 18, `"" is the role of no group`, "with a plus"},
 	{"not a duration", "", "restart.notice = 'soon'\n", diag.BadDuration, 10, 18, `"soon" isn't a length of time`, "90s"},
 	{"duration without unit", "", "restart.notice = '10'\n", diag.BadDuration, 10, 18, `"10"`, "90s"},
 	{"negative duration", "", "restart.stagger = '-5m'\n", diag.BadDuration, 10, 19, "can't be negative", "90s"},

@@ -32,6 +32,7 @@ type Fleet struct {
 	Networks []Network
 	Groups   []Group
 	Asserts  []Assert
+	Apart    []Apart        // groups whose hosts never restart together
 	Lints    []*AllowedLint // that are accepted where no group has a say
 
 	networks map[string]int // index in Networks, by name

@@ -60,6 +60,7 @@ func (r *reader) read(src []byte) bool {
 	r.readGroups(root, &defaults)
 	r.readOverrides(root.get("host"))
 	r.readAsserts(root.get("assert"))
+	r.readApart(root)
 	r.checkEffective()
 	r.lintRestart(root)
 	r.dropAllowed()

@@ -21,6 +21,7 @@ func Lint(f *Fleet) diag.Findings {
 	for i := range f.Groups {
 		l.group(&f.Groups[i])
 	}
+	l.restartClash()
 	l.unusedAllowances()
 	return l.findings()
 }
