@@ -3,13 +3,17 @@ package oracle
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/gofrs/flock"
 )
 
 // Wine is a Wine with a prefix, that is a Windows installation, of its own.
@@ -21,10 +25,12 @@ type Wine struct {
 var (
 	wineLock sync.Mutex
 	prefixes = map[string]error{}
+	locks    []*flock.Flock // a lock is gone with its file
 )
 
-// NewWine gives Wine with the prefix of a name. Each package of tests that may
-// run at the same time needs its own; the prefix is kept for the next run.
+// NewWine gives Wine with the prefix of a name. Each package of tests needs its
+// own; the prefix is kept for the next run. A second program of tests, of another
+// checkout say, waits here until the first has ended.
 func NewWine(t testing.TB, name string) *Wine {
 	t.Helper()
 	slow(t, "Wine")
@@ -34,13 +40,26 @@ func NewWine(t testing.TB, name string) *Wine {
 	defer wineLock.Unlock()
 	err, done := prefixes[w.prefix]
 	if !done {
-		err = w.boot()
+		err = w.own()
+		if err == nil {
+			err = w.boot()
+		}
 		prefixes[w.prefix] = err
 	}
 	if err != nil {
 		t.Fatalf("making the Wine prefix %s: %v", w.prefix, err)
 	}
 	return w
+}
+
+// own waits for the lock of the prefix, which this program then keeps to its end.
+func (w *Wine) own() error {
+	if err := os.MkdirAll(filepath.Dir(w.prefix), 0o755); err != nil {
+		return err
+	}
+	lock := flock.New(w.prefix + ".lock")
+	locks = append(locks, lock)
+	return lock.Lock()
 }
 
 // boot makes the prefix unless an earlier run completed it.
@@ -119,6 +138,32 @@ func (w *Wine) WriteFile(t testing.TB, windows string, data []byte) {
 func (w *Wine) Clear(t testing.TB, windows string) {
 	t.Helper()
 	if err := os.RemoveAll(w.Path(windows)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Snapshot keeps folders of Wine's drive C as they are, and gives the function that
+// puts them back.
+func (w *Wine) Snapshot(t testing.TB, folders ...string) (restore func()) {
+	t.Helper()
+	kept := t.TempDir()
+	for i, folder := range folders {
+		copyFolder(t, filepath.Join(kept, strconv.Itoa(i)), w.Path(folder))
+	}
+	return func() {
+		t.Helper()
+		for i, folder := range folders {
+			w.Clear(t, folder)
+			copyFolder(t, w.Path(folder), filepath.Join(kept, strconv.Itoa(i)))
+		}
+	}
+}
+
+// copyFolder copies a folder; one that isn't there stays so.
+func copyFolder(t testing.TB, to, from string) {
+	t.Helper()
+	err := os.CopyFS(to, os.DirFS(from))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		t.Fatal(err)
 	}
 }
