@@ -158,6 +158,9 @@ func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped f
 	if err != nil {
 		return err
 	}
+	if err := s.checkRise(j, lock != nil); err != nil {
+		return err
+	}
 	s.noteSigned(j)
 	s.noteUnsigned(j)
 	s.noteStale(j)

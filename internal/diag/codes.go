@@ -45,6 +45,8 @@ var (
 		"rename one: Windows doesn't tell them apart")
 	UnknownLint = define("RD2006", Error, "not the code of a lint",
 		"write the code of a lint, as `rpcdsc check` prints it: RD5 and three digits")
+	BadRevision = define("RD2031", Error, "revision that can't be used",
+		"write a whole number from 1 to 999999 in plain digits, such as revision = 1")
 )
 
 // RD21xx: ports.

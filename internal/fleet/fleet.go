@@ -29,6 +29,7 @@ type Fleet struct {
 	Source   []byte
 	SHA256   string // of Source, hexadecimal
 	Name     Text
+	Revision int // of what the fleet delivers; 0 is none
 	Networks []Network
 	Groups   []Group
 	Asserts  []Assert

@@ -62,6 +62,7 @@ var fleetKeys = append(slices.DeleteFunc(slices.Clone(settingKeys), func(k key) 
 var fileShape = table(append([]key{
 	required("schema", &shape{kind: kindInteger}),
 	required("name", anyText),
+	optional("revision", &shape{kind: kindInteger}),
 	optional("allow_lints", anyTexts),
 	optional("networks", &shape{kind: kindTable, elem: anyTexts}),
 	optional("group", tables(append([]key{

@@ -30,7 +30,7 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 }
 
 func makeFunctions(job *artifact.Job, m *artifact.Maker) error {
-	files, err := psmodule.Module(Version(job.Version), listsResource(job))
+	files, err := psmodule.Module(VersionOf(job), listsResource(job))
 	if err != nil {
 		return err
 	}

@@ -208,7 +208,7 @@ func (p *printer) moduleDocs(of *policy.Policy) (*policyDocs, error) {
 	for ensure, to := range map[string]*pieces{"Present": &docs.apply, "Absent": &docs.remove} {
 		d, err := cut(p.document(of, dsc.Custom{
 			Name: moduleResource, Class: moduleClass, Friendly: module.Name,
-			Module: module.Name, Version: module.Version(p.job.Version),
+			Module: module.Name, Version: module.VersionOf(p.job),
 			Keys: []string{of.Fleet},
 			Properties: []dsc.Property{
 				{Name: "Fleet", Value: of.Fleet}, {Name: "Policy", Value: of.Tag}, {Name: "Ensure", Value: ensure},

@@ -29,7 +29,7 @@ func (k Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
 func newProver(job *artifact.Job, files *artifact.Files) *prover {
 	p := &prover{files: files, noMeta: job.NoMeta, apply: readback.ProveApply, remove: readback.ProveRemoval}
 	if job.Flavor == artifact.FlavorModule {
-		version := module.Version(job.Version)
+		version := module.VersionOf(job)
 		p.apply, p.remove = readback.ProveModule("Present", version), readback.ProveModule("Absent", version)
 	}
 	return p
