@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -41,12 +40,7 @@ func (j *job) roster(ctx *cli.Context) (output.Roster, error) {
 	r := generate.RosterOf(known, f, func(group, host string) bool {
 		return j.chosen.all || j.chosen.groups[group] || j.chosen.hosts[host]
 	})
-	for _, glob := range ctx.StringSlice("release") {
-		if err := release(&r, glob); err != nil {
-			return r, err
-		}
-	}
-	return r, nil
+	return r, release(&r, ctx.StringSlice("release"))
 }
 
 // isPredecessor says if those whom a folder knows are hosts of the fleet, or of one
@@ -67,28 +61,30 @@ func isPredecessor(known *output.Known, f *policy.Fleet, replaced string) bool {
 	})
 }
 
-// release drops the departed hosts that a pattern matches. One that nothing matches
-// is an error: nobody means to do nothing.
-func release(r *output.Roster, glob string) error {
+// release drops the departed hosts that patterns match. A pattern that matches none is
+// an error: nobody means to do nothing.
+func release(r *output.Roster, globs []string) error {
 	var names []string
 	for _, d := range r.Departed {
 		names = append(names, d.Host)
 	}
-	matched := map[string]bool{}
-	if err := match("release", glob, names, matched); err != nil {
-		p := asProblem(err)
-		if names == nil {
-			return failure("no host has left the fleet, so that none like %q can be released", glob).
-				hint("leave --release out; `plan` names the hosts that have left")
+	released := map[string]bool{}
+	for _, glob := range globs {
+		if err := match("release", glob, names, released); err != nil {
+			return explainRelease(asProblem(err), glob, names)
 		}
-		p.message = strings.Replace(p.message, "no release of the fleet", "no host that has left", 1)
-		return p.hint("these have left: %s", hostList(slices.Compact(names)))
 	}
-	r.Departed = slices.DeleteFunc(r.Departed, func(d output.Departed) bool {
-		ok, _ := path.Match(strings.ToLower(glob), strings.ToLower(d.Host))
-		return ok
-	})
+	r.Departed = slices.DeleteFunc(r.Departed, func(d output.Departed) bool { return released[d.Host] })
 	return nil
+}
+
+func explainRelease(p *problem, glob string, names []string) error {
+	if names == nil {
+		return failure("no host has left the fleet, so that none like %q can be released", glob).
+			hint("leave --release out; `plan` names the hosts that have left")
+	}
+	p.message = strings.Replace(p.message, "no release of the fleet", "no host that has left", 1)
+	return p.hint("these have left: %s", hostList(slices.Compact(names)))
 }
 
 // make renders the files for a roster.

@@ -5,25 +5,18 @@ import (
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/all"
-	"rpcdsc/internal/artifact/module"
-	"rpcdsc/internal/output"
 )
-
-// riser is a kind of artifact of which others take a higher version only.
-type riser interface {
-	CheckRise(job *artifact.Job, below func(folder string) []output.Change) error
-}
 
 // checkRise refuses what a pull server or a feed would not deliver. plan only says
 // that gen will.
 func (s *session) checkRise(j *job, writes bool) error {
 	for _, kind := range all.Kinds {
-		r, ok := kind.(riser)
+		r, ok := kind.(artifact.Riser)
 		if !ok {
 			continue
 		}
 		err := r.CheckRise(j.checked.Job(j.options), j.plan.ChangesBelow)
-		var rise *module.RiseError
+		var rise *artifact.RiseError
 		switch {
 		case !errors.As(err, &rise):
 		case writes:
@@ -35,7 +28,7 @@ func (s *session) checkRise(j *job, writes bool) error {
 	return nil
 }
 
-func explainRise(e *module.RiseError) error {
+func explainRise(e *artifact.RiseError) error {
 	p := failure("%s; nothing was written", e).hint("a pull server or a feed delivers higher versions only")
 	if e.Next > 0 {
 		return p.hint("write `revision = %d` at the top of the fleet file", e.Next)

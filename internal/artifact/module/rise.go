@@ -1,7 +1,6 @@
 package module
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strconv"
@@ -10,20 +9,6 @@ import (
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/output"
 )
-
-// A RiseError is a module that a pull server, a feed or a share of packages won't
-// deliver: they take a higher version for newer, and the same for the same.
-type RiseError struct {
-	Has, Had string // versions; equal if the content has changed under one
-	Next     int    // the revision that would do; 0 if none does
-}
-
-func (e *RiseError) Error() string {
-	if e.Has == e.Had {
-		return fmt.Sprintf("the module %s has other content than before, and still the version %s", Name, e.Has)
-	}
-	return fmt.Sprintf("the version of the module %s would fall from %s to %s", Name, e.Had, e.Has)
-}
 
 // CheckRise refuses changes that give the module other content without a higher
 // version, where the fleet file has a revision, or had one in the last run. Who copies
@@ -52,7 +37,7 @@ func (Kind) CheckRise(job *artifact.Job, below func(folder string) []output.Chan
 	if !revised || compareVersions(has, highest) > 0 {
 		return nil
 	}
-	return &RiseError{has, highest, nextRevision(job, highest)}
+	return &artifact.RiseError{Of: "the module " + Name, Has: has, Had: highest, Next: nextRevision(job, highest)}
 }
 
 // nextRevision is the revision with which this rpcdsc makes a higher version than one
