@@ -126,6 +126,7 @@ func TestRosterOf(t *testing.T) {
 			everyone, output.Roster{Groups: here, Departed: gone("meaning", "vm")}},
 		{"one comes back, one doesn't", &output.Known{Fleet: "meaning", Roster: output.Roster{Departed: gone("meaning", "Fs1", "vm")}},
 			everyone, output.Roster{Groups: here, Departed: gone("meaning", "vm")}},
+		{"one gets its domain", &output.Known{Fleet: "meaning", Roster: output.Roster{Groups: []output.Members{members("files", none, "fs1.corp.example")}}}, everyone, output.Roster{Groups: here}},
 		{"one moves", &output.Known{Fleet: "meaning", Roster: output.Roster{Groups: []output.Members{members("print", none, "fs1")}}}, everyone, output.Roster{Groups: here}},
 		{"another fleet is replaced", &output.Known{Fleet: "old", Roster: output.Roster{Groups: []output.Members{members("files", none, "fs1", "vm")}, Departed: gone("older", "fs2")}},
 			everyone, output.Roster{Groups: here, Departed: append(gone("old", "fs1", "vm"), gone("older", "fs2")...)}},

@@ -37,7 +37,7 @@ func RosterOf(known *output.Known, f *policy.Fleet, chosen func(group, host stri
 		}
 	}
 	for _, d := range known.Departed {
-		if group, here := r.at[folded(d.Host)]; d.Fleet != f.Name || !here || !chosen(group, d.Host) {
+		if host, group := r.find(d.Host); d.Fleet != f.Name || group == "" || !chosen(group, host) {
 			r.leave(d)
 		}
 	}
@@ -48,6 +48,7 @@ type roster struct {
 	fleet  *policy.Fleet
 	was    string            // the name of the fleet that is known
 	at     map[string]string // the group of each host of the fleet, by its folded name
+	names  map[string]string // a host of the fleet, by its folded first label
 	os     map[string]string // of each group
 	hosts  map[string][]string
 	placed map[string]bool
@@ -56,7 +57,7 @@ type roster struct {
 
 func newRoster(known *output.Known, f *policy.Fleet) *roster {
 	r := &roster{
-		fleet: f, was: cmp.Or(known.Fleet, f.Name), at: map[string]string{}, os: map[string]string{},
+		fleet: f, was: cmp.Or(known.Fleet, f.Name), at: map[string]string{}, names: map[string]string{}, os: map[string]string{},
 		hosts: map[string][]string{}, placed: map[string]bool{}, left: map[[2]string]output.Departed{},
 	}
 	for _, g := range known.Groups {
@@ -66,7 +67,9 @@ func newRoster(known *output.Known, f *policy.Fleet) *roster {
 		g := &f.Groups[i]
 		r.os[g.Name] = cmp.Or(g.Target.Release, r.os[g.Name])
 		for j := range g.Hosts {
-			r.at[folded(g.Hosts[j].Name)] = g.Name
+			name := g.Hosts[j].Name
+			r.at[folded(name)] = g.Name
+			r.names[label(name)] = name
 		}
 	}
 	return r
@@ -82,16 +85,29 @@ func (r *roster) add(group, host string) {
 
 // wasMember decides about a host that the folder was for.
 func (r *roster) wasMember(was output.Members, host string, chosen func(group, host string) bool) {
-	group, here := r.at[folded(host)]
+	name, group := r.find(host)
+	here := group != ""
 	gone := output.Departed{Host: host, Group: was.Name, OS: cmp.Or(was.OS, r.os[was.Name]), Fleet: r.was}
 	switch {
 	case r.was != r.fleet.Name:
 		r.leave(gone)
-	case here && !chosen(group, host), !here && !chosen(was.Name, host):
+	case here && !chosen(group, name), !here && !chosen(was.Name, host):
 		r.add(was.Name, host)
 	case !here:
 		r.leave(gone)
 	}
+}
+
+// find gives a computer's name in the fleet and its group, "" if it has none: a host
+// that got its domain, or lost it, is the same computer.
+func (r *roster) find(host string) (name, group string) {
+	if group, ok := r.at[folded(host)]; ok {
+		return host, group
+	}
+	if other := r.names[label(host)]; label(host) == folded(host) || label(host) == folded(other) {
+		return other, r.at[folded(other)]
+	}
+	return host, ""
 }
 
 func (r *roster) leave(d output.Departed) { r.left[[2]string{d.Fleet, folded(d.Host)}] = d }
@@ -111,6 +127,12 @@ func (r *roster) done() output.Roster {
 		return cmp.Or(cmp.Compare(a.Fleet, b.Fleet), cmp.Compare(folded(a.Host), folded(b.Host)))
 	})
 	return out
+}
+
+// label is the first of a host's name, folded.
+func label(name string) string {
+	first, _, _ := strings.Cut(folded(name), ".")
+	return first
 }
 
 func folded(name string) string { return strings.ToLower(name) }

@@ -88,19 +88,19 @@ func makeHosts(job *artifact.Job, m *artifact.Maker, groups []*policy.Group) err
 }
 
 // departed gives the hosts that have left and that the list names: not those that
-// are in it with a policy, nor those of a Windows on which the module doesn't run.
+// are in it with a policy, or another one that a computer of their name would find, nor those of a Windows on which the module doesn't run.
 func departed(job *artifact.Job, groups []*policy.Group) []readback.Departed {
 	known := map[string]bool{}
 	for _, g := range groups {
 		for i := range g.Hosts {
-			known[strings.ToLower(g.Hosts[i].Name)] = true
+			known[g.Hosts[i].Computer] = true
 		}
 	}
 	var out []readback.Departed
 	at := map[string]int{}
 	for _, l := range job.AllLeavers() {
 		key := strings.ToLower(l.Name)
-		if known[key] || l.Generation != nil && !(Kind{}).Serves(l.Generation) {
+		if known[l.Computer] || l.Generation != nil && !(Kind{}).Serves(l.Generation) {
 			continue
 		}
 		if _, ok := at[key]; !ok {
