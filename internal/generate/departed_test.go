@@ -53,7 +53,7 @@ func TestDeparted(t *testing.T) {
 				}
 			}
 			doc := made["departed/contoso/dsc/"+g.Releases[0].ID+"-2.example.mof"]
-			if (g.DSC != "") != strings.Contains(doc, "contoso") || strings.Contains(doc, "meaning") {
+			if (g.DSC != "") != strings.Contains(doc, "Remove-RpcState") || strings.Contains(doc, "meaning") {
 				t.Errorf("%s: the document is of another fleet, or isn't there, or is there without DSC", g.ID)
 			}
 		}

@@ -41,7 +41,8 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 }
 
 // departed makes departed/<fleet>/dsc/<host>.mof, which remove a fleet from hosts
-// that have left it.
+// that have left it. They are of the inbox flavor always: nobody knows which version
+// of the module such a host has.
 func (p *printer) departed(m *artifact.Maker, leavers []*artifact.Leaver) error {
 	for _, l := range leavers {
 		docs, err := p.removal(l.Policy, l.Generation)
@@ -50,25 +51,17 @@ func (p *printer) departed(m *artifact.Maker, leavers []*artifact.Leaver) error 
 		}
 		m.Add(output.File{
 			Path: departedPath(l), Encoding: output.UTF16, Group: l.Group, Hosts: []string{l.Name},
-			Parts: docs.remove.fill(own{utf16Of(l.Name), utf16Of(noSlot)}),
+			Parts: docs.remove.fill(own{node: utf16Of(l.Name)}),
 		})
 	}
 	return nil
 }
-
-// noSlot is what the module's resource takes where nothing restarts.
-const noSlot = "never"
 
 // removal prints once for all hosts that left a fleet what removes it.
 func (p *printer) removal(of *policy.Policy, gen *osgen.Generation) (*policyDocs, error) {
 	key := docKey{of, gen.Cmdlets}
 	if p.docs[key] != nil {
 		return p.docs[key], nil
-	}
-	var err error
-	if p.job.Flavor == artifact.FlavorModule {
-		p.docs[key], err = p.moduleDocs(of)
-		return p.docs[key], err
 	}
 	s, err := bodies.Removal(of, gen)
 	if err != nil {

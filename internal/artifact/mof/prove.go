@@ -42,7 +42,7 @@ func (p *prover) departed(leavers []*artifact.Leaver) {
 	for _, l := range leavers {
 		key := docKey{l.Policy, l.Generation.Cmdlets}
 		if models[key] == nil {
-			models[key] = p.document(departedPath(l), &l.Host, l.Generation, p.remove)
+			models[key] = p.document(departedPath(l), &l.Host, l.Generation, readback.ProveRemoval)
 		}
 		p.like(models[key], departedPath(l), &l.Host)
 	}
