@@ -47,6 +47,8 @@ var (
 		"rename one: Windows doesn't tell them apart")
 	UnknownLint = define("RD2006", Error, "not the code of a lint",
 		"write the code of a lint, as `rpcdsc check` prints it: RD5 and three digits")
+	BadRevision = define("RD2031", Error, "revision that can't be used",
+		"write a whole number from 1 to 999999 in plain digits, such as revision = 1")
 )
 
 // RD21xx: ports.
@@ -89,6 +91,10 @@ var (
 		"shorten restart.notice, or lengthen the window")
 	WindowTooShort = define("RD2305", Error, "windows that can't hold their group",
 		"add a window, lengthen one, or shorten restart.stagger")
+	BadApart = define("RD2331", Error, "not groups that restart apart",
+		`write a role that groups have, such as "domain-controller", or groups with a plus between them: "dc-2019 + dc-2022"`)
+	NoTimeApart = define("RD2332", Error, "windows without time for restarts apart",
+		"add a window to the group, lengthen one, or shorten restart.stagger of the groups that restart apart")
 )
 
 // RD30xx: hosts and groups.
@@ -240,6 +246,9 @@ var (
 	// says the same in general: a server whose ports a filter blocks serves nobody.
 	RoleNeeds = define("RD5126", Warning, "role that needs RPC",
 		"name everybody who needs it in block.allow, and accept this once that is so")
+	// KB 832017: while its controllers are down a domain gives no service.
+	RestartClash = define("RD5131", Warning, "domain controllers that restart together",
+		`set apart = ["domain-controller"] in [restart]; `+"`rpcdsc calendar` shows every restart")
 	// No other source than the file: an acceptance without a finding would hide the
 	// next one.
 	UnusedAllowance = define("RD5115", Warning, "accepted lint that isn't there",

@@ -55,6 +55,10 @@ var findingCases = []struct {
 	{"escape at the end", "", `x = "\`, diag.Syntax, 10, 6, "invalid escape", "toml.io"},
 	{"file beyond reason", "", strings.Repeat("#", MaxSize), diag.FileTooLarge, 0, 0, "more than 16777216 bytes", "split the fleet"},
 	{"bad byte", "corp", "corp\xff", diag.Encoding, 2, 13, "0xff", "UTF-8"},
+	{"no revision", "schema = 1", "schema = 1\nrevision = 0", diag.BadRevision, 2, 12, "0 can't be a revision", "from 1 to 999999"},
+	{"a revision of too many digits", "schema = 1", "schema = 1\nrevision = 1000000", diag.BadRevision, 2, 12, "1000000 can't", "from 1 to 999999"},
+	{"a revision in other digits", "schema = 1", "schema = 1\nrevision = 0x10", diag.BadRevision, 2, 12, "can't be a revision", "plain digits"},
+	{"a revision in quotes", "schema = 1", "schema = 1\nrevision = '7'", diag.WrongType, 2, 12, "revision must be an integer", "without quotes"},
 	{"another version", "schema = 1", "schema = 2", diag.SchemaVersion, 1, 10, "schema is 2", "later rpcdsc"},
 	{"key at the top", "block.allow", "allow = 1\nblock.allow", diag.UnknownKey, 5, 1, `unknown key "allow" at the top`, "did you mean allow_lints or block.allow?"},
 	{"table at the top", "", "[[hosts]]\n", diag.UnknownKey, 10, 3, `unknown key "hosts"`, "did you mean host?"},
@@ -183,6 +187,12 @@ var findingCases = []struct {
 	{"empty network", "rpc.ports", "networks.none = []\nrpc.ports", diag.EmptyNetwork, 4, 17, "network none", "remove the network"},
 
 	// Times.
+	{"apart in a group", "", "restart.apart = ['files + files']\n", diag.UnknownKey, 10, 9, `unknown key "apart" in group.restart`, ""},
+	{"apart, no such role", "block.allow", "restart.apart = ['domain-controller']\nblock.allow", diag.BadApart, 5, 18, `"domain-controller" is the role of no group`, "with a plus"},
+	{"apart, one group", "block.allow", "restart.apart = ['files']\nblock.allow", diag.BadApart, 5, 18, `"files" is one group`, "with a plus"},
+	{"apart, no such group", "block.allow", "restart.apart = ['files + fils']\nblock.allow", diag.BadApart, 5, 18, `there is no group "fils"`, "did you mean files?"},
+	{"apart, nothing", "block.allow", "restart.apart = []\nblock.allow", diag.EmptyList, 5, 17, "restart.apart is empty", "at least one"},
+	{"apart, an empty entry", "block.allow", "restart.apart = ['']\nblock.allow", diag.BadApart, 5, 18, `"" is the role of no group`, "with a plus"},
 	{"not a duration", "", "restart.notice = 'soon'\n", diag.BadDuration, 10, 18, `"soon" isn't a length of time`, "90s"},
 	{"duration without unit", "", "restart.notice = '10'\n", diag.BadDuration, 10, 18, `"10"`, "90s"},
 	{"negative duration", "", "restart.stagger = '-5m'\n", diag.BadDuration, 10, 19, "can't be negative", "5m"},

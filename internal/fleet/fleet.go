@@ -33,9 +33,11 @@ type Fleet struct {
 	Source   []byte
 	SHA256   string // of Source, hexadecimal
 	Name     Text
+	Revision int // of what the fleet delivers; 0 is none
 	Networks []Network
 	Groups   []Group
 	Asserts  []Assert
+	Apart    []Apart        // groups whose hosts never restart together
 	Lints    []*AllowedLint // that are accepted where no group has a say
 
 	networks map[string]int // index in Networks, by name

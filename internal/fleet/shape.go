@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"rpcdsc/internal/diag"
@@ -42,19 +43,26 @@ var settingKeys = []key{
 		optional("also", anyTexts),
 	)),
 	optional("ipv6", choice("filter", "ignore")),
-	optional("restart", table(
-		optional("when", choice("window", "at", "never")),
-		optional("windows", anyTexts),
-		optional("stagger", anyText),
-		optional("notice", anyText),
-		optional("at", anyText),
-	)),
+	optional("restart", table(restartKeys...)),
 }
+
+var restartKeys = []key{
+	optional("when", choice("window", "at", "never")),
+	optional("windows", anyTexts),
+	optional("stagger", anyText),
+	optional("notice", anyText),
+	optional("at", anyText),
+}
+
+// fleetKeys are the settings that the fleet can have: one is about several groups.
+var fleetKeys = append(slices.DeleteFunc(slices.Clone(settingKeys), func(k key) bool { return k.name == "restart" }),
+	optional("restart", table(append(slices.Clone(restartKeys), optional("apart", anyTexts))...)))
 
 // fileShape is the shape of a whole file.
 var fileShape = table(append([]key{
 	required("schema", &shape{kind: kindInteger}),
 	required("name", anyText),
+	optional("revision", &shape{kind: kindInteger}),
 	optional("allow_lints", anyTexts),
 	optional("networks", &shape{kind: kindTable, elem: anyTexts}),
 	optional("group", tables(append([]key{
@@ -74,7 +82,7 @@ var fileShape = table(append([]key{
 		required("port", anyTexts),
 		required("want", choice("allow", "block", "open")),
 	)),
-}, settingKeys...)...)
+}, fleetKeys...)...)
 
 // check reports where a value isn't of its shape, and marks it bad. Path is how
 // the user calls the value, "restart.when".

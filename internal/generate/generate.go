@@ -22,6 +22,7 @@ import (
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
+	"rpcdsc/internal/roster"
 	"rpcdsc/templates"
 )
 
@@ -82,6 +83,9 @@ func onlyUnmet(findings diag.Findings) bool {
 // input gives the same bytes. An *UnprovedError says that a file isn't what the
 // policy says.
 func Render(c *Checked, opt Options) (*output.Set, error) {
+	if opt.Roster.Groups == nil {
+		opt.Roster = roster.Of(nil, c.Fleet, roster.Everyone)
+	}
 	job := c.Job(opt)
 	files, err := render(job)
 	if err != nil {
@@ -237,6 +241,7 @@ func handOver(job *artifact.Job, files []output.File) *output.Set {
 		Fleet:       job.Fleet.Name,
 		FleetFile:   safeName(source.File),
 		FleetSHA256: source.SHA256,
+		Roster:      job.Roster,
 		Files:       files,
 	}
 }

@@ -27,6 +27,7 @@ func Lint(f *Fleet, today time.Time) diag.Findings {
 	}
 	l.nothingAsserted()
 	l.needlessExcepts()
+	l.restartClash()
 	l.unusedAllowances()
 	return l.findings()
 }

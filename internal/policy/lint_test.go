@@ -99,6 +99,8 @@ var lintCases = []struct {
 	{"needless exception", `"10.2.1.0/24"]`, `"10.2.1.0/24", "except 10.3.0.0/16"]`, diag.NeedlessExcept, 3, 47, "network net has nothing of 10.3.0.0/16", "remove it"},
 	{"all at once", "", "restart = {when = 'window', windows = ['Sat 02:00-04:00'], stagger = '0s'}\n", diag.RestartTogether, 12, 70, "group files: hosts restart at the same time, Saturday 02:00", "restart.stagger"},
 	{"all at one moment", "", "restart = {when = 'at', at = '2026-12-05 02:00', stagger = '0s'}\n", diag.RestartTogether, 12, 60, "2026-12-05 02:00", "restart.stagger"},
+	{"domain controllers restart together", "", "role = 'domain-controller'\nrestart = {when = 'window', windows = ['Sat 02:00-04:00']}\nallow_lints = ['RD5109']\n[[group]]\nname = 'g'\nos = 'new'\nhosts = ['h']\nrole = 'domain-controller'\nallow_lints = ['RD5109']\nrestart = {when = 'window', windows = ['Sat 02:05-04:00'], notice = '5m'}\n",
+		diag.RestartClash, 12, 8, "fs01 of group files restarts in the same minute as h of group g, another domain controller: Saturday 02:00", `apart = ["domain-controller"]`},
 	{"accepted for nothing", "", "allow_lints = ['RD5101']\n", diag.UnusedAllowance, 12, 16, "RD5101 is accepted, and there is no such finding", "remove the code"},
 	{"accepted twice", "5001-5100\"]", "5001-5021\"]\nallow_lints = ['RD5101', 'RD5101']", diag.UnusedAllowance, 6, 26, "RD5101 is accepted twice", "remove the code"},
 	{"accepted by the fleet for nothing", "block.also", "allow_lints = ['RD5002']\nblock.also", diag.UnusedAllowance, 7, 16, "RD5002 is accepted", "remove the code"},

@@ -74,6 +74,7 @@ func (r *resolver) resolve() (*Fleet, diag.Findings) {
 	}
 	if r.entries <= r.limit {
 		setTags(r.policies)
+		r.keepApart(out)
 		r.checkAsserts(out)
 	}
 	return out, r.findings
