@@ -66,15 +66,19 @@ elseif($name -notmatch '^(|Display)Name$|^Description$|^Group$' -and
 $value -notmatch '^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$'){"$name=$value"}}
 $parts -join '|'}
 function Get-RpcRule{param($Group)
-foreach($rule in @(Find-RpcRule -Group $Group)){$content=@{Action=@('Block','Allow')[$rule.Action]
+$others=@{}
+$ours=@(foreach ($rule in (New-Object -ComObject HNetCfg.FwPolicy2).Rules){if($rule.Grouping -eq $Group){$rule}
+else{$others["$($rule.Name)"]=$true}
+})
+foreach($rule in $ours){$content=@{Action=@('Block','Allow')[$rule.Action]
 Direction=@('','Inbound','Outbound')[$rule.Direction]
 Enabled="$($rule.Enabled)"
 Protocol="$($rule.Protocol)" -replace '^6$','TCP' -replace '^17$','UDP'
 Profile="$($rule.Profiles -band 7)" -replace '^7$','Any'
 InterfaceAlias=$rule.Interfaces}
 foreach($text in Get-RpcRuleList){$name,$property=$text -split ' '
-$content[$name]=@("$($rule.$property)" -replace '^(\*|All|)$','Any' -split ',')}
-@{Name=$rule.Name;Key=Get-RpcRuleKey -Rule $content;Rule=$content}}}
+$content[$name]=@("$($rule.$property)" -replace '^(\*|All|0|)$','Any' -split ',')}
+@{Name=$rule.Name;Key=Get-RpcRuleKey -Rule $content;Rule=$content;Taken=$others["$($rule.Name)"]}}}
 function Get-RpcValue{param($Key)
 $values=@{}
 if(Test-Path -Path $Key){$item=Get-Item -Path $Key
@@ -109,11 +113,10 @@ Name='Ports','PortsInternetAvailable','UseInternetPorts'
 Value=$Key.Value
 Absent=$Key.Absent}
 Restore-RpcKey @rpc}
-function Remove-RpcRule{param($Group,$Name)
-$rules=(New-Object -ComObject HNetCfg.FwPolicy2).Rules
-$groups=@($rules|Where-Object {$_.Name -eq $Name}|ForEach-Object {"$($_.Grouping)"})
-if(@($groups -ne $Group).Count){throw ($RpcText.NameTaken -f $Name)}
-if($groups.Count){$rules.Remove($Name)}}
+function Remove-RpcRule{param($Rule)
+$Rule|Where-Object {$_.Taken}|ForEach-Object {throw ($RpcText.NameTaken -f $_.Name)}
+foreach($one in @($Rule|Sort-Object -Property {$_.Rule.Action} -Descending)){Write-Verbose -Message "removing $($one.Name)"
+(New-Object -ComObject HNetCfg.FwPolicy2).Rules.Remove($one.Name)}}
 function Add-RpcRule{param($Rule)
 $all=@{Description="$($Rule['DisplayName']). Managed by rpcdsc: do not edit.";Enabled='True';Direction='';Profile=''}
 @($Rule.Keys)|Where-Object {"$($Rule[$_])"}|ForEach-Object {$all[$_]=$Rule[$_]}
@@ -133,11 +136,11 @@ $now=@(Get-RpcRule -Group $Group)
 $is=@($now|ForEach-Object -Process $id)
 $was=@($Rule|ForEach-Object -Process $id)
 $add=@($Rule|Where-Object {$is -notcontains (& $id)}|Sort-Object -Property {$_.Rule.Action})
-$remove=@($now|Where-Object {$was -notcontains (& $id)}|Sort-Object -Property {$_.Rule.Action} -Descending)
+$remove=@($now|Where-Object {$was -notcontains (& $id)})
 $names=@($add|ForEach-Object {$_.Name})
-$remove|Where-Object {$names -contains $_.Name}|ForEach-Object {Remove-RpcRule -Group $Group -Name $_.Name}
+Remove-RpcRule -Rule @($remove|Where-Object {$names -contains $_.Name})
 $add|ForEach-Object {Add-RpcRule -Rule $_.Rule}
-$remove|Where-Object {$names -notcontains $_.Name}|ForEach-Object {Remove-RpcRule -Group $Group -Name $_.Name}}
+Remove-RpcRule -Rule @($remove|Where-Object {$names -notcontains $_.Name})}
 function Remove-RpcStateKey{param($Key)
 if(Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
 Remove-RpcEmptyKey -Key 'HKLM:\SOFTWARE\rpcdsc'}
@@ -172,8 +175,7 @@ function Remove-RpcState{param($Policy)
 $fleet=$Policy.Fleet
 Invoke-RpcChange -Policy $Policy -Action {$text=$RpcText.Removed
 $saved=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
-Get-RpcRule -Group $Policy.RuleGroup|Sort-Object -Property {$_.Rule.Action} -Descending|ForEach-Object {Write-Verbose -Message "removing $($_.Name)"
-Remove-RpcRule -Group $Policy.RuleGroup -Name $_.Name}
+Remove-RpcRule -Rule $rules
 Write-Verbose -Message 'putting back the RPC key, removing state and tasks'
 if($saved['Saved']){if(Restore-RpcRange -Key @{Value=$saved;Absent=[bool]$saved.KeyAbsent.Value}){$text=$RpcText.RemovedPending}}
 Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
@@ -203,20 +205,19 @@ $save.KeyAbsent=@{Kind='DWord';Value=[int](-not (Test-Path -Path $rpc))}
 Set-RpcValue -Key $state -Value $save
 Set-RpcValue -Key $state -Value @{Saved=$now}}
 if(-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{Changed=$now}}}
-function Compare-RpcRule{param($Policy)
-$have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have|ForEach-Object {$_.Name})
+function Compare-RpcRule{param($Policy,$Have=@(Get-RpcRule -Group $Policy.RuleGroup))
+$names=@($Have|ForEach-Object {$_.Name})
 $usable=@{}
-$have|Where-Object {@($names -eq $_.Name).Count -eq 1}|ForEach-Object {$usable[$_.Key]=$_.Name}
+$Have|Where-Object {@($names -eq $_.Name).Count -eq 1}|ForEach-Object {$usable[$_.Key]=$_.Name}
 $keep=$missing=@()
 foreach($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if($name){$keep +=$name}
 else{$missing +=$rule}}
-@{Have=$have
+@{Have=$Have
 Missing=@($missing|Sort-Object -Property {$_.Action})
-Extra=@($have|Where-Object {$keep -notcontains $_.Name})}}
-function Set-RpcRuleState{param($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+Extra=@($Have|Where-Object {$keep -notcontains $_.Name})}}
+function Set-RpcRuleState{param($Policy,$Have)
+$plan=Compare-RpcRule -Policy $Policy -Have $Have
 $taken=@($plan.Have|ForEach-Object {$_.Name})
 foreach($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
@@ -226,8 +227,7 @@ Write-Verbose -Message "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken +=$new.Name}
 if($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
-foreach($rule in @($plan.Extra|Sort-Object -Property {$_.Rule.Action} -Descending)){Write-Verbose -Message "removing $($rule.Name)"
-Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
+Remove-RpcRule -Rule $plan.Extra}
 function Set-RpcRegistry{param($Policy)
 $key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 if(Test-RpcRegistry -Policy $Policy){return}
@@ -236,7 +236,7 @@ Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
 if(-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param($Policy)
 Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
-Set-RpcRuleState -Policy $Policy
+Set-RpcRuleState -Policy $Policy -Have $rules
 Set-RpcRegistry -Policy $Policy}}
 function Get-RpcRestartPlan{param($Policy,$Slot)
 if($Slot.When -eq 'never'){return}

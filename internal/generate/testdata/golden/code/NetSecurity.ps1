@@ -12,6 +12,7 @@ HostUnknown='HostUnknown: {0} is not in {1}, neither by this name nor as {2}. Re
 HostAmbiguous='HostAmbiguous: {0} is ambiguous in {1}: {2}. Remedy: give the full name with -ComputerName.'
 EmptyList='EmptyList: {0}: the rule has an empty list, which means all. Remedy: generate the policy again with rpcdsc.'
 ReadBack='ReadBack: {0} reads back otherwise than written. Remedy: find out whether another program changes it.'
+NameTaken='NameTaken: "{0}" is a rule outside of the group, too. Remedy: rename that one.'
 TimePassed='TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.'
 Busy='Busy: Another run for {0} has not ended: {1} Remedy: try again later.'
 ChangeFailed='ChangeFailed: {0} -> {1}. Remedy: mend that and try again.'
@@ -68,8 +69,7 @@ $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if(-not $task){$task="not scheduled, when = $($Slot.When) $($Slot['At'])".Trim()}
 "restart pending: $task"}
 function Find-RpcRule{param($Group)
-try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
-catch{if($_.FullyQualifiedErrorId -notmatch 'Query_NotFound'){throw}}}
+(New-Object -ComObject HNetCfg.FwPolicy2).Rules|Where-Object {$_.Grouping -eq $Group}}
 function Get-RpcRuleState{param($Policy)
 $rules=@(Find-RpcRule -Group $Policy.RuleGroup)
 $ours=@($rules|Where-Object {$_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *"})
@@ -135,6 +135,10 @@ $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 @(Find-RpcRule -Group $Policy.RuleGroup).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
 ('restart','undo'|ForEach-Object {Get-RpcTask -Name "rpcdsc $($Policy.Fleet) $_"})
 )}
+function Get-RpcRuleList{'Name Name','Description Description','Group Grouping','LocalPort LocalPorts','RemotePort RemotePorts',
+'LocalAddress LocalAddresses','RemoteAddress RemoteAddresses','Program ApplicationName','Service serviceName',
+'InterfaceType InterfaceTypes','Authentication SecureFlags','LocalUser LocalUserAuthorizedList',
+'RemoteUser RemoteUserAuthorizedList','RemoteMachine RemoteMachineAuthorizedList','Package LocalAppPackageId'}
 function ConvertTo-RpcBit{param($Text)
 $bytes=([Net.IPAddress]$Text).GetAddressBytes()
 $bits=foreach ($byte in $bytes){[Convert]::ToString($byte,2).PadLeft(8,'0')}
@@ -164,17 +168,19 @@ elseif($name -notmatch '^(|Display)Name$|^Description$|^Group$' -and
 $value -notmatch '^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$'){"$name=$value"}}
 $parts -join '|'}
 function Get-RpcRule{param($Group)
-$found=@{}
-foreach($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID]=$content=@{Name=$rule.InstanceID;Group=$Group}
-'DisplayName','Description','Action','Direction','Enabled','Profile'|
-ForEach-Object {$content[$_]="$($rule.$_)"}}
-if(-not $found.Count){return}
-foreach($text in 'Port Protocol LocalPort RemotePort','Address LocalAddress RemoteAddress','Application Program',
-'Service Service','Interface InterfaceAlias','InterfaceType InterfaceType',
-'Security Authentication LocalUser RemoteUser RemoteMachine'){$kind,$names=$text -split ' '
-foreach($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
-if($content){$names|ForEach-Object {$content[$_]=$filter.$_}}}}
-$found.Values|ForEach-Object {@{Name=$_.Name;Key=Get-RpcRuleKey -Rule $_;Rule=$_}}}
+$others=@{}
+$ours=@(foreach ($rule in (New-Object -ComObject HNetCfg.FwPolicy2).Rules){if($rule.Grouping -eq $Group){$rule}
+else{$others["$($rule.Name)"]=$true}
+})
+foreach($rule in $ours){$content=@{Action=@('Block','Allow')[$rule.Action]
+Direction=@('','Inbound','Outbound')[$rule.Direction]
+Enabled="$($rule.Enabled)"
+Protocol="$($rule.Protocol)" -replace '^6$','TCP' -replace '^17$','UDP'
+Profile="$($rule.Profiles -band 7)" -replace '^7$','Any'
+InterfaceAlias=$rule.Interfaces}
+foreach($text in Get-RpcRuleList){$name,$property=$text -split ' '
+$content[$name]=@("$($rule.$property)" -replace '^(\*|All|0|)$','Any' -split ',')}
+@{Name=$rule.Name;Key=Get-RpcRuleKey -Rule $content;Rule=$content;Taken=$others["$($rule.Name)"]}}}
 function Get-RpcValue{param($Key)
 $values=@{}
 if(Test-Path -Path $Key){$item=Get-Item -Path $Key
@@ -209,25 +215,34 @@ Name='Ports','PortsInternetAvailable','UseInternetPorts'
 Value=$Key.Value
 Absent=$Key.Absent}
 Restore-RpcKey @rpc}
-function Remove-RpcRule{param($Group,$Name)
-Find-RpcRule -Group $Group|Where-Object {$_.InstanceID -eq $Name}|
-Remove-NetFirewallRule -ErrorAction Stop}
+function Remove-RpcRule{param($Rule)
+$Rule|Where-Object {$_.Taken}|ForEach-Object {throw ($RpcText.NameTaken -f $_.Name)}
+foreach($one in @($Rule|Sort-Object -Property {$_.Rule.Action} -Descending)){Write-Verbose -Message "removing $($one.Name)"
+(New-Object -ComObject HNetCfg.FwPolicy2).Rules.Remove($one.Name)}}
 function Add-RpcRule{param($Rule)
-$new=@{Description='Managed by rpcdsc: do not edit.';Direction='Inbound';Profile='Any';Enabled='True'}
-foreach($name in @($Rule.Keys)){$new.Remove($name)
-if('','Any','NotRequired' -notcontains "$($Rule[$name])"){$new[$name]=$Rule[$name]}}
-$null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
+$all=@{Description="$($Rule['DisplayName']). Managed by rpcdsc: do not edit.";Enabled='True';Direction='';Profile=''}
+@($Rule.Keys)|Where-Object {"$($Rule[$_])"}|ForEach-Object {$all[$_]=$Rule[$_]}
+$new=New-Object -ComObject HNetCfg.FWRule
+$new.Protocol=[int]($all.Protocol -replace 'TCP',6 -replace 'UDP',17)
+foreach($text in Get-RpcRuleList){$name,$property=$text -split ' '
+if('','Any' -notcontains "$($all[$name])"){$new.$property=$all[$name] -join ','}}
+if($all['InterfaceAlias']){$new.Interfaces=[object[]]@($all.InterfaceAlias)}
+$new.Direction=1 + [int]($all.Direction -eq 'Outbound')
+$new.Profiles=[int]($all.Profile -replace '^(|Any)$',0x7fffffff)
+$new.Action=[int]($all.Action -eq 'Allow')
+$new.Enabled=$all.Enabled -eq 'True'
+(New-Object -ComObject HNetCfg.FwPolicy2).Rules.Add($new)}
 function Restore-RpcRule{param($Group,$Rule)
 $id={"$($_.Name)|$($_.Key)"}
 $now=@(Get-RpcRule -Group $Group)
 $is=@($now|ForEach-Object -Process $id)
 $was=@($Rule|ForEach-Object -Process $id)
 $add=@($Rule|Where-Object {$is -notcontains (& $id)}|Sort-Object -Property {$_.Rule.Action})
-$remove=@($now|Where-Object {$was -notcontains (& $id)}|Sort-Object -Property {$_.Rule.Action} -Descending)
+$remove=@($now|Where-Object {$was -notcontains (& $id)})
 $names=@($add|ForEach-Object {$_.Name})
-$remove|Where-Object {$names -contains $_.Name}|ForEach-Object {Remove-RpcRule -Group $Group -Name $_.Name}
+Remove-RpcRule -Rule @($remove|Where-Object {$names -contains $_.Name})
 $add|ForEach-Object {Add-RpcRule -Rule $_.Rule}
-$remove|Where-Object {$names -notcontains $_.Name}|ForEach-Object {Remove-RpcRule -Group $Group -Name $_.Name}}
+Remove-RpcRule -Rule @($remove|Where-Object {$names -notcontains $_.Name})}
 function Remove-RpcStateKey{param($Key)
 if(Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
 Remove-RpcEmptyKey -Key 'HKLM:\SOFTWARE\rpcdsc'}
@@ -261,8 +276,7 @@ function Remove-RpcState{param($Policy)
 $fleet=$Policy.Fleet
 Invoke-RpcChange -Policy $Policy -Action {$text=$RpcText.Removed
 $saved=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
-Get-RpcRule -Group $Policy.RuleGroup|Sort-Object -Property {$_.Rule.Action} -Descending|ForEach-Object {Write-Verbose -Message "removing $($_.Name)"
-Remove-RpcRule -Group $Policy.RuleGroup -Name $_.Name}
+Remove-RpcRule -Rule $rules
 Write-Verbose -Message 'putting back the RPC key, removing state and tasks'
 if($saved['Saved']){if(Restore-RpcRange -Key @{Value=$saved;Absent=[bool]$saved.KeyAbsent.Value}){$text=$RpcText.RemovedPending}}
 Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
@@ -336,20 +350,19 @@ $save.KeyAbsent=@{Kind='DWord';Value=[int](-not (Test-Path -Path $rpc))}
 Set-RpcValue -Key $state -Value $save
 Set-RpcValue -Key $state -Value @{Saved=$now}}
 if(-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{Changed=$now}}}
-function Compare-RpcRule{param($Policy)
-$have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have|ForEach-Object {$_.Name})
+function Compare-RpcRule{param($Policy,$Have=@(Get-RpcRule -Group $Policy.RuleGroup))
+$names=@($Have|ForEach-Object {$_.Name})
 $usable=@{}
-$have|Where-Object {@($names -eq $_.Name).Count -eq 1}|ForEach-Object {$usable[$_.Key]=$_.Name}
+$Have|Where-Object {@($names -eq $_.Name).Count -eq 1}|ForEach-Object {$usable[$_.Key]=$_.Name}
 $keep=$missing=@()
 foreach($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if($name){$keep +=$name}
 else{$missing +=$rule}}
-@{Have=$have
+@{Have=$Have
 Missing=@($missing|Sort-Object -Property {$_.Action})
-Extra=@($have|Where-Object {$keep -notcontains $_.Name})}}
-function Set-RpcRuleState{param($Policy)
-$plan=Compare-RpcRule -Policy $Policy
+Extra=@($Have|Where-Object {$keep -notcontains $_.Name})}}
+function Set-RpcRuleState{param($Policy,$Have)
+$plan=Compare-RpcRule -Policy $Policy -Have $Have
 $taken=@($plan.Have|ForEach-Object {$_.Name})
 foreach($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
@@ -359,8 +372,7 @@ Write-Verbose -Message "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken +=$new.Name}
 if($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
-foreach($rule in @($plan.Extra|Sort-Object -Property {$_.Rule.Action} -Descending)){Write-Verbose -Message "removing $($rule.Name)"
-Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
+Remove-RpcRule -Rule $plan.Extra}
 function Set-RpcRegistry{param($Policy)
 $key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 if(Test-RpcRegistry -Policy $Policy){return}
@@ -369,7 +381,7 @@ Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
 if(-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param($Policy)
 Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
-Set-RpcRuleState -Policy $Policy
+Set-RpcRuleState -Policy $Policy -Have $rules
 Set-RpcRegistry -Policy $Policy}}
 function Test-RpcOwnName{param($ComputerName)
 $own=Get-RpcHostName
@@ -395,10 +407,9 @@ if(-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start,$text=$task -split ' ',2
 $next,$want=$plan -split ' ',2
 $Slot.When -eq 'window' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-function Compare-RpcNode{param($Policy,$Slot)
-$plan=Compare-RpcRule -Policy $Policy
-$extra=@($plan.Extra|ForEach-Object {$_.Name})
-foreach($rule in $plan.Missing){$is=$RpcText.Missing
+function Compare-RpcNode{param($Policy,$Slot,$Plan=(Compare-RpcRule -Policy $Policy))
+$extra=@($Plan.Extra|ForEach-Object {$_.Name})
+foreach($rule in $Plan.Missing){$is=$RpcText.Missing
 if($extra -contains $rule.Name){$is=$RpcText.Changed
 $extra=@($extra -ne $rule.Name)}
 $text="$($rule.Action) $($rule.Protocol) $($rule.LocalPort -join ',') <- $($rule.RemoteAddress -join ',')"
@@ -569,7 +580,7 @@ $encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
 "<ExecutionTimeLimit>PT10M</ExecutionTimeLimit>$Setting</Settings><Actions Context=`"S`">" +
 "<Exec><Command>%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
 '</Arguments></Exec></Actions></Task>'}
-function Save-RpcUndo{param($Policy,[datetime]$By)
+function Save-RpcUndo{param($Policy,[datetime]$By,$Have)
 $fleet=$Policy.Fleet
 $key="HKLM:\SOFTWARE\rpcdsc\$fleet undo"
 $rpc='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
@@ -584,7 +595,7 @@ $now=Get-RpcValue -Key $rpc
 $now=Get-RpcValue -Key $state
 $now.Keys|ForEach-Object {$save["State $_"]=$now[$_]}
 $n=0
-foreach($rule in @(Get-RpcRule -Group $Policy.RuleGroup)){$n++
+foreach($rule in $Have){$n++
 $save["Rule $n"]=@{Kind='MultiString';Value=[string[]]@(ConvertTo-RpcLine -Rule $rule.Rule)}}
 $restart=Get-RpcTaskXml -Name "rpcdsc $fleet restart"
 if($restart){$save.Restart=@{Kind='String';Value="$restart"}}
@@ -626,9 +637,9 @@ $ConfirmPreference='None'
 $fleet=$Policy.Fleet
 $change=@{Policy=$Policy
 Action={Assert-RpcConfirmed -Policy $Policy
-if($By){Save-RpcUndo -Policy $Policy -By $By}
+if($By){Save-RpcUndo -Policy $Policy -By $By -Have $rules}
 Save-RpcState -Policy $Policy
-Set-RpcRuleState -Policy $Policy
+Set-RpcRuleState -Policy $Policy -Have $rules
 Set-RpcRegistry -Policy $Policy
 if("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -like ' *'){Remove-RpcTask -Name "rpcdsc $fleet restart"}
 else{Set-RpcRestart -Policy $Policy -Slot $Slot}}
@@ -637,8 +648,7 @@ $null=Invoke-RpcChange @change
 $restart=Get-RpcRestart -Policy $Policy -Slot $Slot
 Write-RpcEvent -Id 1 -Message ($RpcText.Applied -f $Policy.Label,$Policy.Tag,$restart)
 if($By){$RpcText.ConfirmBy -f $Policy.Label,$By.ToString('s')}}
-function Get-RpcState{param($Policy,$Slot)
-$plan=Compare-RpcRule -Policy $Policy
+function Get-RpcState{param($Policy,$Slot,$Plan=(Compare-RpcRule -Policy $Policy))
 $now=Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $state=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $undo=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
@@ -649,10 +659,10 @@ Fleet=$Policy.Fleet
 Tag=$Policy.Tag
 Label=$Policy.Label
 RuleGroup=$Policy.RuleGroup
-Rules=@($plan.Have|ForEach-Object {$_.Rule})
-RulesInPlace=-not ($plan.Missing -or $plan.Extra)
-RulesMissing=@($plan.Missing|ForEach-Object {$_.Name})
-RulesExtra=@($plan.Extra|ForEach-Object {$_.Name})
+Rules=@($Plan.Have|ForEach-Object {$_.Rule})
+RulesInPlace=-not ($Plan.Missing -or $Plan.Extra)
+RulesMissing=@($Plan.Missing|ForEach-Object {$_.Name})
+RulesExtra=@($Plan.Extra|ForEach-Object {$_.Name})
 PortsWanted=@($Policy.Ports)
 RegistryInPlace=Test-RpcRegistry -Policy $Policy
 PortsInUse=@(Select-RpcPort -Port $listeners -Range $Policy.Ports)
