@@ -244,7 +244,7 @@ Invoke-Case -Name 'what keeps rules from being enforced' -Action {
             @{ Like = '*MpsSvc*not run*'; Do = { Set-DoubleService -Name MpsSvc -Status Stopped } },
             @{ Like = '*firewall is off in the Private profile*'; Do = { Set-ProfileValue -Policy -Name EnableFirewall -Value 0 } },
             @{ Like = '*firewall is off in the Private profile*'; Do = { Set-ProfileValue -Name EnableFirewall -Value 0 } },
-            @{ Like = '*Group Policy ignores*Private*'; Do = { Set-ProfileValue -Policy -Name AllowLocalPolicyMerge -Value 0 } }
+            @{ Like = '*local rules are ignored in the Private*'; Do = { Set-ProfileValue -Policy -Name AllowLocalPolicyMerge -Value 0 } }
         ))
     {
         foreach ($applied in $false, $true)

@@ -41,7 +41,7 @@ function Get-RpcReport
         policy = $Policy.Tag
         registry = $registry
         rules = @($rules | Where-Object { $_ })
-        firewall = @(Get-RpcFirewallProblem | ForEach-Object { @{ id = $_.Id; profile = $_.Value } })
+        firewall = @(Get-RpcFirewallProblem -Policy $Policy | ForEach-Object { @{ id = $_.Id; profile = $_.Value; kind = $_.Kind } })
         portsInUse = @($state.PortsInUse)
         dynamicPortsInUse = @($state.DynamicPortsInUse)
         restartPending = $state.RestartPending

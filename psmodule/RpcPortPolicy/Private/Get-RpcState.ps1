@@ -32,7 +32,7 @@ function Get-RpcState
         RegistryInPlace = Test-RpcRegistry -Policy $Policy
         PortsInUse = @(Select-RpcPort -Port $listeners -Range $Policy.Ports)
         DynamicPortsInUse = @(Select-RpcPort -Port $listeners -Range '49152-65535')
-        Firewall = @(Get-RpcFirewallProblem | ForEach-Object { $RpcText[$_.Id] -f $_.Value }) -join '; '
+        Firewall = @(@(Get-RpcFirewallProblem -Policy $Policy) + @(Get-RpcFirewallNote -Policy $Policy) | ForEach-Object { $RpcText[$_.Id] -f $_.Value }) -join '; '
         IPsecPolicy = Get-RpcIPsecPolicy
         RestartPending = $pending
         Restart = Get-RpcRestart -Policy $Policy -Slot $Slot

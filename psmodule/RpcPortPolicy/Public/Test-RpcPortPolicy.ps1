@@ -71,9 +71,21 @@ function Test-RpcPortPolicy
             Assert-RpcSession
             $node = Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
             $found = @(Compare-RpcNode @node)
-            foreach ($problem in @(Get-RpcFirewallProblem))
+            $policy = $node.Policy
+            foreach ($problem in @(Get-RpcFirewallProblem -Policy $policy) + @(Get-RpcFirewallNote -Policy $policy) + @(Get-RpcPortNote -Policy $policy))
             {
-                $found += New-RpcDifference -What 'firewall' -Is ($RpcText[$problem.Id] -f $problem.Value) -Should $RpcText.InForce
+                $text = $RpcText[$problem.Id] -f $problem.Value
+                if ($problem.Kind -eq 'Tell')
+                {
+                    Write-Warning -Message "$($policy.Label): $text ($($problem.Id))"
+                    continue
+                }
+                $what, $should = 'firewall', $RpcText.InForce
+                if ($problem.Id -eq 'PortsReserved')
+                {
+                    $what, $should = 'ports', $RpcText.PortsFree
+                }
+                $found += New-RpcDifference -What $what -Is $text -Should $should
             }
             foreach ($item in $found)
             {

@@ -12,6 +12,7 @@ function New-Object
     {
         '' { Microsoft.PowerShell.Utility\New-Object @PSBoundParameters }
         'HNetCfg.FwPolicy2' { New-DoublePolicy }
+        'HNetCfg.FwProducts' { New-DoubleProduct }
         'HNetCfg.FWRule' { New-DoubleComRule }
         'Schedule.Service' { New-DoubleScheduler }
         default { throw "Retrieving the COM class factory for component $ComObject failed." }
@@ -39,7 +40,21 @@ function Get-DoublePass
 
 function New-DoublePolicy
 {
-    New-Object -TypeName PSObject -Property @{ Rules = [DoubleRules]::new() }
+    New-Object -TypeName PSObject -Property @{ Rules = [DoubleRules]::new(); CurrentProfileTypes = $script:Current[0]; LocalPolicyModifyState = $script:Current[1] }
+}
+
+# The profiles that are current (1 domain, 2 private, 4 public), and what Windows says of rules there (1 ignored, 2 nothing comes in).
+function Set-DoubleProfile
+{
+    param ([int]$Type = 1, [int]$State = 0, [hashtable]$Product = @{})
+    $script:Current = $Type, $State
+    $script:Products = $Product
+}
+
+# The firewalls of others that are registered: their names, and the categories that they own.
+function New-DoubleProduct
+{
+    , @($script:Products.Keys | ForEach-Object { New-Object -TypeName PSObject -Property @{ DisplayName = $_; RuleCategories = $script:Products[$_] } })
 }
 
 # A new rule is disabled and takes ports only after its protocol.

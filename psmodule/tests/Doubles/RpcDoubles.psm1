@@ -17,6 +17,8 @@ $script:Removed = @()
 $script:FailAt = 0
 $script:FailOn = 0
 $script:Mangle = $false
+$script:Current = 1, 0
+$script:Products = @{}
 # Whether it is Windows 8, Server 2012 or later.
 $script:Newer = $Engine -eq 'NetSecurity'
 $script:Services = @{}
@@ -49,6 +51,7 @@ function Reset-Double
     $script:Boot = [datetime]'2026-11-24T08:00:00'
     Set-DoubleFault
     Set-DoubleMangle -On $false
+    Set-DoubleProfile
 }
 
 # A Windows that writes something else than it is told.

@@ -232,6 +232,9 @@ var firewallDamages = []damage{
 	{"the firewall off by Group Policy", func(c *computer) {
 		c.Registry.Set(firewallPolicies+`\PublicProfile`, windows.DWord("EnableFirewall", 0))
 	}, "the firewall is off", true, "Public"},
+	{"nothing let in", func(c *computer) {
+		c.Registry.Set(firewallPolicies+`\PublicProfile`, windows.DWord("DoNotAllowExceptions", 1))
+	}, "the firewall lets nothing in", true, "Public"},
 	{"rules of the computer ignored", func(c *computer) {
 		c.Registry.Set(firewallPolicies+`\DomainProfile`, windows.DWord("AllowLocalPolicyMerge", 0))
 	}, "Group Policy", true, "Domain"},
