@@ -147,6 +147,8 @@ var findingCases = []struct {
 	{"en dash in a door", "", "block.also = ['590–593/tcp']\n", diag.BadDoor, 10, 15, "an en dash", `write "590-593/tcp"`},
 	{"doors in one string", "", "block.also = ['593/tcp;135/udp']\n", diag.BadDoor, 10, 15, "2 entries", `write "593/tcp", "135/udp"`},
 	{"mapper alone", "5001-5100", "135", diag.MapperInRange, 4, 14, "135 has 135 in it", "above 5000"},
+	{"no such profile", "", "block.profiles = ['domain', 'work']\n", diag.BadChoice, 10, 29, `an entry of group.block.profiles can't be "work"`, `"domain" or "private" or "public"`},
+	{"no profile", "", "block.profiles = []\n", diag.EmptyList, 10, 18, "block.profiles", ""},
 	{"door without protocol", "", "block.also = ['593']\n", diag.BadDoor, 10, 15, `"593" has no protocol`, `"593/tcp" or "593/udp"`},
 	{"door without anything", "", "block.also = ['/']\n", diag.BadDoor, 10, 15, "has no protocol", "593/tcp"},
 	{"protocol in capitals", "", "block.also = ['593/TCP']\n", diag.BadDoor, 10, 15, `"TCP" is no protocol`, `write "593/tcp"`},
