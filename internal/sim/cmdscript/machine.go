@@ -15,9 +15,14 @@ type Machine struct {
 	MaxSteps   int             // commands before a script counts as endless; 0: 200,000
 	MaxLine    int             // characters that a line may have once its variables are expanded; 0: 8,191
 
+	DelayedExpansion bool                      // the registry says so: exclamation marks aren't text, until setlocal says otherwise
+	Opening          func(path string) Opening // what comes of the next redirection to or from a file, if that could be opened; nil: it is
+
 	env      map[string]variable
 	files    map[string]*file // by lower-case path
 	dirs     map[string]bool
+	readers  map[string]int     // how often a file is open for reading, by lower-case path
+	writers  map[string]bool    // whether it is for writing
 	programs map[string]program // by the word that starts one, until a program or the path changes
 }
 
@@ -72,16 +77,18 @@ func (m *Machine) setenv(key, name, value string) {
 	m.env[key] = variable{name, value}
 }
 
-// Clone gives a machine with the same files and environment, and nothing on its
-// console. What happens to one of the two doesn't show in the other.
+// Clone gives a machine with the same files and environment, nothing on its
+// console, no file open and nothing that goes wrong. What happens to one of the two doesn't show in the other.
 func (m *Machine) Clone() *Machine {
 	for _, f := range m.files {
 		f.owner = nil
 	}
-	return &Machine{
-		Date: m.Date, Time: m.Time, Tools: m.Tools, MaxSteps: m.MaxSteps, MaxLine: m.MaxLine,
+	out := &Machine{
+		Date: m.Date, Time: m.Time, Tools: m.Tools, MaxSteps: m.MaxSteps, MaxLine: m.MaxLine, DelayedExpansion: m.DelayedExpansion,
 		env: maps.Clone(m.env), files: maps.Clone(m.files), dirs: maps.Clone(m.dirs),
 	}
+	out.disk()
+	return out
 }
 
 // lookPath searches the folders of PATH for a file, as %~$PATH:f does: "" if

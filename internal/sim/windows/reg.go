@@ -56,8 +56,7 @@ func (w *Windows) reg(c *cmdscript.Call) (int, error) {
 		if !w.Registry.Has(key) {
 			return 1, nil
 		}
-		w.writeText(rest[0], w.Registry.Export(key))
-		return 0, nil
+		return failIf(!w.writeText(rest[0], w.Registry.Export(key))), nil
 	case verb == "import" && len(rest) == 0:
 		return failIf(!w.importFile(key)), nil
 	case verb == "delete" && slices.Equal(rest, []string{"/f"}):

@@ -61,7 +61,11 @@ const (
 	Fails           // it does nothing and gives an exit code that says so
 	KillsIt         // the power fails before it does anything
 	KillsNext       // the power fails as soon as it is done
+	Crashes         // it does nothing and ends as a crash does, with a negative exit code
 )
+
+// crash is the exit code of a program that has read where there is no memory.
+const crash = -0x3ffffffb // 0xC0000005
 
 // Command is one run of a program.
 type Command struct {
@@ -141,6 +145,8 @@ func (w *Windows) tool(run func(*Windows, *cmdscript.Call) (int, error)) cmdscri
 		switch fault {
 		case KillsIt:
 			return 0, cmdscript.ErrStop
+		case Crashes:
+			entry.Code = crash
 		case Works, KillsNext:
 			entry.Code, err = run(w, c)
 		}
@@ -153,13 +159,18 @@ func (w *Windows) tool(run func(*Windows, *cmdscript.Call) (int, error)) cmdscri
 	}
 }
 
-// writeText writes a file for a program, which the journal keeps.
-func (w *Windows) writeText(name, text string) {
+// writeText writes a file for a program, which the journal keeps; false if it can't
+// be made.
+func (w *Windows) writeText(name, text string) bool {
+	if !w.CanWrite(name) {
+		return false
+	}
 	if w.wrote == nil {
 		w.wrote = map[string]string{}
 	}
 	w.wrote[name] = text
 	w.WriteUTF16(name, text)
+	return true
 }
 
 // Clone gives a computer in the same state, with an empty journal and nothing
