@@ -92,9 +92,11 @@ func (m *Machine) WriteUTF16(name, text string) {
 	m.put(&file{name: unquote(name), text: text, wide: true})
 }
 
-func (m *Machine) put(f *file) {
+func (m *Machine) put(f *file) { m.putAt(key(f.name), f) }
+
+// putAt is put with the file's path in lower case.
+func (m *Machine) putAt(k string, f *file) {
 	m.disk()
-	k := key(f.name)
 	if m.files[k] == nil {
 		m.added(k)
 	}
@@ -125,12 +127,11 @@ func (m *Machine) programsChange(k string) {
 	}
 }
 
-// appendFile adds to the end of a file, which it makes if there is none.
-func (m *Machine) appendFile(name string, data []byte) {
-	f := m.files[key(name)]
+// appendAt adds to the end of the file of a path in lower case.
+func (m *Machine) appendAt(k string, data []byte) {
+	f := m.files[k]
 	switch {
-	case f == nil:
-		m.WriteFile(name, data)
+	case f == nil || len(data) == 0:
 	case f.owner == m:
 		f.data = append(f.data, data...)
 	default:
@@ -138,7 +139,7 @@ func (m *Machine) appendFile(name string, data []byte) {
 		if len(before) > 0 {
 			data = slices.Concat(before, data)
 		}
-		m.put(&file{name: f.name, data: data, owner: m})
+		m.putAt(k, &file{name: f.name, data: data, owner: m})
 	}
 }
 

@@ -126,13 +126,13 @@ func (r *run) output(name, op string, b *bytes.Buffer) (end func(), complaint st
 		return nil, "The process cannot access the file because it is being used by another process.", nil
 	}
 	if op == ">" || r.m.files[k] == nil {
-		r.m.WriteFile(name, nil)
+		r.m.putAt(k, &file{name: name})
 	}
 	r.m.writers[k] = true
 	return func() {
 		delete(r.m.writers, k)
 		if opening != Loses {
-			r.m.appendFile(name, b.Bytes())
+			r.m.appendAt(k, b.Bytes())
 		}
 	}, "", nil
 }
