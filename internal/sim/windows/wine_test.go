@@ -18,11 +18,17 @@ import (
 	"rpcdsc/internal/sim/windows"
 )
 
-// twin is a simulated computer beside a Wine in which the same scripts run: Wine's
-// own cmd, with stand-ins that answer as the simulated programs did.
+// twin is a simulated computer beside a Wine in which a cmd.exe runs the same
+// scripts, with stand-ins that answer as the simulated programs did.
 type twin struct {
 	*node
 	wine *oracle.Wine
+	cmd  string
+}
+
+// eachTwin runs a test beside each cmd.exe.
+func eachTwin(t *testing.T, id string, f func(w *twin)) {
+	oracle.EachCmd(t, "windows", func(t *testing.T, w *oracle.Wine, cmd string) { f(newTwin(t, id, w, cmd)) })
 }
 
 var standIns = []string{
@@ -30,8 +36,8 @@ var standIns = []string{
 	"regedit.exe", "sc.exe", "schtasks.exe", "shutdown.exe", "wmic.exe",
 }
 
-func newTwin(t *testing.T, id string) *twin {
-	w := oracle.NewWine(t, "windows")
+func newTwin(t *testing.T, id string, w *oracle.Wine, cmd string) *twin {
+	t.Helper()
 	for _, folder := range []string{`C:\deploy`, `C:\windows\rpcdsc`} {
 		w.Clear(t, folder)
 	}
@@ -40,7 +46,7 @@ func newTwin(t *testing.T, id string) *twin {
 	n := &node{t: t, gen: load(t, id), slot: saturday}
 	n.Windows = windows.NewIn(n.gen.NT, `C:\windows`)
 	n.Setenv("PATH", `C:\deploy;C:\windows\system32;C:\windows`)
-	return &twin{n.equip(), w}
+	return &twin{n.equip(), w, cmd}
 }
 
 func (w *twin) deploy(p *policy.Policy) *twin {
@@ -83,7 +89,7 @@ func (w *twin) want(script string, code int) *twin {
 func (w *twin) differs(code int) string {
 	w.t.Helper()
 	replies, want := w.script()
-	lines, out, got := w.wine.Replay(w.t, replies, "cmd", "/c", deploy+"wrap.cmd")
+	lines, out, got := w.wine.Replay(w.t, replies, w.cmd, "/c", deploy+"wrap.cmd")
 	for i := range lines {
 		lines[i] = plain(lines[i])
 	}
@@ -175,33 +181,40 @@ func small(t testing.TB, tag string) *policy.Policy {
 
 func TestScriptsInWine(t *testing.T) {
 	each(t, func(t *testing.T, id string) {
-		w := newTwin(t, id).deploy(small(t, "11111111"))
-		earlier(w.node)
-		w.want("apply.cmd", 0)
-		w.deploy(small(t, "22222222")).want("verify.cmd", 2).want("apply.cmd", 0).want("verify.cmd", 0)
-		w.want(w.state("restart.cmd"), 0)
-		w.Reboot(false)
-		w.want("remove.cmd", 0)
+		eachTwin(t, id, func(w *twin) {
+			w.deploy(small(w.t, "11111111"))
+			earlier(w.node)
+			w.want("apply.cmd", 0)
+			w.deploy(small(w.t, "22222222")).want("verify.cmd", 2).want("apply.cmd", 0).want("verify.cmd", 0)
+			w.want(w.state("restart.cmd"), 0)
+			w.Reboot(false)
+			w.want("remove.cmd", 0)
+		})
 	})
 }
 
 func TestStopsInWine(t *testing.T) {
-	w := newTwin(t, "windows-xp").deploy(version1(t))
-	w.MakePolicy("Somebody else's", windows.IPsecRule{Name: "x", Action: "BLOCK", Filters: []string{"*=0:23:TCP"}})
-	w.Assign("Somebody else's")
-	w.want("apply.cmd", 4)
-	w = newTwin(t, "windows-2008").deploy(version1(t))
-	w.Services["mpssvc"] = 1
-	w.want("apply.cmd", 4).want("verify.cmd", 2)
+	eachTwin(t, "windows-xp", func(w *twin) {
+		w.deploy(version1(w.t))
+		w.MakePolicy("Somebody else's", windows.IPsecRule{Name: "x", Action: "BLOCK", Filters: []string{"*=0:23:TCP"}})
+		w.Assign("Somebody else's")
+		w.want("apply.cmd", 4)
+	})
+	eachTwin(t, "windows-2008", func(w *twin) {
+		w.deploy(version1(w.t))
+		w.Services["mpssvc"] = 1
+		w.want("apply.cmd", 4).want("verify.cmd", 2)
+	})
 }
 
 func TestDateInWine(t *testing.T) {
-	w := newTwin(t, "windows-2003")
-	w.slot = osgen.SlotData{When: "at", Clock: "02:00", Date: "2026-12-05"}
-	w.deploy(version1(t)).want("apply.cmd", 0)
-	w.want(w.state("restart.cmd"), 0)
-	w.Today = "20261205"
-	w.want(w.state("restart.cmd"), 0)
+	eachTwin(t, "windows-2003", func(w *twin) {
+		w.slot = osgen.SlotData{When: "at", Clock: "02:00", Date: "2026-12-05"}
+		w.deploy(version1(w.t)).want("apply.cmd", 0)
+		w.want(w.state("restart.cmd"), 0)
+		w.Today = "20261205"
+		w.want(w.state("restart.cmd"), 0)
+	})
 }
 
 // wantBytes are the values of version1's registry file.
