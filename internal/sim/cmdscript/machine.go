@@ -46,7 +46,7 @@ type Call struct {
 	Name    string   // lower-case base name, "netsh"
 	Raw     string   // the command line as cmd hands it over, without the redirections
 	Args    []string // Raw split as C programs do, without the program
-	Stdin   []byte
+	Stdin   []byte   // nil if it is the console, where nobody answers
 	Stdout  bytes.Buffer
 	Stderr  bytes.Buffer
 }

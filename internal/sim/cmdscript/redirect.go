@@ -75,7 +75,7 @@ func (r *run) point(d Redir) (end func(), complaint string, err error) {
 // nothing is the input once <nul is read, and as it was for >nul.
 func (r *run) nothing(d Redir) []byte {
 	if d.Op == "<" {
-		return nil
+		return []byte{}
 	}
 	return r.in
 }
@@ -104,7 +104,9 @@ func (r *run) input(name string) (end func(), complaint string, err error) {
 	case f == nil || r.m.writers[k]:
 		return nil, "", unknown("reading a folder, or a file that is open for writing, " + name)
 	}
-	r.in = f.bytes()
+	if r.in = f.bytes(); r.in == nil {
+		r.in = []byte{}
+	}
 	r.m.readers[k]++
 	return func() { r.m.readers[k]-- }, "", nil
 }

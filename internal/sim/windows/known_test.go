@@ -13,9 +13,11 @@ var knownBreaks = []struct{ test, mishap, place string }{
 	{"Guards", "crash of", `find ": 4|ActivePolicy|DSIPSECPolicyPath|net session|WindowsFirewall|FirewallPolicy|S-1-5-19`},
 	{"Guards", "failure of", `WindowsFirewall|FirewallPolicy`},
 	{"Fails", "crash of", `NoDefaultExempt|show rule|schtasks /create`},
+	{"Guards", "crash after", `find ": 4|net session|S-1-5-19`},
+	{"Fails", "crash after", `show rule|schtasks /create| -x$|assign=yes`},
 	{"", "nothing opened by", `apply\.log|rpcdsc-.*\.tmp|building-|objects-|restart\.slot`},
 	{"", "nothing written by", `rpcdsc-.*\.tmp|building-|objects-|restart\.slot`},
-	{"LogIsHeld|FullDisk", "", ``},
+	{"LogIsHeld|FullDisk|DelayedExpansion", "", ``},
 }
 
 // skipKnown skips a test of a known break.

@@ -27,6 +27,7 @@ var (
 	powerFails = []mishap{{name: "no power before", program: windows.KillsIt}, {name: "no power after", program: windows.KillsNext}}
 	goesWrong  = []mishap{
 		{name: "failure of", program: windows.Fails}, {name: "crash of", program: windows.Crashes},
+		{name: "crash after", program: windows.CrashesAtEnd},
 		{name: "nothing opened by", opening: cmdscript.CantOpen}, {name: "nothing written by", opening: cmdscript.Loses},
 	}
 )

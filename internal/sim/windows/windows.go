@@ -33,9 +33,9 @@ var (
 type Windows struct {
 	*cmdscript.Machine
 	NT       nt.Version
-	Root     string // %SystemRoot%
-	Admin    bool   // scripts run with administrator rights
-	Services map[string]int
+	Root     string         // %SystemRoot%
+	Admin    bool           // scripts run with administrator rights
+	Services map[string]int // the state of each: 4 running, 1 stopped
 	Registry Registry
 	IPsec    IPsecStore
 	Rules    []FirewallRule
@@ -57,11 +57,12 @@ type Windows struct {
 type Fault int
 
 const (
-	Works     Fault = iota
-	Fails           // it does nothing and gives an exit code that says so
-	KillsIt         // the power fails before it does anything
-	KillsNext       // the power fails as soon as it is done
-	Crashes         // it does nothing and ends as a crash does, with a negative exit code
+	Works        Fault = iota
+	Fails              // it does nothing and gives an exit code that says so
+	KillsIt            // the power fails before it does anything
+	KillsNext          // the power fails as soon as it is done
+	Crashes            // it does nothing and ends as a crash does, with a negative exit code
+	CrashesAtEnd       // it crashes as soon as it is done
 )
 
 // crash is the exit code of a program that has read where there is no memory.
@@ -90,7 +91,7 @@ func New(version nt.Version) *Windows {
 func NewIn(version nt.Version, root string) *Windows {
 	w := &Windows{
 		Machine: &cmdscript.Machine{Date: "24/11/2026", Time: "02:05:00.00"}, NT: version, Root: root, Admin: true,
-		Services: map[string]int{"policyagent": 4, "mpssvc": 4}, Tasks: map[string]Task{}, Jobs: map[int]Job{},
+		Services: map[string]int{"policyagent": 4, "mpssvc": 4, "lanmanserver": 4, "lanmanworkstation": 4}, Tasks: map[string]Task{}, Jobs: map[int]Job{},
 		Today: "20261124", Boots: 1,
 	}
 	if !version.Since(xp) {
@@ -147,8 +148,11 @@ func (w *Windows) tool(run func(*Windows, *cmdscript.Call) (int, error)) cmdscri
 			return 0, cmdscript.ErrStop
 		case Crashes:
 			entry.Code = crash
-		case Works, KillsNext:
+		case Works, KillsNext, CrashesAtEnd:
 			entry.Code, err = run(w, c)
+		}
+		if fault == CrashesAtEnd {
+			entry.Code = crash
 		}
 		entry.Stdout, entry.Changes, entry.Wrote = c.Stdout.Bytes(), w.changed, w.wrote
 		w.Journal = append(w.Journal, entry)
