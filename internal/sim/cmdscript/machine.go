@@ -11,6 +11,7 @@ import (
 type Machine struct {
 	Date, Time string          // what %DATE% and %TIME% give
 	Tools      map[string]Tool // programs by lower-case base name, "netsh"
+	Others     map[string]Tool // those of the same names that are something else, by lower-case path; nil for none
 	Console    bytes.Buffer    // what was written to neither a file nor a program
 	MaxSteps   int             // commands before a script counts as endless; 0: 200,000
 	MaxLine    int             // characters that a line may have once its variables are expanded; 0: 8,191
@@ -28,12 +29,9 @@ type Machine struct {
 
 type variable struct{ name, value string }
 
-// program is what a command's first word starts: the name of a tool, and whether
-// its file is there.
-type program struct {
-	name  string
-	there bool
-}
+// program is what a command's first word starts: the name of a tool, and the path of
+// its file, "" if there is none.
+type program struct{ name, path string }
 
 // Tool is a program. It reads and writes through c, and gives its exit code. An
 // error means that it was called in a way that it doesn't know; the run stops.
@@ -84,7 +82,7 @@ func (m *Machine) Clone() *Machine {
 		f.owner = nil
 	}
 	out := &Machine{
-		Date: m.Date, Time: m.Time, Tools: m.Tools, MaxSteps: m.MaxSteps, MaxLine: m.MaxLine, DelayedExpansion: m.DelayedExpansion,
+		Date: m.Date, Time: m.Time, Tools: m.Tools, Others: m.Others, MaxSteps: m.MaxSteps, MaxLine: m.MaxLine, DelayedExpansion: m.DelayedExpansion,
 		env: maps.Clone(m.env), files: maps.Clone(m.files), dirs: maps.Clone(m.dirs),
 	}
 	out.disk()
@@ -117,8 +115,9 @@ func (m *Machine) program(word string) program {
 	}
 	p.name = strings.TrimSuffix(strings.ToLower(baseName(word)), ".exe")
 	for _, ext := range []string{"", ".exe"} {
-		path := m.lookPath(unquote(word) + ext)
-		p.there = p.there || strings.HasSuffix(strings.ToLower(path), ".exe")
+		if path := m.lookPath(unquote(word) + ext); p.path == "" && strings.HasSuffix(strings.ToLower(path), ".exe") {
+			p.path = path
+		}
 	}
 	if m.programs == nil {
 		m.programs = map[string]program{}

@@ -298,10 +298,13 @@ func (r *run) missing(name string) error {
 // start runs a program.
 func (r *run) start(c *Simple) error {
 	p := r.m.program(c.Name)
-	if !p.there {
+	if p.path == "" {
 		return r.missing(c.Name)
 	}
-	tool := r.m.Tools[p.name]
+	tool := r.m.Others[key(p.path)]
+	if tool == nil {
+		tool = r.m.Tools[p.name]
+	}
 	if tool == nil {
 		return fmt.Errorf("the program %s isn't simulated", p.name)
 	}

@@ -17,7 +17,7 @@ var knownBreaks = []struct{ test, mishap, place string }{
 	{"Fails", "crash after", `show rule|schtasks /create| -x$|assign=yes`},
 	{"", "nothing opened by", `apply\.log|rpcdsc-.*\.tmp|building-|objects-|restart\.slot`},
 	{"", "nothing written by", `rpcdsc-.*\.tmp|building-|objects-|restart\.slot`},
-	{"LogIsHeld|FullDisk|DelayedExpansion", "", ``},
+	{"LogIsHeld|FullDisk|DelayedExpansion|SameName", "", ``},
 }
 
 // skipKnown skips a test of a known break.

@@ -3,6 +3,10 @@ package windows_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rpcdsc/internal/sim/cmdscript"
 )
 
 // TestProgramsThatAsk: what waits for an answer at a console that nobody sits at is
@@ -42,5 +46,39 @@ func TestDelayedExpansion(t *testing.T) {
 		n.want("apply.cmd", 0).want("verify.cmd", 0).want("apply.cmd", 0)
 		n.wantPolicy(p)
 		n.want(n.state("restart.cmd"), 0).want("remove.cmd", 0)
+	})
+}
+
+// TestProgramsOfTheSameName puts other programs ahead of those that Windows has,
+// on the path and beside the scripts, as those of Unix often are:
+// they do nothing of what is asked, and call that a success or a failure.
+func TestProgramsOfTheSameName(t *testing.T) {
+	each(t, func(t *testing.T, id string) {
+		skipKnown(t, "", "")
+		clean := newNode(t, id).machine()
+		for _, folder := range []string{`C:\git\`, deploy} {
+			for code := range 2 {
+				n := newNode(t, id).deploy(version1(t))
+				n.Others = map[string]cmdscript.Tool{}
+				for _, name := range standIns {
+					if !strings.HasPrefix(name, "ipsec") && !(id == "windows-2000" && name == "shutdown.exe") {
+						n.Install(folder + name)
+						n.Others[strings.ToLower(folder+name)] = func(c *cmdscript.Call) (int, error) { return code, nil }
+					}
+				}
+				path, _ := n.Getenv("PATH")
+				n.Setenv("PATH", folder+";"+path)
+				n.want("apply.cmd", 0).want("verify.cmd", 0)
+				n.wantPolicy(version1(t))
+				n.want(n.state("restart.cmd"), 0)
+				if n.Shutdown == nil {
+					t.Error("no restart")
+				}
+				n.want("remove.cmd", 0)
+				if diff := cmp.Diff(clean, n.machine()); diff != "" {
+					t.Errorf("left behind (-want +got)\n%s", diff)
+				}
+			}
+		}
 	})
 }

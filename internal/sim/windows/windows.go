@@ -101,11 +101,11 @@ func NewIn(version nt.Version, root string) *Windows {
 	w.Setenv("SystemRoot", w.Root)
 	w.Setenv("TEMP", w.Root+`\TEMP`)
 	w.Setenv("COMPUTERNAME", "PLC7")
-	w.Setenv("PATH", w.Root+`\system32;`+w.Root)
+	w.Setenv("PATH", w.Root+`\system32;`+w.Root+`;`+w.Root+`\system32\wbem`)
 	w.WriteFile(w.Root+`\TEMP\x`, nil)
 	w.install()
 	for _, name := range inBox(version) {
-		w.Install(w.Root + `\system32\` + name + ".exe")
+		w.Install(w.Root + `\` + name + ".exe")
 	}
 	w.seedRegistry()
 	return w
@@ -119,10 +119,11 @@ var programs = map[string]func(*Windows, *cmdscript.Call) (int, error){
 	"shutdown": (*Windows).shutdown, "wmic": (*Windows).wmic,
 }
 
+// inBox lists the programs of a Windows, below its folder.
 func inBox(version nt.Version) []string {
-	all := []string{"at", "fc", "find", "net", "regedit"}
+	all := []string{`regedit`, `system32\at`, `system32\fc`, `system32\find`, `system32\net`}
 	if version.Since(xp) {
-		all = append(all, "reg", "sc", "schtasks", "shutdown", "wmic", "netsh")
+		all = append(all, `system32\reg`, `system32\sc`, `system32\schtasks`, `system32\shutdown`, `system32\wbem\wmic`, `system32\netsh`)
 	}
 	return all
 }
