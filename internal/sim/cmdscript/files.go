@@ -222,7 +222,7 @@ func (m *Machine) exists(name string) (bool, error) {
 		return len(m.Files(name)) > 0, nil
 	}
 	k := key(name)
-	if m.files[k] != nil && strings.HasSuffix(name, `\.`) {
+	if m.files[k] != nil && (strings.HasSuffix(name, `\.`) || strings.HasSuffix(name, `\`)) {
 		return false, unknown("whether a file is a folder to if exist, " + name)
 	}
 	return m.there(k), nil

@@ -11,6 +11,7 @@ type Opening int
 const (
 	Opens    Opening = iota
 	CantOpen         // the file can't be opened
+	Stops            // the power fails before it is opened
 	Loses            // the file is there, empty if the redirection begins it, and nothing gets in: a full disk
 )
 
@@ -51,16 +52,10 @@ func (r *run) point(d Redir) (end func(), complaint string, err error) {
 	}
 	target = unquote(target)
 	b := r.stream(d.Dup)
-	switch {
-	case d.Dup >= 0:
-	case isNul(target):
-		b, r.in = &bytes.Buffer{}, r.nothing(d)
-	case d.Op == "<":
-		return r.input(target)
-	default:
+	if d.Dup < 0 {
 		b = &bytes.Buffer{}
-		if end, complaint, err = r.output(target, d.Op, b); end == nil {
-			return nil, complaint, err
+		if end, complaint, err = r.open(target, d.Op, b); err != nil || complaint != "" {
+			return end, complaint, err
 		}
 	}
 	switch d.Handle {
@@ -72,12 +67,27 @@ func (r *run) point(d Redir) (end func(), complaint string, err error) {
 	return end, "", nil
 }
 
-// nothing is the input once <nul is read, and as it was for >nul.
-func (r *run) nothing(d Redir) []byte {
-	if d.Op == "<" {
-		return []byte{}
+// open opens a file to read its content, or to write what is then in b.
+func (r *run) open(name, op string, b *bytes.Buffer) (end func(), complaint string, err error) {
+	if isNul(name) {
+		if op == "<" {
+			r.in = []byte{}
+		}
+		return nil, "", nil
 	}
-	return r.in
+	if err := whole(name); err != nil {
+		return nil, "", err
+	}
+	opening := r.m.opens(name)
+	switch {
+	case opening == Stops:
+		return nil, "", ErrStop
+	case opening == CantOpen:
+		return nil, "Access is denied.", nil
+	case op == "<":
+		return r.input(name)
+	}
+	return r.output(name, op, b, opening == Loses)
 }
 
 func isNul(name string) bool { return strings.EqualFold(name, "nul") }
@@ -91,14 +101,9 @@ func (r *run) stream(handle int) *bytes.Buffer {
 
 // input reads a file, and has it open until end.
 func (r *run) input(name string) (end func(), complaint string, err error) {
-	if err := whole(name); err != nil {
-		return nil, "", err
-	}
 	k := key(name)
 	f := r.m.files[k]
 	switch {
-	case r.m.opens(name) == CantOpen:
-		return nil, "Access is denied.", nil
 	case f == nil && !r.m.dirs[k]:
 		return nil, "The system cannot find the file specified.", nil
 	case f == nil || r.m.writers[k]:
@@ -112,15 +117,11 @@ func (r *run) input(name string) (end func(), complaint string, err error) {
 }
 
 // output opens a file, which nobody else may have open; its folder must be there.
-// What was written to b is in it once end has run.
-func (r *run) output(name, op string, b *bytes.Buffer) (end func(), complaint string, err error) {
-	if err := whole(name); err != nil {
-		return nil, "", err
-	}
+// What was written to b is in it once end has run, unless the disk is full.
+func (r *run) output(name, op string, b *bytes.Buffer, full bool) (end func(), complaint string, err error) {
 	k := key(name)
-	opening := r.m.opens(name)
 	switch {
-	case opening == CantOpen || r.m.dirs[k]:
+	case r.m.dirs[k]:
 		return nil, "Access is denied.", nil
 	case !r.m.dirs[parent(k)]:
 		return nil, "The system cannot find the path specified.", nil
@@ -133,7 +134,7 @@ func (r *run) output(name, op string, b *bytes.Buffer) (end func(), complaint st
 	r.m.writers[k] = true
 	return func() {
 		delete(r.m.writers, k)
-		if opening != Loses {
+		if !full {
 			r.m.appendAt(k, b.Bytes())
 		}
 	}, "", nil

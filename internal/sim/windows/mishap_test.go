@@ -24,8 +24,11 @@ type mishap struct {
 // powerFails and goesWrong are all mishaps: those that end the run, and those after
 // which the script goes on.
 var (
-	powerFails = []mishap{{name: "no power before", program: windows.KillsIt}, {name: "no power after", program: windows.KillsNext}}
-	goesWrong  = []mishap{
+	powerFails = []mishap{
+		{name: "no power before", program: windows.KillsIt}, {name: "no power after", program: windows.KillsNext},
+		{name: "no power to open", opening: cmdscript.Stops},
+	}
+	goesWrong = []mishap{
 		{name: "failure of", program: windows.Fails}, {name: "crash of", program: windows.Crashes},
 		{name: "crash after", program: windows.CrashesAtEnd},
 		{name: "nothing opened by", opening: cmdscript.CantOpen}, {name: "nothing written by", opening: cmdscript.Loses},
