@@ -73,8 +73,15 @@ func (m mishap) befall(n *node, at int) {
 	}
 }
 
-// faults runs a script once for each mishap and each place that it can befall, on a
-// fresh computer that prepare makes. f looks at it afterwards; stopped says that the
+// copy gives a node in the same state.
+func (n *node) copy() *node {
+	out := *n
+	out.Windows = n.Clone()
+	return &out
+}
+
+// faults runs a script once for each mishap and each place that it can befall, each
+// time on a computer as prepare makes it. f looks at it afterwards; stopped says that the
 // power failed, code is the exit code otherwise.
 func faults(t *testing.T, id, script string, prepare func() *node, f func(t *testing.T, n *node, stopped bool, code int)) {
 	t.Helper()
@@ -85,11 +92,12 @@ func faults(t *testing.T, id, script string, prepare func() *node, f func(t *tes
 
 func befalls(t *testing.T, m mishap, start int, id, script string, prepare func() *node, f func(t *testing.T, n *node, stopped bool, code int)) {
 	t.Helper()
-	places := m.places(prepare(), script)
+	ready := prepare()
+	places := m.places(ready.copy(), script)
 	for _, at := range sample(t, len(places), start) {
 		t.Run(fmt.Sprintf("%s %s %s %d", id, script, m.name, at), func(t *testing.T) {
 			skipKnown(t, m.name, places[at])
-			n := prepare()
+			n := ready.copy()
 			n.t = t
 			m.befall(n, at)
 			code, err := n.try(script)

@@ -79,6 +79,9 @@ func (n *node) run(script string) int {
 	return code
 }
 
+// parsed keeps scripts by their text: tests run each of them thousands of times.
+var parsed = map[string]*cmdscript.Script{}
+
 func (n *node) try(script string) (int, error) {
 	n.t.Helper()
 	path := script
@@ -89,9 +92,13 @@ func (n *node) try(script string) (int, error) {
 	if !ok {
 		n.t.Fatalf("there is no %s", path)
 	}
-	s, err := cmdscript.Parse(script, string(text))
-	if err != nil {
-		n.t.Fatal(err)
+	s := parsed[string(text)]
+	if s == nil {
+		var err error
+		if s, err = cmdscript.Parse(script, string(text)); err != nil {
+			n.t.Fatal(err)
+		}
+		parsed[string(text)] = s
 	}
 	n.Journal = nil
 	return n.Run(s, path)
