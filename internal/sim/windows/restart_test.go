@@ -121,7 +121,7 @@ func TestRestartCantBeScheduled(t *testing.T) {
 	each(t, func(t *testing.T, id string) {
 		n := newNode(t, id).deploy(version1(t))
 		n.Fault = func(_ int, c *cmdscript.Call) windows.Fault {
-			if strings.HasPrefix(c.Raw, "schtasks /create") || strings.HasPrefix(c.Raw, "at 02:05") {
+			if line := plain(c.Raw); strings.HasPrefix(line, "schtasks /create") || strings.HasPrefix(line, "at 02:05") {
 				return windows.Fails
 			}
 			return windows.Works
