@@ -82,8 +82,8 @@ func (r *run) copy(c *Simple) error {
 	if err := whole(names[1]); err != nil {
 		return err
 	}
-	if r.m.dirs[to] || r.m.held(to) {
-		return unknown("copy onto a folder, or onto a file that is open")
+	if r.m.dirs[to] || r.m.held(to) || to == key(names[0]) {
+		return unknown("copy onto a folder, onto itself or onto a file that is open")
 	}
 	if f == nil || !r.m.dirs[parent(to)] {
 		return r.status(false, "The system cannot find the file specified.")
@@ -103,6 +103,9 @@ func (r *run) ren(c *Simple) error {
 		return err
 	}
 	to := names[0][:strings.LastIndexByte(names[0], '\\')+1] + names[1]
+	if key(to) == key(names[0]) {
+		return unknown("ren of " + names[0] + " to its own name")
+	}
 	ok := f != nil && !r.m.there(key(to))
 	if ok {
 		r.m.WriteFile(to, f.bytes())

@@ -109,7 +109,7 @@ func (m *Machine) disk() {
 		m.files, m.dirs = map[string]*file{}, map[string]bool{}
 	}
 	if m.readers == nil {
-		m.readers, m.writers = map[string]int{}, map[string]bool{}
+		m.readers, m.writers, m.looped = map[string]int{}, map[string]bool{}, map[string]int{}
 	}
 }
 
@@ -187,8 +187,8 @@ func (m *Machine) Remove(name string) {
 // there tells whether there is a file or a folder at a path in lower case.
 func (m *Machine) there(k string) bool { return m.files[k] != nil || m.dirs[k] }
 
-// held tells whether anybody has a file open, by its path in lower case.
-func (m *Machine) held(k string) bool { return m.readers[k] > 0 || m.writers[k] }
+// held tells whether anybody has a file open, or may have, by its path in lower case.
+func (m *Machine) held(k string) bool { return m.readers[k] > 0 || m.writers[k] || m.looped[k] > 0 }
 
 // opens asks what comes of a redirection.
 func (m *Machine) opens(name string) Opening {

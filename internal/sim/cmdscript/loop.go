@@ -147,6 +147,9 @@ func (r *run) loopLines(n *For, set string) (flow, error) {
 	if err := o.comments(lines); err != nil {
 		return flow{}, err
 	}
+	k := key(set)
+	r.m.looped[k]++
+	defer func() { r.m.looped[k]-- }()
 	return r.each(n.Body, lines, func(line string) bool { return r.bind(n.Var, line, o) })
 }
 

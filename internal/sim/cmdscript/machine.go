@@ -24,6 +24,7 @@ type Machine struct {
 	dirs     map[string]bool
 	readers  map[string]int     // how often a file is open for reading, by lower-case path
 	writers  map[string]bool    // whether it is for writing
+	looped   map[string]int     // how many for /f are at one of its lines
 	programs map[string]program // by the word that starts one, until a program or the path changes
 }
 

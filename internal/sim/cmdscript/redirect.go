@@ -121,6 +121,8 @@ func (r *run) input(name string) (end func(), complaint string, err error) {
 func (r *run) output(name, op string, b *bytes.Buffer, full bool) (end func(), complaint string, err error) {
 	k := key(name)
 	switch {
+	case r.m.looped[k] > 0:
+		return nil, "", unknown("writing to the file that a for /f reads, " + name)
 	case r.m.dirs[k]:
 		return nil, "Access is denied.", nil
 	case !r.m.dirs[parent(k)]:

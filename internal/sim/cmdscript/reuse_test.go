@@ -93,7 +93,7 @@ func TestClone(t *testing.T) {
 	for _, machine := range []*Machine{m, other} {
 		text := `>>C:\d\grows echo original`
 		if machine == other {
-			text = ">>C:\\d\\grows echo clone\ndel C:\\d\\gone\n>C:\\d\\new echo x\ncopy /y C:\\d\\same C:\\d\\same >nul"
+			text = ">>C:\\d\\grows echo clone\ndel C:\\d\\gone\n>C:\\d\\new echo x\ncopy /y C:\\d\\same C:\\d\\s >nul\ncopy /y C:\\d\\s C:\\d\\same >nul\ndel C:\\d\\s"
 		}
 		runText(t, machine, "@echo off\n"+text)
 	}

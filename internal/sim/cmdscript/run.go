@@ -228,8 +228,10 @@ func (r *run) condition(n *If, a, b string) (bool, error) {
 		if _, set := r.m.Getenv(a); set {
 			return true, nil
 		}
-		_, dynamic, err := r.dynamic(a)
-		return dynamic, err
+		if _, dynamic, _ := r.dynamic(a); dynamic {
+			return false, unknown("whether " + a + " is defined")
+		}
+		return false, nil
 	case "errorlevel":
 		want, err := number(a)
 		if err != nil {
