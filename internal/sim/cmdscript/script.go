@@ -3,8 +3,10 @@
 // computer can be computed anywhere.
 //
 // It knows the part of the language that works from Windows 2000 on and in
-// Wine, and refuses everything else with the line's number. It never starts a
-// program, opens a file or reads the environment of the computer it runs on.
+// Wine, and refuses everything else with the line's number: also what nobody has
+// recorded on Windows or found in what is documented, where a guess would vouch for
+// scripts that hang on it. It never starts a program, opens a file or reads the
+// environment of the computer it runs on.
 package cmdscript
 
 import (
