@@ -17,6 +17,17 @@ func words(c *Simple) (switches string, names []string) {
 	return switches, names
 }
 
+// may asks what comes of a builtin's change of a file: false if it can't be made.
+func (r *run) may(name string) (bool, error) {
+	switch r.m.opens(name) {
+	case Stops:
+		return false, ErrStop
+	case CantOpen:
+		return false, nil
+	}
+	return true, nil
+}
+
 // status sets ERRORLEVEL from whether a builtin could do its work.
 func (r *run) status(ok bool, complaint string) error {
 	if !ok {
@@ -35,7 +46,11 @@ func (r *run) md(c *Simple) error {
 	if err := whole(names[0]); err != nil {
 		return err
 	}
-	return r.status(r.m.mkdir(names[0]), "A subdirectory or file "+names[0]+" already exists.")
+	may, err := r.may(names[0])
+	if err != nil {
+		return err
+	}
+	return r.status(may && r.m.mkdir(names[0]), "A subdirectory or file "+names[0]+" already exists.")
 }
 
 // del gives 1 if the folder isn't there. What it gives if there is nothing to
@@ -55,16 +70,24 @@ func (r *run) del(c *Simple) error {
 	if !r.m.dirs[parent(k)] {
 		return r.status(false, "The system cannot find the file specified.")
 	}
-	found := r.m.Files(names[0])
+	found, stays := r.m.Files(names[0]), false
 	for _, name := range found {
 		if r.m.held(key(name)) {
 			return unknown("del of " + name + ", which is open")
 		}
+		may, err := r.may(name)
+		if err != nil {
+			return err
+		}
+		if !may {
+			stays = true
+			continue
+		}
 		r.m.Remove(name)
 	}
 	r.ended(0)
-	if len(found) == 0 {
-		r.unsure = "what del gives without anything to delete"
+	if len(found) == 0 || stays {
+		r.unsure = "what del gives without anything to delete, or if a file stays"
 	}
 	return nil
 }
@@ -85,7 +108,11 @@ func (r *run) copy(c *Simple) error {
 	if r.m.dirs[to] || r.m.held(to) || to == key(names[0]) {
 		return unknown("copy onto a folder, onto itself or onto a file that is open")
 	}
-	if f == nil || !r.m.dirs[parent(to)] {
+	may, err := r.may(names[1])
+	if err != nil {
+		return err
+	}
+	if f == nil || !may || !r.m.dirs[parent(to)] {
 		return r.status(false, "The system cannot find the file specified.")
 	}
 	r.m.WriteFile(names[1], f.bytes())
@@ -106,7 +133,11 @@ func (r *run) ren(c *Simple) error {
 	if key(to) == key(names[0]) {
 		return unknown("ren of " + names[0] + " to its own name")
 	}
-	ok := f != nil && !r.m.there(key(to))
+	may, err := r.may(names[0])
+	if err != nil {
+		return err
+	}
+	ok := f != nil && may && !r.m.there(key(to))
 	if ok {
 		r.m.WriteFile(to, f.bytes())
 		r.m.Remove(names[0])

@@ -17,7 +17,7 @@ type Machine struct {
 	MaxLine    int             // characters that a line may have once its variables are expanded; 0: 8,191
 
 	DelayedExpansion bool                      // the registry says so: exclamation marks aren't text, until setlocal says otherwise
-	Opening          func(path string) Opening // what comes of the next redirection to or from a file, if that could be opened; nil: it is
+	Opening          func(path string) Opening // what comes of the next redirection to or from a file, and of the next md, del, ren or copy; nil: what there is makes of it
 
 	env      map[string]variable
 	files    map[string]*file // by lower-case path

@@ -5,14 +5,15 @@ import (
 	"strings"
 )
 
-// Opening is what comes of a redirection to or from a file.
+// Opening is what comes of a redirection to or from a file, or of a change of one
+// by a builtin.
 type Opening int
 
 const (
 	Opens    Opening = iota
-	CantOpen         // the file can't be opened
-	Stops            // the power fails before it is opened
-	Loses            // the file is there, empty if the redirection begins it, and nothing gets in: a full disk
+	CantOpen         // the file can't be opened, or changed
+	Stops            // the power fails before it is
+	Loses            // the file is there, empty if the redirection begins it, and nothing of a redirection gets in: a full disk
 )
 
 // redirect points the streams elsewhere until restore. ok is false if a file can't

@@ -14,7 +14,7 @@ import (
 )
 
 // mishap is what goes wrong once in a run of a script: with a program, or with a
-// redirection to or from a file.
+// redirection to or from a file or a builtin's change of one.
 type mishap struct {
 	name    string
 	program windows.Fault
