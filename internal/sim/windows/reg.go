@@ -52,12 +52,14 @@ func (w *Windows) reg(c *cmdscript.Call) (int, error) {
 		return failIf(!w.Admin), nil
 	case verb == "query":
 		return w.regQuery(c, key, rest)
-	case verb == "export" && len(rest) == 1:
+	case verb == "export" && (len(rest) == 1 || len(rest) == 2 && rest[1] == "/y" && w.NT.Since(vista)):
 		if !w.Registry.Has(key) {
 			return 1, nil
 		}
-		w.writeText(rest[0], w.Registry.Export(key))
-		return 0, nil
+		if _, there := w.ReadFile(rest[0]); there && len(rest) == 1 && w.NT.Since(vista) {
+			return 0, errors.New("it asks whether to overwrite " + rest[0] + ", and waits")
+		}
+		return failIf(!w.writeText(rest[0], w.Registry.Export(key))), nil
 	case verb == "import" && len(rest) == 0:
 		return failIf(!w.importFile(key)), nil
 	case verb == "delete" && slices.Equal(rest, []string{"/f"}):

@@ -75,11 +75,29 @@ func (w *Windows) sc(c *cmdscript.Call) (int, error) {
 	return 0, nil
 }
 
+// serves is net's way with a service that it needs: it asks whether to start one
+// that is stopped, and fails without an answer.
+func (w *Windows) serves(c *cmdscript.Call, service string) (int, error) {
+	if w.Services[service] == 4 {
+		return 0, nil
+	}
+	if c.Stdin == nil {
+		return 0, errors.New("it asks whether to start the service " + service + ", and waits")
+	}
+	return 2, nil
+}
+
 func (w *Windows) net(c *cmdscript.Call) (int, error) {
 	switch strings.Join(c.Args, " ") {
 	case "session":
+		if code, err := w.serves(c, "lanmanserver"); code != 0 || err != nil {
+			return code, err
+		}
 		return failIf(!w.Admin), nil
 	case "statistics workstation":
+		if code, err := w.serves(c, "lanmanworkstation"); code != 0 || err != nil {
+			return code, err
+		}
 		fmt.Fprintf(&c.Stdout, "Arbeitsstationsstatistik fuer \\\\PLC7\r\n\r\n\r\nStatistik seit %d.11.2026 3:04\r\n\r\n\r\n  Bytes  %d\r\n", w.Boots, len(w.Journal))
 		return 0, nil
 	}
@@ -94,6 +112,9 @@ func (w *Windows) find(c *cmdscript.Call) (int, error) {
 	}
 	if len(args) != 1 || args[0] == "" {
 		return 0, errors.New("a call that isn't simulated")
+	}
+	if c.Stdin == nil {
+		return 0, errors.New("it waits for what somebody types")
 	}
 	want, text, code := []byte(args[0]), c.Stdin, 1
 	for {
