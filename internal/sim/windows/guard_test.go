@@ -103,7 +103,6 @@ func TestSettledRestartFails(t *testing.T) {
 // open.
 func TestLogIsHeld(t *testing.T) {
 	each(t, func(t *testing.T, id string) {
-		skipKnown(t, "", "")
 		n := newNode(t, id).deploy(version1(t)).want("apply.cmd", 0)
 		before, notes := n.machine(), n.notes()
 		n.WriteFile(n.state("rpcdsc-others.tmp"), nil)
@@ -130,7 +129,6 @@ func TestLogIsHeld(t *testing.T) {
 // it isn't, and afterwards everything can be done.
 func TestFullDisk(t *testing.T) {
 	each(t, func(t *testing.T, id string) {
-		skipKnown(t, "", "")
 		full := func(n *node, script string) (code int) {
 			n.Opening = func(string) cmdscript.Opening { return cmdscript.Loses }
 			defer func() { n.Opening = nil }()

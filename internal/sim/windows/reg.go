@@ -125,6 +125,9 @@ func (w *Windows) regQuery(c *cmdscript.Call, key string, rest []string) (int, e
 		for below := range k.all() {
 			c.Stdout.WriteString(w.list(below))
 		}
+		if strings.EqualFold(k.path, FirewallKey) {
+			c.Stdout.WriteString(w.storedRules())
+		}
 	case len(rest) == 2 && rest[0] == "/v":
 		v, ok := w.Registry.Get(key, rest[1])
 		if !ok {
@@ -136,6 +139,16 @@ func (w *Windows) regQuery(c *cmdscript.Call, key string, rest []string) (int, e
 	}
 	c.Stdout.WriteString("\r\n")
 	return 0, nil
+}
+
+// storedRules prints the key in which the firewall keeps its rules. What stands in
+// one beside its name and action isn't simulated.
+func (w *Windows) storedRules() string {
+	out := "\r\n" + FirewallKey + `\FirewallRules` + "\r\n"
+	for i, r := range w.Rules {
+		out += fmt.Sprintf("    {%d}    REG_SZ    v2.10|Action=%s|Active=TRUE|Dir=In|Name=%s|\r\n", i, r.Action, r.Name)
+	}
+	return out
 }
 
 // list prints a key with all its values.

@@ -52,9 +52,9 @@ func TestRestartLeavesAnotherShutdownAlone(t *testing.T) {
 
 func TestRestartTask(t *testing.T) {
 	for id, want := range map[string]windows.Task{
-		"windows-xp":     {Program: `C:\WINDOWS\rpcdsc\contoso\restart.cmd`, Day: "SAT", Clock: "02:05:00"},
-		"windows-2003":   {Program: `C:\WINDOWS\rpcdsc\contoso\restart.cmd`, Day: "SAT", Clock: "02:05"},
-		"windows-2008r2": {Program: `C:\WINDOWS\rpcdsc\contoso\restart.cmd`, Day: "SAT", Clock: "02:05"},
+		"windows-xp":     {Program: `C:\WINDOWS\rpcdsc\contoso\restart.cmd`, Day: "SAT", Clock: "02:05:00", User: "SYSTEM"},
+		"windows-2003":   {Program: `C:\WINDOWS\rpcdsc\contoso\restart.cmd`, Day: "SAT", Clock: "02:05", User: "SYSTEM"},
+		"windows-2008r2": {Program: `C:\WINDOWS\rpcdsc\contoso\restart.cmd`, Day: "SAT", Clock: "02:05", User: "S-1-5-18"},
 	} {
 		n := newNode(t, id).deploy(version1(t)).want("apply.cmd", 0)
 		if diff := cmp.Diff(map[string]windows.Task{"rpcdsc contoso restart": want}, n.Tasks); diff != "" {

@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"rpcdsc/internal/sim/cmdscript"
 )
@@ -18,33 +18,33 @@ type FirewallRule struct {
 	Ports, Remote       []string
 }
 
-// Task is a task of schtasks; it runs every week on Day, or daily if that is "".
-type Task struct{ Program, Day, Clock string }
-
-// Job is a job of at; it runs once, on the next Day.
-type Job struct{ Program, Day, Clock string }
-
 // Shutdown is a restart under way.
 type Shutdown struct {
 	Seconds int
 	Message string
 }
 
-func (w *Windows) netshFirewall(verb string, opts options) (int, error) {
+func (w *Windows) netshFirewall(c *cmdscript.Call, verb string, opts options) (int, error) {
 	name, _ := opts.get("name")
 	named := func(r FirewallRule) bool { return strings.EqualFold(r.Name, name) }
 	switch verb {
-	case "show rule", "delete rule":
+	case "show rule":
+		if len(opts) != 1 || name != "all" {
+			return 0, errors.New("a call that isn't simulated")
+		}
+		for _, r := range w.Rules {
+			fmt.Fprintf(&c.Stdout, "\r\nRegelname:                            %s\r\n---\r\n", r.Name)
+		}
+		return failIf(len(w.Rules) == 0), nil
+	case "delete rule":
 		if len(opts) != 1 || name == "" || strings.EqualFold(name, "all") {
 			return 0, errors.New("a call that isn't simulated")
 		}
 		if !slices.ContainsFunc(w.Rules, named) {
 			return 1, nil
 		}
-		if verb == "delete rule" {
-			w.changed = true
-			w.Rules = slices.DeleteFunc(w.Rules, named)
-		}
+		w.changed = true
+		w.Rules = slices.DeleteFunc(w.Rules, named)
 		return 0, nil
 	case "add rule":
 		v, err := opts.take("name", "dir", "action", "protocol", "localport", "remoteip", "profile", "enable")
@@ -172,95 +172,22 @@ func (w *Windows) fc(c *cmdscript.Call) (int, error) {
 }
 
 func (w *Windows) wmic(c *cmdscript.Call) (int, error) {
-	if strings.Join(c.Args, " ") != "os get LocalDateTime /value" {
+	var text string
+	switch strings.Join(c.Args, " ") {
+	case "os get LocalDateTime /value":
+		text = "LocalDateTime=" + w.Today + "020500.123000+060"
+	case "path Win32_LocalTime get DayOfWeek /value":
+		day, err := time.Parse("20060102", w.Today)
+		if err != nil {
+			return 0, err
+		}
+		text = "DayOfWeek=" + strconv.Itoa(int(day.Weekday()))
+	default:
 		return 0, errors.New("a call that isn't simulated")
 	}
 	c.Stdout.WriteString("\xff\xfe")
-	c.Stdout.Write(utf16Bytes("\r\r\n\r\r\nLocalDateTime=" + w.Today + "020500.123000+060\r\r\n\r\r\n"))
+	c.Stdout.Write(utf16Bytes("\r\r\n\r\r\n" + text + "\r\r\n\r\r\n"))
 	return 0, nil
-}
-
-// at simulates at.exe, whose list begins with the state of a job that failed.
-func (w *Windows) at(c *cmdscript.Call) (int, error) {
-	a := c.Args
-	switch {
-	case len(a) == 0:
-		c.Stdout.WriteString("Status ID   Tag                     Zeit          Befehlszeile\r\n---\r\n")
-		for _, id := range slices.Sorted(maps.Keys(w.Jobs)) {
-			fmt.Fprintf(&c.Stdout, "%s        %d   Naechster %s            %s         %s\r\n", []string{"", "Fehler "}[id%2], id, w.Jobs[id].Day, w.Jobs[id].Clock, w.Jobs[id].Program)
-		}
-		return 0, nil
-	case len(a) == 2 && a[1] == "/delete":
-		id, err := strconv.Atoi(a[0])
-		_, there := w.Jobs[id]
-		w.changed = w.changed || there
-		delete(w.Jobs, id)
-		return failIf(err != nil || !there), nil
-	case len(a) == 3 && strings.HasPrefix(a[1], "/next:"):
-		day := strings.TrimPrefix(a[1], "/next:")
-		if !slices.Contains([]string{"M", "T", "W", "Th", "F", "S", "Su"}, day) {
-			return 1, nil
-		}
-		w.changed = true
-		w.Jobs[len(w.Jobs)+1] = Job{Program: a[2], Day: day, Clock: a[0]}
-		return 0, nil
-	}
-	return 0, errors.New("a call that isn't simulated")
-}
-
-func (w *Windows) schtasks(c *cmdscript.Call) (int, error) {
-	if strings.Join(c.Args, " ") == "/query /fo csv /nh" {
-		for name := range w.Tasks {
-			fmt.Fprintf(&c.Stdout, "%q,%q\r\n", name, "02:05")
-		}
-		return 0, nil
-	}
-	opts, err := slashOptions(c.Args[1:])
-	if err != nil {
-		return 0, err
-	}
-	name := opts["/tn"]
-	_, there := w.Tasks[name]
-	switch c.Args[0] {
-	case "/delete":
-		w.changed = w.changed || there
-		delete(w.Tasks, name)
-		return failIf(!there), nil
-	case "/create":
-		_, force := opts["/f"]
-		seconds := strings.Count(opts["/st"], ":") == 2
-		daily := opts["/sc"] == "daily" && opts["/d"] == ""
-		weekly := opts["/sc"] == "weekly" && opts["/d"] != ""
-		if opts["/ru"] != "SYSTEM" || !daily && !weekly || force != w.NT.Since(vista) {
-			return 0, errors.New("a task that isn't simulated")
-		}
-		if seconds != !w.NT.Since(server2003) || there && !force {
-			return 1, nil
-		}
-		w.changed = true
-		w.Tasks[name] = Task{opts["/tr"], opts["/d"], opts["/st"]}
-		return 0, nil
-	}
-	return 0, errors.New("a call that isn't simulated")
-}
-
-// slashOptions reads /tn NAME /f and the like.
-func slashOptions(args []string) (map[string]string, error) {
-	out := map[string]string{}
-	for i := 0; i < len(args); i++ {
-		switch a := args[i]; a {
-		case "/f":
-			out[a] = ""
-		case "/tn", "/tr", "/sc", "/d", "/st", "/ru":
-			if i++; i == len(args) {
-				return nil, errors.New("an option without its value")
-			}
-			out[a] = args[i]
-		default:
-			return nil, fmt.Errorf("the argument %q isn't simulated", a)
-		}
-	}
-	return out, nil
 }
 
 // shutdownForm is how shutdown wants its arguments: %s is the time, then the

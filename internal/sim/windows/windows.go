@@ -43,6 +43,7 @@ type Windows struct {
 	Jobs     map[int]Job     // at, by number
 	Shutdown *Shutdown       // the one under way
 	Today    string          // "20261205"
+	Foreign  bool            // its language isn't English: schtasks and at take other words for days and intervals
 	Boots    int             // how often it started
 
 	Journal []Command
