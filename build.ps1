@@ -34,12 +34,17 @@
     earlier run made there is removed first.
 
 .PARAMETER Sign
-    A PFX file, of whose key the Windows binaries and the modules' scripts get a
-    signature that is checked afterwards. Its password is in the environment variable
-    RPCDSC_SIGN_PASSWORD. Needs osslsigncode 2.9, or on Windows signtool.
+    Puts signatures on the Windows binaries and the modules' scripts, and checks them
+    afterwards. Needs signtool, which is taken if it is on the PATH, or osslsigncode
+    2.9.
+
+.PARAMETER Certificate
+    The PFX file with the key for -Sign, or else the one that the environment variable
+    RPCDSC_SIGN_PFX names. Its password is in RPCDSC_SIGN_PASSWORD. Without a file,
+    signtool chooses a certificate from the user's store, as with its switch /a.
 
 .EXAMPLE
-    ./build.ps1 -Task pack -Sign codesign.pfx
+    ./build.ps1 -Task pack -Sign -Certificate codesign.pfx
 
     Packs modules with signed scripts and binaries.
 
@@ -92,9 +97,13 @@ param (
     $Output,
 
     [Parameter()]
+    [switch]
+    $Sign,
+
+    [Parameter()]
     [ValidateNotNullOrEmpty()]
     [string]
-    $Sign
+    $Certificate
 )
 
 Set-StrictMode -Version 2.0
@@ -107,9 +116,15 @@ if ($Output)
     $dist = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Output)
 }
 
-if ($Sign)
+$pfx = $Certificate
+if (-not $pfx)
 {
-    $Sign = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Sign)
+    $pfx = $env:RPCDSC_SIGN_PFX
+}
+
+if ($pfx)
+{
+    $pfx = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($pfx)
 }
 
 $maxBytes = 12000000
@@ -129,7 +144,13 @@ function Invoke-Program
     & $Name @Argument
     if ($LASTEXITCODE -ne 0)
     {
-        throw "$Name $Argument ended with exit code $LASTEXITCODE"
+        $line = "$Name $Argument"
+        if ($env:RPCDSC_SIGN_PASSWORD)
+        {
+            $line = $line.Replace($env:RPCDSC_SIGN_PASSWORD, '...')
+        }
+
+        throw "$line ended with exit code $LASTEXITCODE"
     }
 }
 
@@ -165,6 +186,70 @@ function Get-FileSum
     [System.BitConverter]::ToString($sum).Replace('-', '').ToLowerInvariant()
 }
 
+function Test-Program
+{
+    param (
+        [Parameter(Mandatory = $true)]
+        [string]
+        $Name
+    )
+
+    [bool](Get-Command -Name $Name -CommandType Application -ErrorAction SilentlyContinue)
+}
+
+# Says what is missing for signatures before anything is built.
+function Assert-Signing
+{
+    if (-not $Sign)
+    {
+        if ($Certificate)
+        {
+            throw '-Certificate is for -Sign, which is missing'
+        }
+
+        return
+    }
+
+    $signtool = Test-Program -Name signtool
+    if (-not $signtool -and -not (Test-Program -Name osslsigncode))
+    {
+        throw '-Sign needs signtool or osslsigncode, and neither is on the PATH'
+    }
+
+    if (-not $pfx -and -not $signtool)
+    {
+        throw '-Sign needs a PFX file: name it with -Certificate, or in the environment variable RPCDSC_SIGN_PFX'
+    }
+
+    if ($pfx -and -not [System.IO.File]::Exists($pfx))
+    {
+        throw "the PFX file $pfx isn't there"
+    }
+}
+
+# Signs as the user's store and the machine's trust have it.
+function Add-SigntoolSignature
+{
+    param (
+        [Parameter(Mandatory = $true)]
+        [string[]]
+        $Path
+    )
+
+    $key = @('/a')
+    if ($pfx)
+    {
+        $key = @('/f', $pfx)
+        if ($env:RPCDSC_SIGN_PASSWORD)
+        {
+            $key += '/p', $env:RPCDSC_SIGN_PASSWORD
+        }
+    }
+
+    $null = Invoke-Program -Name signtool -Argument (@('sign', '/q', '/fd', 'sha256') + $key + $Path)
+    $null = Invoke-Program -Name signtool -Argument (@('verify', '/q', '/pa') + $Path)
+}
+
 # Puts a signature on files, if there is to be one, and checks it.
 function Add-Signature
 {
@@ -179,10 +264,9 @@ function Add-Signature
         return
     }
 
-    if (Get-Command -Name signtool -CommandType Application -ErrorAction SilentlyContinue)
+    if (Test-Program -Name signtool)
     {
-        Invoke-Program -Name signtool -Argument (@('sign', '/q', '/fd', 'sha256', '/f', $Sign, '/p', $env:RPCDSC_SIGN_PASSWORD) + $Path)
-        Invoke-Program -Name signtool -Argument (@('verify', '/q', '/pa') + $Path)
+        Add-SigntoolSignature -Path $Path
         return
     }
 
@@ -192,12 +276,12 @@ function Add-Signature
     {
         $password, $trusted = 'password', 'trusted.pem' | ForEach-Object { Join-Path $work $_ }
         [System.IO.File]::WriteAllText($password, $env:RPCDSC_SIGN_PASSWORD)
-        Export-Certificate -Pfx $Sign -Path $trusted
+        Export-Certificate -Pfx $pfx -Path $trusted
         foreach ($file in $Path)
         {
             # It tells a script by its name.
             $signed = Join-Path $work ('signed' + [System.IO.Path]::GetExtension($file))
-            $null = Invoke-Program -Name osslsigncode -Argument 'sign', '-pkcs12', $Sign, '-readpass', $password, '-h', 'sha256', '-in', $file, '-out', $signed
+            $null = Invoke-Program -Name osslsigncode -Argument 'sign', '-pkcs12', $pfx, '-readpass', $password, '-h', 'sha256', '-in', $file, '-out', $signed
             $null = Invoke-Program -Name osslsigncode -Argument 'verify', '-CAfile', $trusted, '-in', $signed
             [System.IO.File]::Copy($signed, $file, $true)
             [System.IO.File]::Delete($signed)
@@ -475,6 +559,7 @@ function Invoke-Pack
     }
 }
 
+Assert-Signing
 Push-Location $root
 try
 {

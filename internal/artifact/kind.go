@@ -39,6 +39,13 @@ type Kind interface {
 	Assumptions() []Assumption
 }
 
+// Oversized is a file that is too large for what carries it to a node.
+type Oversized struct {
+	Path        string
+	Bytes, Most int64
+	Remedy      string
+}
+
 // Proved is the outcome of a proof.
 type Proved struct {
 	Artifacts int // that were proved; one that is for several policies counts for each
@@ -67,8 +74,8 @@ var Common = []Assumption{
 	{"ipsec-ties", "Of two IPsec filters that are equally specific the one that blocks decides. No two of the fleet's are.", byIPsec},
 	{"ipsec-exemptions", "IPsec filters let IKE pass. They let source port 88 (Kerberos) pass until a restart after the script has closed that.", byIPsec},
 	{"ipv6-unfiltered", "IPsec filters see IPv4 only: what comes over IPv6 isn't filtered, as ipv6 = \"ignore\" accepts.", func(g *osgen.Generation) bool { return !g.IPv6 }},
-	{"firewall-on", "Windows Firewall is on in every profile. The .cmd scripts look before they change anything.", byFirewall},
-	{"local-rules-count", "No Group Policy keeps the firewall from taking local rules. The .cmd scripts look before they change anything.", byFirewall},
+	{"firewall-on", "Windows Firewall is on in every profile that block.profiles lists (all, unless it says otherwise); in another one nothing may be blocked. What applies looks before it changes anything.", byFirewall},
+	{"local-rules-count", "Nothing keeps the firewall from taking local rules in the profiles that block.profiles lists, and the computer is in no other one. What applies looks before it changes anything.", byFirewall},
 	{"no-authenticated-bypass", "Nobody has a firewall rule that overrides block rules for authenticated computers: nothing else beats a block rule.", byFirewall},
 	{"sources-left-out", "No packet of another host comes from 0.0.0.0, 255.255.255.255, ::, ::1 or ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff: they are left out, since the firewall takes no rule with them.", byFirewall},
 	{"loopback-unfiltered", "What a computer sends to itself isn't filtered.", everyone},

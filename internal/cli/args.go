@@ -19,7 +19,7 @@ func reorder(app *cli.App, args []string) ([]string, error) {
 		args = args[1:]
 		var err error
 		switch {
-		case arg == "/?", arg == "-?": // how Windows asks for help
+		case asksHelp(arg):
 			args, err = r.flag("--help", args)
 		case arg == "--":
 			r.rest = append(r.rest, args...)
@@ -38,6 +38,9 @@ func reorder(app *cli.App, args []string) ([]string, error) {
 	return r.result(), nil
 }
 
+// asksHelp knows how Windows asks for help. No file has such a name there.
+func asksHelp(arg string) bool { return arg == "/?" || arg == "-?" }
+
 type reorderer struct {
 	app           *cli.App
 	command       *cli.Command
@@ -48,6 +51,9 @@ type reorderer struct {
 func (r *reorderer) result() []string {
 	if r.command == nil {
 		return r.global
+	}
+	if i := slices.Index(r.global, "--help"); i >= 0 { // before a command it is about it, too
+		r.global, r.local = slices.Delete(r.global, i, i+1), append(r.local, "--help")
 	}
 	return slices.Concat(r.global, []string{r.command.Name}, r.local, []string{"--"}, r.rest)
 }
@@ -68,6 +74,9 @@ func (r *reorderer) flag(arg string, after []string) ([]string, error) {
 		return nil, r.unknown(arg, name)
 	}
 	full := "--" + f.Names()[0]
+	if takesValue(f) && !hasValue && len(after) > 0 && asksHelp(after[0]) {
+		return r.flag("--help", after[1:])
+	}
 	if takesValue(f) && !hasValue {
 		if len(after) == 0 || len(after[0]) > 1 && after[0][0] == '-' {
 			return nil, wrongUsage("%s needs a value", arg).hint("%s=VALUE; see `rpcdsc %s`", full, r.helpWords())

@@ -8,6 +8,7 @@ package cli
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"rpcdsc/internal/crash"
 	"rpcdsc/internal/diag"
 )
 
@@ -41,7 +43,14 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	s := newSession(stdin, stdout, stderr)
 	s.args = args[1:]
 	s.endWithInput(kill)
-	err := s.answerError(s.run(args[1:]))
+	defer s.endOnQuit(kill)()
+	err := crash.Catch(func() error { return s.run(args[1:]) })
+	var fault *crash.Error
+	if errors.As(err, &fault) {
+		s.out.Reset(stdout) // half an answer is none
+		s.answered = false
+	}
+	err = s.answerError(err)
 	if flush := s.out.Flush(); flush != nil && err == nil {
 		err = fmt.Errorf("standard output: %w", flush)
 	}
@@ -75,6 +84,7 @@ func newSession(stdin io.Reader, stdout, stderr io.Writer) *session {
 	s := &session{stdin: stdin, out: bufio.NewWriter(stdout), ui: newUI(stdout, stderr), env: os.Getenv}
 	s.reply.Findings = diag.Findings{}
 	// Its error stays with the writer, and Main reports it at the end.
+	s.ui.stack = s.env(stackVariable) != ""
 	s.ui.before = func() { _ = s.out.Flush() }
 	return s
 }
@@ -109,7 +119,7 @@ func (s *session) app() *cli.App {
 		Action: s.noCommand,
 	}
 	app.Commands = []*cli.Command{
-		s.initCommand(), s.checkCommand(), s.genCommand(), s.planCommand(), s.explainCommand(),
+		s.initCommand(), s.checkCommand(), s.genCommand(), s.planCommand(), s.explainCommand(), s.calendarCommand(),
 		s.osCommand(), s.schemaCommand(), s.completionCommand(), s.versionCommand(), s.helpCommand(),
 	}
 	for _, c := range app.Commands {
@@ -130,7 +140,7 @@ func (s *session) fence(app *cli.App, c *cli.Command) {
 	action := c.Action
 	c.Action = func(ctx *cli.Context) error {
 		if ctx.Bool("help") {
-			s.printHelp(s.out, app, c)
+			s.printHelp(app, c)
 			return nil
 		}
 		s.json = ctx.Bool("json")
@@ -148,7 +158,7 @@ func (s *session) fence(app *cli.App, c *cli.Command) {
 func (s *session) noCommand(ctx *cli.Context) error {
 	switch {
 	case ctx.Bool("help"):
-		s.printHelp(s.out, ctx.App, nil)
+		s.printHelp(ctx.App, nil)
 		return nil
 	case ctx.Bool("version"):
 		return s.version(ctx)

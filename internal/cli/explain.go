@@ -70,7 +70,7 @@ func (s *session) explain(ctx *cli.Context) error {
 	if s.json {
 		return errors.Join(disagree, s.explainJSON(e, disagree))
 	}
-	return errors.Join(disagree, explain.WriteText(s.out, e, src.text, s.ui.outColor))
+	return errors.Join(disagree, explain.WriteWithin(s.out, s.ui.outWidth, e, src.text, s.ui.outColor))
 }
 
 func (s *session) explainJSON(e *explain.Explanation, disagree error) error {
@@ -124,7 +124,7 @@ func askedSources(f *fleet.Fleet, texts []string) (netset.Addrs, error) {
 			out = out.Union(explain.Addrs(f, []fleet.Entry{{Ref: text}}))
 			continue
 		}
-		r, err := netset.ParseAddrs(text)
+		r, err := netset.ParseWritten(text)
 		switch {
 		case err != nil && networkName.MatchString(text):
 			return out, unknownNetwork(f, text)

@@ -146,6 +146,10 @@ func (i *interruption) restore(t *testing.T) {
 		}
 		return
 	}
+	// The fleet of before has fewer hosts: without a new folder they would have left.
+	if err := os.RemoveAll(i.dir); err != nil {
+		t.Fatal(err)
+	}
 	mustGen(t, strings.Replace(i.fleet, "5200", "5100", 1), i.dir)
 }
 

@@ -50,7 +50,7 @@ func (s *session) printReleases(catalogue *osgen.Catalogue) error {
 			rows = append(rows, []string{r.ID, r.Title, g.ID, g.Engine, strings.Join(appliers(g), ", ")})
 		}
 	}
-	return printWithin(s.out, s.ui.width(), []column{left("OS"), left("WINDOWS"), left("GENERATION"), left("ENGINE"), left("APPLIED BY")}, rows)
+	return s.printTable([]column{left("OS"), left("WINDOWS"), left("GENERATION"), left("ENGINE"), left("APPLIED BY")}, rows)
 }
 
 func (s *session) printGenerations(catalogue *osgen.Catalogue) error {
@@ -61,7 +61,7 @@ func (s *session) printGenerations(catalogue *osgen.Catalogue) error {
 			yesNo(g.IPv6), yesNo(g.PortRanges), limit(g.MaxEntries), limit(g.MaxLine), longest(g.ShutdownMax), g.DynamicPorts,
 		})
 	}
-	return printWithin(s.out, s.ui.width(), []column{
+	return s.printTable([]column{
 		left("GENERATION"), left("RULES BY"), left("POWERSHELL"), left("DSC"), left("RESTART BY"), left("BY DATE"),
 		left("IPV6"), left("PORT RANGES"), right("LIST"), right("LINE"), right("NOTICE"), left("DYNAMIC PORTS"),
 	}, rows)

@@ -20,7 +20,7 @@ func checkPath(name string) error {
 	if runtime.GOOS != "windows" {
 		return nil
 	}
-	if strings.HasPrefix(name, `\\.\`) {
+	if isDevice(name) {
 		return deviceName(name, name)
 	}
 	short := shortForm(name)
@@ -31,10 +31,22 @@ func checkPath(name string) error {
 	return checkVolume(volume)
 }
 
+// isDevice knows the devices that have a path of their own, pipes among them, which
+// are also at \\?\pipe\ and in a share of every server.
+func isDevice(name string) bool {
+	name = strings.ToLower(strings.ReplaceAll(name, "/", `\`))
+	if strings.HasPrefix(name, `\\.\`) || strings.HasPrefix(name, `\\?\pipe\`) {
+		return true
+	}
+	parts := strings.SplitN(strings.TrimPrefix(shortForm(name), `\\`), `\`, 3)
+	return strings.HasPrefix(shortForm(name), `\\`) && len(parts) > 1 && (parts[1] == "pipe" || parts[1] == "ipc$")
+}
+
 // shortForm takes off what lets a path be longer than others.
 func shortForm(name string) string {
-	if share, ok := strings.CutPrefix(name, `\\?\UNC\`); ok {
-		return `\\` + share
+	const share = `\\?\UNC\`
+	if len(name) > len(share) && strings.EqualFold(name[:len(share)], share) {
+		return `\\` + name[len(share):]
 	}
 	return strings.TrimPrefix(name, `\\?\`)
 }
@@ -125,6 +137,23 @@ func within(patience time.Duration, do func() error) error {
 	}
 }
 
+// checkFolder refuses what can't be a folder to write to: there is something else,
+// or above it. What isn't there yet, or can't be looked at, is for others to say.
+func checkFolder(name string) error {
+	if err := checkPath(name); err != nil {
+		return err
+	}
+	for at := filepath.Clean(name); ; at = filepath.Dir(at) {
+		info, err := os.Stat(at)
+		switch {
+		case err == nil && !info.IsDir():
+			return failure("%s isn't a folder, and nothing can be written there", at).hint("choose another folder with --output")
+		case err == nil, filepath.Dir(at) == at:
+			return nil
+		}
+	}
+}
+
 // readFile reads a file that somebody named. It gives fs.ErrNotExist as it is.
 func readFile(name string) ([]byte, error) {
 	if err := checkPath(name); err != nil {
@@ -143,8 +172,9 @@ func explainFile(name string, err error) error {
 	if file, ok := held.File(err); ok {
 		return heldFile(file)
 	}
-	if info, statErr := os.Stat(name); statErr == nil && info.IsDir() {
-		return isFolder(name)
+	var kind *held.KindError
+	if errors.As(err, &kind) {
+		return notAFile(kind)
 	}
 	if errors.Is(err, fs.ErrPermission) {
 		return failure("%s: your account isn't allowed to do that", name).hint("look at its permissions, and if it is read-only")
@@ -155,6 +185,16 @@ func explainFile(name string, err error) error {
 func heldFile(file string) *problem {
 	return failure("another program has this file open: %s", file).
 		hint("close it there, and run the same again; an editor, a virus scanner, a backup or a synchronization may be what has it")
+}
+
+// notAFile tells those who name a pipe what to do instead.
+func notAFile(e *held.KindError) error {
+	if e.Kind == held.Folder {
+		return isFolder(e.Name)
+	}
+	p := failure("%s is %s, and a file is needed", e.Name, e.Kind)
+	p.cause = e
+	return p.hint("write what it gives to a file first, and name that")
 }
 
 // isFolder names the fleet files that are in it.

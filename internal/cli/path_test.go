@@ -49,9 +49,21 @@ func TestUnexpandedNamesFiles(t *testing.T) {
 	}
 }
 
+func TestIsDevice(t *testing.T) {
+	for name, want := range map[string]bool{
+		`\\.\C:`: true, `\\.\pipe\x`: true, `//./pipe/x`: true, `\\?\pipe\x`: true, `\\?\PIPE\x`: true, `\\server\pipe\x`: true, `//server/Pipe/x`: true,
+		`\\?\UNC\server\pipe\x`: true, `\\?\unc\server\ipc$`: true, `\\server\IPC$`: true,
+		`pipe\x`: false, `C:\pipe\x`: false, `\\server\share\pipe`: false, `\\?\C:\pipe\x`: false, `\\?\Volume{1}\x`: false, `\\pipe\share`: false, `\pipe\pipe\x`: false, ``: false,
+	} {
+		if got := isDevice(name); got != want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}
+
 func TestShortForm(t *testing.T) {
 	for name, want := range map[string]string{
-		`\\?\C:\a`: `C:\a`, `\\?\UNC\server\share\a`: `\\server\share\a`, `\\server\share`: `\\server\share`, `a`: `a`,
+		`\\?\C:\a`: `C:\a`, `\\?\UNC\server\share\a`: `\\server\share\a`, `\\?\unc\server\share`: `\\server\share`, `\\server\share`: `\\server\share`, `a`: `a`,
 	} {
 		if got := shortForm(name); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)

@@ -47,11 +47,12 @@ func (s *session) plan(ctx *cli.Context) error {
 	case ctx.Bool("detail"):
 		err = s.planDetail(j)
 	default:
-		s.planText(j)
+		err = s.planText(j)
 	}
 	if err != nil {
 		return err
 	}
+	s.noteDeparted(j)
 	s.ui.note("%s", j.summary())
 	if !j.plan.SameFiles() {
 		return silent(exitDiffers)
@@ -86,17 +87,19 @@ func (j *job) differences() []output.Change {
 
 // planText prints the changes by group, and in it by host. Hosts with the same
 // changes share a line.
-func (s *session) planText(j *job) {
+func (s *session) planText(j *job) error {
+	var text strings.Builder
 	byGroup := map[string][]output.Change{}
 	for _, c := range j.differences() {
 		byGroup[c.Group] = append(byGroup[c.Group], c)
 	}
 	for _, name := range j.groupNames(byGroup) {
-		fmt.Fprintln(s.out, cmp.Or(name, sharedGroup))
+		fmt.Fprintln(&text, cmp.Or(name, sharedGroup))
 		for _, line := range groupLines(byGroup[name]) {
-			fmt.Fprintf(s.out, "  %s\n", line)
+			fmt.Fprintf(&text, "  %s\n", line)
 		}
 	}
+	return s.print(text.String())
 }
 
 // groupNames gives the groups of changes: first the fleet's, in its order, then

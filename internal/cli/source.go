@@ -9,7 +9,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"rpcdsc/internal/diag"
+	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/generate"
+	"rpcdsc/internal/held"
 )
 
 // stdinName is what a fleet file from standard input is called.
@@ -29,8 +31,9 @@ type source struct {
 func (s *session) read(ctx *cli.Context) (*source, error) {
 	src := &source{name: stdinName}
 	var err error
+	var kind *held.KindError
 	if arg := ctx.Args().First(); arg == "-" {
-		src.text, err = io.ReadAll(s.stdin)
+		src.text, err = io.ReadAll(io.LimitReader(s.stdin, fleet.MaxSize+1)) // the reader refuses that much
 	} else {
 		src.text, err = readFile(arg)
 		src.name, src.path = trueName(arg), arg
@@ -38,6 +41,8 @@ func (s *session) read(ctx *cli.Context) (*source, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, failure("%s isn't there", src.name).hint("`rpcdsc init %s` writes one to begin with", quoteArg(src.name))
+	case errors.As(err, &kind) && kind.Kind != held.Folder:
+		return nil, asProblem(err).hint("or give - for its name, which is standard input")
 	case err != nil:
 		return nil, err
 	}
@@ -45,7 +50,11 @@ func (s *session) read(ctx *cli.Context) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	src.checked, src.findings = generate.Check(src.name, src.text, catalogue)
+	today, err := s.date(ctx)
+	if err != nil {
+		return nil, err
+	}
+	src.checked, src.findings = generate.CheckOn(src.name, src.text, catalogue, today)
 	if ctx.Bool("strict") {
 		src.harden()
 	}

@@ -1,14 +1,13 @@
 package cli
 
 import (
-	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 
-	"github.com/olekukonko/tablewriter"
-	"github.com/olekukonko/tablewriter/renderer"
-	"github.com/olekukonko/tablewriter/tw"
+	"rpcdsc/internal/diag"
 )
 
 // column is a table's column.
@@ -20,43 +19,45 @@ type column struct {
 func left(title string) column  { return column{title: title} }
 func right(title string) column { return column{title: title, right: true} }
 
-// printTable prints rows without any lines, so that other programs can take
+// writeTable prints rows without any lines, so that other programs can take
 // them apart.
-func printTable(w io.Writer, columns []column, rows [][]string) error {
+func writeTable(w io.Writer, columns []column, rows [][]string) error {
 	titles := make([]string, len(columns))
-	align := make([]tw.Align, len(columns))
 	for i, c := range columns {
-		titles[i], align[i] = c.title, tw.AlignLeft
-		if c.right {
-			align[i] = tw.AlignRight
+		titles[i] = c.title
+	}
+	widths := columnWidths(columns, rows)
+	for _, row := range append([][]string{titles}, rows...) {
+		if _, err := io.WriteString(w, tableLine(columns, widths, row)); err != nil {
+			return err
 		}
 	}
-	cells := tw.CellConfig{
-		Alignment:  tw.CellAlignment{PerColumn: align},
-		Padding:    tw.CellPadding{Global: tw.Padding{Right: "  ", Overwrite: true}},
-		Formatting: tw.CellFormatting{AutoFormat: tw.Off, AutoWrap: tw.WrapNone},
-	}
-	var text bytes.Buffer
-	table := tablewriter.NewTable(&text,
-		tablewriter.WithConfig(tablewriter.Config{Header: cells, Row: cells}),
-		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
-			Borders:  tw.BorderNone,
-			Settings: tw.Settings{Separators: tw.SeparatorsNone, Lines: tw.LinesNone},
-		})))
-	table.Header(titles)
-	if err := table.Bulk(rows); err != nil {
-		return err
-	}
-	if err := table.Render(); err != nil {
-		return err
-	}
-	return writeTrimmed(w, text.Bytes())
+	return nil
 }
 
-// printWithin prints a table that is wider than a terminal as several, one below
-// the other, which all have the first column. Width 0 has room for everything.
+// tableLine has no blanks at its end.
+func tableLine(columns []column, widths []int, row []string) string {
+	var line strings.Builder
+	for i, cell := range row {
+		width := -widths[i] // to the left
+		if columns[i].right {
+			width = widths[i]
+		}
+		fmt.Fprintf(&line, "%*s%*s", width, cell, columnGap, "")
+	}
+	return strings.TrimRight(line.String(), " ") + "\n"
+}
+
+// printTable prints a table for people, or for a program.
+func (s *session) printTable(columns []column, rows [][]string) error {
+	return printWithin(s.out, s.ui.outWidth, columns, rows)
+}
+
+// printWithin prints a table that is wider than a terminal: the last column is
+// folded, and if that isn't enough there are several tables, one below the other,
+// which all have the first column. Width 0 has room for everything.
 func printWithin(w io.Writer, width int, columns []column, rows [][]string) error {
-	for i, part := range partsWithin(width, columnWidths(columns, rows)) {
+	for i, part := range partsWithin(width, leastWidths(columns, rows)) {
 		if i > 0 {
 			if _, err := io.WriteString(w, "\n"); err != nil {
 				return err
@@ -66,7 +67,10 @@ func printWithin(w io.Writer, width int, columns []column, rows [][]string) erro
 		for j, row := range rows {
 			narrow[j] = pick(part, row)
 		}
-		if err := printTable(w, pick(part, columns), narrow); err != nil {
+		if part[len(part)-1] == len(columns)-1 {
+			narrow = foldLast(width, pick(part, columns), narrow)
+		}
+		if err := writeTable(w, pick(part, columns), narrow); err != nil {
 			return err
 		}
 	}
@@ -89,6 +93,47 @@ func partsWithin(width int, widths []int) (parts [][]int) {
 	return append(parts, part)
 }
 
+// leastFolded is how narrow the last column may get.
+const leastFolded = 24
+
+// leastWidths is what columns need if the last one is folded.
+func leastWidths(columns []column, rows [][]string) []int {
+	widths, last := columnWidths(columns, rows), len(columns)-1
+	need := min(widths[last], leastFolded)
+	for _, row := range rows {
+		for word := range strings.FieldsSeq(row[last]) {
+			need = max(need, utf8.RuneCountInString(word))
+		}
+	}
+	widths[last] = max(need, len(columns[last].title))
+	return widths
+}
+
+// foldLast folds the last column: a row goes on below, with nothing in the others.
+func foldLast(width int, columns []column, rows [][]string) [][]string {
+	last := len(columns) - 1
+	room := width
+	for _, w := range columnWidths(columns, rows)[:last] {
+		room -= w + columnGap
+	}
+	if width == 0 || room < 1 {
+		return rows
+	}
+	var out [][]string
+	for _, row := range rows {
+		lines := strings.Split(diag.Fold(row[last], room, 0), "\n")
+		for i, line := range lines {
+			next := make([]string, len(columns))
+			if i == 0 {
+				copy(next, row)
+			}
+			next[last] = line
+			out = append(out, next)
+		}
+	}
+	return out
+}
+
 func columnWidths(columns []column, rows [][]string) []int {
 	widths := make([]int, len(columns))
 	for i, c := range columns {
@@ -106,16 +151,6 @@ func pick[T any](which []int, from []T) []T {
 		out[i] = from[n]
 	}
 	return out
-}
-
-// writeTrimmed drops the blanks at the ends of lines.
-func writeTrimmed(w io.Writer, text []byte) error {
-	for line := range bytes.Lines(text) {
-		if _, err := w.Write(append(bytes.TrimRight(line, " \n"), '\n')); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func printJSON(w io.Writer, v any) error {

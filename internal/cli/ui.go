@@ -10,6 +10,9 @@ package cli
 //     prints them.
 //   - Colors and progress are for a terminal. NO_COLOR is respected; --color
 //     overrides both.
+//   - What is longer than a line of a terminal is folded at blanks, what both
+//     standard output and standard error have, but for a diff. Elsewhere every line
+//     is as long as it is.
 //   - Only this file writes to standard error.
 
 import (
@@ -17,12 +20,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
 
 	"golang.org/x/term"
 
+	"rpcdsc/internal/crash"
 	"rpcdsc/internal/diag"
 )
 
@@ -31,9 +36,11 @@ type problem struct {
 	code    int
 	message string
 	hints   []string
+	cause   error // an error that the message has
 }
 
 func (p *problem) Error() string { return p.message }
+func (p *problem) Unwrap() error { return p.cause }
 
 // hint adds a line on what to do.
 func (p *problem) hint(format string, args ...any) *problem {
@@ -42,7 +49,13 @@ func (p *problem) hint(format string, args ...any) *problem {
 }
 
 func failure(format string, args ...any) *problem {
-	return &problem{code: exitError, message: fmt.Sprintf(format, args...)}
+	p := &problem{code: exitError, message: fmt.Sprintf(format, args...)}
+	for _, arg := range args {
+		if err, ok := arg.(error); ok {
+			p.cause = err
+		}
+	}
+	return p
 }
 
 func wrongUsage(format string, args ...any) *problem {
@@ -54,8 +67,18 @@ func asProblem(err error) *problem {
 	if !errors.As(err, &p) {
 		p = failure("%s", err)
 	}
-	return p
+	var fault *crash.Error
+	if !errors.As(err, &fault) {
+		return p
+	}
+	reported := *p
+	reported.hints = slices.Clone(p.hints)
+	return reported.hint("please report it, with the command line and, if it may be seen, the fleet file").
+		hint("with %s=1 in the environment the same command also prints where it happened, which belongs to the report", stackVariable)
 }
+
+// stackVariable asks for what only those can read who know the program.
+const stackVariable = "RPCDSC_STACK"
 
 // silent is an exit code of which everything has been said already.
 type silent int
@@ -67,7 +90,9 @@ type ui struct {
 	out, err           *os.File // nil if they aren't files
 	errWriter          io.Writer
 	outColor, errColor bool
+	outWidth, errWidth int  // columns, or 0: no terminal
 	quiet              bool // say nothing but errors
+	stack              bool // say where a fault of the program is
 	// before sends what was printed on its way, so that data and talk come in
 	// order where both go to one terminal.
 	before func()
@@ -89,21 +114,43 @@ func newUI(stdout, stderr io.Writer) *ui {
 	u := &ui{errWriter: &oneAtATime{to: stderr}}
 	u.out, _ = stdout.(*os.File)
 	u.err, _ = stderr.(*os.File)
+	u.outWidth, u.errWidth = widthOf(u.out), widthOf(u.err)
 	return u
 }
 
 func isTerminal(f *os.File) bool { return f != nil && term.IsTerminal(int(f.Fd())) }
 
-// width is how many columns the terminal has that standard output goes to, or 0.
-func (u *ui) width() int {
-	if !isTerminal(u.out) {
+// widthOf is how many columns of a terminal can be written to, or 0. In the last one
+// some consoles of Windows begin the next line.
+func widthOf(f *os.File) int {
+	if !isTerminal(f) {
 		return 0
 	}
-	width, _, err := term.GetSize(int(u.out.Fd()))
-	if err != nil {
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || width <= 0 {
 		return 0
 	}
-	return width
+	if runtime.GOOS == "windows" {
+		width--
+	}
+	return max(width, minWidth)
+}
+
+// minWidth is the narrowest terminal that anything is made to fit on.
+const minWidth = 40
+
+// foldIndent is how far in a folded line goes on.
+const foldIndent = 2
+
+// say writes a line, or several, to standard error.
+func (u *ui) say(format string, args ...any) {
+	io.WriteString(u.errWriter, diag.Fold(fmt.Sprintf(format, args...), u.errWidth, foldIndent))
+}
+
+// print writes text to standard output.
+func (s *session) print(text string) error {
+	_, err := s.out.WriteString(diag.Fold(text, s.ui.outWidth, foldIndent))
+	return err
 }
 
 // setColor decides on colors: when is auto, always or never.
@@ -127,7 +174,7 @@ func (u *ui) setColor(when string, env func(string) string) error {
 func (u *ui) note(format string, args ...any) {
 	if !u.quiet {
 		u.before()
-		fmt.Fprintf(u.errWriter, format+"\n", args...)
+		u.say(format+"\n", args...)
 	}
 }
 
@@ -136,7 +183,7 @@ func (u *ui) findings(fs diag.Findings, file string, src []byte) error {
 	if u.quiet {
 		fs = slices.DeleteFunc(slices.Clone(fs), func(f diag.Finding) bool { return f.Severity != diag.Error })
 	}
-	return diag.WriteText(u.errWriter, fs, map[string][]byte{file: src}, u.errColor)
+	return diag.WriteWithin(u.errWriter, u.errWidth, fs, map[string][]byte{file: src}, u.errColor)
 }
 
 // report says what is wrong, and gives the exit code.
@@ -149,16 +196,20 @@ func (u *ui) report(err error) int {
 		return int(code)
 	}
 	p := asProblem(err)
-	fmt.Fprintf(u.errWriter, "rpcdsc: %s\n", p.message)
+	u.say("rpcdsc: %s\n", p.message)
 	for _, h := range p.hints {
-		fmt.Fprintf(u.errWriter, "hint: %s\n", h)
+		u.say("hint: %s\n", h)
+	}
+	var fault *crash.Error
+	if u.stack && errors.As(err, &fault) {
+		fmt.Fprintf(u.errWriter, "%s", fault.Stack)
 	}
 	return p.code
 }
 
 // again answers somebody who wants a run to end that is on its way to do so.
 func (u *ui) again() {
-	fmt.Fprintln(u.errWriter, "rpcdsc: still ending in order, so that files are old or new; if it is killed, the next gen completes it")
+	u.say("%s\n", "rpcdsc: still ending in order, so that files are old or new; if it is killed, the next gen completes it")
 }
 
 // Progress comes late, so that short work shows none, and not more often than

@@ -87,6 +87,13 @@ func TestReorder(t *testing.T) {
 		{"gen -- -o x", "gen -- -o x"},
 		{"gen --force=false f", "gen --force=false -- f"},
 		{"gen -h", "gen --help --"},
+		{"/?", "--help"},
+		{"-?", "--help"},
+		{"gen /?", "gen --help --"},
+		{"/? gen", "gen --help --"},
+		{"gen f -o /?", "gen --help -- f"},
+		{"gen --host -? f", "gen --help -- f"},
+		{"gen -- /?", "gen -- /?"},
 	} {
 		got, err := reorder(app, strings.Fields(tt.args))
 		if err != nil || strings.Join(got, " ") != tt.want {

@@ -11,7 +11,8 @@ import (
 const (
 	tabWidth  = 4
 	lineWidth = 120 // longer lines are cut: a list of hosts may be one line
-	clipLead  = 40  // columns that stay visible left of the caret in a cut line
+	minRoom   = 20  // even where a terminal has less
+	clipLead  = 3   // one part in three stays visible left of the caret in a cut line
 	mostRunes = 480 // of a cut line: some runes take no column
 )
 
@@ -22,15 +23,15 @@ type shown struct {
 }
 
 // clipStart gives the rune, counted from 1, at which the excerpt of a long line
-// begins, so that the place is in sight.
-func clipStart(runes []rune, column int) int {
-	if !longer(runes) {
+// begins, so that the place is in sight. Room is how many columns are shown.
+func clipStart(runes []rune, column, room int) int {
+	if !longer(runes, room) {
 		return 1
 	}
 	from := max(1, min(column, len(runes)+1))
 	for lead := 0; from > max(1, column-mostRunes/2); from-- {
 		_, cells := cell(runes[from-2], 0)
-		if lead += cells; lead > clipLead {
+		if lead += cells; lead > room/clipLead {
 			break
 		}
 	}
@@ -39,23 +40,23 @@ func clipStart(runes []rune, column int) int {
 
 // longer tells whether a line must be cut. It looks at no more of it than that
 // takes: a file can be one line.
-func longer(runes []rune) bool {
+func longer(runes []rune, room int) bool {
 	if len(runes) > mostRunes {
 		return true
 	}
 	col := 0
 	for _, r := range runes {
 		_, cells := cell(r, col)
-		if col += cells; col > lineWidth {
+		if col += cells; col > room {
 			return true
 		}
 	}
 	return false
 }
 
-// display lays a line out from the given rune on: tabs become blanks, and what
+// display lays a line out from the given rune on, in so many columns: tabs become blanks, and what
 // would move the cursor becomes a replacement character.
-func display(line []rune, from int, place Place) shown {
+func display(line []rune, from, room int, place Place) shown {
 	var b strings.Builder
 	col, caret, end := 0, -1, -1
 	if from > 1 {
@@ -69,7 +70,7 @@ func display(line []rune, from int, place Place) shown {
 		if n == place.Column+place.Length {
 			end = col
 		}
-		if col >= lineWidth || n-from > mostRunes {
+		if col >= room || n-from > mostRunes {
 			b.WriteString("…")
 			break
 		}

@@ -11,13 +11,19 @@ import (
 // the files' text by name; without it there is no excerpt. Of thousands of a kind
 // the first are shown, and how many more there are.
 func WriteText(w io.Writer, fs Findings, sources map[string][]byte, color bool) error {
-	p := printer{paint: plain, lines: map[string][]string{}}
+	return WriteWithin(w, 0, fs, sources, color)
+}
+
+// WriteWithin is WriteText for a terminal of so many columns: what is longer is
+// folded, and excerpts are cut. 0 is no terminal.
+func WriteWithin(w io.Writer, width int, fs Findings, sources map[string][]byte, color bool) error {
+	p := printer{paint: plain, lines: map[string][]string{}, columns: width}
 	if color {
 		p.paint = ansi
 	}
 	shown, rest := map[string]int{}, Findings{}
 	for i, f := range fs {
-		if shown[f.Code]++; shown[f.Code] > mostShown {
+		if shown[f.Code]++; shown[f.Code] > MostShown {
 			rest = append(rest, f)
 			continue
 		}
@@ -31,8 +37,8 @@ func WriteText(w io.Writer, fs Findings, sources map[string][]byte, color bool) 
 	return err
 }
 
-// mostShown is how many findings of a kind anybody looks at.
-const mostShown = 1000
+// MostShown is how many findings of a kind anybody looks at: so many are shown.
+const MostShown = 1000
 
 // unshown says how many more there are of each kind.
 func (p *printer) unshown(rest Findings) {
@@ -55,6 +61,8 @@ type printer struct {
 	paint func(style, text string) string
 	lines map[string][]string // the lines of each source, split once
 	shown [3]runes            // the last line, and those before and after it
+
+	columns int // of the terminal, or 0
 }
 
 // runes is a line as runes. Thousands of findings can be in one line, so it is
@@ -104,13 +112,29 @@ func (p *printer) finding(f Finding, lines []string) {
 		style = styleWarning
 	}
 	head := p.paint(style, fmt.Sprintf("%s[%s]", f.Severity, f.Code))
-	fmt.Fprintf(&p.out, "%s: %s: %s\n", head, where(f), p.paint(styleBold, oneLine(f.Message)))
+	p.say("%s: %s: %s\n", head, where(f), p.paint(styleBold, oneLine(f.Message)))
 	if f.Line >= 1 && f.Line <= len(lines) {
 		p.excerpt(f.Place, lines, style)
 	}
 	if f.Remedy != "" {
-		fmt.Fprintf(&p.out, "%s %s\n", p.paint(styleHint, "hint:"), oneLine(f.Remedy))
+		p.say("%s %s\n", p.paint(styleHint, "hint:"), oneLine(f.Remedy))
 	}
+}
+
+// foldIndent is how far in a line goes on that is folded.
+const foldIndent = 2
+
+func (p *printer) say(format string, args ...any) {
+	p.out.WriteString(Fold(fmt.Sprintf(format, args...), p.columns, foldIndent))
+}
+
+// room is how many columns of a line of the file are shown beside a gutter, whose
+// numbers have so many.
+func (p *printer) room(width int) int {
+	if p.columns == 0 {
+		return lineWidth
+	}
+	return max(minRoom, min(lineWidth, p.columns-width-gutterWidth-2)) // two for the mark of a cut, and for a wide rune
 }
 
 func where(f Finding) string {
@@ -126,14 +150,15 @@ func where(f Finding) string {
 func (p *printer) excerpt(place Place, lines []string, style string) {
 	first, last := max(1, place.Line-1), min(len(lines), place.Line+1)
 	width := len(fmt.Sprint(last))
+	room := p.room(width)
 	for n := first; n <= last; n++ {
 		line := p.runes(n, lines[n-1])
 		if n == place.Line {
-			shown := display(line, clipStart(line, place.Column), place)
+			shown := display(line, clipStart(line, place.Column, room), room, place)
 			p.row(width, fmt.Sprint(n), shown.text)
 			p.row(width, "", strings.Repeat(" ", shown.caret)+p.paint(style, strings.Repeat("^", shown.width)))
 		} else if !blank(line) {
-			p.row(width, fmt.Sprint(n), display(line, 1, Place{}).text)
+			p.row(width, fmt.Sprint(n), display(line, 1, room, Place{}).text)
 		}
 	}
 }
@@ -145,6 +170,9 @@ func (p *printer) runes(n int, line string) []rune {
 	}
 	return known.runes
 }
+
+// gutterWidth is what a gutter has beside its number.
+const gutterWidth = 5
 
 func (p *printer) row(width int, number, text string) {
 	gutter := p.paint(styleGutter, fmt.Sprintf("%*s |", width+2, number))

@@ -172,7 +172,7 @@ func TestWriteTextWithoutSource(t *testing.T) {
 func TestCaretIsUnderThePlace(t *testing.T) {
 	line := []rune(`name = "contoso" # a comment`)
 	for column := 1; column <= len(line); column++ {
-		shown := display(line, clipStart(line, column), Place{1, column, 1})
+		shown := display(line, clipStart(line, column, lineWidth), lineWidth, Place{1, column, 1})
 		if shown.caret != column-1 || shown.width != 1 || shown.text != string(line) {
 			t.Errorf("column %d: %+v", column, shown)
 		}
@@ -253,7 +253,7 @@ func TestWriteTextCountsThousands(t *testing.T) {
 	if err := WriteText(&b, append(all, last), nil, false); err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(b.String(), "no host"); n != mostShown || !strings.Contains(b.String(), "no port") ||
+	if n := strings.Count(b.String(), "no host"); n != MostShown || !strings.Contains(b.String(), "no port") ||
 		!strings.HasSuffix(b.String(), "\n\nerror["+BadHostName.Code+"]: f.toml: 1500 more like those above\n") {
 		t.Errorf("%d shown, and at the end %q", n, b.String()[b.Len()-200:])
 	}

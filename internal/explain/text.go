@@ -13,7 +13,13 @@ import (
 
 // WriteText writes the answer for people. Source is the fleet file's text.
 func WriteText(w io.Writer, e *Explanation, source []byte, color bool) error {
-	t := &text{lines: bytes.Split(source, []byte("\n")), color: color}
+	return WriteWithin(w, 0, e, source, color)
+}
+
+// WriteWithin is WriteText for a terminal of so many columns: what is longer is
+// folded, and excerpts are cut. 0 is no terminal.
+func WriteWithin(w io.Writer, width int, e *Explanation, source []byte, color bool) error {
+	t := &text{lines: bytes.Split(source, []byte("\n")), color: color, width: width}
 	t.printf("%s, group %s, %s, policy %s\n", e.Host, e.Group, e.Windows, e.Policy)
 	if !e.Agree {
 		t.printf("\nTHE ARTIFACTS OF THIS HOST DISAGREE\n")
@@ -29,9 +35,15 @@ type text struct {
 	out   bytes.Buffer
 	lines [][]byte // of the fleet file
 	color bool
+	width int // columns of the terminal, or 0
 }
 
-func (t *text) printf(format string, args ...any) { fmt.Fprintf(&t.out, format, args...) }
+// foldIndent is how far in a folded line goes on.
+const foldIndent = 2
+
+func (t *text) printf(format string, args ...any) {
+	t.out.WriteString(diag.Fold(fmt.Sprintf(format, args...), t.width, foldIndent))
+}
 
 // said is how people say a verdict.
 var said = map[string]string{Allow: "allowed", Block: "blocked", Open: "open", Disagree: "DISAGREEMENT"}
@@ -199,7 +211,7 @@ func (t *text) excerpt(at diag.Place) {
 	alone := append(bytes.Repeat([]byte("\n"), at.Line-1), t.lines[at.Line-1]...)
 	var b bytes.Buffer
 	finding := diag.Finding{Severity: diag.Warning, File: "-", Place: at}
-	if diag.WriteText(&b, diag.Findings{finding}, map[string][]byte{"-": alone}, t.color) == nil {
+	if diag.WriteWithin(&b, t.width, diag.Findings{finding}, map[string][]byte{"-": alone}, t.color) == nil {
 		_, lines, _ := bytes.Cut(b.Bytes(), []byte("\n"))
 		t.out.Write(lines)
 	}

@@ -71,8 +71,47 @@ func files(err error) []string {
 	return nil
 }
 
-// Open opens a file to read it.
+// A KindError is something that isn't a file, which has no end to read to, or keeps
+// who opens it waiting.
+type KindError struct {
+	Name string
+	Kind string // for people: "a pipe"
+}
+
+func (e *KindError) Error() string { return e.Name + " is " + e.Kind + ", and not a file" }
+
+// kinds are those that a file isn't. What else Windows knows, as files that are
+// somewhere else until they are read, is left to it.
+var kinds = []struct {
+	mode fs.FileMode
+	name string
+}{
+	{fs.ModeDir, Folder}, {fs.ModeNamedPipe, "a pipe"}, {fs.ModeSocket, "a socket"}, {fs.ModeDevice | fs.ModeCharDevice, "a device"},
+}
+
+// Folder is the kind of a folder.
+const Folder = "a folder"
+
+// check gives a *KindError for what isn't a file. What can't be looked at, opening
+// it has an error for.
+func check(name string) error {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil
+	}
+	for _, k := range kinds {
+		if info.Mode()&k.mode != 0 {
+			return &KindError{name, k.name}
+		}
+	}
+	return nil
+}
+
+// Open opens a file to read it. It gives a *KindError for what isn't one.
 func Open(name string) (f *os.File, err error) {
+	if err := check(name); err != nil {
+		return nil, err
+	}
 	err = Retry(func() error {
 		f, err = os.Open(name)
 		return err
@@ -80,8 +119,11 @@ func Open(name string) (f *os.File, err error) {
 	return f, err
 }
 
-// ReadFile reads a file.
+// ReadFile reads a file. It gives a *KindError for what isn't one.
 func ReadFile(name string) (content []byte, err error) {
+	if err := check(name); err != nil {
+		return nil, err
+	}
 	err = Retry(func() error {
 		content, err = os.ReadFile(name)
 		return err

@@ -85,3 +85,19 @@ func TestReads(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What isn't a file is told from one before it is opened.
+func TestKind(t *testing.T) {
+	dir := t.TempDir()
+	_, opened := Open(dir)
+	_, read := ReadFile(dir)
+	for _, err := range []error{opened, read} {
+		var kind *KindError
+		if !errors.As(err, &kind) || kind.Kind != Folder || kind.Name != dir {
+			t.Errorf("got %v", err)
+		}
+	}
+	if _, err := Open(filepath.Join(dir, "nothing")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -37,6 +37,14 @@ type PolicyData struct {
 	Table  dsc.Table    // the policy as the node's PowerShell functions take it, where the shell is PowerShell
 	When   string
 	Notice int // seconds
+	// Profiles of the firewall, where not all must enforce the rules.
+	Profiles []ProfileData
+}
+
+// ProfileData is a profile of the firewall.
+type ProfileData struct {
+	Policies, Settings string // its keys, where Group Policy sets it and where the computer does
+	Counts             bool   // the rules must be enforced in it
 }
 
 // HostData is one host of the group.
@@ -69,6 +77,9 @@ func (g *Generation) Render(data Data) ([]Rendered, error) {
 	var out []Rendered
 	var errs []error
 	for _, a := range g.Artifacts {
+		if a.Per == "departed" {
+			continue
+		}
 		if a.Per == "group" {
 			r, err := g.render(a, data)
 			out, errs = append(out, r), append(errs, err)
@@ -78,6 +89,20 @@ func (g *Generation) Render(data Data) ([]Rendered, error) {
 			one := data
 			one.Policy = &data.Policies[i]
 			r, err := g.render(a, one)
+			out, errs = append(out, r), append(errs, err)
+		}
+	}
+	return out, errors.Join(errs...)
+}
+
+// RenderDeparted makes what removes the fleet from hosts that have left it.
+func (g *Generation) RenderDeparted(data Data) ([]Rendered, error) {
+	data.Gen = g
+	var out []Rendered
+	var errs []error
+	for _, a := range g.Artifacts {
+		if a.Departed || a.Per == "departed" {
+			r, err := g.render(a, data)
 			out, errs = append(out, r), append(errs, err)
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"rpcdsc/internal/crash"
 )
 
 // Plan is what a set of files changes in a folder.
@@ -18,6 +20,7 @@ type Plan struct {
 	lock         *Lock
 	beside       *LockedError // who was writing to the folder meanwhile
 	header       header
+	roster       Roster
 	items        []item // by path
 	old, pending *manifest
 	lines        bool  // old has entries only where a line differs: see readLines
@@ -37,6 +40,7 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 		disk:   opt.disk(dir),
 		lock:   opt.Lock,
 		header: header{set.Generator, set.Fleet, set.FleetFile, set.FleetSHA256},
+		roster: set.Roster,
 	}
 	if err := p.begin(set, opt); err != nil {
 		return nil, err
@@ -65,7 +69,7 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 	}
 	p.leaveShared(opt.Shared)
 	p.sameEntries = p.keepsEntries()
-	p.sameManifest = p.sameEntries && p.old.header == p.header
+	p.sameManifest = p.sameEntries && p.old.header == p.header && p.old.roster.equal(&p.roster)
 	if err := p.conflicts(opt); err != nil {
 		return nil, err
 	}
@@ -90,7 +94,7 @@ func (p *Plan) sign(sign func([]*File) error, which func(*item) bool) error {
 // is remembered of them on the others.
 func (p *Plan) begin(set *Set, opt Options) error {
 	wrong := make(chan error, 1)
-	go func() { wrong <- set.checkPaths() }()
+	go func() { wrong <- crash.Catch(set.checkPaths) }()
 	p.collect(set, opt.Only)
 	err := p.recall(opt.Verify)
 	return cmp.Or(<-wrong, err)

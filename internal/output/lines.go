@@ -35,7 +35,8 @@ func (p *Plan) readLines(only func(*File) bool) (ok bool, err error) {
 	if err := p.hash(); err != nil {
 		return false, err
 	}
-	l := &lineReader{from: bufio.NewReaderSize(f, bufferSize), items: p.items, index: p.index, only: only}
+	l := newLineReader(f)
+	l.items, l.index, l.only = p.items, p.index, only
 	m := l.head()
 	if m == nil || !l.read() {
 		l.forget()
@@ -48,6 +49,10 @@ func (p *Plan) readLines(only func(*File) bool) (ok bool, err error) {
 	return true, nil
 }
 
+func newLineReader(f io.Reader) *lineReader {
+	return &lineReader{from: bufio.NewReaderSize(f, bufferSize)}
+}
+
 // lineReader goes through items and lines, which are both by path.
 type lineReader struct {
 	from  *bufio.Reader
@@ -57,6 +62,7 @@ type lineReader struct {
 	next  int    // the item
 	path  string // of the last line
 	buf   []byte
+	long  []byte // a line that is longer than the reader's buffer
 	stale []item // what no item is of
 }
 
@@ -66,10 +72,11 @@ func (l *lineReader) head() *manifest {
 	var b []byte
 	for !bytes.HasSuffix(b, []byte(filesLine)) {
 		line, err := l.from.ReadSlice('\n')
-		if err != nil || len(b) > maxHead {
+		b = append(b, line...)
+		// A line of many hosts is longer than the buffer.
+		if err != nil && err != bufio.ErrBufferFull || len(b) > maxHead {
 			return nil
 		}
-		b = append(b, line...)
 	}
 	m := &manifest{}
 	if m.read(bytes.NewReader(append(b, "]}"...))) != nil || m.schema != manifestSchema {
@@ -78,15 +85,33 @@ func (l *lineReader) head() *manifest {
 	return m
 }
 
-// maxHead is more than the head of any manifest, in bytes.
-const maxHead = 64 << 10
+// maxHead is more than the head of any manifest, in bytes: it lists every host.
+const maxHead = 32 << 20
 
-// read gives false if the lines aren't those of a manifest, or too long for the
-// buffer.
+// nextLine is the next line, with its end. One with the hosts of a large group is longer
+// than the buffer.
+func (l *lineReader) nextLine() ([]byte, error) {
+	line, err := l.from.ReadSlice('\n')
+	if err != bufio.ErrBufferFull {
+		return line, err
+	}
+	l.long = append(l.long[:0], line...)
+	for err == bufio.ErrBufferFull && len(l.long) < maxLine {
+		line, err = l.from.ReadSlice('\n')
+		l.long = append(l.long, line...)
+	}
+	return l.long, err
+}
+
+// maxLine is more than any line of a manifest, in bytes: no fleet has more than
+// 100,000 hosts, and no host a name of more than 253 characters.
+const maxLine = 32 << 20
+
+// read gives false if the lines aren't those of a manifest.
 func (l *lineReader) read() bool {
 	for comma := false; ; {
 		first := l.path == ""
-		line, err := l.from.ReadSlice('\n')
+		line, err := l.nextLine()
 		if err != nil {
 			return false
 		}

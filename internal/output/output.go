@@ -32,6 +32,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"rpcdsc/internal/crash"
 )
 
 // Action is what happens to a file.
@@ -103,11 +105,17 @@ func each[State any](workers, n int, state func() State, do func(s State, i int)
 	var wait sync.WaitGroup
 	for w := range min(workers, n) {
 		wait.Go(func() {
-			s := state()
-			for i := int(next.Add(1)) - 1; i < n && !failed.Load(); i = int(next.Add(1)) - 1 {
-				if errs[w] = do(s, i); errs[w] != nil {
-					failed.Store(true)
+			errs[w] = crash.Catch(func() error {
+				s := state()
+				for i := int(next.Add(1)) - 1; i < n && !failed.Load(); i = int(next.Add(1)) - 1 {
+					if err := do(s, i); err != nil {
+						return err
+					}
 				}
+				return nil
+			})
+			if errs[w] != nil {
+				failed.Store(true)
 			}
 		})
 	}

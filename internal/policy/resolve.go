@@ -74,6 +74,7 @@ func (r *resolver) resolve() (*Fleet, diag.Findings) {
 	}
 	if r.entries <= r.limit {
 		setTags(r.policies)
+		r.keepApart(out)
 		r.checkAsserts(out)
 	}
 	return out, r.findings
@@ -129,7 +130,7 @@ func (r *resolver) report(f diag.Finding) {
 
 func (r *resolver) group(g *fleet.Group) (Group, bool) {
 	target, ok := r.cat.Target(g.OS.Value)
-	if !ok && g.OS.Value == "" {
+	if !ok && g.OS.Place.Line == 0 {
 		return Group{}, false // the reader has said that the release is missing
 	}
 	if !ok {
@@ -165,6 +166,7 @@ func (r *resolver) distinct(s *fleet.Settings, t Target, byHash map[string][]*Po
 	if known := same(byHash[made.hash], made.Policy); known != nil {
 		return known, false
 	}
+	r.checkFilters(s, t, made.Policy)
 	byHash[made.hash] = append(byHash[made.hash], made.Policy)
 	r.policies = append(r.policies, made)
 	return made.Policy, true
@@ -271,6 +273,7 @@ func (r *resolver) policy(s *fleet.Settings, t Target) *Policy {
 		Label:      fmt.Sprintf("%s - %s", s.BlockName.Value, r.file.Name.Value),
 		Allow:      r.allow(s),
 		IgnoreIPv6: !t.IPv6,
+		Profiles:   profiles(s.Profiles),
 		When:       s.Restart.When.Value,
 		Notice:     s.Restart.Notice.Duration,
 	}
@@ -295,6 +298,20 @@ func (r *resolver) policy(s *fleet.Settings, t Target) *Policy {
 	return p
 }
 
+// profiles are those that are listed, once each and in their own order; nil for all.
+func profiles(listed []fleet.Text) []string {
+	var out []string
+	for _, name := range AllProfiles {
+		if slices.ContainsFunc(listed, func(t fleet.Text) bool { return strings.EqualFold(t.Value, name) }) {
+			out = append(out, name)
+		}
+	}
+	if len(out) == len(AllProfiles) {
+		return nil
+	}
+	return out
+}
+
 // allow is the set that block.allow means. Groups and hosts that have no list of
 // their own share one, and its work.
 func (r *resolver) allow(s *fleet.Settings) netset.Addrs {
@@ -312,6 +329,9 @@ func (r *resolver) allow(s *fleet.Settings) netset.Addrs {
 // addrs is the union of entries, following names of networks. It is empty where
 // that would be too much.
 func (r *resolver) addrs(entries []fleet.Entry) netset.Addrs {
+	if has, not := fleet.Sides(entries); not != nil {
+		return r.addrs(has).Minus(r.addrs(not))
+	}
 	var ranges []netset.AddrRange
 	var sets []netset.Addrs
 	known, held := map[netset.Addrs]bool{}, 0
@@ -346,7 +366,11 @@ func (r *resolver) network(name string) netset.Addrs {
 	}
 	r.networks[key] = netset.Addrs{} // the reader has refused cycles; this keeps one from hanging us
 	if n := r.file.Network(name); n != nil {
-		r.networks[key] = r.addrs(n.Entries)
+		set := r.addrs(n.Entries)
+		if set.IsEmpty() && len(n.Entries) > 0 && r.entries <= r.limit {
+			r.report(diag.EmptyNetwork.At(n.Name.Place, "network %s has nothing left: its exceptions take out all of it", name))
+		}
+		r.networks[key] = set
 	}
 	return r.networks[key]
 }

@@ -28,6 +28,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"rpcdsc/internal/crash"
 	"rpcdsc/internal/held"
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/read/authenticode"
@@ -149,18 +150,20 @@ func (w *work) each(items []*item, do func(*item, *bytes.Buffer) error) error {
 	var next atomic.Int64
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() error {
-			var buf bytes.Buffer
-			for i := next.Add(1) - 1; i < int64(len(items)) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				if w.stop != nil {
-					if err := w.stop(); err != nil {
+			return crash.Catch(func() error {
+				var buf bytes.Buffer
+				for i := next.Add(1) - 1; i < int64(len(items)) && ctx.Err() == nil; i = next.Add(1) - 1 {
+					if w.stop != nil {
+						if err := w.stop(); err != nil {
+							return err
+						}
+					}
+					if err := do(items[i], &buf); err != nil {
 						return err
 					}
 				}
-				if err := do(items[i], &buf); err != nil {
-					return err
-				}
-			}
-			return nil
+				return nil
+			})
 		})
 	}
 	return group.Wait()

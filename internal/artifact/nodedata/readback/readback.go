@@ -19,24 +19,40 @@ import (
 )
 
 // Policy reads a policy table, as a data file of the module or a Script resource
-// holds it. artifact names it in the rules. A table without rules says nothing of
-// them.
+// holds it. artifact names it in the rules. A table without rules, ports or a
+// restart says nothing of them.
 func Policy(artifact string, v any) (*proof.State, error) {
 	r := &Tables{}
-	t := r.Table(v, "Schema", "Fleet", "Tag", "RuleGroup", "Label", "Ports", "Rules", "Restart")
+	t := r.Table(v, "Schema", "Fleet", "Tag", "RuleGroup", "Label", "Ports", "Rules", "Restart", "Profiles")
 	if t["Schema"] != int64(1) {
 		r.fail("the schema %v isn't the functions'", t["Schema"])
 	}
 	s := &proof.State{
 		Identity: &proof.Identity{Fleet: r.String(t, "Fleet"), Tag: r.String(t, "Tag"), RuleGroup: r.String(t, "RuleGroup")},
-		RPC:      proof.ConfinedTo(r.Strings(t, "Ports")),
-		Restart:  r.restart(r.Table(t["Restart"], "When", "Notice")),
+		Restart:  &proof.Restart{},
+	}
+	if _, ok := t["Ports"]; ok {
+		s.RPC = proof.ConfinedTo(r.Strings(t, "Ports"))
+	}
+	if _, ok := t["Restart"]; ok {
+		s.Restart = r.restart(r.Table(t["Restart"], "When", "Notice"))
 	}
 	if list, ok := t["Rules"].([]any); ok {
 		s.Identity.Label = r.String(t, "Label")
 		s.Rules = r.rules(artifact, list, s.Identity)
+		s.Profiles = r.profiles(t)
 	}
 	return s, r.Err
+}
+
+// profiles are those of the firewall that must enforce the rules: all, unless some
+// are named.
+func (r *Tables) profiles(t psdata.Table) *proof.Profiles {
+	if _, ok := t["Profiles"]; !ok {
+		return &proof.Profiles{"Domain", "Private", "Public"}
+	}
+	out := proof.Profiles(r.Strings(t, "Profiles"))
+	return &out
 }
 
 // rules reads the list of rules. The functions make rules of these names, the rest
