@@ -191,3 +191,29 @@ func TestRulesUnread(t *testing.T) {
 		}
 	}
 }
+
+// TestReservedFolder: only administrators get into the state folder, where restart.cmd
+// lies that runs as the system. Where that can't be done verify.cmd says so, and the next
+// run tries again.
+func TestReservedFolder(t *testing.T) {
+	each(t, func(t *testing.T, id string) {
+		n := newNode(t, id).deploy(version1(t))
+		n.Fault = func(_ int, c *cmdscript.Call) windows.Fault {
+			if c.Name == "secedit" {
+				return windows.Fails
+			}
+			return windows.Works
+		}
+		n.want("apply.cmd", 0).want("verify.cmd", 0)
+		const note = "note: not only administrators may write into"
+		if n.Reserved != "" || !strings.Contains(n.Console.String(), note) {
+			t.Errorf("%q: %s", n.Reserved, n.Console.String())
+		}
+		n.Fault = nil
+		n.Console.Reset()
+		n.want("apply.cmd", 0).want("verify.cmd", 0)
+		if n.Reserved != n.Root+`\rpcdsc` || strings.Contains(n.Console.String(), note) {
+			t.Errorf("%q: %s", n.Reserved, n.Console.String())
+		}
+	})
+}
