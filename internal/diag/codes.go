@@ -40,7 +40,7 @@ var (
 	DeviceName = define("RD2002", Error, "name of a Windows device",
 		"choose another name: Windows can't make a file of this one")
 	BadLabel = define("RD2003", Error, "rule name that can't be used",
-		`use printable ASCII without | " % ! : \ { } and without blanks around it; don't begin with @`)
+		`use printable ASCII without | " % ! : \ { } and without blanks around it; don't begin with @, - or /`)
 	LabelTooLong = define("RD2004", Error, "rule name too long",
 		"shorten block.name or the fleet's name")
 	CaseOnly = define("RD2005", Error, "names that differ only by case",

@@ -190,6 +190,26 @@ func (w *Windows) wmic(c *cmdscript.Call) (int, error) {
 	return 0, nil
 }
 
+// secedit simulates the one call that gives a folder to administrators and the system
+// alone, by a template.
+func (w *Windows) secedit(c *cmdscript.Call) (int, error) {
+	a := c.Args
+	if len(a) != 11 || a[0] != "/configure" || a[1] != "/db" || a[3] != "/cfg" || strings.Join(a[5:8], " ") != "/overwrite /areas FILESTORE" || a[8] != "/log" || a[10] != "/quiet" {
+		return 0, errors.New("a call that isn't simulated")
+	}
+	data, ok := w.ReadFile(a[4])
+	const head, tail = "[Version]\r\nsignature=\"$CHICAGO$\"\r\nRevision=1\r\n[File Security]\r\n\"", "\",2,\"D:P(A;OICI;FA;;;BA)(A;OICI;FA;;;SY)\"\r\n"
+	folder, begins := strings.CutPrefix(string(data), head)
+	folder, ends := strings.CutSuffix(folder, tail)
+	if !ok || !begins || !ends {
+		return 1, nil
+	}
+	w.changed = true
+	w.Reserved = folder
+	w.WriteFile(a[2], []byte("sdb"))
+	return 0, nil
+}
+
 // shutdownForm is how shutdown wants its arguments: %s is the time, then the
 // message.
 func (w *Windows) shutdownForm() string {

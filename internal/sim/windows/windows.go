@@ -43,6 +43,7 @@ type Windows struct {
 	Jobs     map[int]Job     // at, by number
 	Shutdown *Shutdown       // the one under way
 	Today    string          // "20261205"
+	Reserved string          // the folder that only administrators and the system may get into
 	Foreign  bool            // its language isn't English: schtasks and at take other words for days and intervals
 	Boots    int             // how often it started
 
@@ -117,12 +118,12 @@ var programs = map[string]func(*Windows, *cmdscript.Call) (int, error){
 	"at": (*Windows).at, "fc": (*Windows).fc, "find": (*Windows).find, "ipseccmd": (*Windows).ipsecpol,
 	"ipsecpol": (*Windows).ipsecpol, "net": (*Windows).net, "netsh": (*Windows).netsh, "reg": (*Windows).reg,
 	"regedit": (*Windows).regedit, "sc": (*Windows).sc, "schtasks": (*Windows).schtasks,
-	"shutdown": (*Windows).shutdown, "wmic": (*Windows).wmic,
+	"secedit": (*Windows).secedit, "shutdown": (*Windows).shutdown, "wmic": (*Windows).wmic,
 }
 
 // inBox lists the programs of a Windows, below its folder.
 func inBox(version nt.Version) []string {
-	all := []string{`regedit`, `system32\at`, `system32\fc`, `system32\find`, `system32\net`}
+	all := []string{`regedit`, `system32\at`, `system32\fc`, `system32\find`, `system32\net`, `system32\secedit`}
 	if version.Since(xp) {
 		all = append(all, `system32\reg`, `system32\sc`, `system32\schtasks`, `system32\shutdown`, `system32\wbem\wmic`, `system32\netsh`)
 	}

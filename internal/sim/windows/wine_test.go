@@ -34,7 +34,7 @@ func eachTwin(t *testing.T, id string, f func(w *twin)) {
 
 var standIns = []string{
 	"at.exe", "fc.exe", "find.exe", "ipseccmd.exe", "ipsecpol.exe", "net.exe", "netsh.exe", "reg.exe",
-	"regedit.exe", "sc.exe", "schtasks.exe", "shutdown.exe", "wmic.exe",
+	"regedit.exe", "sc.exe", "schtasks.exe", "secedit.exe", "shutdown.exe", "wmic.exe",
 }
 
 // twinRoot is %SystemRoot% for the scripts: Wine's own programs lie in another.
