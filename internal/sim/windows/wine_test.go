@@ -256,6 +256,17 @@ func TestMishapsInWine(t *testing.T) {
 	})
 }
 
+// TestLanguageInWine has schtasks refuse English words: a job of at runs every day.
+func TestLanguageInWine(t *testing.T) {
+	eachTwin(t, "windows-2003", func(w *twin) {
+		w.Foreign = true
+		w.deploy(small(w.t, "11111111")).want("apply.cmd", 0).want("verify.cmd", 0)
+		w.want(w.state("restart.cmd"), 0)
+		w.Today = "20261128"
+		w.want(w.state("restart.cmd"), 0)
+	})
+}
+
 func TestDateInWine(t *testing.T) {
 	eachTwin(t, "windows-2003", func(w *twin) {
 		w.slot = osgen.SlotData{When: "at", Clock: "02:00", Date: "2026-12-05"}
