@@ -130,7 +130,10 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if err == nil {
 		err = j.make(roster)
 	}
-	return j, errors.Join(err, stopped())
+	if err == nil {
+		err = stopped()
+	}
+	return j, err
 }
 
 // checkReplace refuses to replace a part of a fleet: the rest would stay, and
