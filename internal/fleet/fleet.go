@@ -46,7 +46,7 @@ type Fleet struct {
 // AllowedLint is the written code of a lint that is accepted.
 type AllowedLint struct {
 	Text
-	Found bool // the reader has such a finding, and kept it to itself
+	Found bool // there is such a finding, and it was kept back: see Accept
 }
 
 // Network is a named set of addresses.

@@ -70,11 +70,12 @@ func (r *reader) dropAllowed() {
 		if !owned {
 			lints = r.fleet.Lints
 		}
-		return accept(lints, f.Code) // the code of an error is in no list
+		return Accept(lints, f.Code) // the code of an error is in no list
 	})
 }
 
-func accept(lints []*AllowedLint, code string) bool {
+// Accept tells whether a list accepts a finding of a code, and notes that there is one.
+func Accept(lints []*AllowedLint, code string) bool {
 	i := slices.IndexFunc(lints, func(l *AllowedLint) bool { return l.Value == code })
 	if i < 0 {
 		return false

@@ -56,6 +56,8 @@ func isWindow(s string) bool {
 	return problem == ""
 }
 
+var dayWord = regexp.MustCompile(`[A-Za-z]+`)
+
 var wordyWindow = regexp.MustCompile(`^([A-Za-z]+(?: *[,-] *[A-Za-z]+)*)[ ,]+([0-9]{1,2}):([0-9]{2}) *(?:-|to) *([0-9]{1,2}):([0-9]{2})$`)
 
 // meantWindow gives the window that somebody meant; "" if that isn't clear.
@@ -65,7 +67,7 @@ func meantWindow(s string) string {
 	if m == nil {
 		return ""
 	}
-	days := regexp.MustCompile(`[A-Za-z]+`).ReplaceAllStringFunc(strings.ReplaceAll(m[1], " ", ""), func(word string) string {
+	days := dayWord.ReplaceAllStringFunc(strings.ReplaceAll(m[1], " ", ""), func(word string) string {
 		lower := strings.ToLower(word)
 		for d := time.Sunday; d <= time.Saturday; d++ {
 			if name := strings.ToLower(d.String()); len(lower) >= 3 && strings.HasPrefix(name, lower) {

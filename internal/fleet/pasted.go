@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -73,7 +74,7 @@ func pasted(f diag.Finding, t Text, good func(string) bool) diag.Finding {
 	if len(entries) == 1 && entries[0] != t.Value && good(entries[0]) {
 		return f.Remedyf("write %q", entries[0])
 	}
-	if len(entries) < 2 || !allGood(entries, good) {
+	if len(entries) < 2 || slices.ContainsFunc(entries, func(e string) bool { return !good(e) }) {
 		return f
 	}
 	f.Message = fmt.Sprintf("%d entries are in one string, %q", len(entries), shortened(t.Value))
@@ -81,15 +82,6 @@ func pasted(f diag.Finding, t Text, good func(string) bool) diag.Finding {
 		return f.Remedyf(`write a string for each, with commas between them: "%s", and so on`, strings.Join(entries[:mostHinted], `", "`))
 	}
 	return f.Remedyf(`write "%s"`, strings.Join(entries, `", "`))
-}
-
-func allGood(entries []string, good func(string) bool) bool {
-	for _, e := range entries {
-		if !good(e) {
-			return false
-		}
-	}
-	return true
 }
 
 // shortened is the beginning of a text that may be as long as the file.

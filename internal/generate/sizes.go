@@ -31,7 +31,7 @@ func lintSizes(c *Checked) diag.Findings {
 				continue
 			}
 			seen[list] = true
-			if f, ok := oversized(c, g, h); ok && !accepts(g, f.Code) {
+			if f, ok := oversized(c, g, h); ok && !fleet.Accept(g.Source.Lints, f.Code) {
 				f.File = c.Fleet.Source.File
 				out = append(out, f)
 			}
@@ -58,15 +58,4 @@ func oversized(c *Checked, g *policy.Group, h *policy.Host) (diag.Finding, bool)
 		}
 	}
 	return diag.Finding{}, false
-}
-
-// accepts tells whether a group accepts a lint, and notes that it is there.
-func accepts(g *policy.Group, code string) bool {
-	for _, a := range g.Source.Lints {
-		if a.Value == code {
-			a.Found = true
-			return true
-		}
-	}
-	return false
 }

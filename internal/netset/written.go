@@ -3,6 +3,7 @@ package netset
 import (
 	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -23,8 +24,8 @@ func ParseWritten(s string) (AddrRange, error) {
 // plainAddrs gives an entry in the form that ParseAddrs takes.
 func plainAddrs(s string) (string, error) {
 	if addr, mask, ok := strings.Cut(s, "/"); ok && strings.Contains(mask, ".") {
-		bits, err := maskBits(addr, mask)
-		return fmt.Sprintf("%s/%d", addr, bits), err
+		ones, err := maskBits(addr, mask)
+		return fmt.Sprintf("%s/%d", addr, ones), err
 	}
 	if first, last, ok := strings.Cut(s, "-"); ok && isNumber(last) {
 		if at := strings.LastIndexByte(first, '.'); at > 0 && isIPv4(first) {
@@ -56,22 +57,15 @@ func maskBits(addr, mask string) (int, error) {
 	}
 	four := ip.As4()
 	m := binary.BigEndian.Uint32(four[:])
-	bits := leadingOnes(m)
-	if m == ^uint32(0)<<(32-bits) {
-		return bits, nil
+	ones := bits.LeadingZeros32(^m)
+	if m == ^uint32(0)<<(32-ones) {
+		return ones, nil
 	}
 	remedy := "write the network as address/length, such as 10.1.1.0/24, or as a range"
-	if inverse := leadingOnes(^m); ^m == ^uint32(0)<<(32-inverse) {
+	if inverse := bits.LeadingZeros32(m); ^m == ^uint32(0)<<(32-inverse) {
 		remedy = fmt.Sprintf("write %s/%d", addr, inverse)
 	}
 	return 0, &SyntaxError{fmt.Sprintf("the ones of the mask %s don't come first", mask), remedy}
-}
-
-func leadingOnes(m uint32) int {
-	n := 0
-	for ; n < 32 && m&(1<<(31-n)) != 0; n++ {
-	}
-	return n
 }
 
 // stars makes a prefix of the numbers before the stars.
@@ -79,13 +73,10 @@ func stars(s, network string) (string, error) {
 	for strings.HasSuffix(network, ".*") {
 		network = strings.TrimSuffix(network, ".*")
 	}
-	bits := 8
-	for rest := network; strings.Contains(rest, "."); bits += 8 {
-		_, rest, _ = strings.Cut(rest, ".")
-	}
-	whole := network + strings.Repeat(".0", max(0, 4-bits/8))
-	if bits > 24 || !isIPv4(whole) {
+	numbers := 1 + strings.Count(network, ".")
+	whole := network + strings.Repeat(".0", max(0, 4-numbers))
+	if numbers > 3 || !isIPv4(whole) {
 		return "", &SyntaxError{fmt.Sprintf("%q isn't a network", s), "write the stars for whole numbers at the end, as in 10.1.1.*, or a prefix such as 10.1.1.0/24"}
 	}
-	return fmt.Sprintf("%s/%d", whole, bits), nil
+	return fmt.Sprintf("%s/%d", whole, 8*numbers), nil
 }
