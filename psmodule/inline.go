@@ -214,28 +214,40 @@ func split(text string, functions map[string]string) {
 	}
 }
 
-// join adds a line to a function's text. A brace ends the line before it, and an opening one needs no line end after
-// it: in a MOF each line end takes two characters of two bytes.
+// join adds a line to a function's text. A brace ends the line before it, and what goes on needs no line end: in a MOF each line end takes two characters of two bytes.
 func join(body *strings.Builder, line string) {
 	line = squeeze(line)
 	text := body.String()
-	if text != "" && line != "{" && line != "}" && !strings.HasSuffix(text, "{") {
+	if text != "" && line != "{" && line != "}" && !continued.MatchString(text[len(text)-1:]) && !continues.MatchString(line) {
 		body.WriteByte('\n')
 	}
 	body.WriteString(line)
 }
 
+// continued is the end of a line that goes on in the next one, and continues the beginning of one that the line before
+// goes on in.
+var (
+	continued = regexp.MustCompile(`[{(|,]$`)
+	continues = regexp.MustCompile(`^(else|elseif|catch|finally)\b|^\)`)
+)
+
 // squeeze leaves out the blanks of a line that mean nothing: those beside bars and equals signs, behind commas,
-// semicolons, opening braces and the words of statements, and before closing braces, but in strings.
+// semicolons, opening braces and the words of statements, and before closing braces, but in strings. There, too, the two
+// commands that stand in most lines get the short names that every PowerShell gives them.
 func squeeze(line string) string {
 	var b strings.Builder
 	line = statement.ReplaceAllString(line, "$1(")
 	for i := 0; i < len(line); {
 		n := 1
+		if name := shortName(line[i:]); name != "" && (i == 0 || strings.IndexByte("| (", line[i-1]) >= 0) {
+			b.WriteString(name)
+			i += strings.IndexByte(line[i:], ' ') + 1
+			continue
+		}
 		switch {
 		case line[i] == '\'' || line[i] == '"':
 			n = stringLength(line[i:])
-		case line[i] == ' ' && (strings.IndexByte("|=,;{", line[i-1]) >= 0 || strings.IndexByte("|=}", line[i+1]) >= 0):
+		case line[i] == ' ' && (strings.IndexByte("|=,;{", line[i-1]) >= 0 || strings.IndexByte("|=}", line[i+1]) >= 0 || strings.HasPrefix(line[i:], " += ")):
 			i++
 			continue
 		}
@@ -243,6 +255,17 @@ func squeeze(line string) string {
 		i += n
 	}
 	return b.String()
+}
+
+// shortName is that of the command with a script block that code begins with; "" if it has none.
+func shortName(code string) string {
+	switch {
+	case strings.HasPrefix(code, "ForEach-Object {"):
+		return "%"
+	case strings.HasPrefix(code, "Where-Object {"):
+		return "?"
+	}
+	return ""
 }
 
 // statement is the beginning of one, at the start of a line, where no string has begun.

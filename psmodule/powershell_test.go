@@ -44,7 +44,7 @@ func scriptRuns(inline string) []scriptRun {
 		runs = append(runs, scriptRun{script, script, nil})
 	}
 	for _, engine := range Engines() {
-		for _, script := range []string{"Public", "Confirm", "Preflight", "Resource", "State", "Harm", "Rules", "Restart"} {
+		for _, script := range []string{"Public", "Confirm", "Preflight", "Resource", "State", "Harm", "Cost", "Rules", "Restart"} {
 			runs = append(runs, scriptRun{script + "-" + engine, script, []string{"-Engine", engine}})
 		}
 		for _, script := range []string{"Rules", "Restart", "Inlined"} {

@@ -230,7 +230,7 @@ func TestTexts(t *testing.T) {
 				t.Errorf("%s: no text %s", f.Path, m[1])
 			}
 		}
-		for _, m := range regexp.MustCompile(`'(\w+)'`).FindAllStringSubmatch(f.Text, -1) {
+		for _, m := range regexp.MustCompile(`'(\w+)[ ']`).FindAllStringSubmatch(f.Text, -1) {
 			named[m[1]] = true
 		}
 	}
@@ -244,8 +244,8 @@ func TestTexts(t *testing.T) {
 func TestSqueeze(t *testing.T) {
 	for line, want := range map[string]string{
 		"$a = @{ b = 'c = d, e'; f = \"g | $(h -i 'j, k') = l\" }": "$a=@{b='c = d, e';f=\"g | $(h -i 'j, k') = l\"}",
-		"if ($a -eq 'it''s, b') { $c += 1 }":                       "if($a -eq 'it''s, b') {$c +=1}",
-		"$a | Where-Object { $_ -ne \"`\" | \"\", \" }":            "$a|Where-Object {$_ -ne \"`\" | \"\", \"}",
+		"if ($a -eq 'it''s, b') { $c += 1 }":                       "if($a -eq 'it''s, b') {$c+=1}",
+		"$a | Where-Object { $_ -ne \"`\" | \"\", \" }":            "$a|?{$_ -ne \"`\" | \"\", \"}",
 		"\"$(if (\"(\") { 'a, b' }), c\", 'd'":                     "\"$(if (\"(\") { 'a, b' }), c\",'d'",
 		"return":                                                   "return",
 	} {

@@ -125,6 +125,8 @@ var findingCases = []struct {
 	{"mapper in the range", "5001-5100", "100-200", diag.MapperInRange, 4, 14, "100-200 has 135 in it", `write "100-134", "136-200"`},
 	{"mapper first", "5001-5100", "135-200", diag.MapperInRange, 4, 14, "135-200 has 135 in it", `write "136-200"`},
 	{"mapper alone", "5001-5100", "135", diag.MapperInRange, 4, 14, "135 has 135 in it", "leave 135 out"},
+	{"no such profile", "", "block.profiles = ['domain', 'work']\n", diag.BadChoice, 10, 29, `an entry of group.block.profiles can't be "work"`, `"domain" or "private" or "public"`},
+	{"no profile", "", "block.profiles = []\n", diag.EmptyList, 10, 18, "block.profiles", ""},
 	{"door without protocol", "", "block.also = ['593']\n", diag.BadDoor, 10, 15, `"593" has no protocol`, `"593/tcp" or "593/udp"`},
 	{"door without anything", "", "block.also = ['/']\n", diag.BadDoor, 10, 15, "has no protocol", "593/tcp"},
 	{"protocol in capitals", "", "block.also = ['593/TCP']\n", diag.BadDoor, 10, 15, `"TCP" is no protocol`, `write "593/tcp"`},

@@ -62,7 +62,8 @@ type Settings struct {
 	BlockName Text
 	Allow     []Entry
 	Also      []DoorSpec
-	IPv6      Text // "filter" or "ignore"
+	Profiles  []Text // of Windows Firewall, that must enforce the rules: "domain", "private", "public"
+	IPv6      Text   // "filter" or "ignore"
 	Restart   Restart
 }
 

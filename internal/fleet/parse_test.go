@@ -133,6 +133,7 @@ func TestMerge(t *testing.T) {
 		"block.name":      {"Block RPC Ports", "n1", "n2", "n3"},
 		"block.allow":     {"", "[10.0.0.1]", "[10.0.0.2]", "[10.0.0.3]"},
 		"block.also":      {"[]", "[1/udp]", "[2/udp]", "[3/udp]"},
+		"block.profiles":  {"[domain private public]", "[domain]", "[private]", "[public]"},
 		"ipv6":            {"filter", "filter", "ignore", "filter"},
 		"restart.when":    {"never", "never", "at", "window"},
 		"restart.windows": {"[]", "[Mon 01:00-04:00]", "[Tue 01:00-04:00]", "[Wed 01:00-04:00]"},
@@ -193,6 +194,10 @@ func settingOf(s *Settings, key string) string {
 	case "block.also":
 		for _, d := range s.Also {
 			texts = append(texts, d.Value)
+		}
+	case "block.profiles":
+		for _, p := range s.Profiles {
+			texts = append(texts, p.Value)
 		}
 	case "restart.windows":
 		for _, w := range s.Restart.Windows {

@@ -165,10 +165,10 @@ func TestStarter(t *testing.T) {
 		t.Error("the name isn't where it was")
 	}
 	// What is commented out must be right as well.
-	comment := regexp.MustCompile(`(?m)^# (also|when|windows|stagger|notice|\[\[group\]\]|name|os|hosts|located|ipv6)`)
+	comment := regexp.MustCompile(`(?m)^# (also|profiles|when|windows|stagger|notice|\[\[group\]\]|name|os|hosts|located|ipv6)`)
 	uncommented := comment.ReplaceAllString(strings.Replace(src, `when = "never"`, "", 1), "$1")
 	f := parse(t, uncommented)
-	if len(f.Groups) != 2 || f.Groups[0].Settings.Restart.When.Value != "window" || len(f.Groups[0].Settings.Also) != 2 {
+	if len(f.Groups) != 2 || f.Groups[0].Settings.Restart.When.Value != "window" || len(f.Groups[0].Settings.Also) != 2 || len(f.Groups[0].Settings.Profiles) != 2 {
 		t.Errorf("uncommented: %+v", f.Groups)
 	}
 }

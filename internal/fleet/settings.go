@@ -14,6 +14,7 @@ func (r *reader) settings(t *node) Settings {
 		BlockName: r.label(t.get("block", "name")),
 		Allow:     r.entries(r.someTexts(t.get("block", "allow"), "block.allow")),
 		Also:      r.doors(t.get("block", "also").asTexts()),
+		Profiles:  r.someTexts(t.get("block", "profiles"), "block.profiles"),
 		IPv6:      t.get("ipv6").asText(),
 		Restart:   r.restart(t.get("restart")),
 	}
@@ -23,6 +24,7 @@ func (r *reader) settings(t *node) Settings {
 func (r *reader) defaults(root *node) Settings {
 	return merge(Settings{
 		BlockName: Text{Value: "Block RPC Ports"},
+		Profiles:  []Text{{Value: "domain"}, {Value: "private"}, {Value: "public"}},
 		IPv6:      Text{Value: "filter"},
 		Restart: Restart{
 			When:    Text{Value: "never"},
@@ -39,6 +41,7 @@ func merge(parent, child Settings) Settings {
 		BlockName: text(parent.BlockName, child.BlockName),
 		Allow:     list(parent.Allow, child.Allow),
 		Also:      list(parent.Also, child.Also),
+		Profiles:  list(parent.Profiles, child.Profiles),
 		IPv6:      text(parent.IPv6, child.IPv6),
 		Restart: Restart{
 			When:    text(parent.Restart.When, child.Restart.When),

@@ -40,6 +40,7 @@ var settingKeys = []key{
 		optional("name", anyText),
 		optional("allow", anyTexts),
 		optional("also", anyTexts),
+		optional("profiles", &shape{kind: kindArray, elem: choice("domain", "private", "public")}),
 	)),
 	optional("ipv6", choice("filter", "ignore")),
 	optional("restart", table(

@@ -43,7 +43,9 @@ var mutations = []mutation{
 
 	// Where apply.cmd has to stop before it changes anything.
 	{"apply: whatever the service", "startup/certificates/apply.cmd", `find ": 4 "`, `find ":"`, "apply.cmd with the firewall service off: ends with exit code 0, want 4"},
-	{"apply: whatever a profile", "startup/print/apply.cmd", "call :profile PublicProfile", "rem", "apply.cmd with the firewall off: ends with exit code 0, want 4"},
+	{"apply: whatever a profile", "startup/certificates/apply.cmd", "call :profile PublicProfile", "rem", "apply.cmd with the firewall off: ends with exit code 0, want 4"},
+	{"apply: whatever a profile of some", "startup/print/apply.cmd", "call :profile PrivateProfile StandardProfile\nif errorlevel 1 exit /b 1\ncall :profile PublicProfile PublicProfile\nif errorlevel 1 echo", "call :profile PublicProfile PublicProfile\nif errorlevel 1 echo", "apply.cmd with the firewall off at home: ends with exit code 0, want 4"},
+	{"apply: a profile that doesn't count", "startup/print/apply.cmd", "if errorlevel 1 echo note: %WHY%", "if errorlevel 1 exit /b 1\nrem", "applied again with the firewall off"},
 	{"apply: whatever Group Policy", "startup/print/apply.cmd", `if "%VALUE%"=="0x0"`, `if "%VALUE%"=="0x9"`, "apply.cmd with rules of the computer ignored: ends with exit code 0, want 4"},
 	{"apply: on any computer", "startup/erp/apply.cmd", "if errorlevel 1 goto stranger", "rem", "apply.cmd on a computer of no group: "},
 	{"apply: without rights", "startup/plant/apply.cmd", "if errorlevel 1 goto no_admin", "rem", "apply.cmd without administrator rights: "},
@@ -68,7 +70,9 @@ var mutations = []mutation{
 	{"verify: without the domain's policy", "startup/plant/verify.cmd", "if defined DOMAIN call :differs", "rem", "verify.cmd with a policy of the domain: ends with exit code 0"},
 	{"verify: without the service", "startup/lab/verify.cmd", "call :service", "rem", "verify.cmd with the policy agent off: ends with exit code 0"},
 	{"verify: without the firewall's state", "startup/certificates/verify.cmd", `find ": 4 "`, `find ":"`, "verify.cmd with the firewall service off: ends with exit code 0"},
-	{"verify: without a profile", "startup/print/verify.cmd", "call :profile PublicProfile", "rem", "verify.cmd with the firewall off: ends with exit code 0"},
+	{"verify: without a profile", "startup/certificates/verify.cmd", "call :profile PublicProfile", "rem", "verify.cmd with the firewall off: ends with exit code 0"},
+	{"verify: silent about a profile that doesn't count", "startup/print/verify.cmd", "if errorlevel 1 echo note: %WHY%", "rem", "verify.cmd with the firewall off: ends with exit code 0 and says"},
+	{"verify: a profile that doesn't count", "startup/print/verify.cmd", "if errorlevel 1 echo note: %WHY%", "if errorlevel 1 exit /b 1\nrem", "verify.cmd with the firewall off: ends with exit code 2"},
 	{"verify: without the rules", "startup/print/verify.cmd", "netsh advfirewall firewall show rule name=%%n >nul", "rem", "verify.cmd with the first rule missing: ends with exit code 0"},
 	{"verify: on any computer", "startup/erp/verify.cmd", "if errorlevel 1 goto stranger", "rem", "verify.cmd on a computer of no group: ends with exit code"},
 	{"verify: strangers are the same", "startup/print/verify.cmd", "exit /b 3", "exit /b 0", "verify.cmd on a computer of no group: ends with exit code 0"},
@@ -100,12 +104,12 @@ var mutations = []mutation{
 	{"the task kept from another version", "startup/erp/apply.cmd", `if "%HAVE%"=="%SLOT%" goto`, `if defined HAVE goto`, "after another version: its restart slot is Monday 04:00, want Sunday 03:00"},
 
 	// Who has which policy and slot: hosts that aren't the first of their policy.
-	{"another slot", "startup/print/apply.cmd", "5cddc08c window SAT 02:10", "5cddc08c window SAT 02:11", "(host print02): its restart slot is Saturday 02:11"},
+	{"another slot", "startup/print/apply.cmd", "6f8ebc8e window SAT 02:10", "6f8ebc8e window SAT 02:11", "(host print02): its restart slot is Saturday 02:11"},
 	{"another policy", "startup/lab/apply.cmd", `"LAB-SCOPE" call :node 4c901c54`, `"LAB-SCOPE" call :node 4c901c55`, "(host lab-scope): is for policy 4c901c55"},
 	{"another computer", "startup/plant/apply.cmd", `"PLC3"`, `"PLC9"`, "(host plc3): doesn't know computer PLC3"},
 	{"another date", "startup/certificates/apply.cmd", "2026-12-05 03:10", "2026-12-06 03:10", "(host ca-issuing): its restart slot is 2026-12-06"},
 	{"a host missing", "startup/erp/verify.cmd", `if /i "%COMPUTERNAME%"=="ERP-DB" call`, "rem", "startup/erp/verify.cmd (host erp-app1): knows 2 hosts, want 3"},
-	{"a host more", "startup/print/apply.cmd", `if /i "%COMPUTERNAME%"=="PRINT02" call`, "if /i \"%COMPUTERNAME%\"==\"X\" call :node 5cddc08c never - -\nif /i \"%COMPUTERNAME%\"==\"PRINT02\" call", "knows 3 hosts, want 2"},
+	{"a host more", "startup/print/apply.cmd", `if /i "%COMPUTERNAME%"=="PRINT02" call`, "if /i \"%COMPUTERNAME%\"==\"X\" call :node 6f8ebc8e never - -\nif /i \"%COMPUTERNAME%\"==\"PRINT02\" call", "knows 3 hosts, want 2"},
 	{"something for one host", "startup/print/apply.cmd", "call :find_node\n", "if /i %computername%==PRINT02 netsh advfirewall set allprofiles state off\ncall :find_node\n", "hangs on the computer's name"},
 	{"a row that nobody comes to", "startup/print/apply.cmd", `if /i "%COMPUTERNAME%"=="PRINT02" call`, "if defined TAG exit /b 0\nif /i \"%COMPUTERNAME%\"==\"PRINT02\" call", "apart from the others"},
 
@@ -126,6 +130,7 @@ var mutations = []mutation{
 	{"document: the restart whether the registry was written or not", "dsc/ca-root.mof", "    \"[Registry]UseInternetPorts\"\n", "", "[Script]Restart depends on [], want [[Registry]UseInternetPorts]"},
 	{"document: registry before rules", "dsc/ca-root.mof", `"[Script]Rules"` + "\n };", `"[Registry]UseInternetPorts"` + "\n };", "never there"},
 	{"module: action swapped", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "Action = 'Block'", "Action = 'Allow'", "0.0.0.1 to 135/tcp: want block, got allow"},
+	{"module: a profile fewer", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "    Schema = 1\n", "    Schema = 1\n    Profiles = @('Domain', 'Private')\n", "counts on the firewall's Public profile: false, want true"},
 	{"module: empty list", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "LocalPort = @('135')", "LocalPort = @()", "at least one"},
 	{"module: a rule for any protocol", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "Protocol = 'UDP'", "Protocol = 'Any'", `the protocol "Any" is neither TCP nor UDP`},
 	{"module: a rule that is off", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "Action = 'Block'\n", "Action = 'Block'\n            Enabled = 'False'\n", "the key Enabled doesn't belong here"},

@@ -37,6 +37,14 @@ type PolicyData struct {
 	Table  dsc.Table    // the policy as the node's PowerShell functions take it, where the shell is PowerShell
 	When   string
 	Notice int // seconds
+	// Profiles of the firewall, where not all must enforce the rules.
+	Profiles []ProfileData
+}
+
+// ProfileData is a profile of the firewall.
+type ProfileData struct {
+	Policies, Settings string // its keys, where Group Policy sets it and where the computer does
+	Counts             bool   // the rules must be enforced in it
 }
 
 // HostData is one host of the group.

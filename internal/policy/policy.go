@@ -6,6 +6,7 @@
 package policy
 
 import (
+	"slices"
 	"time"
 
 	"rpcdsc/internal/netset"
@@ -24,8 +25,18 @@ type Policy struct {
 	TCP, UDP   netset.Ports // the closed ports: endpoint mapper, Range, block.also
 	Allow      netset.Addrs // whom the closed ports stay open to
 	IgnoreIPv6 bool         // the engine can't filter IPv6, and the fleet file accepts that
+	Profiles   []string     // of Windows Firewall, that must enforce the rules, in the order of AllProfiles; nil for all
 	When       string       // "window", "at" or "never"
 	Notice     time.Duration
+}
+
+// AllProfiles are those of Windows Firewall. The rules are made for all of them,
+// whichever must enforce them.
+var AllProfiles = []string{"Domain", "Private", "Public"}
+
+// Counts tells whether a profile must enforce the rules.
+func (p *Policy) Counts(profile string) bool {
+	return p.Profiles == nil || slices.Contains(p.Profiles, profile)
 }
 
 // RuleGroup is the group of every firewall rule of the fleet: what a node may

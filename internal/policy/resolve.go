@@ -271,6 +271,7 @@ func (r *resolver) policy(s *fleet.Settings, t Target) *Policy {
 		Label:      fmt.Sprintf("%s - %s", s.BlockName.Value, r.file.Name.Value),
 		Allow:      r.allow(s),
 		IgnoreIPv6: !t.IPv6,
+		Profiles:   profiles(s.Profiles),
 		When:       s.Restart.When.Value,
 		Notice:     s.Restart.Notice.Duration,
 	}
@@ -293,6 +294,20 @@ func (r *resolver) policy(s *fleet.Settings, t Target) *Policy {
 	}
 	p.TCP, p.UDP = netset.NewPorts(tcp...), netset.NewPorts(udp...)
 	return p
+}
+
+// profiles are those that are listed, once each and in their own order; nil for all.
+func profiles(listed []fleet.Text) []string {
+	var out []string
+	for _, name := range AllProfiles {
+		if slices.ContainsFunc(listed, func(t fleet.Text) bool { return strings.EqualFold(t.Value, name) }) {
+			out = append(out, name)
+		}
+	}
+	if len(out) == len(AllProfiles) {
+		return nil
+	}
+	return out
 }
 
 // allow is the set that block.allow means. Groups and hosts that have no list of

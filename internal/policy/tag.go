@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -19,8 +20,12 @@ const shortTag = 8
 // content is everything that decides what is written to a node, but for the
 // host's own restart slot.
 func (p *Policy) content() string {
-	return fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%s\x00%s\x00%s\x00%t\x00%s\x00%d",
+	text := fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%s\x00%s\x00%s\x00%t\x00%s\x00%d",
 		format, p.Fleet, p.Label, p.Range, p.TCP, p.UDP, p.Allow, p.IgnoreIPv6, p.When, p.Notice/time.Second)
+	if p.Profiles != nil { // what was always so leaves the tag as it was
+		text += "\x00" + strings.Join(p.Profiles, " ")
+	}
+	return text
 }
 
 // hashed is a policy with the hash of its content, in hexadecimal digits.
@@ -38,7 +43,7 @@ func hash(p *Policy) hashed {
 func (p *Policy) Same(q *Policy) bool {
 	return p.Fleet == q.Fleet && p.Label == q.Label &&
 		p.Range.Equal(q.Range) && p.TCP.Equal(q.TCP) && p.UDP.Equal(q.UDP) && p.Allow.Equal(q.Allow) &&
-		p.IgnoreIPv6 == q.IgnoreIPv6 && p.When == q.When && p.Notice == q.Notice
+		p.IgnoreIPv6 == q.IgnoreIPv6 && slices.Equal(p.Profiles, q.Profiles) && p.When == q.When && p.Notice == q.Notice
 }
 
 // setTags gives each policy its tag: the first digits of the hash of its content.

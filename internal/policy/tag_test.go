@@ -115,6 +115,8 @@ func change(t *testing.T, v reflect.Value) {
 	switch old := v.Interface().(type) {
 	case string:
 		v.SetString(old + "x")
+	case []string:
+		v.Set(reflect.ValueOf(append([]string{"x"}, old...)))
 	case bool:
 		v.SetBool(!old)
 	case time.Duration:

@@ -18,7 +18,11 @@ type State struct {
 	Rules    *Rules
 	RPC      RPC
 	Restart  *Restart
+	Profiles *Profiles // that must enforce the rules; nil if it says nothing of them
 }
+
+// Profiles are names of profiles of Windows Firewall.
+type Profiles []string
 
 // Identity is the policy that an artifact says to carry.
 type Identity struct {
@@ -141,6 +145,7 @@ func (c *comparison) part(p Part, got *State) {
 			f.Counterexample = x
 			c.failures = append(c.failures, f)
 		}
+		c.profiles(got.Profiles)
 	case HasRPC:
 		if w := ConfinedTo(want.Range.Strings()); !got.RPC.equal(w) {
 			c.fail("sets the RPC values %s, want %s", got.RPC, w)
@@ -152,6 +157,19 @@ func (c *comparison) part(p Part, got *State) {
 	case HasSlot:
 		if !sameSlot(*got.Restart.Slot, c.host.Slot) {
 			c.fail("its restart slot is %s, want %s", slotText(*got.Restart.Slot), slotText(c.host.Slot))
+		}
+	}
+}
+
+// profiles compares what says whether rules that aren't enforced somewhere stop
+// anything.
+func (c *comparison) profiles(got *Profiles) {
+	if got == nil {
+		return
+	}
+	for _, name := range policy.AllProfiles {
+		if want := c.host.Policy.Counts(name); slices.Contains(*got, name) != want {
+			c.fail("counts on the firewall's %s profile: %t, want %t", name, !want, want)
 		}
 	}
 }

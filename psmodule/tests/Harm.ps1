@@ -157,23 +157,12 @@ Invoke-Case -Name 'rules that can not be put back' -Action {
 # Rules go Block first and come Allow first.
 Invoke-Case -Name 'the order of rules' -Action {
     Reset-Computer -Applied
-    $order = New-Object -TypeName System.Collections.ArrayList
-    & $inside {
-        param ($Order)
-        $script:TestOrder = $Order
-        $script:RealRemove = ${function:Remove-RpcRule}
-        Set-Item -Path function:script:Remove-RpcRule -Value {
-            param ($Group, $Name)
-            $null = $script:TestOrder.Add($Name)
-            & $script:RealRemove -Group $Group -Name $Name
-        }
-    } $order
+    Set-DoubleFault
     Set-RpcPortPolicy @small
-    Assert-Equal -Name 'order of removal, set' -Is $order[-1] -Should 'rpcdsc contoso 1a2b3c4d 2'
-    $order.Clear()
+    Assert-Equal -Name 'order of removal, set' -Is (Get-DoubleCount).Removed[-1] -Should 'rpcdsc contoso 1a2b3c4d 2'
+    Set-DoubleFault
     Remove-RpcPortPolicy @small
-    Assert-Equal -Name 'order of removal, remove' -Is $order[-1] -Should 'rpcdsc contoso 0badc0de 2'
-    & $inside { Set-Item -Path function:script:Remove-RpcRule -Value $script:RealRemove }
+    Assert-Equal -Name 'order of removal, remove' -Is (Get-DoubleCount).Removed -Should @('rpcdsc contoso 0badc0de 1', 'rpcdsc contoso 0badc0de 2')
 }
 
 # The script of the task has our functions only, whatever the session holds, and parses.

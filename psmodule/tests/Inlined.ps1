@@ -20,7 +20,8 @@ function Get-Function
     {
         $inside = $null
         $null = [Management.Automation.Language.Parser]::ParseInput($function.Extent.Text, [ref]$inside, [ref]$errors)
-        $words = @($inside | Where-Object { 'NewLine', 'Comment', 'EndOfInput' -notcontains "$($_.Kind)" } | ForEach-Object { "$($_.Kind) $($_.Text)" })
+        # The two that the text has by their short names, which are tokens of another kind.
+        $words = @($inside | Where-Object { 'NewLine', 'Comment', 'EndOfInput' -notcontains "$($_.Kind)" } | ForEach-Object { "$($_.Kind) $($_.Text)" -creplace '^(Multiply|Rem|Generic|Identifier) (%|ForEach-Object)$', 'Name ForEach-Object' -creplace '^(QuestionMark|Generic|Identifier) (\?|Where-Object)$', 'Name Where-Object' })
         $blocks = $function.FindAll({ param ($node) $node -is [Management.Automation.Language.NamedBlockAst] -or $node -is [Management.Automation.Language.StatementBlockAst] }, $true)
         $functions[$function.Name] = @{
             # An empty list of parameters goes, too.

@@ -29,6 +29,7 @@ function Reset-Computer
     $env:SSH_CONNECTION = $null
     $env:SESSIONNAME = $null
     Set-Network
+    Set-Netsh
 }
 
 # What listens, and who is connected to which port.
@@ -59,6 +60,21 @@ function Set-Network
         }
         Set-Item -Path function:script:Get-RpcConnection -Value { param ($Port) $Port | ForEach-Object { $script:TestConnection[[int]$_] } }
     } $Listener $Connection
+}
+
+# What netsh shows, in German.
+function Set-Netsh
+{
+    param ([string[]]$Excluded = '      5357        5357', [int[]]$Dynamic = @(49152, 16384))
+    & $inside {
+        param ($Excluded, $Dynamic)
+        $script:TestNetsh = @{
+            excludedportrange = @('', 'Portausschlussbereiche fuer Protokoll "tcp"', '', 'Startport   Endport', '----------  -------') + $Excluded +
+                @('     50000       50059     *', '', '* - Verwaltete Portausschluesse.')
+            dynamicport = '', 'Protokoll tcp, Bereich dynamischer Ports', '---------------------------------', "Startport      : $($Dynamic[0])", "Anzahl von Ports : $($Dynamic[1])", ''
+        }
+        Set-Item -Path function:script:Get-RpcNetsh -Value { param ($Show) $script:TestNetsh[$Show] }
+    } $Excluded $Dynamic
 }
 
 function Set-RegistryValue
@@ -94,6 +110,15 @@ $cases = @(
     @{ Id = 'FirewallOff'; Do = { Set-RegistryValue -Key "$ownKey\DomainProfile" -Name EnableFirewall -Kind DWord -Value 0 } }
     @{ Id = 'FirewallOff'; Do = { Set-RegistryValue -Key "$policyKey\PublicProfile" -Name EnableFirewall -Kind DWord -Value 0 } }
     @{ Id = 'LocalRulesIgnored'; Do = { Set-RegistryValue -Key "$policyKey\DomainProfile" -Name AllowLocalPolicyMerge -Kind DWord -Value 0 } }
+    @{ Id = 'FirewallOff'; Do = { Set-RegistryValue -Key "$policyKey\StandardProfile" -Name EnableFirewall -Kind DWord -Value 0 }; Twice = $true }
+    @{ Id = 'FirewallOff'; Do = { Set-RegistryValue -Key "$ownKey\Mdm\PublicProfile" -Name EnableFirewall -Kind DWord -Value 0 } }
+    @{ Id = 'FirewallOff'; Do = { Set-RegistryValue -Key "$ownKey\Mdm\StandardProfile" -Name EnableFirewall -Kind DWord -Value 0 } }
+    @{ Id = 'LocalRulesIgnored'; Do = { Set-RegistryValue -Key "$ownKey\Mdm\PrivateProfile" -Name AllowLocalPolicyMerge -Kind DWord -Value 0 } }
+    @{ Id = 'LocalRulesIgnored'; Do = { Set-DoubleProfile -State 1 } }
+    @{ Id = 'AllBlocked'; Do = { Set-DoubleProfile -State 2 } }
+    @{ Id = 'AllBlocked'; Do = { Set-RegistryValue -Key "$ownKey\PublicProfile" -Name DoNotAllowExceptions -Kind DWord -Value 1 } }
+    @{ Id = 'AllBlocked'; Do = { Set-RegistryValue -Key "$ownKey\Mdm\DomainProfile" -Name DoNotAllowExceptions -Kind DWord -Value 1 } }
+    @{ Id = 'PortsReserved'; What = 'ports'; Do = { Set-Netsh -Excluded '      5001        5150', '      5151        5300     ' } }
     @{ Id = 'RangeInUse'; Once = $true; Do = { Set-Network -Listener '135', '5050=77' } }
     @{ Id = 'RangeInUse'; Once = $true; Do = {
             Set-RegistryValue -Key $rpc -Name Ports -Kind MultiString -Value @('5001-5049', 'junk')
@@ -127,7 +152,7 @@ Invoke-Case -Name 'each finding' -Action {
         Assert-Equal -Name "$name, refused" -Is (Get-Refusal) -Should $case.Id
         Assert-Equal -Name "$name, nothing changed" -Is (Get-DoubleText) -Should $before
         Assert-True -Name "$name, message" -Is ("$Caught" -like "Nothing was changed: *($($case.Id))*")
-        Assert-Equal -Name "$name, remedy" -Is $Caught.ErrorDetails.RecommendedAction -Should (@('mend that (the fleet file names ports and networks), or run it again with -Force.', 'start the service MpsSvc, and run it again.')[[int]$case.ContainsKey('Hard')])
+        Assert-Equal -Name "$name, remedy" -Is $Caught.ErrorDetails.RecommendedAction -Should (@('mend that (the fleet file names ports, networks and profiles), or run it again with -Force.', 'start the service MpsSvc, and run it again.')[[int]$case.ContainsKey('Hard')])
         Assert-Equal -Name "$name, refused, WhatIf" -Is (Get-Refusal -With @{ WhatIf = $true }) -Should $case.Id
         if ($case.ContainsKey('Hard'))
         {
@@ -143,8 +168,17 @@ Invoke-Case -Name 'each finding' -Action {
         if (-not $case.ContainsKey('Once'))
         {
             $difference = @(Test-RpcPortPolicy @node -Detailed)
-            Assert-True -Name "$name, difference" -Is ($difference.Count -eq 1 -and $difference[0].What -eq 'firewall' -and $difference[0].Is -ne $difference[0].Should)
-            Assert-Equal -Name "$name, get" -Is (Get-RpcPortPolicy @node).Firewall -Should $difference[0].Is
+            $what = 'firewall'
+            if ($case.ContainsKey('What'))
+            {
+                $what = $case.What
+            }
+            Assert-Equal -Name "$name, differences" -Is @($difference | ForEach-Object { $_.What }) -Should (@($what) * (1 + [int]$case.ContainsKey('Twice')))
+            Assert-True -Name "$name, difference" -Is ($difference[0].Is -ne $difference[0].Should)
+            if ($what -eq 'firewall')
+            {
+                Assert-Equal -Name "$name, get" -Is (Get-RpcPortPolicy @node).Firewall -Should (@($difference | ForEach-Object { $_.Is }) -join '; ')
+            }
         }
     }
 }
@@ -164,6 +198,10 @@ Invoke-Case -Name 'what is fine' -Action {
         { $env:SESSIONNAME = 'Console'; Set-Network -Connection @{ 3389 = '203.0.113.9' } }
         { $env:SESSIONNAME = 'RDP-Tcp#3'; Set-Network -Connection @{ 3389 = '192.168.50.30' } }
         { Set-RegistryValue -Key "$policyKey\DomainProfile" -Name AllowLocalPolicyMerge -Kind DWord -Value 1 }
+        # Windows takes no notice of it there.
+        { Set-RegistryValue -Key "$ownKey\DomainProfile" -Name AllowLocalPolicyMerge -Kind DWord -Value 0 }
+        { Set-RegistryValue -Key "$ownKey\StandardProfile" -Name EnableFirewall -Kind DWord -Value 0; Set-RegistryValue -Key "$ownKey\Mdm\StandardProfile" -Name EnableFirewall -Kind DWord -Value 1 }
+        { Set-RegistryValue -Key "$policyKey\DomainProfile" -Name DoNotAllowExceptions -Kind DWord -Value 0 }
         { Set-RegistryValue -Key "$ownKey\StandardProfile" -Name EnableFirewall -Kind DWord -Value 0; Set-RegistryValue -Key "$policyKey\PrivateProfile" -Name EnableFirewall -Kind DWord -Value 1 }
     )
     foreach ($do in $fine)
@@ -183,6 +221,71 @@ Invoke-Case -Name 'what is only told' -Action {
     Assert-Equal -Name 'told' -Is @($warning | ForEach-Object { "$_" -replace '^.*\((\w+)\)$', '$1' }) -Should @('ValuesFound', 'IPsecAssigned')
     Assert-True -Name 'told, which values' -Is ("$($warning[0])" -like '*Ports = 4000-4100*')
     Assert-Equal -Name 'IPsec policy' -Is (Get-RpcPortPolicy @node).IPsecPolicy -Should 'Servers'
+}
+
+# What is told of the firewall and of the ports, and what isn't worth it.
+Invoke-Case -Name 'what is told of firewall and ports' -Action {
+    $mdm = "$ownKey\Mdm\FirewallRules"
+    $told = @(
+        @{ Ids = 'OtherFirewall'; Do = { Set-DoubleProfile -Product @{ 'Other Firewall' = @(0, 2); 'Only an observer' = @(3) } } }
+        @{ Ids = @(); Do = { Set-DoubleProfile -Product @{ 'Only an observer' = @(0, 1, 3) } } }
+        @{ Ids = 'PortsReserved'; Do = { Set-Netsh -Excluded '  5040   5060 ' } }
+        @{ Ids = @(); Do = { Set-Netsh -Excluded '  5040   5060     *', '  4000 5000', ' 5101 5199' } }
+        @{ Ids = 'PortsDynamic'; Do = { Set-Netsh -Dynamic 1025, 58976 } }
+        @{ Ids = @(); Do = { Set-Netsh -Dynamic 6001, 1000 } }
+        @{ Ids = 'BlockedElsewhere'; Do = { Set-RegistryValue -Key "$policyKey\FirewallRules" -Name a -Kind String -Value 'v2.10|Action=Block|Active=TRUE|Dir=In|Protocol=6|LPort=135|Name=x|' } }
+        @{ Ids = 'BlockedElsewhere'; Do = { Set-RegistryValue -Key $mdm -Name a -Kind String -Value 'v2.33|Action=Block|Active=TRUE|Dir=In|Protocol=6|LPort2_10=1000-6000|Name=x|' } }
+        @{ Ids = 'BlockedElsewhere'; Do = { Set-RegistryValue -Key "$ownKey\FirewallRules" -Name a -Kind String -Value 'v2.33|Action=Block|Active=TRUE|Dir=In|Name=all|' } }
+        @{ Ids = 'BlockedElsewhere'; Do = { Set-RegistryValue -Key $mdm -Name a -Kind String -Value 'v2.33|Action=Block|Active=TRUE|Dir=In|Protocol=6|LPort=RPC|App=%SystemRoot%\System32\svchost.exe|Name=x|' } }
+        @{ Ids = @(); Do = {
+                $n = 0
+                foreach ($text in 'Action=Block|Active=FALSE|Dir=In|Protocol=6|LPort=135|', 'Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=135|', 'Action=Block|Active=TRUE|Dir=Out|Protocol=6|LPort=135|',
+                    'Action=Block|Active=TRUE|Dir=In|Protocol=17|LPort=135|', 'Action=Block|Active=TRUE|Dir=In|Protocol=6|LPort=445|LPort2_10=5101-5199|',
+                    'Action=Block|Active=TRUE|Dir=In|Protocol=6|App=C:\games\x.exe|', 'Action=Block|Active=TRUE|Dir=In|Protocol=6|LPort=135|Name=a|EmbedCtxt=rpcdsc contoso|',
+                    'Action=Block|Active=TRUE|Dir=In|Protocol=6|LPort=135|Name=Block RPC Ports - contoso - block TCP 0badc0de|')
+                {
+                    $n++
+                    Set-RegistryValue -Key $mdm -Name "r$n" -Kind String -Value "v2.33|$text"
+                }
+            }
+        }
+    )
+    foreach ($case in $told)
+    {
+        Reset-Computer
+        & $case.Do
+        Set-RpcPortPolicy @node -WarningVariable warning -WarningAction SilentlyContinue
+        Assert-Equal -Name "$($case.Do), set" -Is @($warning | ForEach-Object { "$_" -replace '^.*\((\w+)\)$', '$1' }) -Should @($case.Ids)
+        Assert-Equal -Name "$($case.Do), test" -Is (Test-RpcPortPolicy @node -WarningVariable warning -WarningAction SilentlyContinue) -Should $true
+        Assert-Equal -Name "$($case.Do), test tells" -Is @($warning | ForEach-Object { "$_" -replace '^.*\((\w+)\)$', '$1' }) -Should @($case.Ids)
+    }
+}
+
+# Profiles that the policy doesn't count on (CIS and STIG have the public one ignore local rules) are told; the others refuse.
+Invoke-Case -Name 'profiles that do not count' -Action {
+    $own = @{ Policy = Get-TestPolicy }
+    $own.Policy.Profiles = @('Domain', 'Private')
+    $values = @(
+        { param ($Name) Set-RegistryValue -Key "$policyKey\${Name}Profile" -Name AllowLocalPolicyMerge -Kind DWord -Value 0 }
+        { param ($Name) Set-RegistryValue -Key "$policyKey\${Name}Profile" -Name EnableFirewall -Kind DWord -Value 0 }
+        { param ($Name) Set-RegistryValue -Key "$ownKey\Mdm\${Name}Profile" -Name DoNotAllowExceptions -Kind DWord -Value 1 }
+        { param ($Name) Set-DoubleProfile -State 1 -Type @{ Domain = 1; Private = 2; Public = 4 }[$Name] }
+    )
+    foreach ($do in $values)
+    {
+        Reset-Computer
+        & $do 'Public'
+        Set-RpcPortPolicy @own -WarningVariable warning -WarningAction SilentlyContinue
+        Assert-Equal -Name "$do, told" -Is @($warning).Count -Should 1
+        Assert-Equal -Name "$do, in place" -Is (Test-RpcPortPolicy @own -WarningAction SilentlyContinue) -Should $true
+        Assert-Equal -Name "$do, in place, document" -Is (& $inside { param ($Policy) Test-RpcRuleState -Policy $Policy } $own.Policy) -Should $true
+        Reset-Computer
+        & $do 'Private'
+        Assert-Failure -Name "$do, refused" -Action { Set-RpcPortPolicy @own } -Like '*profile*'
+        Assert-Equal -Name "$do, not in place" -Is (Test-RpcPortPolicy @own) -Should $false
+    }
+    $own.Policy.Profiles = @('Work')
+    Assert-Failure -Name 'no such profile' -Action { Set-RpcPortPolicy @own } -Like '*Work*'
 }
 
 # Several at once are told at once.

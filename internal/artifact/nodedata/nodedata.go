@@ -19,12 +19,16 @@ import (
 
 // Policy is a policy as the node's PowerShell functions take it.
 func Policy(job *artifact.Job, p *policy.Policy, gen *osgen.Generation) dsc.Table {
-	return append(nodeTable(p),
+	table := append(nodeTable(p),
 		dsc.Entry{Key: "Label", Value: p.Label},
 		dsc.Entry{Key: "Ports", Value: p.Range.Strings()},
 		dsc.Entry{Key: "Rules", Value: ruleTables(p, job.Rules(p, gen))},
 		dsc.Entry{Key: "Restart", Value: restartTable(p)},
 	)
+	if p.Profiles != nil {
+		table = append(table, dsc.Entry{Key: "Profiles", Value: p.Profiles})
+	}
+	return table
 }
 
 // Brief is the policy without its rules, for the functions that don't look

@@ -84,12 +84,29 @@ func policyData(job *artifact.Job, p *policy.Policy, gen *osgen.Generation) osge
 		d.Table = nodedata.Policy(job, p, gen)
 		return d
 	}
+	d.Profiles = profileData(p)
 	d.WFAS = wfas.Rules(p, gen.RuleLimits(gen.LineChars()))
 	for i := range d.WFAS {
 		r := &d.WFAS[i]
 		r.Name = fmt.Sprintf("%s - %s %s", p.Label, r.Name, p.Tag)
 	}
 	return d
+}
+
+// profileData is each profile of the firewall, if they don't all count.
+func profileData(p *policy.Policy) []osgen.ProfileData {
+	if p.Profiles == nil {
+		return nil
+	}
+	var out []osgen.ProfileData
+	for _, name := range policy.AllProfiles {
+		d := osgen.ProfileData{Policies: name + "Profile", Settings: name + "Profile", Counts: p.Counts(name)}
+		if name == "Private" { // as Windows calls it since XP
+			d.Settings = "StandardProfile"
+		}
+		out = append(out, d)
+	}
+	return out
 }
 
 // slotData is a slot in the words of the .cmd scripts.

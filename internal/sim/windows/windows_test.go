@@ -336,6 +336,8 @@ func TestStops(t *testing.T) {
 			n.Registry.Set(policies+"PrivateProfile", windows.DWord("AllowLocalPolicyMerge", 0))
 		}},
 		{"firewall off by policy", 4, wfas, func(n *node) { n.Registry.Set(policies+"PublicProfile", windows.DWord("EnableFirewall", 0)) }},
+		{"firewall off by policy for XP", 4, wfas, func(n *node) { n.Registry.Set(policies+"StandardProfile", windows.DWord("EnableFirewall", 0)) }},
+		{"nothing let in", 4, wfas, func(n *node) { n.Registry.Set(policies+"DomainProfile", windows.DWord("DoNotAllowExceptions", 1)) }},
 		{"firewall off", 4, wfas, func(n *node) {
 			n.Registry.Set(`HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\StandardProfile`, windows.DWord("EnableFirewall", 0))
 		}},

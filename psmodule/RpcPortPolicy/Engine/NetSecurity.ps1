@@ -1,110 +1,20 @@
-# The engine of Windows 8, Server 2012 and later: the NetSecurity and ScheduledTasks modules.
+# The engine of Windows 8, Server 2012 and later: the ScheduledTasks module, and CIM. The NetSecurity module isn't asked:
+# it needs eight queries of all rules where COM needs one, and each takes up to a minute on a computer with many.
 # Engine/Com.ps1 has the same functions with the same meaning.
 
-function Find-RpcRule
+function Get-RpcRuleList
 {
     <#
     .SYNOPSIS
-    Gets the rules of a group as Windows has them; nothing if there are none.
-    .PARAMETER Group
-    The rule group.
-    .OUTPUTS
-    Microsoft.Management.Infrastructure.CimInstance
-    #>
-    param ($Group)
-    try
-    {
-        Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop
-    }
-    catch
-    {
-        if ($_.FullyQualifiedErrorId -notmatch 'Query_NotFound')
-        {
-            throw
-        }
-    }
-}
-
-function Get-RpcRule
-{
-    <#
-    .SYNOPSIS
-    Gets the rules of a group: Name, Key (see Get-RpcRuleKey) and Rule, which Add-RpcRule takes.
-    .DESCRIPTION
-    One query for each kind of filter, however many rules there are: asking rule by rule takes minutes.
-    .PARAMETER Group
-    The rule group.
+    Gives the names of a rule's texts and lists: ours, and those of the COM object.
     .OUTPUTS
     System.Collections.Hashtable
     #>
-    param ($Group)
-    $found = @{}
-    foreach ($rule in @(Find-RpcRule -Group $Group))
-    {
-        $found[$rule.InstanceID] = $content = @{ Name = $rule.InstanceID; Group = $Group }
-        'DisplayName', 'Description', 'Action', 'Direction', 'Enabled', 'Profile' |
-            ForEach-Object { $content[$_] = "$($rule.$_)" }
-    }
-    if (-not $found.Count)
-    {
-        return
-    }
-    foreach ($text in 'Port Protocol LocalPort RemotePort', 'Address LocalAddress RemoteAddress', 'Application Program',
-        'Service Service', 'Interface InterfaceAlias', 'InterfaceType InterfaceType',
-        'Security Authentication LocalUser RemoteUser RemoteMachine')
-    {
-        $kind, $names = $text -split ' '
-        foreach ($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop))
-        {
-            $content = $found["$($filter.InstanceID)"]
-            if ($content)
-            {
-                $names | ForEach-Object { $content[$_] = $filter.$_ }
-            }
-        }
-    }
-    $found.Values | ForEach-Object { @{ Name = $_.Name; Key = Get-RpcRuleKey -Rule $_; Rule = $_ } }
-}
-
-function Add-RpcRule
-{
-    <#
-    .SYNOPSIS
-    Adds one rule.
-    .PARAMETER Rule
-    A rule of a policy with its Group, or one that Get-RpcRule gave.
-    .OUTPUTS
-    None.
-    #>
-    param ($Rule)
-    $new = @{ Description = 'Managed by rpcdsc: do not edit.'; Direction = 'Inbound'; Profile = 'Any'; Enabled = 'True' }
-    foreach ($name in @($Rule.Keys))
-    {
-        # What is not restricted is left out: not every parameter takes the word that its query gives.
-        $new.Remove($name)
-        if ('', 'Any', 'NotRequired' -notcontains "$($Rule[$name])")
-        {
-            $new[$name] = $Rule[$name]
-        }
-    }
-    $null = New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop
-}
-
-function Remove-RpcRule
-{
-    <#
-    .SYNOPSIS
-    Removes one rule of a group; nothing if the group has none of that name.
-    .PARAMETER Group
-    The rule group.
-    .PARAMETER Name
-    The rule's name.
-    .OUTPUTS
-    None.
-    #>
-    param ($Group, $Name)
-    Find-RpcRule -Group $Group | Where-Object { $_.InstanceID -eq $Name } |
-        Remove-NetFirewallRule -ErrorAction Stop
+    param ()
+    'Name Name', 'Description Description', 'Group Grouping', 'LocalPort LocalPorts', 'RemotePort RemotePorts',
+    'LocalAddress LocalAddresses', 'RemoteAddress RemoteAddresses', 'Program ApplicationName', 'Service serviceName',
+    'InterfaceType InterfaceTypes', 'Authentication SecureFlags', 'LocalUser LocalUserAuthorizedList',
+    'RemoteUser RemoteUserAuthorizedList', 'RemoteMachine RemoteMachineAuthorizedList', 'Package LocalAppPackageId'
 }
 
 function Get-RpcBootTime

@@ -30,6 +30,10 @@ function Assert-RpcPolicy
     {
         throw ($RpcText.PolicyFleet -f $Policy.Fleet, $Policy.RuleGroup)
     }
+    if ($Policy['Profiles'] -and @($Policy.Profiles | Where-Object { 'Domain', 'Private', 'Public' -notcontains $_ }))
+    {
+        throw ($RpcText.PolicyProfiles -f "$($Policy.Profiles)")
+    }
     foreach ($port in $Policy.Ports)
     {
         $ends = @("$port" -split '-')

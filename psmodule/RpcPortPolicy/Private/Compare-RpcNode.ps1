@@ -7,13 +7,14 @@ function Compare-RpcNode
     The policy.
     .PARAMETER Slot
     The node's slot.
+    .PARAMETER Plan
+    What Compare-RpcRule gave, if nothing has changed since.
     .OUTPUTS
     RpcPortPolicy.Difference
     #>
-    param ($Policy, $Slot)
-    $plan = Compare-RpcRule -Policy $Policy
-    $extra = @($plan.Extra | ForEach-Object { $_.Name })
-    foreach ($rule in $plan.Missing)
+    param ($Policy, $Slot, $Plan = (Compare-RpcRule -Policy $Policy))
+    $extra = @($Plan.Extra | ForEach-Object { $_.Name })
+    foreach ($rule in $Plan.Missing)
     {
         $is = $RpcText.Missing
         if ($extra -contains $rule.Name)

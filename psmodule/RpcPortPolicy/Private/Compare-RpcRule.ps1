@@ -9,14 +9,15 @@ function Compare-RpcRule
     nobody who is to be let in is locked out meanwhile.
     .PARAMETER Policy
     The policy: RuleGroup and Rules.
+    .PARAMETER Have
+    What Get-RpcRule gave, if nothing has changed since.
     .OUTPUTS
     System.Collections.Hashtable
     #>
-    param ($Policy)
-    $have = @(Get-RpcRule -Group $Policy.RuleGroup)
-    $names = @($have | ForEach-Object { $_.Name })
+    param ($Policy, $Have = @(Get-RpcRule -Group $Policy.RuleGroup))
+    $names = @($Have | ForEach-Object { $_.Name })
     $usable = @{}
-    $have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
+    $Have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
     $keep = $missing = @()
     foreach ($rule in $Policy.Rules)
     {
@@ -31,8 +32,8 @@ function Compare-RpcRule
         }
     }
     @{
-        Have = $have
+        Have = $Have
         Missing = @($missing | Sort-Object -Property { $_.Action })
-        Extra = @($have | Where-Object { $keep -notcontains $_.Name })
+        Extra = @($Have | Where-Object { $keep -notcontains $_.Name })
     }
 }

@@ -9,13 +9,14 @@ function Get-RpcPreflight
     .PARAMETER Policy
     The policy.
     .PARAMETER Unchanged
-    Whether nothing is to be changed: then only what keeps the rules from being enforced counts.
+    Whether nothing is to be changed: then only what keeps rules or range from working counts.
     .OUTPUTS
     RpcPortPolicy.Finding
     #>
     param ($Policy, [switch]$Unchanged)
-    $found = @(Get-RpcFirewallProblem | ForEach-Object { $_ + @{ Kind = 'Ask' } })
-    $found | Where-Object { $_.Id -eq 'FirewallStopped' } | ForEach-Object { $_.Kind = 'Stop' }
+    $found = @(Get-RpcFirewallProblem -Policy $Policy) + @(
+        @(Get-RpcFirewallNote -Policy $Policy) + @(Get-RpcPortNote -Policy $Policy) | Where-Object { $_.Kind -eq 'Ask' -or -not $Unchanged }
+    )
     if (-not $Unchanged)
     {
         $found += @(Get-RpcClientAddress | Where-Object { Test-RpcBlocked -Policy $Policy -Address $_ } |

@@ -11,7 +11,8 @@ function Get-RpcReport
     System.Collections.Hashtable
     #>
     param ($Policy, $Slot)
-    $state = Get-RpcState -Policy $Policy -Slot $Slot
+    $all = @{ Policy = $Policy; Slot = $Slot; Plan = Compare-RpcRule -Policy $Policy }
+    $state = Get-RpcState @all
     $now = Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
     $registry = @{}
     foreach ($name in 'Ports', 'PortsInternetAvailable', 'UseInternetPorts')
@@ -30,7 +31,7 @@ function Get-RpcReport
         }
         $table
     }
-    $differences = Compare-RpcNode -Policy $Policy -Slot $Slot |
+    $differences = Compare-RpcNode @all |
         ForEach-Object { @{ what = $_.What; is = "$($_.Is)"; should = "$($_.Should)" } }
     @{
         schema = 1
@@ -40,7 +41,7 @@ function Get-RpcReport
         policy = $Policy.Tag
         registry = $registry
         rules = @($rules | Where-Object { $_ })
-        firewall = @(Get-RpcFirewallProblem | ForEach-Object { @{ id = $_.Id; profile = $_.Value } })
+        firewall = @(Get-RpcFirewallProblem -Policy $Policy | ForEach-Object { @{ id = $_.Id; profile = $_.Value; kind = $_.Kind } })
         portsInUse = @($state.PortsInUse)
         dynamicPortsInUse = @($state.DynamicPortsInUse)
         restartPending = $state.RestartPending

@@ -7,11 +7,12 @@ function Get-RpcState
     The policy.
     .PARAMETER Slot
     The node's slot.
+    .PARAMETER Plan
+    What Compare-RpcRule gave, if nothing has changed since.
     .OUTPUTS
     RpcPortPolicy.State
     #>
-    param ($Policy, $Slot)
-    $plan = Compare-RpcRule -Policy $Policy
+    param ($Policy, $Slot, $Plan = (Compare-RpcRule -Policy $Policy))
     $now = Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
     $state = Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
     $undo = Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
@@ -23,15 +24,15 @@ function Get-RpcState
         Tag = $Policy.Tag
         Label = $Policy.Label
         RuleGroup = $Policy.RuleGroup
-        Rules = @($plan.Have | ForEach-Object { $_.Rule })
-        RulesInPlace = -not ($plan.Missing -or $plan.Extra)
-        RulesMissing = @($plan.Missing | ForEach-Object { $_.Name })
-        RulesExtra = @($plan.Extra | ForEach-Object { $_.Name })
+        Rules = @($Plan.Have | ForEach-Object { $_.Rule })
+        RulesInPlace = -not ($Plan.Missing -or $Plan.Extra)
+        RulesMissing = @($Plan.Missing | ForEach-Object { $_.Name })
+        RulesExtra = @($Plan.Extra | ForEach-Object { $_.Name })
         PortsWanted = @($Policy.Ports)
         RegistryInPlace = Test-RpcRegistry -Policy $Policy
         PortsInUse = @(Select-RpcPort -Port $listeners -Range $Policy.Ports)
         DynamicPortsInUse = @(Select-RpcPort -Port $listeners -Range '49152-65535')
-        Firewall = @(Get-RpcFirewallProblem | ForEach-Object { $RpcText[$_.Id] -f $_.Value }) -join '; '
+        Firewall = @(@(Get-RpcFirewallProblem -Policy $Policy) + @(Get-RpcFirewallNote -Policy $Policy) | ForEach-Object { $RpcText[$_.Id] -f $_.Value }) -join '; '
         IPsecPolicy = Get-RpcIPsecPolicy
         RestartPending = $pending
         Restart = Get-RpcRestart -Policy $Policy -Slot $Slot

@@ -9,7 +9,7 @@ function Invoke-RpcChange
     .PARAMETER Policy
     The policy: Fleet, RuleGroup.
     .PARAMETER Action
-    The change. It sees the variables of this function before its author's.
+    The change. It sees the variables of this function before its author's: $rules is what Get-RpcRule gave.
     .PARAMETER Undo
     What else is to be undone if it fails.
     .OUTPUTS

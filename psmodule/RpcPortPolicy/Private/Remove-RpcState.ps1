@@ -15,10 +15,7 @@ function Remove-RpcState
     Invoke-RpcChange -Policy $Policy -Action {
         $text = $RpcText.Removed
         $saved = Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
-        Get-RpcRule -Group $Policy.RuleGroup | Sort-Object -Property { $_.Rule.Action } -Descending | ForEach-Object {
-            Write-Verbose -Message "removing $($_.Name)"
-            Remove-RpcRule -Group $Policy.RuleGroup -Name $_.Name
-        }
+        Remove-RpcRule -Rule $rules
         Write-Verbose -Message 'putting back the RPC key, removing state and tasks'
         if ($saved['Saved'])
         {

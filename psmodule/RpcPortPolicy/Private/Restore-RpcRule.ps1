@@ -16,10 +16,10 @@ function Restore-RpcRule
     $is = @($now | ForEach-Object -Process $id)
     $was = @($Rule | ForEach-Object -Process $id)
     $add = @($Rule | Where-Object { $is -notcontains (& $id) } | Sort-Object -Property { $_.Rule.Action })
-    $remove = @($now | Where-Object { $was -notcontains (& $id) } | Sort-Object -Property { $_.Rule.Action } -Descending)
+    $remove = @($now | Where-Object { $was -notcontains (& $id) })
     # Windows has one rule of a name: one that was edited goes before it comes back.
     $names = @($add | ForEach-Object { $_.Name })
-    $remove | Where-Object { $names -contains $_.Name } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }
+    Remove-RpcRule -Rule @($remove | Where-Object { $names -contains $_.Name })
     $add | ForEach-Object { Add-RpcRule -Rule $_.Rule }
-    $remove | Where-Object { $names -notcontains $_.Name } | ForEach-Object { Remove-RpcRule -Group $Group -Name $_.Name }
+    Remove-RpcRule -Rule @($remove | Where-Object { $names -notcontains $_.Name })
 }

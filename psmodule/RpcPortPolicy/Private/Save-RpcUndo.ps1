@@ -11,10 +11,12 @@ function Save-RpcUndo
     The policy: Fleet, RuleGroup.
     .PARAMETER By
     When the change is undone.
+    .PARAMETER Have
+    What Get-RpcRule gave.
     .OUTPUTS
     None.
     #>
-    param ($Policy, [datetime]$By)
+    param ($Policy, [datetime]$By, $Have)
     $fleet = $Policy.Fleet
     $key = "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
     $rpc = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
@@ -32,7 +34,7 @@ function Save-RpcUndo
     $now = Get-RpcValue -Key $state
     $now.Keys | ForEach-Object { $save["State $_"] = $now[$_] }
     $n = 0
-    foreach ($rule in @(Get-RpcRule -Group $Policy.RuleGroup))
+    foreach ($rule in $Have)
     {
         $n++
         $save["Rule $n"] = @{ Kind = 'MultiString'; Value = [string[]]@(ConvertTo-RpcLine -Rule $rule.Rule) }

@@ -16,7 +16,7 @@ function Select-RpcPort
         foreach ($text in $Range)
         {
             $ends = @("$text" -split '-')
-            if ($one -ge [int]$ends[0] -and $one -le [int]$ends[-1])
+            if ([int]$one -ge [int]$ends[0] -and [int]$one -le [int]$ends[-1])
             {
                 $one
                 break

@@ -14,7 +14,7 @@ function Set-RpcBase
     param ($Policy)
     Invoke-RpcChange -Policy $Policy -Action {
         Save-RpcState -Policy $Policy
-        Set-RpcRuleState -Policy $Policy
+        Set-RpcRuleState -Policy $Policy -Have $rules
         Set-RpcRegistry -Policy $Policy
     }
 }

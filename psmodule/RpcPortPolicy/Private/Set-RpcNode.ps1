@@ -23,10 +23,10 @@ function Set-RpcNode
             Assert-RpcConfirmed -Policy $Policy
             if ($By)
             {
-                Save-RpcUndo -Policy $Policy -By $By
+                Save-RpcUndo -Policy $Policy -By $By -Have $rules
             }
             Save-RpcState -Policy $Policy
-            Set-RpcRuleState -Policy $Policy
+            Set-RpcRuleState -Policy $Policy -Have $rules
             Set-RpcRegistry -Policy $Policy
             if ("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -like ' *')
             {

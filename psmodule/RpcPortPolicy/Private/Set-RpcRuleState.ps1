@@ -7,11 +7,13 @@ function Set-RpcRuleState
     It is called by Invoke-RpcChange, which puts the earlier rules back if it fails.
     .PARAMETER Policy
     The policy: RuleGroup, Rules.
+    .PARAMETER Have
+    What Get-RpcRule gave.
     .OUTPUTS
     None.
     #>
-    param ($Policy)
-    $plan = Compare-RpcRule -Policy $Policy
+    param ($Policy, $Have)
+    $plan = Compare-RpcRule -Policy $Policy -Have $Have
     $taken = @($plan.Have | ForEach-Object { $_.Name })
     foreach ($rule in $plan.Missing)
     {
@@ -30,10 +32,5 @@ function Set-RpcRuleState
     {
         throw ($RpcText.ReadBack -f $Policy.RuleGroup)
     }
-    # Block rules go first: without the allow rules they would lock out.
-    foreach ($rule in @($plan.Extra | Sort-Object -Property { $_.Rule.Action } -Descending))
-    {
-        Write-Verbose -Message "removing $($rule.Name)"
-        Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name
-    }
+    Remove-RpcRule -Rule $plan.Extra
 }

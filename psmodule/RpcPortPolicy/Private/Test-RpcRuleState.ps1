@@ -9,9 +9,14 @@ function Test-RpcRuleState
     System.Boolean
     #>
     param ($Policy)
-    foreach ($problem in @(Get-RpcFirewallProblem))
+    foreach ($problem in @(Get-RpcFirewallProblem -Policy $Policy))
     {
-        throw ($RpcText[$problem.Id] -f $problem.Value)
+        $text = $RpcText[$problem.Id] -f $problem.Value
+        if ($problem.Kind -ne 'Tell')
+        {
+            throw $text
+        }
+        Write-Verbose -Message $text
     }
     $plan = Compare-RpcRule -Policy $Policy
     $saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']

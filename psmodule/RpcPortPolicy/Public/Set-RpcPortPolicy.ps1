@@ -11,10 +11,13 @@ function Set-RpcPortPolicy
     done goes to the Application log, source rpcdsc.
 
     Before it changes anything it looks what speaks against it, and refuses with one of these error ids:
-    FirewallStopped, FirewallOff and LocalRulesIgnored (the rules wouldn't be enforced), ClientBlocked (your own
+    FirewallStopped, FirewallOff, LocalRulesIgnored and AllBlocked (the rules wouldn't be enforced, or nothing would get
+    in), PortsReserved (Windows has reserved all ports of the range), ClientBlocked (your own
     address isn't allowed), RangeInUse (a program listens in the range already), OtherComputer (-ComputerName isn't
     this computer's name), Unconfirmed (an earlier change waits to be confirmed). It warns of values of others in the
-    RPC key, and of an IPsec policy that is assigned.
+    RPC key, of an IPsec policy that is assigned, of a firewall that has taken over, of block rules of others for the
+    policy's ports, of ports of the range that Windows has reserved or gives to any program, and of profiles of the
+    firewall that the policy doesn't count on (block.profiles in the fleet file).
 
     .PARAMETER ComputerName
     The name under which to look the policy up in the fleet's data; this computer's own if it isn't given. It is
@@ -35,8 +38,8 @@ function Set-RpcPortPolicy
     days): a task that does so is registered before anything else.
 
     .PARAMETER Force
-    Goes on, with a warning for each, in spite of FirewallOff, LocalRulesIgnored, ClientBlocked, RangeInUse and
-    OtherComputer.
+    Goes on, with a warning for each, in spite of FirewallOff, LocalRulesIgnored, AllBlocked, PortsReserved,
+    ClientBlocked, RangeInUse and OtherComputer.
 
     .PARAMETER PassThru
     Gives what Get-RpcPortPolicy would give afterwards.

@@ -8,7 +8,7 @@ function Test-RpcPortPolicy
     True if the firewall rules are in place and enforced, and the RPC port range and the restart are as they should
     be: Set-RpcPortPolicy would change nothing. A restart that is pending and scheduled counts as in place. Changes
     nothing. Without administrator rights Windows doesn't show the restart task: while a restart is pending the answer
-    is then False.
+    is then False. What is only told, such as a profile of the firewall that the policy doesn't count on, is a warning.
 
     .PARAMETER ComputerName
     The name under which to look the policy up in the fleet's data; this computer's own if it isn't given. It is
@@ -71,9 +71,21 @@ function Test-RpcPortPolicy
             Assert-RpcSession
             $node = Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
             $found = @(Compare-RpcNode @node)
-            foreach ($problem in @(Get-RpcFirewallProblem))
+            $policy = $node.Policy
+            foreach ($problem in @(Get-RpcFirewallProblem -Policy $policy) + @(Get-RpcFirewallNote -Policy $policy) + @(Get-RpcPortNote -Policy $policy))
             {
-                $found += New-RpcDifference -What 'firewall' -Is ($RpcText[$problem.Id] -f $problem.Value) -Should $RpcText.InForce
+                $text = $RpcText[$problem.Id] -f $problem.Value
+                if ($problem.Kind -eq 'Tell')
+                {
+                    Write-Warning -Message "$($policy.Label): $text ($($problem.Id))"
+                    continue
+                }
+                $what, $should = 'firewall', $RpcText.InForce
+                if ($problem.Id -eq 'PortsReserved')
+                {
+                    $what, $should = 'ports', $RpcText.PortsFree
+                }
+                $found += New-RpcDifference -What $what -Is $text -Should $should
             }
             foreach ($item in $found)
             {

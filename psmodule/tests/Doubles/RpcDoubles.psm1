@@ -13,15 +13,21 @@ $script:Now = [datetime]'2026-11-24T10:00:00'
 $script:Boot = [datetime]'2026-11-24T08:00:00'
 $script:Changes = 0
 $script:Queries = 0
+$script:Removed = @()
 $script:FailAt = 0
 $script:FailOn = 0
 $script:Mangle = $false
+$script:Current = 1, 0
+$script:Products = @{}
+# Whether it is Windows 8, Server 2012 or later.
+$script:Newer = $Engine -eq 'NetSecurity'
 $script:Services = @{}
 $script:Sources = @()
 $script:Shells = @()
 $script:Events = New-Object -TypeName System.Collections.ArrayList
 
 . (Join-Path -Path $PSScriptRoot -ChildPath 'Address.ps1')
+. (Join-Path -Path $PSScriptRoot -ChildPath 'Firewall.ps1')
 . (Join-Path -Path $PSScriptRoot -ChildPath "$Engine.ps1")
 . (Join-Path -Path $PSScriptRoot -ChildPath 'Clock.ps1')
 . (Join-Path -Path $PSScriptRoot -ChildPath 'System.ps1')
@@ -45,6 +51,7 @@ function Reset-Double
     $script:Boot = [datetime]'2026-11-24T08:00:00'
     Set-DoubleFault
     Set-DoubleMangle -On $false
+    Set-DoubleProfile
 }
 
 # A Windows that writes something else than it is told.
@@ -60,13 +67,14 @@ function Set-DoubleFault
     param ([int]$At = 0, [int]$From = 0)
     $script:Changes = 0
     $script:Queries = 0
+    $script:Removed = @()
     $script:FailAt = $At
     $script:FailOn = $From
 }
 
 function Get-DoubleCount
 {
-    @{ Changes = $script:Changes; Queries = $script:Queries }
+    @{ Changes = $script:Changes; Queries = $script:Queries; Removed = $script:Removed }
 }
 
 # Counts a changing call; tells whether it has to fail.

@@ -23,7 +23,7 @@ import (
 // them.
 func Policy(artifact string, v any) (*proof.State, error) {
 	r := &Tables{}
-	t := r.Table(v, "Schema", "Fleet", "Tag", "RuleGroup", "Label", "Ports", "Rules", "Restart")
+	t := r.Table(v, "Schema", "Fleet", "Tag", "RuleGroup", "Label", "Ports", "Rules", "Restart", "Profiles")
 	if t["Schema"] != int64(1) {
 		r.fail("the schema %v isn't the functions'", t["Schema"])
 	}
@@ -35,8 +35,19 @@ func Policy(artifact string, v any) (*proof.State, error) {
 	if list, ok := t["Rules"].([]any); ok {
 		s.Identity.Label = r.String(t, "Label")
 		s.Rules = r.rules(artifact, list, s.Identity)
+		s.Profiles = r.profiles(t)
 	}
 	return s, r.Err
+}
+
+// profiles are those of the firewall that must enforce the rules: all, unless some
+// are named.
+func (r *Tables) profiles(t psdata.Table) *proof.Profiles {
+	if _, ok := t["Profiles"]; !ok {
+		return &proof.Profiles{"Domain", "Private", "Public"}
+	}
+	out := proof.Profiles(r.Strings(t, "Profiles"))
+	return &out
 }
 
 // rules reads the list of rules. The functions make rules of these names, the rest

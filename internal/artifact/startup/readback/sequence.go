@@ -45,7 +45,8 @@ const (
 	same    = "same: "
 	differs = "differs: "
 	stopped = "stopped: "
-	pending = "note: a restart is pending"
+	note    = "note: "
+	pending = note + "a restart is pending"
 )
 
 // verifies asks verify.cmd on the computer as the scripts left it, after a
@@ -67,6 +68,11 @@ func (p *startupProof) verifies(c *computer) {
 	for _, d := range damages(c.ipsec) {
 		changed := restarted.copy()
 		d.change(changed)
+		if d.profile != "" && !p.host.Policy.Counts(d.profile) {
+			p.verify(changed, "verify.cmd with "+d.name, 0, note+d.words, same)
+			p.mends(changed, "applied again with "+d.name)
+			continue
+		}
 		p.verify(changed, "verify.cmd with "+d.name, 2, differs+d.words)
 		if !d.stops {
 			p.mends(changed, "applied again with "+d.name)
@@ -81,7 +87,7 @@ func (p *startupProof) refuses(clean *computer) {
 		p.refuse(clean, "apply.cmd "+e.name, e.change, e.code)
 	}
 	for _, d := range damages(clean.ipsec) {
-		if d.stops {
+		if d.stops && (d.profile == "" || p.host.Policy.Counts(d.profile)) {
 			p.refuse(clean, "apply.cmd with "+d.name, d.change, 4)
 		}
 	}
@@ -169,6 +175,8 @@ type damage struct {
 	change func(*computer)
 	words  string
 	stops  bool
+
+	profile string // of the firewall, where only that is concerned
 }
 
 const (
@@ -185,48 +193,51 @@ func damages(ipsec bool) []damage {
 }
 
 var rpcDamages = []damage{
-	{"another range", func(c *computer) { c.setRPC("Ports", regfile.MultiSZ, c.otherRange()) }, rpcRange, false},
-	{"a range more", func(c *computer) { c.setRPC("Ports", regfile.MultiSZ, c.ports()+"65535\x00") }, rpcRange, false},
-	{"PortsInternetAvailable=N", func(c *computer) { c.setRPC("PortsInternetAvailable", regfile.SZ, "N") }, rpcRange, false},
-	{"UseInternetPorts=N", func(c *computer) { c.setRPC("UseInternetPorts", regfile.SZ, "N") }, rpcRange, false},
-	{"no RPC key", func(c *computer) { c.Registry.Delete(windows.RPCKey) }, rpcRange, false},
+	{"another range", func(c *computer) { c.setRPC("Ports", regfile.MultiSZ, c.otherRange()) }, rpcRange, false, ""},
+	{"a range more", func(c *computer) { c.setRPC("Ports", regfile.MultiSZ, c.ports()+"65535\x00") }, rpcRange, false, ""},
+	{"PortsInternetAvailable=N", func(c *computer) { c.setRPC("PortsInternetAvailable", regfile.SZ, "N") }, rpcRange, false, ""},
+	{"UseInternetPorts=N", func(c *computer) { c.setRPC("UseInternetPorts", regfile.SZ, "N") }, rpcRange, false, ""},
+	{"no RPC key", func(c *computer) { c.Registry.Delete(windows.RPCKey) }, rpcRange, false, ""},
 }
 
 var ipsecDamages = []damage{
-	{"no policy assigned", func(c *computer) { c.Assign("") }, localPolicy, false},
-	{"another policy assigned", func(c *computer) { c.MakePolicy("Somebody else's"); c.Assign("Somebody else's") }, localPolicy, true},
+	{"no policy assigned", func(c *computer) { c.Assign("") }, localPolicy, false, ""},
+	{"another policy assigned", func(c *computer) { c.MakePolicy("Somebody else's"); c.Assign("Somebody else's") }, localPolicy, true, ""},
 	{"a policy of the domain", func(c *computer) {
 		c.Registry.Set(windows.DomainKey, windows.SZ("DSIPSECPolicyPath", "LDAP://CN=x"))
-	}, "the domain", true},
-	{"port 88 exempt", func(c *computer) { c.Registry.Set(windows.ExemptKey, windows.DWord("NoDefaultExempt", 0)) }, exemption, false},
+	}, "the domain", true, ""},
+	{"port 88 exempt", func(c *computer) { c.Registry.Set(windows.ExemptKey, windows.DWord("NoDefaultExempt", 0)) }, exemption, false, ""},
 	{"the policy agent off", func(c *computer) {
 		c.Services["policyagent"] = 1
 		c.Registry.Set(windows.AgentKey, windows.DWord("Start", 4))
-	}, "the IPsec policy agent", true},
+	}, "the IPsec policy agent", true, ""},
 }
 
 // firewallPolicies is what Group Policy says of the firewall.
 const firewallPolicies = `HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall`
 
 var firewallDamages = []damage{
-	{"the first rule missing", func(c *computer) { c.Rules = c.Rules[min(1, len(c.Rules)):] }, "a rule", false},
-	{"the last rule missing", func(c *computer) { c.Rules = c.Rules[:max(0, len(c.Rules)-1)] }, "a rule", false},
-	{"the firewall service off", func(c *computer) { c.Services["mpssvc"] = 1 }, "the Windows Firewall service", true},
+	{"the first rule missing", func(c *computer) { c.Rules = c.Rules[min(1, len(c.Rules)):] }, "a rule", false, ""},
+	{"the last rule missing", func(c *computer) { c.Rules = c.Rules[:max(0, len(c.Rules)-1)] }, "a rule", false, ""},
+	{"the firewall service off", func(c *computer) { c.Services["mpssvc"] = 1 }, "the Windows Firewall service", true, ""},
 	{"the firewall off", func(c *computer) {
 		c.Registry.Set(windows.FirewallKey+`\PublicProfile`, windows.DWord("EnableFirewall", 0))
-	}, "the firewall is off", true},
+	}, "the firewall is off", true, "Public"},
 	{"the firewall off at home", func(c *computer) {
 		c.Registry.Set(windows.FirewallKey+`\StandardProfile`, windows.DWord("EnableFirewall", 0))
-	}, "the firewall is off", true},
+	}, "the firewall is off", true, "Private"},
 	{"the firewall off in the domain", func(c *computer) {
 		c.Registry.Set(windows.FirewallKey+`\DomainProfile`, windows.DWord("EnableFirewall", 0))
-	}, "the firewall is off", true},
+	}, "the firewall is off", true, "Domain"},
 	{"the firewall off by Group Policy", func(c *computer) {
 		c.Registry.Set(firewallPolicies+`\PublicProfile`, windows.DWord("EnableFirewall", 0))
-	}, "the firewall is off", true},
+	}, "the firewall is off", true, "Public"},
+	{"nothing let in", func(c *computer) {
+		c.Registry.Set(firewallPolicies+`\PublicProfile`, windows.DWord("DoNotAllowExceptions", 1))
+	}, "the firewall lets nothing in", true, "Public"},
 	{"rules of the computer ignored", func(c *computer) {
 		c.Registry.Set(firewallPolicies+`\DomainProfile`, windows.DWord("AllowLocalPolicyMerge", 0))
-	}, "Group Policy", true},
+	}, "Group Policy", true, "Domain"},
 }
 
 // setRPC writes a value of the RPC key; text lacks its last zero.

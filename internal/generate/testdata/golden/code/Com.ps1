@@ -6,7 +6,8 @@ Busy='Busy: Another run for {0} has not ended: {1} Remedy: try again later.'
 ChangeFailed='ChangeFailed: {0} -> {1}. Remedy: mend that and try again.'
 FirewallStopped='the Windows Firewall service (MpsSvc) does not run'
 FirewallOff='the firewall is off in the {0}'
-LocalRulesIgnored='Group Policy ignores this computer''s own rules in the {0}'
+LocalRulesIgnored='local rules are ignored in the {0}: leave it out of block.profiles, or make the rules by Group Policy'
+AllBlocked='the firewall lets nothing in, allowed or not, in the {0}'
 AsItWas='the computer is as it was'
 PutBackFailed='putting back failed: {0}'
 Removed='removed'
@@ -21,22 +22,19 @@ function Get-RpcTaskFolder{$service=New-Object -ComObject Schedule.Service
 $null=$service.Connect()
 $service.GetFolder('\')}
 function Get-RpcTask{param($Name)
-(Get-RpcTaskFolder).GetTasks(1)|Where-Object {$_.Name -eq $Name}|ForEach-Object {$_.Definition}|
-ForEach-Object {"$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.RegistrationInfo.Description)"}}
+(Get-RpcTaskFolder).GetTasks(1)|?{$_.Name -eq $Name}|%{$_.Definition}|%{"$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.RegistrationInfo.Description)"}}
 function Get-RpcRestart{param($Policy,$Slot)
 if(-not (Test-RpcPending -Policy $Policy)){return 'no restart pending'}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if(-not $task){$task="not scheduled, when = $($Slot.When) $($Slot['At'])".Trim()}
 "restart pending: $task"}
 function Find-RpcRule{param($Group)
-(New-Object -ComObject HNetCfg.FwPolicy2).Rules|Where-Object {$_.Grouping -eq $Group}}
+(New-Object -ComObject HNetCfg.FwPolicy2).Rules|?{$_.Grouping -eq $Group}}
 function Get-RpcRuleState{param($Policy)
 $rules=@(Find-RpcRule -Group $Policy.RuleGroup)
-$ours=@($rules|Where-Object {$_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *"})
+$ours=@($rules|?{$_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *"})
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
-function Get-RpcRuleList{'Name Name','Description Description','Group Grouping','LocalPort LocalPorts','RemotePort RemotePorts',
-'LocalAddress LocalAddresses','RemoteAddress RemoteAddresses','Program ApplicationName','Service serviceName',
-'InterfaceType InterfaceTypes'}
+function Get-RpcRuleList{'Name Name','Description Description','Group Grouping','LocalPort LocalPorts','RemotePort RemotePorts','LocalAddress LocalAddresses','RemoteAddress RemoteAddresses','Program ApplicationName','Service serviceName','InterfaceType InterfaceTypes'}
 function ConvertTo-RpcBit{param($Text)
 $bytes=([Net.IPAddress]$Text).GetAddressBytes()
 $bits=foreach ($byte in $bytes){[Convert]::ToString($byte,2).PadLeft(8,'0')}
@@ -45,8 +43,7 @@ function ConvertTo-RpcSpan{param($Text)
 if($Text -notmatch '^[\da-f.:/-]+$'){return "$Text $Text"}
 $low,$tail=$Text -split '[-/]'
 $high=$low=ConvertTo-RpcBit -Text $low
-if($Text -match '-'){$high=ConvertTo-RpcBit -Text $tail}
-elseif($tail){if($tail -match '\.'){$tail=((ConvertTo-RpcBit -Text $tail) -replace '[^1]').Length}
+if($Text -match '-'){$high=ConvertTo-RpcBit -Text $tail}elseif($tail){if($tail -match '\.'){$tail=((ConvertTo-RpcBit -Text $tail) -replace '[^1]').Length}
 $net=$low.Substring(0,$low.Length % 8 + $tail)
 $low=$net.PadRight($low.Length,'0')
 $high=$net.PadRight($low.Length,'1')}
@@ -54,27 +51,28 @@ $high=$net.PadRight($low.Length,'1')}
 function ConvertTo-RpcSet{param($Item)
 $set=@()
 $low=$end=''
-foreach($span in @($Item|ForEach-Object {ConvertTo-RpcSpan -Text "$_"}|Sort-Object) + 'z z'){$from,$next=$span -split ' '
-if($from -gt $end){$set +="$low-$end"
-$low,$end=$from,$next}
-elseif($next -gt $end){$end=$next}}
+foreach($span in @($Item|%{ConvertTo-RpcSpan -Text "$_"}|Sort-Object) + 'z z'){$from,$next=$span -split ' '
+if($from -gt $end){$set+="$low-$end"
+$low,$end=$from,$next}elseif($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param($Rule)
 $parts=foreach ($name in @($Rule.Keys|Sort-Object)){$value="$($Rule[$name])"
-if($name -match '^(LocalPort|RemoteAddress)$'){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
-elseif($name -notmatch '^(|Display)Name$|^Description$|^Group$' -and
+if($name -match '^(LocalPort|RemoteAddress)$'){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}elseif($name -notmatch '^(|Display)Name$|^Description$|^Group$' -and
 $value -notmatch '^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$'){"$name=$value"}}
 $parts -join '|'}
 function Get-RpcRule{param($Group)
-foreach($rule in @(Find-RpcRule -Group $Group)){$content=@{Action=@('Block','Allow')[$rule.Action]
+$others=@{}
+$ours=@(foreach ($rule in (New-Object -ComObject HNetCfg.FwPolicy2).Rules){if($rule.Grouping -eq $Group){$rule}else{$others["$($rule.Name)"]=$true}
+})
+foreach($rule in $ours){$content=@{Action=@('Block','Allow')[$rule.Action]
 Direction=@('','Inbound','Outbound')[$rule.Direction]
 Enabled="$($rule.Enabled)"
 Protocol="$($rule.Protocol)" -replace '^6$','TCP' -replace '^17$','UDP'
 Profile="$($rule.Profiles -band 7)" -replace '^7$','Any'
 InterfaceAlias=$rule.Interfaces}
 foreach($text in Get-RpcRuleList){$name,$property=$text -split ' '
-$content[$name]=@("$($rule.$property)" -replace '^(\*|All|)$','Any' -split ',')}
-@{Name=$rule.Name;Key=Get-RpcRuleKey -Rule $content;Rule=$content}}}
+$content[$name]=@("$($rule.$property)" -replace '^(\*|All|0|)$','Any' -split ',')}
+@{Name=$rule.Name;Key=Get-RpcRuleKey -Rule $content;Rule=$content;Taken=$others["$($rule.Name)"]}}}
 function Get-RpcValue{param($Key)
 $values=@{}
 if(Test-Path -Path $Key){$item=Get-Item -Path $Key
@@ -94,12 +92,11 @@ $item.Close()
 if($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param($Key,[string[]]$Name,$Value,[bool]$Absent)
 $now=Get-RpcValue -Key $Key
-$text={@($args[0]|Where-Object {$_}|ForEach-Object {$_.Kind;$_.Value}) -join "`n"}
+$text={@($args[0]|?{$_}|%{$_.Kind;$_.Value}) -join "`n"}
 $back=@{}
 $changed=$false
 foreach($item in $Name){if(-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
-$changed=$true}
-elseif($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$back[$item]=$Value[$item]}}
+$changed=$true}elseif($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$back[$item]=$Value[$item]}}
 if($back.Count){Set-RpcValue -Key $Key -Value $back}
 if($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
@@ -109,14 +106,13 @@ Name='Ports','PortsInternetAvailable','UseInternetPorts'
 Value=$Key.Value
 Absent=$Key.Absent}
 Restore-RpcKey @rpc}
-function Remove-RpcRule{param($Group,$Name)
-$rules=(New-Object -ComObject HNetCfg.FwPolicy2).Rules
-$groups=@($rules|Where-Object {$_.Name -eq $Name}|ForEach-Object {"$($_.Grouping)"})
-if(@($groups -ne $Group).Count){throw ($RpcText.NameTaken -f $Name)}
-if($groups.Count){$rules.Remove($Name)}}
+function Remove-RpcRule{param($Rule)
+$Rule|?{$_.Taken}|%{throw ($RpcText.NameTaken -f $_.Name)}
+foreach($one in @($Rule|Sort-Object -Property {$_.Rule.Action} -Descending)){Write-Verbose -Message "removing $($one.Name)"
+(New-Object -ComObject HNetCfg.FwPolicy2).Rules.Remove($one.Name)}}
 function Add-RpcRule{param($Rule)
 $all=@{Description="$($Rule['DisplayName']). Managed by rpcdsc: do not edit.";Enabled='True';Direction='';Profile=''}
-@($Rule.Keys)|Where-Object {"$($Rule[$_])"}|ForEach-Object {$all[$_]=$Rule[$_]}
+@($Rule.Keys)|?{"$($Rule[$_])"}|%{$all[$_]=$Rule[$_]}
 $new=New-Object -ComObject HNetCfg.FWRule
 $new.Protocol=[int]($all.Protocol -replace 'TCP',6 -replace 'UDP',17)
 foreach($text in Get-RpcRuleList){$name,$property=$text -split ' '
@@ -132,53 +128,47 @@ $id={"$($_.Name)|$($_.Key)"}
 $now=@(Get-RpcRule -Group $Group)
 $is=@($now|ForEach-Object -Process $id)
 $was=@($Rule|ForEach-Object -Process $id)
-$add=@($Rule|Where-Object {$is -notcontains (& $id)}|Sort-Object -Property {$_.Rule.Action})
-$remove=@($now|Where-Object {$was -notcontains (& $id)}|Sort-Object -Property {$_.Rule.Action} -Descending)
-$names=@($add|ForEach-Object {$_.Name})
-$remove|Where-Object {$names -contains $_.Name}|ForEach-Object {Remove-RpcRule -Group $Group -Name $_.Name}
-$add|ForEach-Object {Add-RpcRule -Rule $_.Rule}
-$remove|Where-Object {$names -notcontains $_.Name}|ForEach-Object {Remove-RpcRule -Group $Group -Name $_.Name}}
+$add=@($Rule|?{$is -notcontains (& $id)}|Sort-Object -Property {$_.Rule.Action})
+$remove=@($now|?{$was -notcontains (& $id)})
+$names=@($add|%{$_.Name})
+Remove-RpcRule -Rule @($remove|?{$names -contains $_.Name})
+$add|%{Add-RpcRule -Rule $_.Rule}
+Remove-RpcRule -Rule @($remove|?{$names -notcontains $_.Name})}
 function Remove-RpcStateKey{param($Key)
 if(Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
 Remove-RpcEmptyKey -Key 'HKLM:\SOFTWARE\rpcdsc'}
 function Undo-RpcState{param($Key)
-foreach($state in $Key){if($state.Absent){Remove-RpcStateKey -Key $state.Key}
-else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+foreach($state in $Key){if($state.Absent){Remove-RpcStateKey -Key $state.Key}else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
 function Invoke-RpcChange{param($Policy,[scriptblock]$Action,[scriptblock]$Undo={})
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $lock=$null
-for($n=0;-not $lock;$n++){try{$lock=New-Object -TypeName IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock",'OpenOrCreate','Write','None',1,([IO.FileOptions]'DeleteOnClose')}
-catch{if($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet,"$($_.Exception.GetBaseException().Message)")}
+for($n=0;-not $lock;$n++){try{$lock=New-Object -TypeName IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock",'OpenOrCreate','Write','None',1,([IO.FileOptions]'DeleteOnClose')}catch{if($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet,"$($_.Exception.GetBaseException().Message)")}
 Write-Verbose -Message 'waiting for another run'
 Start-Sleep -Seconds 1}}
 $cause='stopped'
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
-$keys=@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet',$state,"$state undo"|ForEach-Object {@{Key=$_;Value=Get-RpcValue -Key $_;Absent=-not (Test-Path -LiteralPath $_)}
+$keys=@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet',$state,"$state undo"|%{@{Key=$_;Value=Get-RpcValue -Key $_;Absent=-not (Test-Path -LiteralPath $_)}
 })
 & $Action
-$cause=''}
-catch{$cause="$_"}
-finally{$after=$RpcText.AsItWas
+$cause=''}catch{$cause="$_"}finally{$after=$RpcText.AsItWas
 foreach($step in {Restore-RpcRange -Key $keys[0]},{Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules},{if($after -eq $RpcText.AsItWas){Undo-RpcState -Key $keys[1,2]
 & $Undo}
-}){try{if($cause){$null=& $step}}
-catch{$after=$RpcText.PutBackFailed -f "$_"}}
+}){try{if($cause){$null=& $step}}catch{$after=$RpcText.PutBackFailed -f "$_"}}
 $lock.Close()}
 if($cause){throw ($RpcText.ChangeFailed -f $cause,$after)}}
 function Remove-RpcTask{param($Name)
 $folder=Get-RpcTaskFolder
-$folder.GetTasks(1)|Where-Object {$_.Name -eq $Name}|ForEach-Object {$null=$folder.DeleteTask($Name,0)}}
+$folder.GetTasks(1)|?{$_.Name -eq $Name}|%{$null=$folder.DeleteTask($Name,0)}}
 function Remove-RpcState{param($Policy)
 $fleet=$Policy.Fleet
 Invoke-RpcChange -Policy $Policy -Action {$text=$RpcText.Removed
 $saved=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
-Get-RpcRule -Group $Policy.RuleGroup|Sort-Object -Property {$_.Rule.Action} -Descending|ForEach-Object {Write-Verbose -Message "removing $($_.Name)"
-Remove-RpcRule -Group $Policy.RuleGroup -Name $_.Name}
+Remove-RpcRule -Rule $rules
 Write-Verbose -Message 'putting back the RPC key, removing state and tasks'
 if($saved['Saved']){if(Restore-RpcRange -Key @{Value=$saved;Absent=[bool]$saved.KeyAbsent.Value}){$text=$RpcText.RemovedPending}}
 Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
 Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
-'restart','undo'|ForEach-Object {Remove-RpcTask -Name "rpcdsc $fleet $_"}
+'restart','undo'|%{Remove-RpcTask -Name "rpcdsc $fleet $_"}
 $text}}
 function Get-RpcWanted{param($Policy)
 $yes=@{Kind='String';Value='Y'}
@@ -188,7 +178,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach($name in @($want.Keys|Sort-Object)){$is,$should=$now,$want|ForEach-Object {@($_[$name]|Where-Object {$_}|ForEach-Object {$_.Kind;$_.Value|Sort-Object}) -join ','}
+foreach($name in @($want.Keys|Sort-Object)){$is,$should=$now,$want|%{@($_[$name]|?{$_}|%{$_.Kind;$_.Value|Sort-Object}) -join ','}
 if($is -ne $should){$name}}}
 function Test-RpcRegistry{param($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
@@ -203,31 +193,28 @@ $save.KeyAbsent=@{Kind='DWord';Value=[int](-not (Test-Path -Path $rpc))}
 Set-RpcValue -Key $state -Value $save
 Set-RpcValue -Key $state -Value @{Saved=$now}}
 if(-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{Changed=$now}}}
-function Compare-RpcRule{param($Policy)
-$have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have|ForEach-Object {$_.Name})
+function Compare-RpcRule{param($Policy,$Have=@(Get-RpcRule -Group $Policy.RuleGroup))
+$names=@($Have|%{$_.Name})
 $usable=@{}
-$have|Where-Object {@($names -eq $_.Name).Count -eq 1}|ForEach-Object {$usable[$_.Key]=$_.Name}
+$Have|?{@($names -eq $_.Name).Count -eq 1}|%{$usable[$_.Key]=$_.Name}
 $keep=$missing=@()
 foreach($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
-if($name){$keep +=$name}
-else{$missing +=$rule}}
-@{Have=$have
+if($name){$keep+=$name}else{$missing+=$rule}}
+@{Have=$Have
 Missing=@($missing|Sort-Object -Property {$_.Action})
-Extra=@($have|Where-Object {$keep -notcontains $_.Name})}}
-function Set-RpcRuleState{param($Policy)
-$plan=Compare-RpcRule -Policy $Policy
-$taken=@($plan.Have|ForEach-Object {$_.Name})
+Extra=@($Have|?{$keep -notcontains $_.Name})}}
+function Set-RpcRuleState{param($Policy,$Have)
+$plan=Compare-RpcRule -Policy $Policy -Have $Have
+$taken=@($plan.Have|%{$_.Name})
 foreach($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
 $new.DisplayName="$($Policy.Label) - $(($rule.Name -split ' ', 4)[3])"
 for($n=2;$taken -contains $new.Name;$n++){$new.Name="$($rule.Name).$n"}
 Write-Verbose -Message "adding $($new.Name)"
 Add-RpcRule -Rule $new
-$taken +=$new.Name}
+$taken+=$new.Name}
 if($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
-foreach($rule in @($plan.Extra|Sort-Object -Property {$_.Rule.Action} -Descending)){Write-Verbose -Message "removing $($rule.Name)"
-Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
+Remove-RpcRule -Rule $plan.Extra}
 function Set-RpcRegistry{param($Policy)
 $key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 if(Test-RpcRegistry -Policy $Policy){return}
@@ -236,13 +223,12 @@ Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
 if(-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param($Policy)
 Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
-Set-RpcRuleState -Policy $Policy
+Set-RpcRuleState -Policy $Policy -Have $rules
 Set-RpcRegistry -Policy $Policy}}
 function Get-RpcRestartPlan{param($Policy,$Slot)
 if($Slot.When -eq 'never'){return}
 $now=Get-Date
-if($Slot.When -eq 'at'){$time=[datetime]$Slot.At}
-else{$time=$now.Date + [timespan]$Slot.Clock
+if($Slot.When -eq 'at'){$time=[datetime]$Slot.At}else{$time=$now.Date + [timespan]$Slot.Clock
 while($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
 $text=''
 if($time -gt $now){$text=$time.ToString('s')}
@@ -279,14 +265,11 @@ $plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if($plan -and (Test-RpcPending -Policy $Policy)){$start,$text=$plan -split ' ',2
 if(-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
 Write-Verbose -Message "restart $start"
-Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
-else{Remove-RpcTask -Name $name}}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}else{Remove-RpcTask -Name $name}}
 function Test-RpcAbsent{param($Policy)
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
--not (
-@(Find-RpcRule -Group $Policy.RuleGroup).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
-('restart','undo'|ForEach-Object {Get-RpcTask -Name "rpcdsc $($Policy.Fleet) $_"})
-)}
+-not (@(Find-RpcRule -Group $Policy.RuleGroup).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
+('restart','undo'|%{Get-RpcTask -Name "rpcdsc $($Policy.Fleet) $_"}))}
 function Test-RpcRestart{param($Policy,$Slot)
 $plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
 $task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
@@ -294,14 +277,20 @@ if(-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start,$text=$task -split ' ',2
 $next,$want=$plan -split ' ',2
 $Slot.When -eq 'window' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-function Get-RpcFirewallProblem{if("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne 'Running'){@{Id='FirewallStopped';Value=''}}
-foreach($name in 'Domain','Private','Public'){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name",('SYSTEM\CurrentControlSet\Services\SharedAccess\' +
-"Parameters\FirewallPolicy\$name".Replace('Private','Standard'))|ForEach-Object {Get-RpcValue -Key "HKLM:\${_}Profile"}
-$on=$keys|ForEach-Object {$_['EnableFirewall']}|Where-Object {$_}|Select-Object -First 1
-if($on -and -not $on.Value){@{Id='FirewallOff';Value="$name profile"}}
-if($keys[0]['AllowLocalPolicyMerge'] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{Id='LocalRulesIgnored';Value="$name profile"}}}}
+function Get-RpcFirewallProblem{param($Policy)
+if("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne 'Running'){return @{Id='FirewallStopped';Value='';Kind='Stop'}}
+foreach($name in 'Domain','Private','Public'){$kind=@('Ask','Tell')[[int]($Policy['Profiles'] -and $Policy.Profiles -notcontains $name)]
+$own='SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy'
+$group='SOFTWARE\Policies\Microsoft\WindowsFirewall\'
+$old=$name -replace 'Private','Standard'
+$stores=@(($group + $name),($group + ($name -replace '^P.*','Standard')),"$own\Mdm\$name","$own\Mdm\$old","$own\$old"|%{Get-RpcValue -Key "HKLM:\${_}Profile"})
+foreach($text in 'FirewallOff EnableFirewall 0 4','LocalRulesIgnored AllowLocalPolicyMerge 0 3','AllBlocked DoNotAllowExceptions 1 4'){$id,$value,$bad,$last=$text -split ' '
+$set=$stores[0..$last]|%{$_[$value]}|?{$_}|Select-Object -First 1
+if($set -and "$($set.Value)" -eq $bad){@{Id=$id;Value="$name profile";Kind=$kind}}}}}
 function Test-RpcRuleState{param($Policy)
-foreach($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+foreach($problem in @(Get-RpcFirewallProblem -Policy $Policy)){$text=$RpcText[$problem.Id] -f $problem.Value
+if($problem.Kind -ne 'Tell'){throw $text}
+Write-Verbose -Message $text}
 $plan=Compare-RpcRule -Policy $Policy
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
 -not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry -Policy $Policy)}

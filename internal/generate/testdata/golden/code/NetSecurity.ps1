@@ -12,6 +12,7 @@ HostUnknown='HostUnknown: {0} is not in {1}, neither by this name nor as {2}. Re
 HostAmbiguous='HostAmbiguous: {0} is ambiguous in {1}: {2}. Remedy: give the full name with -ComputerName.'
 EmptyList='EmptyList: {0}: the rule has an empty list, which means all. Remedy: generate the policy again with rpcdsc.'
 ReadBack='ReadBack: {0} reads back otherwise than written. Remedy: find out whether another program changes it.'
+NameTaken='NameTaken: "{0}" is a rule outside of the group, too. Remedy: rename that one.'
 TimePassed='TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.'
 Busy='Busy: Another run for {0} has not ended: {1} Remedy: try again later.'
 ChangeFailed='ChangeFailed: {0} -> {1}. Remedy: mend that and try again.'
@@ -19,13 +20,20 @@ Unconfirmed='Unconfirmed: The change of before is to be confirmed by {0}. Remedy
 LockedDown='LockedDown: Application control is enforced here: the task that would undo the change couldn''t run its script. Remedy: run it without -ConfirmWithin.'
 OtherComputer='OtherComputer: {0} is not this computer, which would get its policy. Remedy: run it on {0}, or with -Force.'
 OtherForced='{0} is not this computer, which gets its policy because of -Force'
+PolicyProfiles='PolicyProfiles: The policy''s profiles "{0}" aren''t those of Windows Firewall. Remedy: generate it again with rpcdsc.'
 PolicyNotice='PolicyNotice: The policy''s notice "{0}" isn''t a number of seconds from 0 to 315360000. Remedy: generate it again with rpcdsc.'
 BadConfirmWithin='BadConfirmWithin: -ConfirmWithin {0} is too short or too long. Remedy: give from one minute to seven days, such as 00:10:00.'
-Refused='{0}: Nothing was changed: {1}. Remedy: mend that (the fleet file names ports and networks), or run it again with -Force.'
+Refused='{0}: Nothing was changed: {1}. Remedy: mend that (the fleet file names ports, networks and profiles), or run it again with -Force.'
 RefusedHard='{0}: Nothing was changed: {1}. Remedy: start the service MpsSvc, and run it again.'
 FirewallStopped='the Windows Firewall service (MpsSvc) does not run'
 FirewallOff='the firewall is off in the {0}'
-LocalRulesIgnored='Group Policy ignores this computer''s own rules in the {0}'
+LocalRulesIgnored='local rules are ignored in the {0}: leave it out of block.profiles, or make the rules by Group Policy'
+AllBlocked='the firewall lets nothing in, allowed or not, in the {0}'
+OtherFirewall='another firewall has taken over from Windows Firewall, whose rules may not be enforced: {0}'
+BlockedElsewhere='block rules of others have ports of the policy, and win over its allow rules: {0}'
+PortsReserved='Windows has reserved ports of the range ({0}), which RPC can''t use: see netsh interface ipv4 show excludedportrange tcp'
+PortsDynamic='the range lies in the ports that Windows gives to any program ({0}): others may have its ports, and lose replies to its rules'
+PortsFree='a port of the range is free'
 ClientBlocked='your own address {0} is not among those that the policy allows'
 RangeInUse='a program listens in the range already: {0}; it would be blocked, or lose its port to RPC'
 ValuesFound='Rpc\Internet holds values that are not of this fleet ({0}); they are saved, and Remove-RpcPortPolicy puts them back. If Group Policy or another product writes them, they come again'
@@ -59,24 +67,22 @@ $key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
 [bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
 function Find-RpcTask{param($Name)
-Get-ScheduledTask -TaskName "$Name*" -TaskPath '\' -ErrorAction Stop|Where-Object {$_.TaskName -eq $Name}}
+Get-ScheduledTask -TaskName "$Name*" -TaskPath '\' -ErrorAction Stop|?{$_.TaskName -eq $Name}}
 function Get-RpcTask{param($Name)
-Find-RpcTask -Name $Name|ForEach-Object {"$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)"}}
+Find-RpcTask -Name $Name|%{"$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)"}}
 function Get-RpcRestart{param($Policy,$Slot)
 if(-not (Test-RpcPending -Policy $Policy)){return 'no restart pending'}
 $task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
 if(-not $task){$task="not scheduled, when = $($Slot.When) $($Slot['At'])".Trim()}
 "restart pending: $task"}
 function Find-RpcRule{param($Group)
-try{Get-NetFirewallRule -Group $Group -PolicyStore PersistentStore -ErrorAction Stop}
-catch{if($_.FullyQualifiedErrorId -notmatch 'Query_NotFound'){throw}}}
+(New-Object -ComObject HNetCfg.FwPolicy2).Rules|?{$_.Grouping -eq $Group}}
 function Get-RpcRuleState{param($Policy)
 $rules=@(Find-RpcRule -Group $Policy.RuleGroup)
-$ours=@($rules|Where-Object {$_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *"})
+$ours=@($rules|?{$_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *"})
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
 function Test-RpcElevation{$user=[Security.Principal.WindowsIdentity]::GetCurrent()
-(New-Object -TypeName Security.Principal.WindowsPrincipal -ArgumentList $user).IsInRole(
-[Security.Principal.WindowsBuiltInRole]::Administrator)}
+(New-Object -TypeName Security.Principal.WindowsPrincipal -ArgumentList $user).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)}
 function Assert-RpcSession{param([switch]$Change)
 if($env:PROCESSOR_ARCHITEW6432){throw $RpcText.Session32Bit}
 if($Change -and -not (Test-RpcElevation)){throw $RpcText.NotElevated}}
@@ -86,10 +92,10 @@ $FleetPath}
 function Select-RpcHost{param($Row,$ComputerName,$From)
 $short=$ComputerName.Split('.')[0]
 $short=$short.Substring(0,[Math]::Min(15,$short.Length))
-$found=@($Row|Where-Object {$_.Name -eq $ComputerName})
-if(-not $found.Count){$found=@($Row|Where-Object {$_.Computer -eq $short})}
+$found=@($Row|?{$_.Name -eq $ComputerName})
+if(-not $found.Count){$found=@($Row|?{$_.Computer -eq $short})}
 if(-not $found.Count){throw ($RpcText.HostUnknown -f $ComputerName,$From,$short)}
-if($found.Count -gt 1){throw ($RpcText.HostAmbiguous -f $ComputerName,$From,(@($found|ForEach-Object {$_.Name}) -join ', '))}
+if($found.Count -gt 1){throw ($RpcText.HostAmbiguous -f $ComputerName,$From,(@($found|%{$_.Name}) -join ', '))}
 $found[0]}
 function Find-RpcHost{param($ComputerName,$FleetPath)
 $list=Join-Path -Path $FleetPath -ChildPath 'hosts.csv'
@@ -104,11 +110,12 @@ Import-LocalizedData -BindingVariable policy -BaseDirectory $folder -FileName "p
 $policy}
 function Assert-RpcPolicy{param($Policy)
 $keys='Schema','Fleet','Tag','Label','RuleGroup','Ports','Rules','Restart'
-$missing=@($keys|Where-Object {-not $Policy[$_]})
+$missing=@($keys|?{-not $Policy[$_]})
 if($missing){throw ($RpcText.PolicyLacks -f ($missing -join ', '))}
 foreach($rule in $Policy.Rules){if(-not ($rule['LocalPort'] -and $rule['RemoteAddress'])){throw ($RpcText.EmptyList -f $rule['Name'])}}
 if($Policy.Schema -ne 1){throw ($RpcText.PolicySchema -f $Policy.Schema)}
 if($Policy.Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z' -or $Policy.RuleGroup -ne "rpcdsc $($Policy.Fleet)"){throw ($RpcText.PolicyFleet -f $Policy.Fleet,$Policy.RuleGroup)}
+if($Policy['Profiles'] -and @($Policy.Profiles|?{'Domain','Private','Public' -notcontains $_})){throw ($RpcText.PolicyProfiles -f "$($Policy.Profiles)")}
 foreach($port in $Policy.Ports){$ends=@("$port" -split '-')
 if("$port" -notmatch '^\d{1,5}(-\d{1,5})?\z' -or [int]$ends[0] -lt 1 -or [int]$ends[-1] -lt [int]$ends[0] -or [int]$ends[-1] -gt 65535){throw ($RpcText.PolicyPorts -f "$($Policy.Ports)")}}
 if("$($Policy.Restart['Notice'])" -notmatch '^\d{1,9}\z' -or [int]$Policy.Restart.Notice -gt 315360000){throw ($RpcText.PolicyNotice -f "$($Policy.Restart['Notice'])")}}
@@ -131,10 +138,9 @@ Assert-RpcSlot -Slot $Slot
 @{Policy=$Policy;Slot=$Slot}}
 function Test-RpcAbsent{param($Policy)
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
--not (
-@(Find-RpcRule -Group $Policy.RuleGroup).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
-('restart','undo'|ForEach-Object {Get-RpcTask -Name "rpcdsc $($Policy.Fleet) $_"})
-)}
+-not (@(Find-RpcRule -Group $Policy.RuleGroup).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
+('restart','undo'|%{Get-RpcTask -Name "rpcdsc $($Policy.Fleet) $_"}))}
+function Get-RpcRuleList{'Name Name','Description Description','Group Grouping','LocalPort LocalPorts','RemotePort RemotePorts','LocalAddress LocalAddresses','RemoteAddress RemoteAddresses','Program ApplicationName','Service serviceName','InterfaceType InterfaceTypes','Authentication SecureFlags','LocalUser LocalUserAuthorizedList','RemoteUser RemoteUserAuthorizedList','RemoteMachine RemoteMachineAuthorizedList','Package LocalAppPackageId'}
 function ConvertTo-RpcBit{param($Text)
 $bytes=([Net.IPAddress]$Text).GetAddressBytes()
 $bits=foreach ($byte in $bytes){[Convert]::ToString($byte,2).PadLeft(8,'0')}
@@ -143,8 +149,7 @@ function ConvertTo-RpcSpan{param($Text)
 if($Text -notmatch '^[\da-f.:/-]+$'){return "$Text $Text"}
 $low,$tail=$Text -split '[-/]'
 $high=$low=ConvertTo-RpcBit -Text $low
-if($Text -match '-'){$high=ConvertTo-RpcBit -Text $tail}
-elseif($tail){if($tail -match '\.'){$tail=((ConvertTo-RpcBit -Text $tail) -replace '[^1]').Length}
+if($Text -match '-'){$high=ConvertTo-RpcBit -Text $tail}elseif($tail){if($tail -match '\.'){$tail=((ConvertTo-RpcBit -Text $tail) -replace '[^1]').Length}
 $net=$low.Substring(0,$low.Length % 8 + $tail)
 $low=$net.PadRight($low.Length,'0')
 $high=$net.PadRight($low.Length,'1')}
@@ -152,29 +157,28 @@ $high=$net.PadRight($low.Length,'1')}
 function ConvertTo-RpcSet{param($Item)
 $set=@()
 $low=$end=''
-foreach($span in @($Item|ForEach-Object {ConvertTo-RpcSpan -Text "$_"}|Sort-Object) + 'z z'){$from,$next=$span -split ' '
-if($from -gt $end){$set +="$low-$end"
-$low,$end=$from,$next}
-elseif($next -gt $end){$end=$next}}
+foreach($span in @($Item|%{ConvertTo-RpcSpan -Text "$_"}|Sort-Object) + 'z z'){$from,$next=$span -split ' '
+if($from -gt $end){$set+="$low-$end"
+$low,$end=$from,$next}elseif($next -gt $end){$end=$next}}
 "$set"}
 function Get-RpcRuleKey{param($Rule)
 $parts=foreach ($name in @($Rule.Keys|Sort-Object)){$value="$($Rule[$name])"
-if($name -match '^(LocalPort|RemoteAddress)$'){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}
-elseif($name -notmatch '^(|Display)Name$|^Description$|^Group$' -and
+if($name -match '^(LocalPort|RemoteAddress)$'){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}elseif($name -notmatch '^(|Display)Name$|^Description$|^Group$' -and
 $value -notmatch '^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$'){"$name=$value"}}
 $parts -join '|'}
 function Get-RpcRule{param($Group)
-$found=@{}
-foreach($rule in @(Find-RpcRule -Group $Group)){$found[$rule.InstanceID]=$content=@{Name=$rule.InstanceID;Group=$Group}
-'DisplayName','Description','Action','Direction','Enabled','Profile'|
-ForEach-Object {$content[$_]="$($rule.$_)"}}
-if(-not $found.Count){return}
-foreach($text in 'Port Protocol LocalPort RemotePort','Address LocalAddress RemoteAddress','Application Program',
-'Service Service','Interface InterfaceAlias','InterfaceType InterfaceType',
-'Security Authentication LocalUser RemoteUser RemoteMachine'){$kind,$names=$text -split ' '
-foreach($filter in @(& "Get-NetFirewall${kind}Filter" -PolicyStore PersistentStore -ErrorAction Stop)){$content=$found["$($filter.InstanceID)"]
-if($content){$names|ForEach-Object {$content[$_]=$filter.$_}}}}
-$found.Values|ForEach-Object {@{Name=$_.Name;Key=Get-RpcRuleKey -Rule $_;Rule=$_}}}
+$others=@{}
+$ours=@(foreach ($rule in (New-Object -ComObject HNetCfg.FwPolicy2).Rules){if($rule.Grouping -eq $Group){$rule}else{$others["$($rule.Name)"]=$true}
+})
+foreach($rule in $ours){$content=@{Action=@('Block','Allow')[$rule.Action]
+Direction=@('','Inbound','Outbound')[$rule.Direction]
+Enabled="$($rule.Enabled)"
+Protocol="$($rule.Protocol)" -replace '^6$','TCP' -replace '^17$','UDP'
+Profile="$($rule.Profiles -band 7)" -replace '^7$','Any'
+InterfaceAlias=$rule.Interfaces}
+foreach($text in Get-RpcRuleList){$name,$property=$text -split ' '
+$content[$name]=@("$($rule.$property)" -replace '^(\*|All|0|)$','Any' -split ',')}
+@{Name=$rule.Name;Key=Get-RpcRuleKey -Rule $content;Rule=$content;Taken=$others["$($rule.Name)"]}}}
 function Get-RpcValue{param($Key)
 $values=@{}
 if(Test-Path -Path $Key){$item=Get-Item -Path $Key
@@ -194,12 +198,11 @@ $item.Close()
 if($empty){Remove-Item -LiteralPath $Key}}
 function Restore-RpcKey{param($Key,[string[]]$Name,$Value,[bool]$Absent)
 $now=Get-RpcValue -Key $Key
-$text={@($args[0]|Where-Object {$_}|ForEach-Object {$_.Kind;$_.Value}) -join "`n"}
+$text={@($args[0]|?{$_}|%{$_.Kind;$_.Value}) -join "`n"}
 $back=@{}
 $changed=$false
 foreach($item in $Name){if(-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
-$changed=$true}
-elseif($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$back[$item]=$Value[$item]}}
+$changed=$true}elseif($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$back[$item]=$Value[$item]}}
 if($back.Count){Set-RpcValue -Key $Key -Value $back}
 if($Absent){Remove-RpcEmptyKey -Key $Key}
 $changed -or [bool]$back.Count}
@@ -209,50 +212,54 @@ Name='Ports','PortsInternetAvailable','UseInternetPorts'
 Value=$Key.Value
 Absent=$Key.Absent}
 Restore-RpcKey @rpc}
-function Remove-RpcRule{param($Group,$Name)
-Find-RpcRule -Group $Group|Where-Object {$_.InstanceID -eq $Name}|
-Remove-NetFirewallRule -ErrorAction Stop}
+function Remove-RpcRule{param($Rule)
+$Rule|?{$_.Taken}|%{throw ($RpcText.NameTaken -f $_.Name)}
+foreach($one in @($Rule|Sort-Object -Property {$_.Rule.Action} -Descending)){Write-Verbose -Message "removing $($one.Name)"
+(New-Object -ComObject HNetCfg.FwPolicy2).Rules.Remove($one.Name)}}
 function Add-RpcRule{param($Rule)
-$new=@{Description='Managed by rpcdsc: do not edit.';Direction='Inbound';Profile='Any';Enabled='True'}
-foreach($name in @($Rule.Keys)){$new.Remove($name)
-if('','Any','NotRequired' -notcontains "$($Rule[$name])"){$new[$name]=$Rule[$name]}}
-$null=New-NetFirewallRule @new -PolicyStore PersistentStore -ErrorAction Stop}
+$all=@{Description="$($Rule['DisplayName']). Managed by rpcdsc: do not edit.";Enabled='True';Direction='';Profile=''}
+@($Rule.Keys)|?{"$($Rule[$_])"}|%{$all[$_]=$Rule[$_]}
+$new=New-Object -ComObject HNetCfg.FWRule
+$new.Protocol=[int]($all.Protocol -replace 'TCP',6 -replace 'UDP',17)
+foreach($text in Get-RpcRuleList){$name,$property=$text -split ' '
+if('','Any' -notcontains "$($all[$name])"){$new.$property=$all[$name] -join ','}}
+if($all['InterfaceAlias']){$new.Interfaces=[object[]]@($all.InterfaceAlias)}
+$new.Direction=1 + [int]($all.Direction -eq 'Outbound')
+$new.Profiles=[int]($all.Profile -replace '^(|Any)$',0x7fffffff)
+$new.Action=[int]($all.Action -eq 'Allow')
+$new.Enabled=$all.Enabled -eq 'True'
+(New-Object -ComObject HNetCfg.FwPolicy2).Rules.Add($new)}
 function Restore-RpcRule{param($Group,$Rule)
 $id={"$($_.Name)|$($_.Key)"}
 $now=@(Get-RpcRule -Group $Group)
 $is=@($now|ForEach-Object -Process $id)
 $was=@($Rule|ForEach-Object -Process $id)
-$add=@($Rule|Where-Object {$is -notcontains (& $id)}|Sort-Object -Property {$_.Rule.Action})
-$remove=@($now|Where-Object {$was -notcontains (& $id)}|Sort-Object -Property {$_.Rule.Action} -Descending)
-$names=@($add|ForEach-Object {$_.Name})
-$remove|Where-Object {$names -contains $_.Name}|ForEach-Object {Remove-RpcRule -Group $Group -Name $_.Name}
-$add|ForEach-Object {Add-RpcRule -Rule $_.Rule}
-$remove|Where-Object {$names -notcontains $_.Name}|ForEach-Object {Remove-RpcRule -Group $Group -Name $_.Name}}
+$add=@($Rule|?{$is -notcontains (& $id)}|Sort-Object -Property {$_.Rule.Action})
+$remove=@($now|?{$was -notcontains (& $id)})
+$names=@($add|%{$_.Name})
+Remove-RpcRule -Rule @($remove|?{$names -contains $_.Name})
+$add|%{Add-RpcRule -Rule $_.Rule}
+Remove-RpcRule -Rule @($remove|?{$names -notcontains $_.Name})}
 function Remove-RpcStateKey{param($Key)
 if(Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
 Remove-RpcEmptyKey -Key 'HKLM:\SOFTWARE\rpcdsc'}
 function Undo-RpcState{param($Key)
-foreach($state in $Key){if($state.Absent){Remove-RpcStateKey -Key $state.Key}
-else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+foreach($state in $Key){if($state.Absent){Remove-RpcStateKey -Key $state.Key}else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
 function Invoke-RpcChange{param($Policy,[scriptblock]$Action,[scriptblock]$Undo={})
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $lock=$null
-for($n=0;-not $lock;$n++){try{$lock=New-Object -TypeName IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock",'OpenOrCreate','Write','None',1,([IO.FileOptions]'DeleteOnClose')}
-catch{if($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet,"$($_.Exception.GetBaseException().Message)")}
+for($n=0;-not $lock;$n++){try{$lock=New-Object -TypeName IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock",'OpenOrCreate','Write','None',1,([IO.FileOptions]'DeleteOnClose')}catch{if($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet,"$($_.Exception.GetBaseException().Message)")}
 Write-Verbose -Message 'waiting for another run'
 Start-Sleep -Seconds 1}}
 $cause='stopped'
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
-$keys=@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet',$state,"$state undo"|ForEach-Object {@{Key=$_;Value=Get-RpcValue -Key $_;Absent=-not (Test-Path -LiteralPath $_)}
+$keys=@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet',$state,"$state undo"|%{@{Key=$_;Value=Get-RpcValue -Key $_;Absent=-not (Test-Path -LiteralPath $_)}
 })
 & $Action
-$cause=''}
-catch{$cause="$_"}
-finally{$after=$RpcText.AsItWas
+$cause=''}catch{$cause="$_"}finally{$after=$RpcText.AsItWas
 foreach($step in {Restore-RpcRange -Key $keys[0]},{Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules},{if($after -eq $RpcText.AsItWas){Undo-RpcState -Key $keys[1,2]
 & $Undo}
-}){try{if($cause){$null=& $step}}
-catch{$after=$RpcText.PutBackFailed -f "$_"}}
+}){try{if($cause){$null=& $step}}catch{$after=$RpcText.PutBackFailed -f "$_"}}
 $lock.Close()}
 if($cause){throw ($RpcText.ChangeFailed -f $cause,$after)}}
 function Remove-RpcTask{param($Name)
@@ -261,13 +268,12 @@ function Remove-RpcState{param($Policy)
 $fleet=$Policy.Fleet
 Invoke-RpcChange -Policy $Policy -Action {$text=$RpcText.Removed
 $saved=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
-Get-RpcRule -Group $Policy.RuleGroup|Sort-Object -Property {$_.Rule.Action} -Descending|ForEach-Object {Write-Verbose -Message "removing $($_.Name)"
-Remove-RpcRule -Group $Policy.RuleGroup -Name $_.Name}
+Remove-RpcRule -Rule $rules
 Write-Verbose -Message 'putting back the RPC key, removing state and tasks'
 if($saved['Saved']){if(Restore-RpcRange -Key @{Value=$saved;Absent=[bool]$saved.KeyAbsent.Value}){$text=$RpcText.RemovedPending}}
 Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
 Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
-'restart','undo'|ForEach-Object {Remove-RpcTask -Name "rpcdsc $fleet $_"}
+'restart','undo'|%{Remove-RpcTask -Name "rpcdsc $fleet $_"}
 $text}}
 function Write-RpcEvent{param($Id,$Message)
 Write-Verbose -Message $Message
@@ -277,8 +283,7 @@ $kind=@('Information','Error')[$Id -gt 10]
 try{if(-not (Get-Command -Name Write-EventLog -ErrorAction SilentlyContinue)){[Diagnostics.EventLog]::WriteEntry($log.Source,$Message,$kind,$Id)
 return}
 New-EventLog @log -ErrorAction SilentlyContinue
-Write-EventLog @log -EventId $Id -EntryType $kind -Message $Message -ErrorAction Stop}
-catch{Write-Verbose -Message "$_"}}
+Write-EventLog @log -EventId $Id -EntryType $kind -Message $Message -ErrorAction Stop}catch{Write-Verbose -Message "$_"}}
 function ConvertTo-RpcError{param($Record)
 $id,$message="$Record" -split ': ',2
 if(-not $message -or -not $RpcText.ContainsKey($id)){return $Record}
@@ -290,28 +295,22 @@ $new}
 function Remove-RpcPortPolicy{[CmdletBinding(DefaultParameterSetName='Lookup',SupportsShouldProcess=$true,ConfirmImpact='Medium')]
 [OutputType([void])]
 param
-(
-[Parameter(ParameterSetName='Lookup',ValueFromPipelineByPropertyName=$true)]
+([Parameter(ParameterSetName='Lookup',ValueFromPipelineByPropertyName=$true)]
 [string]
-$ComputerName,
-[Parameter(ParameterSetName='Lookup')]
+$ComputerName,[Parameter(ParameterSetName='Lookup')]
 [string]
-$FleetPath,
-[Parameter(Mandatory=$true,ParameterSetName='Policy')]
+$FleetPath,[Parameter(Mandatory=$true,ParameterSetName='Policy')]
 [hashtable]
-$Policy
-)
+$Policy)
 process{$ErrorActionPreference='Stop'
 $label='RpcPortPolicy'
 try{Assert-RpcSession -Change
 $node=Resolve-RpcNode -Policy $Policy -ComputerName $ComputerName -FleetPath $FleetPath
 $label=$node.Policy.Label
-if(Test-RpcAbsent -Policy $node.Policy){Write-Verbose -Message ($RpcText.NothingToRemove -f $label)}
-elseif($PSCmdlet.ShouldProcess((Get-RpcHostName),($RpcText.RemoveTarget -f $label))){$ConfirmPreference='None'
+if(Test-RpcAbsent -Policy $node.Policy){Write-Verbose -Message ($RpcText.NothingToRemove -f $label)}elseif($PSCmdlet.ShouldProcess((Get-RpcHostName),($RpcText.RemoveTarget -f $label))){$ConfirmPreference='None'
 $text=Remove-RpcState -Policy $node.Policy
 Write-RpcEvent -Id 2 -Message "${label}: $text"
-if($text -eq $RpcText.RemovedPending){Write-Warning -Message "${label}: $text"}}}
-catch{Write-RpcEvent -Id 12 -Message "${label}: $_"
+if($text -eq $RpcText.RemovedPending){Write-Warning -Message "${label}: $text"}}}catch{Write-RpcEvent -Id 12 -Message "${label}: $_"
 $PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
 function Get-RpcWanted{param($Policy)
 $yes=@{Kind='String';Value='Y'}
@@ -321,7 +320,7 @@ UseInternetPorts=$yes}}
 function Compare-RpcRegistry{param($Policy)
 $now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
 $want=Get-RpcWanted -Policy $Policy
-foreach($name in @($want.Keys|Sort-Object)){$is,$should=$now,$want|ForEach-Object {@($_[$name]|Where-Object {$_}|ForEach-Object {$_.Kind;$_.Value|Sort-Object}) -join ','}
+foreach($name in @($want.Keys|Sort-Object)){$is,$should=$now,$want|%{@($_[$name]|?{$_}|%{$_.Kind;$_.Value|Sort-Object}) -join ','}
 if($is -ne $should){$name}}}
 function Test-RpcRegistry{param($Policy)
 -not (Compare-RpcRegistry -Policy $Policy)}
@@ -336,31 +335,28 @@ $save.KeyAbsent=@{Kind='DWord';Value=[int](-not (Test-Path -Path $rpc))}
 Set-RpcValue -Key $state -Value $save
 Set-RpcValue -Key $state -Value @{Saved=$now}}
 if(-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{Changed=$now}}}
-function Compare-RpcRule{param($Policy)
-$have=@(Get-RpcRule -Group $Policy.RuleGroup)
-$names=@($have|ForEach-Object {$_.Name})
+function Compare-RpcRule{param($Policy,$Have=@(Get-RpcRule -Group $Policy.RuleGroup))
+$names=@($Have|%{$_.Name})
 $usable=@{}
-$have|Where-Object {@($names -eq $_.Name).Count -eq 1}|ForEach-Object {$usable[$_.Key]=$_.Name}
+$Have|?{@($names -eq $_.Name).Count -eq 1}|%{$usable[$_.Key]=$_.Name}
 $keep=$missing=@()
 foreach($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
-if($name){$keep +=$name}
-else{$missing +=$rule}}
-@{Have=$have
+if($name){$keep+=$name}else{$missing+=$rule}}
+@{Have=$Have
 Missing=@($missing|Sort-Object -Property {$_.Action})
-Extra=@($have|Where-Object {$keep -notcontains $_.Name})}}
-function Set-RpcRuleState{param($Policy)
-$plan=Compare-RpcRule -Policy $Policy
-$taken=@($plan.Have|ForEach-Object {$_.Name})
+Extra=@($Have|?{$keep -notcontains $_.Name})}}
+function Set-RpcRuleState{param($Policy,$Have)
+$plan=Compare-RpcRule -Policy $Policy -Have $Have
+$taken=@($plan.Have|%{$_.Name})
 foreach($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
 $new.DisplayName="$($Policy.Label) - $(($rule.Name -split ' ', 4)[3])"
 for($n=2;$taken -contains $new.Name;$n++){$new.Name="$($rule.Name).$n"}
 Write-Verbose -Message "adding $($new.Name)"
 Add-RpcRule -Rule $new
-$taken +=$new.Name}
+$taken+=$new.Name}
 if($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
-foreach($rule in @($plan.Extra|Sort-Object -Property {$_.Rule.Action} -Descending)){Write-Verbose -Message "removing $($rule.Name)"
-Remove-RpcRule -Group $Policy.RuleGroup -Name $rule.Name}}
+Remove-RpcRule -Rule $plan.Extra}
 function Set-RpcRegistry{param($Policy)
 $key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 if(Test-RpcRegistry -Policy $Policy){return}
@@ -369,21 +365,19 @@ Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
 if(-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param($Policy)
 Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
-Set-RpcRuleState -Policy $Policy
+Set-RpcRuleState -Policy $Policy -Have $rules
 Set-RpcRegistry -Policy $Policy}}
 function Test-RpcOwnName{param($ComputerName)
 $own=Get-RpcHostName
 $ComputerName -eq $own -or $ComputerName -eq $own.Split('.')[0] -or $own -eq $ComputerName.Split('.')[0]}
 function New-RpcDifference{param($What,$Is,$Should)
-$object=New-Object -TypeName PSObject -Property @{What=$What;Is=$Is;Should=$Should}|
-Select-Object -Property What,Is,Should
+$object=New-Object -TypeName PSObject -Property @{What=$What;Is=$Is;Should=$Should}|Select-Object -Property What,Is,Should
 $object.PSObject.TypeNames.Insert(0,'RpcPortPolicy.Difference')
 $object}
 function Get-RpcRestartPlan{param($Policy,$Slot)
 if($Slot.When -eq 'never'){return}
 $now=Get-Date
-if($Slot.When -eq 'at'){$time=[datetime]$Slot.At}
-else{$time=$now.Date + [timespan]$Slot.Clock
+if($Slot.When -eq 'at'){$time=[datetime]$Slot.At}else{$time=$now.Date + [timespan]$Slot.Clock
 while($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
 $text=''
 if($time -gt $now){$text=$time.ToString('s')}
@@ -395,10 +389,9 @@ if(-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
 $start,$text=$task -split ' ',2
 $next,$want=$plan -split ' ',2
 $Slot.When -eq 'window' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
-function Compare-RpcNode{param($Policy,$Slot)
-$plan=Compare-RpcRule -Policy $Policy
-$extra=@($plan.Extra|ForEach-Object {$_.Name})
-foreach($rule in $plan.Missing){$is=$RpcText.Missing
+function Compare-RpcNode{param($Policy,$Slot,$Plan=(Compare-RpcRule -Policy $Policy))
+$extra=@($Plan.Extra|%{$_.Name})
+foreach($rule in $Plan.Missing){$is=$RpcText.Missing
 if($extra -contains $rule.Name){$is=$RpcText.Changed
 $extra=@($extra -ne $rule.Name)}
 $text="$($rule.Action) $($rule.Protocol) $($rule.LocalPort -join ',') <- $($rule.RemoteAddress -join ',')"
@@ -416,75 +409,106 @@ if(-not $is){$is=$RpcText.Missing
 if(-not (Test-RpcElevation)){$is=$RpcText.NotVisible}}
 $should="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)".Trim()
 New-RpcDifference -What 'restart task' -Is $is -Should ($should -replace '^$',$RpcText.Absent)}}
-function Get-RpcFirewallProblem{if("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne 'Running'){@{Id='FirewallStopped';Value=''}}
-foreach($name in 'Domain','Private','Public'){$keys="SOFTWARE\Policies\Microsoft\WindowsFirewall\$name",('SYSTEM\CurrentControlSet\Services\SharedAccess\' +
-"Parameters\FirewallPolicy\$name".Replace('Private','Standard'))|ForEach-Object {Get-RpcValue -Key "HKLM:\${_}Profile"}
-$on=$keys|ForEach-Object {$_['EnableFirewall']}|Where-Object {$_}|Select-Object -First 1
-if($on -and -not $on.Value){@{Id='FirewallOff';Value="$name profile"}}
-if($keys[0]['AllowLocalPolicyMerge'] -and -not $keys[0].AllowLocalPolicyMerge.Value){@{Id='LocalRulesIgnored';Value="$name profile"}}}}
+function Get-RpcFirewallProblem{param($Policy)
+if("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne 'Running'){return @{Id='FirewallStopped';Value='';Kind='Stop'}}
+foreach($name in 'Domain','Private','Public'){$kind=@('Ask','Tell')[[int]($Policy['Profiles'] -and $Policy.Profiles -notcontains $name)]
+$own='SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy'
+$group='SOFTWARE\Policies\Microsoft\WindowsFirewall\'
+$old=$name -replace 'Private','Standard'
+$stores=@(($group + $name),($group + ($name -replace '^P.*','Standard')),"$own\Mdm\$name","$own\Mdm\$old","$own\$old"|%{Get-RpcValue -Key "HKLM:\${_}Profile"})
+foreach($text in 'FirewallOff EnableFirewall 0 4','LocalRulesIgnored AllowLocalPolicyMerge 0 3','AllBlocked DoNotAllowExceptions 1 4'){$id,$value,$bad,$last=$text -split ' '
+$set=$stores[0..$last]|%{$_[$value]}|?{$_}|Select-Object -First 1
+if($set -and "$($set.Value)" -eq $bad){@{Id=$id;Value="$name profile";Kind=$kind}}}}}
+function Select-RpcPort{param($Port,$Range)
+foreach($one in $Port){foreach($text in $Range){$ends=@("$text" -split '-')
+if([int]$one -ge [int]$ends[0] -and [int]$one -le [int]$ends[-1]){$one
+break}}}}
+function Select-RpcOverlap{param($Item,$Range)
+$starts=@($Range|%{@("$_" -split '-')[0]})
+foreach($one in $Item){if((Select-RpcPort -Port @("$one" -split '-')[0] -Range $Range) -or (Select-RpcPort -Port $starts -Range $one)){$one}}}
+function Test-RpcForeignBlock{param($Policy,$Text)
+$group,$label=$Policy.RuleGroup,$Policy.Label|%{[regex]::Escape($_)}
+$ours="\|(EmbedCtxt=$group\||Name=($group|$label -) )"
+foreach($part in 'Action=Block','Active=TRUE','Dir=In'){if($Text -notmatch "\|$part\|"){return $false}}
+if($Text -match '\|Protocol=(?!6\|)' -or $Text -match '\|App=(?![^|]*(svchost\.exe|lsass\.exe|System)\|)' -or $Text -match $ours){return $false}
+$ports=@([regex]::Matches($Text,'\|LPort(?:2_10)?=([^|]+)(?=\|)')|%{$_.Groups[1].Value})
+-not $ports -or @($ports -match '^RPC').Count -or @(Select-RpcOverlap -Item @($ports -match '^\d') -Range (@($Policy.Ports) + '135')).Count}
+function Get-RpcFirewallNote{param($Policy)
+if("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne 'Running'){return}
+$firewall=New-Object -ComObject HNetCfg.FwPolicy2
+$id=@('','LocalRulesIgnored','AllBlocked')[$firewall.LocalPolicyModifyState]
+if($id){$bits=@{Domain=1;Private=2;Public=4}
+$others=@($bits.Keys|?{$firewall.CurrentProfileTypes -band $bits[$_] -and $Policy['Profiles'] -and $Policy.Profiles -notcontains $_})
+@{Id=$id;Value='current profile';Kind=@('Ask','Tell')[[int]($others.Count -gt 0)]}}
+try{$owners=@(New-Object -ComObject HNetCfg.FwProducts|%{$_}|?{@($_.RuleCategories) -contains 2}|%{"$($_.DisplayName)"})}catch{Write-Verbose -Message "other firewalls: $_"
+$owners=@()}
+if($owners){@{Id='OtherFirewall';Value=$owners -join ', ';Kind='Tell'}}
+$own='SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy'
+foreach($store in 'SOFTWARE\Policies\Microsoft\WindowsFirewall',"$own\Mdm",$own){$rules=Get-RpcValue -Key "HKLM:\$store\FirewallRules"
+$names=@($rules.Keys|?{Test-RpcForeignBlock -Policy $Policy -Text "$($rules[$_].Value)"}|Sort-Object)
+if($names){@{Id='BlockedElsewhere';Value="$($names -join ', ') (HKLM\$store)";Kind='Tell'}}}}
+function Get-RpcNetsh{param($Show)
+$program="$env:SystemRoot\System32\netsh.exe"
+if(Test-Path -LiteralPath $program){& $program interface ipv4 show $Show tcp}}
+function Get-RpcPortNote{param($Policy)
+$reserved=@(Get-RpcNetsh -Show excludedportrange|?{$_ -match '^\s*(\d{1,5})\s+(\d{1,5})\s*$'}|%{"$($Matches[1])-$($Matches[2])"})
+$hit=@(Select-RpcOverlap -Item $reserved -Range $Policy.Ports)
+if($hit){$left=@()
+foreach($range in $Policy.Ports){$ends=@("$range" -split '-')
+$left=@([int]$ends[0]..[int]$ends[-1]|?{-not (Select-RpcPort -Port $_ -Range $hit)}|Select-Object -First 1)
+if($left){break}}
+@{Id='PortsReserved';Value=$hit -join ', ';Kind=@('Ask','Tell')[[int]($left.Count -gt 0)]}}
+$numbers=@(Get-RpcNetsh -Show dynamicport|?{$_ -match ':\s*(\d+)\s*$'}|%{[int]$Matches[1]})
+if($numbers.Count -eq 2){$dynamic="$($numbers[0])-$($numbers[0] + $numbers[1] - 1)"
+if(Select-RpcOverlap -Item $dynamic -Range $Policy.Ports){@{Id='PortsDynamic';Value=$dynamic;Kind='Tell'}}}}
 function Get-RpcConnection{param($Port)
-[Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties().GetActiveTcpConnections()|
-Where-Object {$Port -contains $_.LocalEndPoint.Port -and "$($_.State)" -eq 'Established'}|
-ForEach-Object {"$($_.RemoteEndPoint.Address)"}|Sort-Object -Unique}
+[Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties().GetActiveTcpConnections()|?{$Port -contains $_.LocalEndPoint.Port -and "$($_.State)" -eq 'Established'}|%{"$($_.RemoteEndPoint.Address)"}|Sort-Object -Unique}
 function Get-RpcClientAddress{$found=@()
-if($env:SSH_CONNECTION){$found=@($env:SSH_CONNECTION -split ' ')[0]}
-elseif(Get-Variable -Name PSSenderInfo -ErrorAction SilentlyContinue){try{$found=@(Get-WSManInstance -ResourceURI shell -Enumerate|Where-Object {$_.ProcessId -eq $PID}|
-ForEach-Object {$_.ClientIP})}
-catch{Write-Verbose -Message "$_"}
-if(-not $found){$found=Get-RpcConnection -Port 5985,5986}}
-elseif($env:SESSIONNAME -like 'RDP-*'){$port=3389
+if($env:SSH_CONNECTION){$found=@($env:SSH_CONNECTION -split ' ')[0]}elseif(Get-Variable -Name PSSenderInfo -ErrorAction SilentlyContinue){try{$found=@(Get-WSManInstance -ResourceURI shell -Enumerate|?{$_.ProcessId -eq $PID}|%{$_.ClientIP})}catch{Write-Verbose -Message "$_"}
+if(-not $found){$found=Get-RpcConnection -Port 5985,5986}}elseif($env:SESSIONNAME -like 'RDP-*'){$port=3389
 $listener=Get-RpcValue -Key 'HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations\RDP-Tcp'
 if($listener['PortNumber']){$port=$listener.PortNumber.Value}
 $found=Get-RpcConnection -Port $port}
-$found|ForEach-Object {"$_" -replace '^::ffff:(?=\d+\.)' -replace '%.*'}|Where-Object {$_ -and $_ -notmatch '^(127\.|::1$)'}|
-Sort-Object -Unique}
+$found|%{"$_" -replace '^::ffff:(?=\d+\.)' -replace '%.*'}|?{$_ -and $_ -notmatch '^(127\.|::1$)'}|Sort-Object -Unique}
 function Test-RpcBlocked{param($Policy,$Address)
 $bits=ConvertTo-RpcBit -Text $Address
-foreach($entry in @($Policy.Rules|Where-Object {$_.Action -eq 'Block' -and $_.Protocol -eq 'TCP'}|ForEach-Object {$_.RemoteAddress})){$first,$next=(ConvertTo-RpcSpan -Text $entry) -split ' '
+foreach($entry in @($Policy.Rules|?{$_.Action -eq 'Block' -and $_.Protocol -eq 'TCP'}|%{$_.RemoteAddress})){$first,$next=(ConvertTo-RpcSpan -Text $entry) -split ' '
 if($first -match '^\D' -or ($bits -ge $first -and $bits -lt $next)){return $true}}
 $false}
 function Get-RpcNetstat{$program="$env:SystemRoot\System32\netstat.exe"
 if(Test-Path -LiteralPath $program){& $program -ano}}
 function Get-RpcListener{$found=@{}
 foreach($line in @(Get-RpcNetstat)){if($line -match '^\s*TCP\s+\S+:(\d+)\s+(?:0\.0\.0\.0|\[::\]):0\s+\S+\s+(\d+)\s*$'){$port,$id=[int]$Matches[1],[int]$Matches[2]
-$owner=Get-Process -Id $id -ErrorAction SilentlyContinue|
-Where-Object {$_.Path -and $_.Path -notlike "$env:SystemRoot\*"}|ForEach-Object {$_.Name}
+$owner=Get-Process -Id $id -ErrorAction SilentlyContinue|?{$_.Path -and $_.Path -notlike "$env:SystemRoot\*"}|%{$_.Name}
 $found[$port]="$owner"}}
-$found.Keys|Sort-Object|ForEach-Object {@{Port=$_;Owner=$found[$_]}}}
-function Select-RpcPort{param($Port,$Range)
-foreach($one in $Port){foreach($text in $Range){$ends=@("$text" -split '-')
-if($one -ge [int]$ends[0] -and $one -le [int]$ends[-1]){$one
-break}}}}
+$found.Keys|Sort-Object|%{@{Port=$_;Owner=$found[$_]}}}
 function Get-RpcRangeProblem{param($Policy)
 $now=Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
-$texts='Ports','PortsInternetAvailable','UseInternetPorts'|Where-Object {$now[$_]}|
-ForEach-Object {"$_ = $($now[$_].Value -join ',')"}
+$texts='Ports','PortsInternetAvailable','UseInternetPorts'|?{$now[$_]}|%{"$_ = $($now[$_].Value -join ',')"}
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
 if($texts -and -not $saved -and -not (Test-RpcRegistry -Policy $Policy)){@{Id='ValuesFound';Value=$texts -join '; ';Kind='Tell'}}
 $own=@()
 if($now['Ports']){$own=@(@($now.Ports.Value) -match '^\d{1,5}(-\d{1,5})?$')}
-$foreign=Get-RpcListener|Where-Object {$_.Owner -and (Select-RpcPort -Port $_.Port -Range $Policy.Ports) -and -not (Select-RpcPort -Port $_.Port -Range $own)}
-if($foreign){@{Id='RangeInUse';Value=@($foreign|ForEach-Object {"$($_.Owner) on $($_.Port)"}) -join ', ';Kind='Ask'}}}
+$foreign=Get-RpcListener|?{$_.Owner -and (Select-RpcPort -Port $_.Port -Range $Policy.Ports) -and -not (Select-RpcPort -Port $_.Port -Range $own)}
+if($foreign){@{Id='RangeInUse';Value=@($foreign|%{"$($_.Owner) on $($_.Port)"}) -join ', ';Kind='Ask'}}}
 function Get-RpcIPsecPolicy{$root='HKLM:\SOFTWARE\Policies\Microsoft\Windows\IPSec'
 $local=(Get-RpcValue -Key "$root\Policy\Local")['ActivePolicy']
 $domain=(Get-RpcValue -Key "$root\GPTIPSECPolicy")['DSIPSECPolicyName']
-@($domain,$local|Where-Object {$_}|ForEach-Object {"$($_.Value)"}) -join ', '}
+@($domain,$local|?{$_}|%{"$($_.Value)"}) -join ', '}
 function Get-RpcPreflight{param($Policy,[switch]$Unchanged)
-$found=@(Get-RpcFirewallProblem|ForEach-Object {$_ + @{Kind='Ask'}})
-$found|Where-Object {$_.Id -eq 'FirewallStopped'}|ForEach-Object {$_.Kind='Stop'}
-if(-not $Unchanged){$found +=@(Get-RpcClientAddress|Where-Object {Test-RpcBlocked -Policy $Policy -Address $_}|
-ForEach-Object {@{Id='ClientBlocked';Value=$_;Kind='Ask'}})
-$found +=@(Get-RpcRangeProblem -Policy $Policy)
+$found=@(Get-RpcFirewallProblem -Policy $Policy) + @(@(Get-RpcFirewallNote -Policy $Policy) + @(Get-RpcPortNote -Policy $Policy)|?{$_.Kind -eq 'Ask' -or -not $Unchanged})
+if(-not $Unchanged){$found+=@(Get-RpcClientAddress|?{Test-RpcBlocked -Policy $Policy -Address $_}|%{@{Id='ClientBlocked';Value=$_;Kind='Ask'}})
+$found+=@(Get-RpcRangeProblem -Policy $Policy)
 $ipsec=Get-RpcIPsecPolicy
-if($ipsec){$found +=@{Id='IPsecAssigned';Value=$ipsec;Kind='Tell'}}}
+if($ipsec){$found+=@{Id='IPsecAssigned';Value=$ipsec;Kind='Tell'}}}
 foreach($item in $found){$object=New-Object -TypeName PSObject -Property @{Id=$item.Id;Kind=$item.Kind;Message=$RpcText[$item.Id] -f $item.Value}
 $object.PSObject.TypeNames.Insert(0,'RpcPortPolicy.Finding')
 $object}}
 function Assert-RpcPreflight{param($Policy,[switch]$Unchanged,[switch]$Force)
 $found=@(Get-RpcPreflight -Policy $Policy -Unchanged:$Unchanged)
-$against=@($found|Where-Object {$_.Kind -eq 'Stop' -or ($_.Kind -eq 'Ask' -and -not $Force)})
-if($against){$texts=@($against|ForEach-Object {"$($_.Message) ($($_.Id))"}) -join '; '
-$form=@('Refused','RefusedHard')[@($against|Where-Object {$_.Kind -eq 'Stop'}).Count -gt 0]
+$against=@($found|?{$_.Kind -eq 'Stop' -or ($_.Kind -eq 'Ask' -and -not $Force)})
+if($against){$texts=@($against|%{"$($_.Message) ($($_.Id))"}) -join '; '
+$form=@('Refused','RefusedHard')[@($against|?{$_.Kind -eq 'Stop'}).Count -gt 0]
 throw ($RpcText[$form] -f $against[0].Id,$texts)}
 foreach($item in $found){$text=$item.Message
 if($item.Kind -eq 'Ask'){$text=$RpcText.Forced -f $text}
@@ -505,7 +529,7 @@ $rule[$name]=$value}
 $rule}
 function Select-RpcValue{param($Value,$Prefix)
 $found=@{}
-@($Value.Keys) -like "$Prefix*"|ForEach-Object {$found[$_.Substring($Prefix.Length)]=$Value[$_]}
+@($Value.Keys) -like "$Prefix*"|%{$found[$_.Substring($Prefix.Length)]=$Value[$_]}
 $found}
 function Add-RpcTask{param($Name,$Xml)
 $null=Register-ScheduledTask -TaskName $Name -TaskPath '\' -Xml $Xml -Force -ErrorAction Stop}
@@ -515,8 +539,7 @@ $key="HKLM:\SOFTWARE\rpcdsc\$fleet undo"
 $own=@{Key="HKLM:\SOFTWARE\rpcdsc\$fleet"}
 $action={$saved=Get-RpcValue -Key $key
 if(-not $saved['By']){return}
-$rules=@(@($saved.Keys) -like 'Rule *'|ForEach-Object {ConvertFrom-RpcLine -Line $saved[$_].Value}|
-ForEach-Object {@{Name=$_.Name;Key=Get-RpcRuleKey -Rule $_;Rule=$_}})
+$rules=@(@($saved.Keys) -like 'Rule *'|%{ConvertFrom-RpcLine -Line $saved[$_].Value}|%{@{Name=$_.Name;Key=Get-RpcRuleKey -Rule $_;Rule=$_}})
 Write-Verbose -Message "going back to $($rules.Count) rules, the RPC key and the state of before"
 Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules
 $rpc=@{Value=Select-RpcValue -Value $saved -Prefix 'Rpc '
@@ -531,33 +554,31 @@ Remove-RpcStateKey -Key $key
 $failed=$RpcText.UndoFailed
 try{$done=Invoke-RpcChange -Policy $Policy -Action $action
 $failed=$RpcText.UndoneTask
-if($done -and $done.Restart){Add-RpcTask -Name "rpcdsc $fleet restart" -Xml $done.Restart.Value}
-elseif($done){Remove-RpcTask -Name "rpcdsc $fleet restart"}
-Remove-RpcTask -Name "rpcdsc $fleet undo"}
-catch{Write-RpcEvent -Id 14 -Message ($failed -f $Policy.Label,"$_")
+if($done -and $done.Restart){Add-RpcTask -Name "rpcdsc $fleet restart" -Xml $done.Restart.Value}elseif($done){Remove-RpcTask -Name "rpcdsc $fleet restart"}
+Remove-RpcTask -Name "rpcdsc $fleet undo"}catch{Write-RpcEvent -Id 14 -Message ($failed -f $Policy.Label,"$_")
 throw}
 if($done){Write-RpcEvent -Id 4 -Message $done.Text
 $done.Text}}
 function New-RpcUndoScript{param($Policy)
 $quote={"'" + ($_ -replace '[''\u2018-\u201b]','$0$0') + "'"}
-$texts=$RpcText.Keys|Sort-Object|ForEach-Object {"$_ = $($RpcText[$_] | ForEach-Object -Process $quote)"}
-$names='Fleet','Label','RuleGroup'|ForEach-Object {$name=$_;"$name = $($Policy[$name] | ForEach-Object -Process $quote)"}
+$texts=$RpcText.Keys|Sort-Object|%{"$_ = $($RpcText[$_] | ForEach-Object -Process $quote)"}
+$names='Fleet','Label','RuleGroup'|%{$name=$_;"$name = $($Policy[$name] | ForEach-Object -Process $quote)"}
 $all=@{}
-Get-ChildItem -Path function:|ForEach-Object {$all[$_.Name]="$($_.Definition)"}
+Get-ChildItem -Path function:|%{$all[$_.Name]="$($_.Definition)"}
 $used=@{}
 $next=@('Undo-RpcChange')
 while($next){$name,$next=$next
 if($all[$name] -and -not $used[$name]){$used[$name]="function $name`n{$($all[$name])}"
-$next=@($next) + @([regex]::Matches($all[$name],'[A-Za-z]+-Rpc\w*')|ForEach-Object {$_.Value})}
-$next=@($next|Where-Object {$_ -and -not $used[$_]})}
+$next=@($next) + @([regex]::Matches($all[$name],'[A-Za-z]+-Rpc\w*')|%{$_.Value})}
+$next=@($next|?{$_ -and -not $used[$_]})}
 $text=@("`$ErrorActionPreference = 'Stop'","`$RpcText = @{ $($texts -join '; ') }")
-$text +=@($used.Keys|Sort-Object|ForEach-Object {$used[$_]})
-$text +="`$null = Undo-RpcChange -Policy @{ $($names -join '; ') }"
+$text+=@($used.Keys|Sort-Object|%{$used[$_]})
+$text+="`$null = Undo-RpcChange -Policy @{ $($names -join '; ') }"
 $text=$text -join "`n"
 $null=[scriptblock]::Create($text)
 $text}
 function ConvertTo-RpcLine{param($Rule)
-foreach($name in @($Rule.Keys|Sort-Object)){$Rule[$name]|Where-Object {"$_"}|ForEach-Object {"$name=$_"}}}
+foreach($name in @($Rule.Keys|Sort-Object)){$Rule[$name]|?{"$_"}|%{"$name=$_"}}}
 function Get-RpcTaskXml{param($Name)
 if(Find-RpcTask -Name $Name){Export-ScheduledTask -TaskName $Name -TaskPath '\' -ErrorAction Stop}}
 function New-RpcTaskXml{param($Text,$Trigger,$Setting,$Code)
@@ -569,7 +590,7 @@ $encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
 "<ExecutionTimeLimit>PT10M</ExecutionTimeLimit>$Setting</Settings><Actions Context=`"S`">" +
 "<Exec><Command>%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
 '</Arguments></Exec></Actions></Task>'}
-function Save-RpcUndo{param($Policy,[datetime]$By)
+function Save-RpcUndo{param($Policy,[datetime]$By,$Have)
 $fleet=$Policy.Fleet
 $key="HKLM:\SOFTWARE\rpcdsc\$fleet undo"
 $rpc='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
@@ -580,11 +601,11 @@ RpcAbsent=@{Kind='DWord';Value=[int](-not (Test-Path -LiteralPath $rpc))}
 StateAbsent=@{Kind='DWord';Value=[int](-not (Test-Path -LiteralPath $state))}
 Script=@{Kind='String';Value=New-RpcUndoScript -Policy $Policy}}
 $now=Get-RpcValue -Key $rpc
-'Ports','PortsInternetAvailable','UseInternetPorts'|Where-Object {$now[$_]}|ForEach-Object {$save["Rpc $_"]=$now[$_]}
+'Ports','PortsInternetAvailable','UseInternetPorts'|?{$now[$_]}|%{$save["Rpc $_"]=$now[$_]}
 $now=Get-RpcValue -Key $state
-$now.Keys|ForEach-Object {$save["State $_"]=$now[$_]}
+$now.Keys|%{$save["State $_"]=$now[$_]}
 $n=0
-foreach($rule in @(Get-RpcRule -Group $Policy.RuleGroup)){$n++
+foreach($rule in $Have){$n++
 $save["Rule $n"]=@{Kind='MultiString';Value=[string[]]@(ConvertTo-RpcLine -Rule $rule.Rule)}}
 $restart=Get-RpcTaskXml -Name "rpcdsc $fleet restart"
 if($restart){$save.Restart=@{Kind='String';Value="$restart"}}
@@ -619,45 +640,42 @@ $plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
 if($plan -and (Test-RpcPending -Policy $Policy)){$start,$text=$plan -split ' ',2
 if(-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
 Write-Verbose -Message "restart $start"
-Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}
-else{Remove-RpcTask -Name $name}}
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}else{Remove-RpcTask -Name $name}}
 function Set-RpcNode{param($Policy,$Slot,$By)
 $ConfirmPreference='None'
 $fleet=$Policy.Fleet
 $change=@{Policy=$Policy
 Action={Assert-RpcConfirmed -Policy $Policy
-if($By){Save-RpcUndo -Policy $Policy -By $By}
+if($By){Save-RpcUndo -Policy $Policy -By $By -Have $rules}
 Save-RpcState -Policy $Policy
-Set-RpcRuleState -Policy $Policy
+Set-RpcRuleState -Policy $Policy -Have $rules
 Set-RpcRegistry -Policy $Policy
-if("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -like ' *'){Remove-RpcTask -Name "rpcdsc $fleet restart"}
-else{Set-RpcRestart -Policy $Policy -Slot $Slot}}
+if("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -like ' *'){Remove-RpcTask -Name "rpcdsc $fleet restart"}else{Set-RpcRestart -Policy $Policy -Slot $Slot}}
 Undo={if(-not (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo")['By']){Remove-RpcTask -Name "rpcdsc $fleet undo"}}}
 $null=Invoke-RpcChange @change
 $restart=Get-RpcRestart -Policy $Policy -Slot $Slot
 Write-RpcEvent -Id 1 -Message ($RpcText.Applied -f $Policy.Label,$Policy.Tag,$restart)
 if($By){$RpcText.ConfirmBy -f $Policy.Label,$By.ToString('s')}}
-function Get-RpcState{param($Policy,$Slot)
-$plan=Compare-RpcRule -Policy $Policy
+function Get-RpcState{param($Policy,$Slot,$Plan=(Compare-RpcRule -Policy $Policy))
 $now=Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $state=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 $undo=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
-$listeners=@(Get-RpcListener|ForEach-Object {$_.Port})
+$listeners=@(Get-RpcListener|%{$_.Port})
 $pending=Test-RpcPending -Policy $Policy
 $values=@{ComputerName=Get-RpcHostName
 Fleet=$Policy.Fleet
 Tag=$Policy.Tag
 Label=$Policy.Label
 RuleGroup=$Policy.RuleGroup
-Rules=@($plan.Have|ForEach-Object {$_.Rule})
-RulesInPlace=-not ($plan.Missing -or $plan.Extra)
-RulesMissing=@($plan.Missing|ForEach-Object {$_.Name})
-RulesExtra=@($plan.Extra|ForEach-Object {$_.Name})
+Rules=@($Plan.Have|%{$_.Rule})
+RulesInPlace=-not ($Plan.Missing -or $Plan.Extra)
+RulesMissing=@($Plan.Missing|%{$_.Name})
+RulesExtra=@($Plan.Extra|%{$_.Name})
 PortsWanted=@($Policy.Ports)
 RegistryInPlace=Test-RpcRegistry -Policy $Policy
 PortsInUse=@(Select-RpcPort -Port $listeners -Range $Policy.Ports)
 DynamicPortsInUse=@(Select-RpcPort -Port $listeners -Range '49152-65535')
-Firewall=@(Get-RpcFirewallProblem|ForEach-Object {$RpcText[$_.Id] -f $_.Value}) -join '; '
+Firewall=@(@(Get-RpcFirewallProblem -Policy $Policy) + @(Get-RpcFirewallNote -Policy $Policy)|%{$RpcText[$_.Id] -f $_.Value}) -join '; '
 IPsecPolicy=Get-RpcIPsecPolicy
 RestartPending=$pending
 Restart=Get-RpcRestart -Policy $Policy -Slot $Slot
@@ -671,38 +689,28 @@ $now.ConfirmBy=$undo['By']
 foreach($name in 'Ports','PortsInternetAvailable','UseInternetPorts','SavedAt','ChangedAt','ConfirmBy'){$values[$name]=$null
 if($now[$name]){$values[$name]=$now[$name].Value}}
 if($values.ConfirmBy){$values.ConfirmBy=[datetime]$values.ConfirmBy}
-$order='ComputerName','Fleet','Tag','Label','RuleGroup','Rules','RulesInPlace','RulesMissing','RulesExtra',
-'Firewall','IPsecPolicy','RegistryInPlace','PortsWanted','Ports','PortsInternetAvailable','UseInternetPorts',
-'PortsInUse','DynamicPortsInUse','RestartPending','Restart','RestartAt','ConfirmBy','SavedAt','ChangedAt'
+$order='ComputerName','Fleet','Tag','Label','RuleGroup','Rules','RulesInPlace','RulesMissing','RulesExtra','Firewall','IPsecPolicy','RegistryInPlace','PortsWanted','Ports','PortsInternetAvailable','UseInternetPorts','PortsInUse','DynamicPortsInUse','RestartPending','Restart','RestartAt','ConfirmBy','SavedAt','ChangedAt'
 $object=New-Object -TypeName PSObject -Property $values|Select-Object -Property $order
 $object.PSObject.TypeNames.Insert(0,'RpcPortPolicy.State')
 $object}
 function Set-RpcPortPolicy{[CmdletBinding(DefaultParameterSetName='Lookup',SupportsShouldProcess=$true,ConfirmImpact='Medium')]
 [OutputType([psobject])]
 param
-(
-[Parameter(ParameterSetName='Lookup',ValueFromPipelineByPropertyName=$true)]
+([Parameter(ParameterSetName='Lookup',ValueFromPipelineByPropertyName=$true)]
 [string]
-$ComputerName,
-[Parameter(ParameterSetName='Lookup')]
+$ComputerName,[Parameter(ParameterSetName='Lookup')]
 [string]
-$FleetPath,
-[Parameter(Mandatory=$true,ParameterSetName='Policy')]
+$FleetPath,[Parameter(Mandatory=$true,ParameterSetName='Policy')]
 [hashtable]
-$Policy,
-[Parameter(ParameterSetName='Policy')]
+$Policy,[Parameter(ParameterSetName='Policy')]
 [hashtable]
-$Slot=@{When='never'},
-[Parameter()]
+$Slot=@{When='never'},[Parameter()]
 [timespan]
-$ConfirmWithin,
-[Parameter()]
+$ConfirmWithin,[Parameter()]
 [switch]
-$Force,
-[Parameter()]
+$Force,[Parameter()]
 [switch]
-$PassThru
-)
+$PassThru)
 process{$ErrorActionPreference='Stop'
 $label='RpcPortPolicy'
 $warning=$null
@@ -714,52 +722,49 @@ Write-Warning -Message ($RpcText.OtherForced -f $ComputerName)}
 $node=Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
 $label=$node.Policy.Label
 $differences=@(Compare-RpcNode @node)
-if("$(Get-RpcRestartPlan @node)" -like ' *' -and -not @($differences|Where-Object {$_.What -ne 'restart task'}) -and
+if("$(Get-RpcRestartPlan @node)" -like ' *' -and -not @($differences|?{$_.What -ne 'restart task'}) -and
 -not (Get-RpcTask -Name "rpcdsc $($node.Policy.Fleet) restart")){$late=$differences.Count -gt 0
 $differences=@()}
 Assert-RpcPreflight -Policy $node.Policy -Unchanged:(-not $differences) -Force:$Force
 if($PSBoundParameters.ContainsKey('ConfirmWithin')){$by=Get-RpcDeadline -ConfirmWithin $ConfirmWithin}
-if(-not $differences){Write-Verbose -Message ($RpcText.InPlace -f $label)}
-else{Assert-RpcConfirmed -Policy $node.Policy
+if(-not $differences){Write-Verbose -Message ($RpcText.InPlace -f $label)}else{Assert-RpcConfirmed -Policy $node.Policy
 if($PSCmdlet.ShouldProcess((Get-RpcHostName),($RpcText.ApplyTarget -f $label,$node.Policy.Tag))){$warning=Set-RpcNode @node -By $by
-$applied=$true}}}
-catch{Write-RpcEvent -Id 11 -Message "${label}: $_"
+$applied=$true}}}catch{Write-RpcEvent -Id 11 -Message "${label}: $_"
 $PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}
 if($warning){Write-Warning -Message $warning}
 try{if(($applied -or ($late -and -not $WhatIfPreference)) -and -not (Test-RpcRestart @node)){throw ($RpcText.TimePassed -f $node.Slot.At)}
-if($PassThru){Get-RpcState @node}}
-catch{$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
+if($PassThru){Get-RpcState @node}}catch{$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
 function Test-RpcPortPolicy{[CmdletBinding(DefaultParameterSetName='Lookup')]
 [OutputType([bool])]
 param
-(
-[Parameter(ParameterSetName='Lookup',ValueFromPipelineByPropertyName=$true)]
+([Parameter(ParameterSetName='Lookup',ValueFromPipelineByPropertyName=$true)]
 [string]
-$ComputerName,
-[Parameter(ParameterSetName='Lookup')]
+$ComputerName,[Parameter(ParameterSetName='Lookup')]
 [string]
-$FleetPath,
-[Parameter(Mandatory=$true,ParameterSetName='Policy')]
+$FleetPath,[Parameter(Mandatory=$true,ParameterSetName='Policy')]
 [hashtable]
-$Policy,
-[Parameter(ParameterSetName='Policy')]
+$Policy,[Parameter(ParameterSetName='Policy')]
 [hashtable]
-$Slot=@{When='never'},
-[Parameter()]
+$Slot=@{When='never'},[Parameter()]
 [switch]
-$Detailed
-)
+$Detailed)
 process{$ErrorActionPreference='Stop'
 try{Assert-RpcSession
 $node=Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
 $found=@(Compare-RpcNode @node)
-foreach($problem in @(Get-RpcFirewallProblem)){$found +=New-RpcDifference -What 'firewall' -Is ($RpcText[$problem.Id] -f $problem.Value) -Should $RpcText.InForce}
+$policy=$node.Policy
+foreach($problem in @(Get-RpcFirewallProblem -Policy $policy) + @(Get-RpcFirewallNote -Policy $policy) + @(Get-RpcPortNote -Policy $policy)){$text=$RpcText[$problem.Id] -f $problem.Value
+if($problem.Kind -eq 'Tell'){Write-Warning -Message "$($policy.Label): $text ($($problem.Id))"
+continue}
+$what,$should='firewall',$RpcText.InForce
+if($problem.Id -eq 'PortsReserved'){$what,$should='ports',$RpcText.PortsFree}
+$found+=New-RpcDifference -What $what -Is $text -Should $should}
 foreach($item in $found){Write-Verbose -Message "$($node.Policy.Label): $($item.What): $($item.Is); should be: $($item.Should)"}
-if($Detailed){$found}
-else{$found.Count -eq 0}}
-catch{$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
+if($Detailed){$found}else{$found.Count -eq 0}}catch{$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
 function Test-RpcRuleState{param($Policy)
-foreach($problem in @(Get-RpcFirewallProblem)){throw ($RpcText[$problem.Id] -f $problem.Value)}
+foreach($problem in @(Get-RpcFirewallProblem -Policy $Policy)){$text=$RpcText[$problem.Id] -f $problem.Value
+if($problem.Kind -ne 'Tell'){throw $text}
+Write-Verbose -Message $text}
 $plan=Compare-RpcRule -Policy $Policy
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
 -not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry -Policy $Policy)}

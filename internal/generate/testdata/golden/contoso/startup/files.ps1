@@ -17,8 +17,9 @@
     Apply (the default), Verify, which changes nothing, or Remove, which undoes Apply.
 
 .PARAMETER Force
-    Applies in spite of what speaks against it: that the firewall is off or ignores this computer's own rules, that a
-    program listens in the range already, or that your own address isn't allowed.
+    Applies in spite of what speaks against it: that the firewall is off, lets nothing in or ignores this computer's own
+    rules in a profile that counts (block.profiles of the fleet file), that a program listens in the range already or
+    Windows has reserved it, or that your own address isn't allowed.
 #>
 [CmdletBinding()]
 param
