@@ -49,6 +49,10 @@ function Clear-Registry
             Remove-Item -LiteralPath $key -Recurse
         }
     }
+    foreach ($mark in 'rpcdsc contoso', 'rpcdsc contoso undo')
+    {
+        Remove-ItemProperty -Path 'HKLM:\HARDWARE\DESCRIPTION\System' -Name $mark -ErrorAction SilentlyContinue
+    }
     Reset-Double
 }
 
@@ -102,6 +106,10 @@ Invoke-Case -Name 'a change that is not confirmed' -Action {
     Assert-Equal -Name 'note, values' -Is @(Get-KeyText -Key $rpc) -Should $applied
     $code = ([xml](Get-DoubleTask)['rpcdsc contoso undo'].Xml).Task.Actions.Exec.Arguments -replace '.* '
     $code = [Text.Encoding]::Unicode.GetString([Convert]::FromBase64String($code))
+    Set-StrictMode -Off
+    & ([scriptblock]::Create($code))
+    Assert-True -Name 'note, too early' -Is (Test-Path -LiteralPath $undo)
+    New-ItemProperty -Path 'HKLM:\HARDWARE\DESCRIPTION\System' -Name 'rpcdsc contoso undo' -Value "$([Environment]::TickCount - 1)" -Force | Out-Null
     & ([scriptblock]::Create($code))
     Assert-Equal -Name 'note, values are back' -Is @(Get-KeyText -Key $rpc) -Should $before
     Assert-Equal -Name 'note is gone' -Is (Test-Path -LiteralPath 'HKLM:\SOFTWARE\rpcdsc') -Should $false

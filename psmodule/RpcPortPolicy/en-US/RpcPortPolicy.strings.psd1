@@ -17,6 +17,7 @@
     NameTaken = 'NameTaken: "{0}" is a rule outside of the group, too. Remedy: rename that one.'
     TimePassed = 'TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.'
     Busy = 'Busy: Another run for {0} has not ended: {1} Remedy: try again later.'
+    LockFailed = 'LockFailed: The lock of {0} can''t be opened: {1} Remedy: mend that.'
     ChangeFailed = 'ChangeFailed: {0} -> {1}. Remedy: mend that and try again.'
     Unconfirmed = 'Unconfirmed: The change of before is to be confirmed by {0}. Remedy: run Confirm-RpcPortPolicy or Undo-RpcPortPolicy first.'
     NothingToConfirm = 'NothingToConfirm: There is no change of the fleet {0} that waits to be confirmed. Remedy: nothing is to be done: it was confirmed or undone already, or nothing was changed, or without -ConfirmWithin.'

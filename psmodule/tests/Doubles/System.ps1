@@ -68,3 +68,31 @@ function Set-DoubleShell
     param ([string[]]$ClientIP)
     $script:Shells = $ClientIP
 }
+
+# The folder of the lock: who may open it is noted, in the order in which it was said.
+function Get-Acl
+{
+    [CmdletBinding()]
+    param ([string]$Path)
+    $acl = New-Object -TypeName PSObject -Property @{ Sddl = '' }
+    Add-Member -InputObject $acl -MemberType ScriptMethod -Name SetSecurityDescriptorSddlForm -PassThru -Value {
+        param ($Form, $Sections)
+        if ($Sections -ne 'Access')
+        {
+            throw 'An owner would be set, too.'
+        }
+        $this.Sddl = $Form
+    }
+}
+
+function Set-Acl
+{
+    [CmdletBinding()]
+    param ([string]$Path, $AclObject)
+    $script:Acls[$Path] = $AclObject.Sddl
+}
+
+function Get-DoubleAcl
+{
+    $script:Acls
+}
