@@ -39,6 +39,13 @@ type Kind interface {
 	Assumptions() []Assumption
 }
 
+// Oversized is a file that is too large for what carries it to a node.
+type Oversized struct {
+	Path        string
+	Bytes, Most int64
+	Remedy      string
+}
+
 // Proved is the outcome of a proof.
 type Proved struct {
 	Artifacts int // that were proved; one that is for several policies counts for each

@@ -36,6 +36,7 @@ func (s *session) checkCommand() *cli.Command {
 			"have thought about, the file accepts by its code: allow_lints = [\"RD5101\"].",
 		Flags: []cli.Flag{
 			strictFlag(),
+			&cli.StringFlag{Name: "date", Usage: "report restarts that are before `DATE`: 2026-12-05 or 2026-12-05T02:00:00Z\n(default: SOURCE_DATE_EPOCH, or none)"},
 			&cli.BoolFlag{Name: "assumptions", Usage: "print what the proof rests on, and for which groups"},
 			jsonFlag("the findings, the hosts and the proof"),
 		},

@@ -119,7 +119,7 @@ func (s *session) app() *cli.App {
 		Action: s.noCommand,
 	}
 	app.Commands = []*cli.Command{
-		s.initCommand(), s.checkCommand(), s.genCommand(), s.planCommand(), s.explainCommand(),
+		s.initCommand(), s.checkCommand(), s.genCommand(), s.planCommand(), s.explainCommand(), s.calendarCommand(),
 		s.osCommand(), s.schemaCommand(), s.completionCommand(), s.versionCommand(), s.helpCommand(),
 	}
 	for _, c := range app.Commands {

@@ -20,12 +20,16 @@ import (
 var update = flag.Bool("update", false, "rewrite what the scripts expect")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"rpcdsc": func() {
-			lockPatience = 200 * time.Millisecond // a script needn't wait longer
-			os.Exit(Main(os.Args, os.Stdin, os.Stdout, os.Stderr))
-		},
-	})
+	testscript.Main(m, programs)
+}
+
+// programs are those that tests start by their names: the test binary has all of
+// them.
+var programs = map[string]func(){
+	"rpcdsc": func() {
+		lockPatience = 200 * time.Millisecond // a script needn't wait longer
+		os.Exit(Main(os.Args, os.Stdin, os.Stdout, os.Stderr))
+	},
 }
 
 // TestScripts runs what people do, one script a behavior.
@@ -43,7 +47,7 @@ func scriptParams(folder string) testscript.Params {
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "locks": locks},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "locks": locks, "edits": edits},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "")
 			e.Setenv("SOURCE_DATE_EPOCH", "")
@@ -67,6 +71,18 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if args[0] != strconv.Itoa(code) {
 		ts.Fatalf("exit code %d, want %s", code, args[0])
 	}
+}
+
+// edits FILE OLD NEW puts a text in the place of another that is there.
+func edits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: edits FILE OLD NEW")
+	}
+	old := ts.ReadFile(args[0])
+	if !strings.Contains(old, args[1]) {
+		ts.Fatalf("%s has no %s", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(old, args[1], args[2])), 0o666))
 }
 
 // locks DIR TEXT has the lock of a folder until the script ends.

@@ -124,7 +124,7 @@ func askedSources(f *fleet.Fleet, texts []string) (netset.Addrs, error) {
 			out = out.Union(explain.Addrs(f, []fleet.Entry{{Ref: text}}))
 			continue
 		}
-		r, err := netset.ParseAddrs(text)
+		r, err := netset.ParseWritten(text)
 		switch {
 		case err != nil && networkName.MatchString(text):
 			return out, unknownNetwork(f, text)

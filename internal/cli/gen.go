@@ -27,7 +27,9 @@ func outputFlags() []cli.Flag {
 		dateFlag(),
 		strictFlag(),
 		flavorFlag(),
+		&cli.BoolFlag{Name: "no-meta", Usage: "make no meta documents (dsc/HOST.meta.mof): the nodes' Local Configuration\nManager is set up by somebody else"},
 		&cli.StringFlag{Name: "replace-fleet", Usage: "the output folder holds the fleet `NAME`, which this one is to replace"},
+		releaseFlag(),
 		&cli.BoolFlag{Name: "verify", Usage: "read every file of the output folder, not only those whose size or times changed"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print nothing but errors"},
 	}, slices.Concat(selectFlags(), signFlags())...)
@@ -53,7 +55,7 @@ func (s *session) genCommand() *cli.Command {
 		Description: "FLEET is a fleet file, or - for standard input. Only files that changed are\n" +
 			"written, and those that are no longer made are removed; all or none. Files that\n" +
 			"rpcdsc didn't write are never touched. A folder holds one fleet, and one gen at a\n" +
-			"time writes to it. Ctrl-C leaves all as it was, or all written.\n\n" + selectHelp + "\n\n" + signHelp,
+			"time writes to it. Ctrl-C leaves all as it was, or all written.\n\n" + departedHelp + "\n\n" + selectHelp + "\n\n" + signHelp,
 		Flags: append(outputFlags(),
 			&cli.BoolFlag{Name: "force", Usage: "write over and remove files of rpcdsc that were edited by hand"},
 			jsonFlag("what was written")),
@@ -64,15 +66,16 @@ func (s *session) genCommand() *cli.Command {
 // job is what gen and plan have in common.
 type job struct {
 	*source
-	dir    string
-	flavor artifact.Flavor
-	chosen *selection
-	set    *output.Set
-	plan   *output.Plan
-	made   []output.Change // see changes
-	signer *sign.Signer    // nil: nothing is signed
-	toSign int             // files that have a signature in the end
-	signed int             // of those, that had none, or another
+	dir     string
+	flavor  artifact.Flavor
+	options generate.Options
+	chosen  *selection
+	set     *output.Set
+	plan    *output.Plan
+	made    []output.Change // see changes
+	signer  *sign.Signer    // nil: nothing is signed
+	toSign  int             // files that have a signature in the end
+	signed  int             // of those, that had none, or another
 }
 
 // changes is what the plan does to each file. It is as long as the plan: a run
@@ -95,7 +98,7 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if err := checkFolder(j.dir); err != nil {
 		return nil, err
 	}
-	if err := checkReplace(ctx); err != nil {
+	if err := errors.Join(checkReplace(ctx), checkRelease(ctx)); err != nil {
 		return nil, err
 	}
 	if _, err := os.Lstat(filepath.Join(j.dir, "manifest.json")); err == nil {
@@ -121,14 +124,16 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if err := stopped(); err != nil {
 		return nil, err
 	}
-	if j.set, err = generate.Render(j.checked, generate.Options{Version: Version(), Date: date, Flavor: j.flavor}); err != nil {
-		return nil, err
+	j.signer = signer
+	j.options = generate.Options{Version: Version(), Date: date, Flavor: j.flavor, NoMeta: ctx.Bool("no-meta")}
+	roster, err := j.roster(ctx)
+	if err == nil {
+		err = j.make(roster)
 	}
-	if err := stopped(); err != nil {
-		return nil, err
+	if err == nil {
+		err = stopped()
 	}
-	j.mark(signer)
-	return j, nil
+	return j, err
 }
 
 // checkReplace refuses to replace a part of a fleet: the rest would stay, and
@@ -154,6 +159,9 @@ func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped f
 		Sign: func(files []*output.File) error { return s.sign(j, files, stopped) },
 	})
 	if err != nil {
+		return err
+	}
+	if err := s.checkRise(j, lock != nil); err != nil {
 		return err
 	}
 	s.noteSigned(j)
@@ -182,6 +190,7 @@ func (s *session) gen(ctx *cli.Context) error {
 		return err
 	}
 	s.ui.note("%s", j.written())
+	s.noteDeparted(j)
 	s.ui.note("next: %s", j.next())
 	return nil
 }
@@ -200,6 +209,9 @@ func (s *session) write(ctx *cli.Context, j *job, stopped func() error) (err err
 			err = errors.Join(err, e)
 		}
 	}()
+	if err := j.renew(ctx); err != nil {
+		return err
+	}
 	if err := s.compare(ctx, j, lock, stopped); err != nil {
 		return err
 	}

@@ -10,16 +10,17 @@ import (
 
 // jobOutput is what plan found to do, and what gen did.
 type jobOutput struct {
-	Output  string          `json:"output"`
-	Differs bool            `json:"differs"`
-	Add     int             `json:"add"`
-	Change  int             `json:"change"`
-	Remove  int             `json:"remove"`
-	Same    int             `json:"same"`
-	Groups  []groupJSON     `json:"groups"`
-	Shared  *shareJSON      `json:"shared,omitempty"`
-	Changes []output.Change `json:"changes"`
-	Stale   []output.Change `json:"stale,omitempty"` // shared with hosts that weren't named, and left as it is
+	Output   string            `json:"output"`
+	Differs  bool              `json:"differs"`
+	Add      int               `json:"add"`
+	Change   int               `json:"change"`
+	Remove   int               `json:"remove"`
+	Same     int               `json:"same"`
+	Groups   []groupJSON       `json:"groups"`
+	Shared   *shareJSON        `json:"shared,omitempty"`
+	Departed []output.Departed `json:"departed"` // hosts that have left the fleet, and aren't released
+	Changes  []output.Change   `json:"changes"`
+	Stale    []output.Change   `json:"stale,omitempty"` // shared with hosts that weren't named, and left as it is
 	reply
 }
 
@@ -42,7 +43,7 @@ func (s *session) answerJob(j *job) error {
 	out := jobOutput{
 		Output: j.dir, Differs: !j.plan.SameFiles(),
 		Add: counts[output.Add], Change: counts[output.Modify], Remove: counts[output.Remove], Same: counts[output.Same],
-		Groups: []groupJSON{}, Shared: shareAsJSON(shares[""]), Changes: j.differences(), Stale: j.plan.Stale(), reply: s.reply,
+		Groups: []groupJSON{}, Shared: shareAsJSON(shares[""]), Departed: append([]output.Departed{}, j.set.Roster.Departed...), Changes: j.differences(), Stale: j.plan.Stale(), reply: s.reply,
 	}
 	for i := range j.checked.Fleet.Groups {
 		g := &j.checked.Fleet.Groups[i]

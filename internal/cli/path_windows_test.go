@@ -3,15 +3,11 @@ package cli
 import (
 	"bytes"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
-
-	"golang.org/x/sys/windows"
 )
 
 // call runs the program, and gives what it said.
@@ -64,78 +60,5 @@ func TestNameAsTyped(t *testing.T) {
 		if code, said := call(t, "plan", name); code != exitOK || !strings.HasSuffix(said, "out is up to date\n") {
 			t.Errorf("%s: exit code %d: %s", name, code, said)
 		}
-	}
-}
-
-// scanner opens each file that it hasn't seen yet for a moment, as a virus scanner
-// does, until it is stopped. It gives how many it opened.
-func scanner(dir string, share uint32) (stop func() int) {
-	var wait sync.WaitGroup
-	done := make(chan struct{})
-	seen := map[string]bool{}
-	look := func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || seen[path] {
-			return nil
-		}
-		name, err := windows.UTF16PtrFromString(path)
-		if err != nil {
-			return nil
-		}
-		f, err := windows.CreateFile(name, windows.GENERIC_READ, share, nil, windows.OPEN_EXISTING, 0, 0)
-		if err != nil {
-			return nil
-		}
-		seen[path] = true
-		wait.Go(func() {
-			time.Sleep(30 * time.Millisecond)
-			_ = windows.CloseHandle(f)
-		})
-		return nil
-	}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		for {
-			select {
-			case <-done:
-				return
-			default:
-				_ = filepath.WalkDir(dir, look)
-			}
-		}
-	}()
-	return func() int {
-		close(done)
-		<-ended
-		wait.Wait()
-		return len(seen)
-	}
-}
-
-// With a scanner beside it, gen succeeds however the scanner shares the files.
-func TestGenBesideAScanner(t *testing.T) {
-	runs := 20
-	if testing.Short() {
-		runs = 2
-	}
-	for name, share := range map[string]uint32{
-		"none": 0, "read": windows.FILE_SHARE_READ, "read and write": windows.FILE_SHARE_READ | windows.FILE_SHARE_WRITE,
-		"all": windows.FILE_SHARE_READ | windows.FILE_SHARE_WRITE | windows.FILE_SHARE_DELETE,
-	} {
-		t.Run(name, func(t *testing.T) {
-			writeFleet(t, 100)
-			opened := 0
-			for i := range runs {
-				stop := scanner("out", share)
-				code, said := call(t, "gen", "fleet.toml", "-q", "--dsc-flavor="+[]string{"inbox", "module"}[i%2])
-				opened += stop()
-				if code != exitOK {
-					t.Errorf("run %d: exit code %d: %s", i, code, said)
-				}
-			}
-			if opened == 0 {
-				t.Error("the scanner has opened nothing")
-			}
-		})
 	}
 }

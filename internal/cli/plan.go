@@ -52,6 +52,7 @@ func (s *session) plan(ctx *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	s.noteDeparted(j)
 	s.ui.note("%s", j.summary())
 	if !j.plan.SameFiles() {
 		return silent(exitDiffers)

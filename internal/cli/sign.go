@@ -114,7 +114,7 @@ func readPassword(file string) (string, error) {
 // mark says which files get a signature: those that the job is about and that
 // can have one.
 func (j *job) mark(signer *sign.Signer) {
-	if j.signer = signer; signer == nil {
+	if j.toSign = 0; signer == nil {
 		return
 	}
 	only, id := j.chosen.only(), signer.ID()

@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"rpcdsc/internal/diag"
+	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/generate"
 	"rpcdsc/internal/held"
 )
@@ -32,7 +33,7 @@ func (s *session) read(ctx *cli.Context) (*source, error) {
 	var err error
 	var kind *held.KindError
 	if arg := ctx.Args().First(); arg == "-" {
-		src.text, err = io.ReadAll(s.stdin)
+		src.text, err = io.ReadAll(io.LimitReader(s.stdin, fleet.MaxSize+1)) // the reader refuses that much
 	} else {
 		src.text, err = readFile(arg)
 		src.name, src.path = trueName(arg), arg
@@ -49,7 +50,11 @@ func (s *session) read(ctx *cli.Context) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	src.checked, src.findings = generate.Check(src.name, src.text, catalogue)
+	today, err := s.date(ctx)
+	if err != nil {
+		return nil, err
+	}
+	src.checked, src.findings = generate.CheckOn(src.name, src.text, catalogue, today)
 	if ctx.Bool("strict") {
 		src.harden()
 	}

@@ -27,6 +27,8 @@ var (
 		"write at least one entry")
 	BadChoice = define("RD1008", Error, "not one of the choices",
 		"write one of the values that the key takes")
+	FileTooLarge = define("RD1010", Error, "file larger than any fleet",
+		"split the fleet, and write ranges of hosts and networks instead of each host and address")
 	DuplicateKey = define("RD1009", Error, "key defined twice",
 		"keep one of the two, or join them")
 )
@@ -38,13 +40,15 @@ var (
 	DeviceName = define("RD2002", Error, "name of a Windows device",
 		"choose another name: Windows can't make a file of this one")
 	BadLabel = define("RD2003", Error, "rule name that can't be used",
-		`use printable ASCII without | " % ! : \ { } and without blanks around it; don't begin with @`)
+		`use printable ASCII without | " % ! : \ { } and without blanks around it; don't begin with @, - or /`)
 	LabelTooLong = define("RD2004", Error, "rule name too long",
 		"shorten block.name or the fleet's name")
 	CaseOnly = define("RD2005", Error, "names that differ only by case",
 		"rename one: Windows doesn't tell them apart")
 	UnknownLint = define("RD2006", Error, "not the code of a lint",
 		"write the code of a lint, as `rpcdsc check` prints it: RD5 and three digits")
+	BadRevision = define("RD2031", Error, "revision that can't be used",
+		"write a whole number from 1 to 999999 in plain digits, such as revision = 1")
 )
 
 // RD21xx: ports.
@@ -52,7 +56,7 @@ var (
 	BadPort = define("RD2101", Error, "not a port or range of ports",
 		"write a number from 1 to 65535, or a range such as 5001-5100")
 	MapperInRange = define("RD2102", Error, "endpoint mapper inside rpc.ports",
-		"leave 135 out of rpc.ports: the endpoint mapper owns it, and it is closed anyway")
+		"write a range above 5000, such as 5101-5300: the endpoint mapper owns 135, which is closed anyway")
 	BadDoor = define("RD2103", Error, "not a port with its protocol",
 		"write a port or a range and the protocol, such as 593/tcp or 135/udp")
 )
@@ -69,6 +73,8 @@ var (
 		"define the network in [networks], or write its addresses here")
 	NetworkCycle = define("RD2205", Error, "networks that contain each other",
 		"take one of the names out, so that the networks end in addresses")
+	MisplacedExcept = define("RD2207", Error, "exception outside of a network",
+		`define a network with it in [networks], as in branches = ["10.1.0.0/16", "except 10.1.99.0/24"], and name that here`)
 	EmptyNetwork = define("RD2206", Error, "network without addresses",
 		"write at least one address, or remove the network")
 )
@@ -85,12 +91,16 @@ var (
 		"shorten restart.notice, or lengthen the window")
 	WindowTooShort = define("RD2305", Error, "windows that can't hold their group",
 		"add a window, lengthen one, or shorten restart.stagger")
+	BadApart = define("RD2331", Error, "not groups that restart apart",
+		`write a role that groups have, such as "domain-controller", or groups with a plus between them: "dc-2019 + dc-2022"`)
+	NoTimeApart = define("RD2332", Error, "windows without time for restarts apart",
+		"add a window to the group, lengthen one, or shorten restart.stagger of the groups that restart apart")
 )
 
 // RD30xx: hosts and groups.
 var (
 	BadHostName = define("RD3001", Error, "not a host name",
-		"write a NetBIOS or DNS name: labels of 1 to 63 letters, digits and hyphens, at most 253 characters in all")
+		"write a NetBIOS or DNS name: labels of 1 to 63 letters, digits and hyphens, at most 200 characters in all")
 	BadHostRange = define("RD3002", Error, "not a range of hosts",
 		"write a range of numbers, such as fs[01-12] or fs[1-3,7].corp.example")
 	TooManyHosts = define("RD3003", Error, "too many hosts",
@@ -107,6 +117,8 @@ var (
 		"list at least one host, or remove the group")
 	NoGroups = define("RD3009", Error, "fleet without groups",
 		"add a [[group]] with a name, an os and hosts; `rpcdsc init` writes an example")
+	SelfName = define("RD3012", Error, "name that every computer has for itself",
+		"write the name that the computer has in the network: a document for localhost is applied to the machine that it lies on")
 	AssertNoHost = define("RD3010", Error, "assertion about no host",
 		"write the name of a host of this fleet, a range of hosts, or a pattern with * and ?")
 	DuplicateNetBIOS = define("RD3011", Error, "two hosts with one NetBIOS name",
@@ -140,13 +152,23 @@ var (
 	UnderscoreHost = define("RD5004", Warning, "underscore in a host name",
 		"rename the computer if you can: DNS host names have no underscores")
 	LinkLocal = define("RD5005", Warning, "link-local addresses",
-		"name the network's routable addresses: on each host, these mean whoever is on its own link")
+		`on each host they mean whoever is on its own link: name routable addresses; of failover clusters, whose own network uses these, say role = "cluster"`)
 	UnusedRestart = define("RD5006", Warning, "restart times that no host uses",
 		"remove the entry, or set restart.when so that it is used")
 	EmptyOverride = define("RD5007", Warning, "overrides that change nothing",
 		"set something for the host, or remove the [[host]] table")
 	WindowOverlap = define("RD5008", Warning, "overlapping restart windows",
 		"join the windows, or move one: hosts of one group would restart at the same time")
+	LongWindow = define("RD5009", Warning, "restart window over midnight and half a day long",
+		"write the earlier time first, if the window isn't meant to end on the next day")
+	LateRestart = define("RD5010", Warning, "restart as the window ends",
+		"let the window end later, or shorten restart.notice")
+	Oversized = define("RD5013", Warning, "file too large to reach a node",
+		"let in fewer and larger networks")
+	NeedlessExcept = define("RD5012", Warning, "exception that takes nothing out",
+		"remove it, or correct it or the network around it")
+	UnusedNetwork = define("RD5011", Warning, "network that nobody names",
+		"name it in block.allow, located or an assertion, or remove it")
 )
 
 // RD51xx: lints of policies. The comment on each names what it rests on.
@@ -154,18 +176,18 @@ var (
 	// KB 154596 advises 100 ports or more. KB 908472 calls its own 21 arbitrary,
 	// and no recommendation.
 	FewPorts = define("RD5101", Warning, "few dynamic ports",
-		"widen rpc.ports, to 5001-5200 for example, or count what the hosts use (rpcdump and PortQry list it); each RPC server keeps a port until it ends, and fails to start when none is left")
+		"widen rpc.ports, to 5101-5300 for example, or count what the hosts use (rpcdump and PortQry list it); each RPC server keeps a port until it ends, and fails to start when none is left")
 	// KB 154596: ports above 5000, for those below may be in use already.
 	LowPorts = define("RD5102", Warning, "dynamic ports below 5001",
-		"move rpc.ports above 5000, to 5001-5200 for example: below it, other services have ports of their own")
+		"move rpc.ports above 5000, to 5101-5300 for example: below it, other services have ports of their own")
 	// KB 929851 lists the default ranges. Besides that both want the port, filters of
 	// IPsec, which is no stateful firewall (KB 811832), drop replies that come to it.
 	EphemeralPorts = define("RD5103", Warning, "dynamic ports that outgoing connections use",
-		"move rpc.ports, to 5001-5200 for example: between 5001 and 49151 no Windows takes ports for outgoing connections by default")
+		"move rpc.ports, to 5101-5300 for example: between 5001 and 49151 no Windows takes ports for outgoing connections by default")
 	// KB 154596: choose the fixed ports of services outside the range. Which there
 	// are is in internal/policy/ports.toml, each with its source.
 	ServiceInRange = define("RD5104", Warning, "dynamic ports that a service has",
-		"choose a range without them, such as 5001-5200: only one can have the port, and it is closed to most clients")
+		"choose a range without them, such as 5101-5300: only one can have the port, and it is closed to most clients")
 	// KB 832017: a server whose ports a filter blocks no longer answers its clients.
 	ServiceClosed = define("RD5105", Warning, "door that a service needs",
 		"take the door out of block.also, or make sure that block.allow has everyone who needs the service")
@@ -204,6 +226,29 @@ var (
 	// cluster of which most members are down stands still.
 	RestartTogether = define("RD5114", Warning, "hosts that restart all at once",
 		`set restart.stagger, to "5m" for example`)
+	// https://learn.microsoft.com/windows/security/operating-system-security/network-security/windows-firewall/rules
+	// asks for merged ranges. And who takes one of the two out leaves part of it open.
+	SharedAllow = define("RD5121", Warning, "entries that overlap",
+		"make a network of what they share, and take it out of both, so that each address is let in once")
+	// KB 908472 tells to let the needed subnets in before the policy is assigned:
+	// without a word on who must get in, a slip of the pen locks them out unremarked.
+	NothingAsserted = define("RD5122", Warning, "nothing says who must get in",
+		`add an [[assert]], such as hosts = ["*"], from = ["admins"], port = ["135/tcp"], want = "allow", or say with located where a group's hosts are`)
+	// https://learn.microsoft.com/windows/win32/taskschd/timetrigger-example--xml- : a
+	// task whose time is past isn't started.
+	PastRestart = define("RD5123", Warning, "restart in the past",
+		"write a restart.at that is still to come, or set restart.when = \"never\" if the hosts have restarted")
+	// https://learn.microsoft.com/windows/security/operating-system-security/network-security/windows-firewall/rules
+	// asks for few rules: of lists beyond this, nobody compares entries either.
+	NotCompared = define("RD5124", Warning, "list too long to be compared",
+		"shorten the list, with networks that hold many addresses each; what it has twice isn't looked for")
+	// What each role needs, and who says so, is in internal/policy/ports.toml. KB 832017
+	// says the same in general: a server whose ports a filter blocks serves nobody.
+	RoleNeeds = define("RD5126", Warning, "role that needs RPC",
+		"name everybody who needs it in block.allow, and accept this once that is so")
+	// KB 832017: while its controllers are down a domain gives no service.
+	RestartClash = define("RD5131", Warning, "domain controllers that restart together",
+		`set apart = ["domain-controller"] in [restart]; `+"`rpcdsc calendar` shows every restart")
 	// No other source than the file: an acceptance without a finding would hide the
 	// next one.
 	UnusedAllowance = define("RD5115", Warning, "accepted lint that isn't there",

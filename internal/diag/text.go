@@ -23,7 +23,7 @@ func WriteWithin(w io.Writer, width int, fs Findings, sources map[string][]byte,
 	}
 	shown, rest := map[string]int{}, Findings{}
 	for i, f := range fs {
-		if shown[f.Code]++; shown[f.Code] > mostShown {
+		if shown[f.Code]++; shown[f.Code] > MostShown {
 			rest = append(rest, f)
 			continue
 		}
@@ -37,8 +37,8 @@ func WriteWithin(w io.Writer, width int, fs Findings, sources map[string][]byte,
 	return err
 }
 
-// mostShown is how many findings of a kind anybody looks at.
-const mostShown = 1000
+// MostShown is how many findings of a kind anybody looks at: so many are shown.
+const MostShown = 1000
 
 // unshown says how many more there are of each kind.
 func (p *printer) unshown(rest Findings) {

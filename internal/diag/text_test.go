@@ -253,7 +253,7 @@ func TestWriteTextCountsThousands(t *testing.T) {
 	if err := WriteText(&b, append(all, last), nil, false); err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(b.String(), "no host"); n != mostShown || !strings.Contains(b.String(), "no port") ||
+	if n := strings.Count(b.String(), "no host"); n != MostShown || !strings.Contains(b.String(), "no port") ||
 		!strings.HasSuffix(b.String(), "\n\nerror["+BadHostName.Code+"]: f.toml: 1500 more like those above\n") {
 		t.Errorf("%d shown, and at the end %q", n, b.String()[b.Len()-200:])
 	}

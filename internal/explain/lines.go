@@ -89,6 +89,9 @@ func (l *finder) closing(p *Part) []FleetLine {
 func (l *finder) letting(key string, entries []fleet.Entry, from netset.Addrs, seen map[string]bool) []FleetLine {
 	var out []FleetLine
 	for i, e := range entries {
+		if e.Except {
+			continue // none of the addresses is in it
+		}
 		hit := Addrs(l.file, entries[i:i+1]).Intersect(from)
 		if hit.IsEmpty() {
 			continue
@@ -158,23 +161,32 @@ func stretch(entries []fleet.Entry) diag.Place {
 	return place
 }
 
-// Addrs is the union of entries, following the names of networks.
+// Addrs is the union of entries, following the names of networks, without what the
+// networks take out.
 func Addrs(f *fleet.Fleet, entries []fleet.Entry) netset.Addrs {
-	seen := map[string]bool{}
-	var ranges []netset.AddrRange
-	var follow func([]fleet.Entry)
-	follow = func(entries []fleet.Entry) {
+	known := map[string]netset.Addrs{}
+	var union func([]fleet.Entry) netset.Addrs
+	union = func(entries []fleet.Entry) netset.Addrs {
+		var in, out netset.Addrs
 		for _, e := range entries {
+			set := known[e.Ref]
 			if e.Ref == "" {
-				ranges = append(ranges, e.Range)
-			} else if n := f.Network(e.Ref); n != nil && !seen[e.Ref] {
-				seen[e.Ref] = true
-				follow(n.Entries)
+				set = netset.NewAddrs(e.Range)
+			} else if _, ok := known[e.Ref]; !ok {
+				if n := f.Network(e.Ref); n != nil {
+					set = union(n.Entries)
+				}
+				known[e.Ref] = set
+			}
+			if e.Except {
+				out = out.Union(set)
+			} else {
+				in = in.Union(set)
 			}
 		}
+		return in.Minus(out)
 	}
-	follow(entries)
-	return netset.NewAddrs(ranges...)
+	return union(entries)
 }
 
 func addrStrings(a netset.Addrs) []string {

@@ -184,6 +184,9 @@ func checkRules(t *rapid.T, f *fixture, p *Part) {
 		for _, r := range append(slices.Clone(a.Decides), a.Lost...) {
 			start := r.Text[:min(len(r.Text), 30)]
 			switch {
+			case strings.HasSuffix(a.Path, ".cmd"): // the program is a variable there
+				_, words, _ := strings.Cut(r.Text, " ")
+				start = " " + words[:min(len(words), 40)]
 			case strings.HasSuffix(a.Path, ".mof"):
 				start = ` SetScript = "`
 			case strings.HasPrefix(start, "@{ Name"):

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"rpcdsc/internal/diag"
@@ -68,6 +69,9 @@ func (g *Group) uses() []use {
 // checkMissing reports a key that groups need and nobody sets: once, as one line
 // in the defaults is likely what is missing.
 func (r *reader) checkMissing(uses [][]use, key, remedy string, missing func(*Settings) bool) {
+	if r.isMisspelt(key) {
+		return
+	}
 	var lacking []*Group
 	for i := range uses {
 		if slices.ContainsFunc(uses[i], func(u use) bool { return missing(u.settings) }) {
@@ -85,18 +89,33 @@ func (r *reader) checkMissing(uses [][]use, key, remedy string, missing func(*Se
 	r.report(diag.MissingKey.At(first.Place, "%s isn't set for %s", key, who).Remedyf("%s", remedy))
 }
 
+// isMisspelt tells whether a setting, or the table that it is in, may be what an
+// unknown key somewhere means.
+func (r *reader) isMisspelt(key string) bool {
+	table, _, _ := strings.Cut(key, ".")
+	for _, path := range []string{"", "group.", "host."} {
+		if r.misspelt[path+key] || r.misspelt[path+table] {
+			return true
+		}
+	}
+	return false
+}
+
 func (r *reader) checkRestart(g *Group, u use) {
 	s := &u.settings.Restart
 	switch s.When.Value {
 	case "window":
+		if s.Windows == nil && r.isMisspelt("restart.windows") {
+			return
+		}
 		if s.Windows == nil {
 			r.report(diag.MissingKey.At(s.When.Place, `restart.when is "window", but there are no restart.windows for group %s`, g.Name.Value).
 				Remedyf(`add windows = ["Sat 02:00-04:00"]`))
-		} else if !r.checkNotice(s) {
-			r.checkSlots(g, u)
+		} else if !r.checkNotice(s) && !r.checkSlots(g, u) {
+			r.lintLate(g, u)
 		}
 	case "at":
-		if s.At.Place.Line == 0 {
+		if s.At.Place.Line == 0 && !r.isMisspelt("restart.at") {
 			r.report(diag.MissingKey.At(s.When.Place, `restart.when is "at", but there is no restart.at for group %s`, g.Name.Value).
 				Remedyf(`add at = "2026-12-05 02:00", the node's own date and time`))
 		}
@@ -121,12 +140,12 @@ func (r *reader) checkNotice(s *Restart) bool {
 }
 
 // checkSlots reports windows that can't hold the hosts of a group, one each
-// stagger.
-func (r *reader) checkSlots(g *Group, u use) {
+// stagger, and tells whether that is so.
+func (r *reader) checkSlots(g *Group, u use) bool {
 	s := &u.settings.Restart
 	room := s.room(s.Stagger.Duration)
 	if u.slots <= room || len(s.Windows) == 0 {
-		return
+		return false
 	}
 	f := diag.WindowTooShort.At(s.Windows[0].Place, "the windows hold %d hosts, one every %s, and group %s needs %d slots",
 		room, short(s.Stagger.Duration), g.Name.Value, u.slots)
@@ -136,6 +155,7 @@ func (r *reader) checkSlots(g *Group, u use) {
 		f = f.Remedyf("add a window, lengthen one, or set restart.stagger to 0s, which lets all restart at once")
 	}
 	r.report(f)
+	return true
 }
 
 // room is how many hosts all windows hold.
@@ -180,10 +200,11 @@ func countDoors(s *Settings, doors map[diag.Place]*doorUse) {
 	if len(s.Also) == 0 {
 		return
 	}
-	closed := netset.NewPorts(netset.PortRange{First: endpointMapper, Last: endpointMapper})
+	ranges := []netset.PortRange{{First: endpointMapper, Last: endpointMapper}}
 	for _, p := range s.Ports {
-		closed = closed.Union(netset.NewPorts(p.Range))
+		ranges = append(ranges, p.Range)
 	}
+	closed := netset.NewPorts(ranges...)
 	for _, d := range s.Also {
 		u := doors[d.Place]
 		if u == nil {
@@ -191,7 +212,7 @@ func countDoors(s *Settings, doors map[diag.Place]*doorUse) {
 			doors[d.Place] = u
 		}
 		u.used++
-		if d.Proto == "tcp" && netset.NewPorts(d.Range).Minus(closed).IsEmpty() {
+		if d.Proto == "tcp" && closed.ContainsRange(d.Range) {
 			u.needless++
 		}
 	}

@@ -16,6 +16,10 @@ import (
 	"rpcdsc/internal/netset"
 )
 
+// MaxSize is how many bytes a fleet file may have: each of 100,000 hosts with a
+// [[host]] table of its own has room in it.
+const MaxSize = 16 << 20
+
 // Text is a string of the file. What comes from a default of the format rather
 // than from the file has Line 0.
 type Text struct {
@@ -29,9 +33,11 @@ type Fleet struct {
 	Source   []byte
 	SHA256   string // of Source, hexadecimal
 	Name     Text
+	Revision int // of what the fleet delivers; 0 is none
 	Networks []Network
 	Groups   []Group
 	Asserts  []Assert
+	Apart    []Apart        // groups whose hosts never restart together
 	Lints    []*AllowedLint // that are accepted where no group has a say
 
 	networks map[string]int // index in Networks, by name
@@ -52,8 +58,23 @@ type Network struct {
 // Entry is the name of a network, or addresses.
 type Entry struct {
 	Text
-	Ref   string // the name; empty if the entry is addresses
-	Range netset.AddrRange
+	Ref    string // the name; empty if the entry is addresses
+	Range  netset.AddrRange
+	Except bool // taken out of what the network's other entries have
+}
+
+// Sides parts the entries of a network into those that it has and those that it
+// takes out. The latter are given as entries like all others.
+func Sides(entries []Entry) (has, not []Entry) {
+	for _, e := range entries {
+		if e.Except {
+			e.Except = false
+			not = append(not, e)
+		} else {
+			has = append(has, e)
+		}
+	}
+	return has, not
 }
 
 // Settings is what hosts must enforce. Whatever is set knows its line.

@@ -16,7 +16,7 @@ func (r *reader) host(ref hostRef) *Host { return &r.fleet.Groups[ref.group].Hos
 func (r *reader) readGroups(root *node, defaults *Settings) {
 	array := root.get("group")
 	tables := array.asTables()
-	if len(tables) == 0 && (array == nil || array.kind != kindBad) {
+	if len(tables) == 0 && (array == nil || array.kind != kindBad) && !r.misspelt["group"] {
 		r.report(diag.NoGroups.At(placeOf(array), "the fleet has no groups"))
 	}
 	r.hosts = make(map[string]hostRef, countHosts(tables))
@@ -99,7 +99,7 @@ func (r *reader) duplicateHost(t Text, names []string) diag.Finding {
 	ref := r.hosts[strings.ToLower(names[0])]
 	first, group := r.host(ref), r.fleet.Groups[ref.group].Name.Value
 	if first.Name != names[0] {
-		return diag.CaseOnly.At(t.Place, "hosts %s and %s (group %s, line %d) differ only by case", names[0], first.Name, group, first.Place.Line)
+		return diag.DuplicateHost.At(t.Place, "host %s%s already in group %s, line %d, as %s: Windows knows no case in names", names[0], others(names), group, first.Place.Line, first.Name)
 	}
 	return diag.DuplicateHost.At(t.Place, "host %s%s already in group %s, line %d", names[0], others(names), group, first.Place.Line)
 }

@@ -25,11 +25,11 @@ type span struct{ first, last, width int }
 func (r *reader) expand(t Text, budget *int) []string {
 	p, problem := parsePattern(t.Value)
 	if problem != "" {
-		r.report(diag.BadHostRange.At(t.Place, "%s", problem))
+		r.report(pasted(diag.BadHostRange.At(t.Place, "%s", problem), t, isHosts))
 		return nil
 	}
 	if problem := hostProblem(p.first()); problem != "" {
-		r.report(diag.BadHostName.At(t.Place, "%s", problem))
+		r.report(pasted(diag.BadHostName.At(t.Place, "%s", problem), t, isHosts))
 		return nil // nothing is made of a name that may be as long as the file
 	}
 	if p.count() > *budget {
@@ -49,6 +49,10 @@ func (r *reader) usable(t Text, names []string) []string {
 			r.report(diag.BadHostName.At(t.Place, "%s", problem))
 			return nil
 		}
+		if isSelf(name) {
+			r.report(diag.SelfName.At(t.Place, "%q is what every computer calls itself", name))
+			return nil
+		}
 		if device := deviceName(name); device != "" {
 			r.report(diag.DeviceName.At(t.Place, "%q is the Windows device %s", name, device))
 			return nil
@@ -60,24 +64,43 @@ func (r *reader) usable(t Text, names []string) []string {
 	return names
 }
 
+// isHosts tells whether an entry means hosts that can be.
+func isHosts(s string) bool {
+	p, problem := parsePattern(s)
+	return problem == "" && hostProblem(p.first()) == ""
+}
+
+// isSelf tells whether a name is kept for the computer itself (RFC 6761, 6.3).
+func isSelf(name string) bool {
+	lower := strings.ToLower(name)
+	first, _, _ := strings.Cut(lower, ".")
+	return first == "localhost" || strings.HasSuffix(lower, ".localhost")
+}
+
+// maxSets is how many brackets a written host may have.
+const maxSets = 8
+
 func parsePattern(s string) (pattern, string) {
 	var p pattern
 	for rest := s; ; {
 		text, after, found := strings.Cut(rest, "[")
 		if strings.Contains(text, "]") {
-			return pattern{}, fmt.Sprintf("%q closes a bracket that it doesn't open", s)
+			return pattern{}, fmt.Sprintf("%q closes a bracket that it doesn't open", shortened(s))
 		}
 		p.texts = append(p.texts, text)
 		if !found {
 			return p, ""
 		}
+		if len(p.sets) == maxSets {
+			return pattern{}, fmt.Sprintf("%q has more than %d brackets", shortened(s), maxSets)
+		}
 		inside, next, closed := strings.Cut(after, "]")
 		if !closed {
-			return pattern{}, fmt.Sprintf("%q doesn't close its bracket", s)
+			return pattern{}, fmt.Sprintf("%q doesn't close its bracket", shortened(s))
 		}
 		set, problem := parseSet(inside)
 		if problem != "" {
-			return pattern{}, fmt.Sprintf("%q: %s", s, problem)
+			return pattern{}, fmt.Sprintf("%q: %s", shortened(s), problem)
 		}
 		p.sets = append(p.sets, set)
 		rest = next
@@ -209,13 +232,17 @@ func (s span) append(b []byte, n int) []byte {
 	return append(b, number...)
 }
 
+// maxHostName is less than the 253 of DNS: with what stands before and behind it,
+// a host's file must fit into the 260 characters of a Windows path.
+const maxHostName = 200
+
 // hostProblem says why a computer can't have a name; nothing if it can.
 func hostProblem(name string) string {
 	if name == "" {
 		return "a host's name can't be empty"
 	}
-	if len(name) > 253 {
-		return fmt.Sprintf("%q has %d characters, and 253 are the most", name, len(name))
+	if len(name) > maxHostName {
+		return fmt.Sprintf("%q has %d characters, and %d are the most: files carry the name, as in dsc\\HOST.meta.mof, and Windows takes paths of 260", shortened(name), len(name), maxHostName)
 	}
 	first := true
 	for rest := name; ; first = false {

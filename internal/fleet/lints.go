@@ -6,8 +6,17 @@ import (
 	"rpcdsc/internal/diag"
 )
 
-// RoleDomainController is what a group of domain controllers has as its role.
-const RoleDomainController = "domain-controller"
+// The roles that lints know more of than that they need RPC.
+const (
+	RoleDomainController = "domain-controller"
+	RoleCluster          = "cluster"
+)
+
+// Roles is what a group can be.
+var Roles = []string{
+	RoleDomainController, RoleCluster, "print-server", "certificate-authority", "deployment", "backup", "database", "exchange",
+	"hypervisor", "distributed-transactions",
+}
 
 // lints reads which lints are accepted. The result is nil for nil only: an empty
 // list accepts none, whatever the fleet accepts.

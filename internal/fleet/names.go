@@ -94,7 +94,7 @@ func (r *reader) label(n *node) Text {
 // labelProblem says why some tool of some Windows can't be told a name: | ends a
 // field of a firewall rule in Group Policy, : the name of an ipsecpol policy,
 // \ part of a .reg file's text, { a place to fill in; the others mean something to
-// cmd; "all" means all rules, and @ a resource.
+// cmd; "all" means all rules, @ a resource, and - or / a switch (ipsecpol -p "-x").
 func labelProblem(s string) string {
 	switch {
 	case s == "":
@@ -105,6 +105,8 @@ func labelProblem(s string) string {
 		return fmt.Sprintf("can't be %q, which means every rule", s)
 	case s[0] == '@':
 		return "can't begin with @, which means a resource of Windows"
+	case s[0] == '-' || s[0] == '/':
+		return fmt.Sprintf("can't begin with %c, which begins a switch of the tools that get it", s[0])
 	}
 	for _, c := range s {
 		if strings.ContainsRune(`|"%!:\{}`, c) || c > unicode.MaxASCII || unicode.IsControl(c) {

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -29,7 +30,10 @@ func (r *reader) readNetworks(t *node) {
 		if f.value.kind == kindArray && len(f.value.items) == 0 {
 			r.report(diag.EmptyNetwork.At(f.value.place, "network %s has no addresses", f.name))
 		}
-		entries := r.entries(f.value.asTexts())
+		entries := r.entriesOf(f.value.asTexts(), true)
+		if has, not := Sides(entries); has == nil && not != nil {
+			r.report(diag.EmptyNetwork.At(f.value.place, "network %s has exceptions, and nothing that they are taken out of", f.name))
+		}
 		if i, ok := r.fleet.networks[f.name]; ok {
 			r.fleet.Networks[i].Entries = entries
 		}
@@ -62,17 +66,32 @@ func (r *reader) checkCase(name Text, what string, known map[string]Text) (earli
 }
 
 // entries reads names of networks and addresses. The result is nil for nil only.
-func (r *reader) entries(texts []Text) []Entry {
+func (r *reader) entries(texts []Text) []Entry { return r.entriesOf(texts, false) }
+
+// exceptWord is before what a network takes out.
+const exceptWord = "except "
+
+// entriesOf reads the entries of a network, which can have exceptions, or of another
+// list.
+func (r *reader) entriesOf(texts []Text, network bool) []Entry {
 	if texts == nil {
 		return nil
 	}
 	out := make([]Entry, 0, len(texts))
 	for _, t := range texts {
-		if e, ok := r.entry(t); ok {
+		what, except := strings.CutPrefix(t.Value, exceptWord)
+		if except && !network {
+			r.report(diag.MisplacedExcept.At(t.Place, "only a network in [networks] can have exceptions, not this list"))
+			continue
+		}
+		if e, ok := r.entry(Text{strings.TrimLeft(what, " "), t.Place}); ok {
+			e.Value, e.Except = t.Value, except
 			out = append(out, e)
 		}
 	}
-	r.lintEntries(out)
+	has, not := Sides(out)
+	r.lintEntries(has)
+	r.lintEntries(not)
 	return out
 }
 
@@ -81,16 +100,29 @@ func (r *reader) entry(t Text) (Entry, bool) {
 		return Entry{Text: t, Ref: t.Value}, true
 	}
 	if !looksLikeAddress(t.Value) {
-		r.report(diag.UnknownNetwork.At(t.Place, "no network has the name %q", t.Value).
-			Remedyf("%s", r.didYouMean(t.Value, r.networkNames, diag.UnknownNetwork.Remedy)))
+		f := diag.UnknownNetwork.At(t.Place, "no network has the name %q", shortened(t.Value))
+		if better := pasted(f, t, r.isEntry); better.Message != f.Message || better.Remedy != f.Remedy {
+			r.report(better)
+			return Entry{}, false
+		}
+		r.report(f.Remedyf("%s", r.didYouMean(t.Value, r.networkNames, diag.UnknownNetwork.Remedy)))
 		return Entry{}, false
 	}
-	addrs, err := netset.ParseAddrs(t.Value)
+	addrs, err := netset.ParseWritten(t.Value)
 	if err != nil {
-		r.report(syntaxFinding(diag.BadAddress, t, err))
+		r.report(pasted(syntaxFinding(diag.BadAddress, t, err), t, r.isEntry))
 		return Entry{}, false
 	}
 	return Entry{Text: t, Range: addrs}, r.checkAddrs(t, addrs)
+}
+
+// isEntry tells whether a text names a network or is addresses.
+func (r *reader) isEntry(s string) bool {
+	if _, ok := r.fleet.networks[s]; ok {
+		return true
+	}
+	_, err := netset.ParseWritten(s)
+	return err == nil
 }
 
 func (r *reader) networkNames() []string {
@@ -134,10 +166,8 @@ var special = []struct {
 }
 
 var (
-	everyIPv4  = mustParse("0.0.0.0/0")
-	everyIPv6  = mustParse("::/0")
-	linkLocal4 = mustParse("169.254.0.0/16")
-	linkLocal6 = mustParse("fe80::/10")
+	everyIPv4 = mustParse("0.0.0.0/0")
+	everyIPv6 = mustParse("::/0")
 )
 
 func mustParse(s string) netset.AddrRange {
@@ -165,9 +195,6 @@ func (r *reader) checkAddrs(t Text, addrs netset.AddrRange) bool {
 				Remedyf("write ranges that leave it out: no packet from another host comes from there"))
 		}
 		return false
-	}
-	if within(addrs, linkLocal4) || within(addrs, linkLocal6) {
-		r.report(diag.LinkLocal.At(t.Place, "%s is link-local", t.Value))
 	}
 	return true
 }
@@ -218,25 +245,26 @@ func overlaps(n int, compare func(a, b int) int, meet, endsBefore func(a, b int)
 	}
 }
 
+// mostNamed is how many networks of a circle are named.
+const mostNamed = 8
+
 // checkCycles follows each network's names, depth first.
 func (r *reader) checkCycles() {
-	const open, done = 1, 2
-	state := map[string]int{}
+	const done = -1
+	state := map[string]int{} // the place in the path, from 1
 	var path []string
 	var visit func(name string)
 	visit = func(name string) {
-		state[name] = open
 		path = append(path, name)
+		state[name] = len(path)
 		for _, e := range r.fleet.Networks[r.fleet.networks[name]].Entries {
-			if e.Ref == "" || state[e.Ref] == done {
-				continue
+			switch at := state[e.Ref]; {
+			case e.Ref == "" || at == done:
+			case at > 0:
+				r.report(diag.NetworkCycle.At(e.Place, "networks contain each other: %s", circle(path[at-1:])))
+			default:
+				visit(e.Ref)
 			}
-			if state[e.Ref] == open {
-				cycle := append(path[slices.Index(path, e.Ref):len(path):len(path)], e.Ref)
-				r.report(diag.NetworkCycle.At(e.Place, "networks contain each other: %s", strings.Join(cycle, " -> ")))
-				continue
-			}
-			visit(e.Ref)
 		}
 		path = path[:len(path)-1]
 		state[name] = done
@@ -246,4 +274,16 @@ func (r *reader) checkCycles() {
 			visit(n.Name.Value)
 		}
 	}
+}
+
+// circle writes names that come back to the first one; of many the first and the
+// last.
+func circle(names []string) string {
+	first, last := names, []string{names[0]}
+	if n := len(names) + 1; n > mostNamed {
+		first = names[: mostNamed/2 : mostNamed/2]
+		last = append([]string{fmt.Sprintf("%d more", n-mostNamed)}, names[len(names)-mostNamed/2+1:]...)
+		last = append(last, names[0])
+	}
+	return strings.Join(slices.Concat(first, last), " -> ")
 }

@@ -53,7 +53,7 @@ func TestNetworksAreVisitedOnce(t *testing.T) {
 		fmt.Fprintf(&b, "networks.a%d = ['a%d', 'b%d']\nnetworks.b%d = ['a%d', 'b%d']\n", i, i+1, i+1, i, i+1, i+1)
 	}
 	b.WriteString("networks.a60 = ['10.9.0.0/16']\nnetworks.b60 = ['10.8.0.0/16']\n")
-	f := parse(t, strings.Replace(good, "networks.net", b.String()+"networks.net", 1))
+	f := parse(t, strings.Replace(good, "networks.net = [", b.String()+"networks.net = ['a0', 'b0', ", 1))
 	if len(f.Networks) != 123 {
 		t.Errorf("%d networks", len(f.Networks))
 	}
@@ -74,5 +74,18 @@ func TestEachCycleIsNamedOnce(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q", got)
+	}
+}
+
+// TestLongCyclesAreShortened names the first and the last networks.
+func TestLongCyclesAreShortened(t *testing.T) {
+	var b strings.Builder
+	for i := range 100 {
+		fmt.Fprintf(&b, "networks.n%d = ['n%d']\n", i, (i+1)%100)
+	}
+	_, findings := Parse("fleet.toml", []byte(strings.Replace(good, "networks.net", b.String()+"networks.net", 1)))
+	const want = "networks contain each other: n0 -> n1 -> n2 -> n3 -> 93 more -> n97 -> n98 -> n99 -> n0"
+	if len(findings) != 1 || findings[0].Message != want {
+		t.Errorf("got %s", lines(findings))
 	}
 }

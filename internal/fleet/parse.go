@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"rpcdsc/internal/diag"
@@ -14,13 +15,15 @@ type reader struct {
 	fleet    *Fleet
 	findings diag.Findings
 	seen     map[diag.Finding]bool
+	kept     map[string]int  // findings by their code
 	guesses  int             // suggestions that may still be looked for in a long list
 	looks    int             // pairs of a pattern and a host
 	globs    map[string]bool // tells of each pattern whether it matches a host
 
-	hosts  map[string]hostRef // by name in lower case
-	groups map[string]Text    // by name in lower case
-	owners map[*node]int      // of a [[group]] or [[host]] table the group that it is about
+	hosts    map[string]hostRef // by name in lower case
+	groups   map[string]Text    // by name in lower case
+	misspelt map[string]bool    // keys that an unknown one may be, or that are wrong: that they are missing is no further mistake
+	owners   map[*node]int      // of a [[group]] or [[host]] table the group that it is about
 }
 
 // maxGuesses bounds the work for a file that is wrong in thousands of lines.
@@ -32,15 +35,18 @@ const maxGuesses = 20
 func Parse(file string, src []byte) (*Fleet, diag.Findings) {
 	sum := sha256.Sum256(src)
 	r := &reader{
-		fleet:   &Fleet{File: file, Source: src, SHA256: hex.EncodeToString(sum[:]), networks: map[string]int{}},
-		seen:    map[diag.Finding]bool{},
-		guesses: maxGuesses,
-		groups:  map[string]Text{},
-		globs:   map[string]bool{},
-		owners:  map[*node]int{},
+		fleet:    &Fleet{File: file, Source: src, SHA256: hex.EncodeToString(sum[:]), networks: map[string]int{}},
+		kept:     map[string]int{},
+		seen:     map[diag.Finding]bool{},
+		guesses:  maxGuesses,
+		groups:   map[string]Text{},
+		globs:    map[string]bool{},
+		owners:   map[*node]int{},
+		misspelt: map[string]bool{},
 	}
 	ok := r.read(src)
 	r.findings.Sort()
+	r.tellTheRest()
 	if !ok {
 		return nil, r.findings
 	}
@@ -54,14 +60,17 @@ func (r *reader) read(src []byte) bool {
 	}
 	r.check(root, fileShape, "")
 	r.fleet.Name = r.name(root.get("name"), "fleet")
+	r.fleet.Revision = r.readRevision(root.get("revision"))
 	r.fleet.Lints = r.lints(root.get("allow_lints"))
 	r.readNetworks(root.get("networks"))
 	defaults := r.defaults(root)
 	r.readGroups(root, &defaults)
 	r.readOverrides(root.get("host"))
 	r.readAsserts(root.get("assert"))
+	r.readApart(root)
 	r.checkEffective()
 	r.lintRestart(root)
+	r.lintNetworks()
 	r.dropAllowed()
 	return true
 }
@@ -84,8 +93,26 @@ func (r *reader) report(f diag.Finding) {
 	if r.seen[f] {
 		return
 	}
+	r.kept[f.Code]++
+	if r.kept[f.Code] > mostKept {
+		return
+	}
 	r.seen[f] = true
 	r.findings = append(r.findings, f)
+}
+
+// mostKept leaves one that says that there are more.
+const mostKept = diag.MostShown - 1
+
+// tellTheRest says of which kinds there are findings that weren't kept.
+func (r *reader) tellTheRest() {
+	for _, k := range diag.Kinds() {
+		if r.kept[k.Code] > mostKept && slices.ContainsFunc(r.findings, func(f diag.Finding) bool { return f.Code == k.Code }) {
+			f := k.At(diag.Place{}, "there are more like the %d that are shown", mostKept)
+			f.File = r.fleet.File
+			r.findings = append(r.findings, f)
+		}
+	}
 }
 
 // didYouMean begins a remedy with the known names that are near.

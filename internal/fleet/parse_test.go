@@ -280,7 +280,7 @@ func TestSuggestionsAreBounded(t *testing.T) {
 		t.Errorf("it took %s", took)
 	}
 	suggested := slices.IndexFunc(findings, func(f diag.Finding) bool { return !strings.Contains(f.Remedy, "did you mean") })
-	if len(findings) != 5000 || suggested != maxGuesses {
+	if len(findings) != diag.MostShown || suggested != maxGuesses {
 		t.Errorf("%d findings, %d of them with suggestions", len(findings), suggested)
 	}
 }

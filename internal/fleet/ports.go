@@ -22,11 +22,11 @@ func (r *reader) ports(n *node) []PortSpec {
 	for _, t := range texts {
 		ports, err := netset.ParsePorts(t.Value)
 		if err != nil {
-			r.report(syntaxFinding(diag.BadPort, t, err))
+			r.report(pasted(syntaxFinding(diag.BadPort, t, err), t, isPorts))
 			continue
 		}
 		if ports.First <= endpointMapper && endpointMapper <= ports.Last {
-			r.report(mapperInRange(t, ports))
+			r.report(mapperInRange(t))
 			continue
 		}
 		out = append(out, PortSpec{t, ports})
@@ -35,13 +35,18 @@ func (r *reader) ports(n *node) []PortSpec {
 	return out
 }
 
-func mapperInRange(t Text, ports netset.PortRange) diag.Finding {
-	f := diag.MapperInRange.At(t.Place, "%s has 135 in it, the port of the endpoint mapper", t.Value)
-	rest := netset.NewPorts(ports).Minus(netset.NewPorts(netset.PortRange{First: endpointMapper, Last: endpointMapper}))
-	if rest.IsEmpty() {
-		return f
-	}
-	return f.Remedyf(`write "%s": 135 is closed anyway`, strings.Join(rest.Strings(), `", "`))
+func mapperInRange(t Text) diag.Finding {
+	return diag.MapperInRange.At(t.Place, "%s has 135 in it, the port of the endpoint mapper", t.Value)
+}
+
+func isPorts(s string) bool {
+	_, err := netset.ParsePorts(s)
+	return err == nil
+}
+
+func isDoor(s string) bool {
+	ports, proto, _ := strings.Cut(s, "/")
+	return slices.Contains(protocols, proto) && isPorts(ports)
 }
 
 // doors reads ports with their protocol.
@@ -72,12 +77,12 @@ var protocols = []string{"tcp", "udp"}
 func (r *reader) door(t Text) (DoorSpec, bool) {
 	ports, proto, _ := strings.Cut(t.Value, "/")
 	if !slices.Contains(protocols, proto) {
-		r.report(badDoor(t, ports, proto))
+		r.report(pasted(badDoor(t, ports, proto), t, isDoor))
 		return DoorSpec{}, false
 	}
 	ranges, err := netset.ParsePorts(ports)
 	if err != nil {
-		r.report(syntaxFinding(diag.BadDoor, t, err))
+		r.report(pasted(syntaxFinding(diag.BadDoor, t, err), t, isDoor))
 		return DoorSpec{}, false
 	}
 	return DoorSpec{t, proto, ranges}, true

@@ -47,7 +47,7 @@ func (r *reader) duration(n *node, name string, unit time.Duration) Duration {
 		problem = fmt.Sprintf("%s takes whole %ss, not %s", name, unitNames[unit], t.Value)
 	}
 	if problem != "" {
-		r.report(diag.BadDuration.At(t.Place, "%s", problem))
+		r.report(diag.BadDuration.At(t.Place, "%s", problem).Remedyf("%s", durationRemedy(t.Value, unit)))
 		return Duration{}
 	}
 	return Duration{d, t.Place}
@@ -61,9 +61,13 @@ func (r *reader) at(n *node) Time {
 	if t.Place.Line == 0 {
 		return Time{}
 	}
-	at, err := time.Parse("2006-01-02 15:04", t.Value)
+	at, err := time.Parse(timeForm, t.Value)
 	if err != nil {
-		r.report(diag.BadTime.At(t.Place, "%q isn't a date and time", t.Value))
+		f := diag.BadTime.At(t.Place, "%q isn't a date and time", t.Value)
+		if meant := meantTime(t.Value); meant != "" {
+			f = f.Remedyf("write %q, the node's own date and time", meant)
+		}
+		r.report(f)
 	}
 	return Time{at, t.Place}
 }
@@ -75,11 +79,20 @@ func (r *reader) windows(n *node) []Window {
 	if texts == nil {
 		return nil
 	}
+	if len(texts) > maxWindows {
+		r.report(diag.TooMuch.At(texts[maxWindows].Place, "restart.windows has %d entries, and %d are the most", len(texts), maxWindows).
+			Remedyf("join them: an entry can be about several days, as in \"Mon-Fri 22:00-01:00\""))
+		return []Window{}
+	}
 	out, wrong := make([]Window, 0, len(texts)), false
 	for _, t := range texts {
 		windows, problem := parseWindow(t)
 		if problem != "" {
-			r.report(diag.BadWindow.At(t.Place, "%s", problem))
+			f := pasted(diag.BadWindow.At(t.Place, "%s", problem), t, isWindow)
+			if meant := meantWindow(t.Value); meant != "" {
+				f = f.Remedyf("write %q", meant)
+			}
+			r.report(f)
 			wrong = true
 		}
 		out = append(out, windows...)
@@ -88,6 +101,7 @@ func (r *reader) windows(n *node) []Window {
 		return out[:0]
 	}
 	r.lintWindows(out)
+	r.lintLong(out)
 	return out
 }
 
@@ -95,6 +109,9 @@ var (
 	windowForm = regexp.MustCompile(`^([A-Za-z,-]+) ([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})$`)
 	weekdays   = []string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"} // in time.Weekday's order
 )
+
+// maxWindows is ten a day.
+const maxWindows = 70
 
 const day = 24 * time.Hour
 

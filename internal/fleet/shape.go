@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"rpcdsc/internal/diag"
@@ -43,26 +44,33 @@ var settingKeys = []key{
 		optional("profiles", &shape{kind: kindArray, elem: choice("domain", "private", "public")}),
 	)),
 	optional("ipv6", choice("filter", "ignore")),
-	optional("restart", table(
-		optional("when", choice("window", "at", "never")),
-		optional("windows", anyTexts),
-		optional("stagger", anyText),
-		optional("notice", anyText),
-		optional("at", anyText),
-	)),
+	optional("restart", table(restartKeys...)),
 }
+
+var restartKeys = []key{
+	optional("when", choice("window", "at", "never")),
+	optional("windows", anyTexts),
+	optional("stagger", anyText),
+	optional("notice", anyText),
+	optional("at", anyText),
+}
+
+// fleetKeys are the settings that the fleet can have: one is about several groups.
+var fleetKeys = append(slices.DeleteFunc(slices.Clone(settingKeys), func(k key) bool { return k.name == "restart" }),
+	optional("restart", table(append(slices.Clone(restartKeys), optional("apart", anyTexts))...)))
 
 // fileShape is the shape of a whole file.
 var fileShape = table(append([]key{
 	required("schema", &shape{kind: kindInteger}),
 	required("name", anyText),
+	optional("revision", &shape{kind: kindInteger}),
 	optional("allow_lints", anyTexts),
 	optional("networks", &shape{kind: kindTable, elem: anyTexts}),
 	optional("group", tables(append([]key{
 		required("name", anyText),
 		required("os", anyText),
 		required("hosts", anyTexts),
-		optional("role", choice(RoleDomainController)),
+		optional("role", choice(Roles...)),
 		optional("located", anyTexts),
 		optional("allow_lints", anyTexts),
 	}, settingKeys...)...)),
@@ -75,7 +83,7 @@ var fileShape = table(append([]key{
 		required("port", anyTexts),
 		required("want", choice("allow", "block", "open")),
 	)),
-}, settingKeys...)...)
+}, fleetKeys...)...)
 
 // check reports where a value isn't of its shape, and marks it bad. Path is how
 // the user calls the value, "restart.when".
@@ -83,6 +91,7 @@ func (r *reader) check(n *node, s *shape, path string) {
 	switch {
 	case n.kind != s.kind:
 		r.report(wrongType(n, s, path))
+		r.misspelt[path] = true
 		n.kind = kindBad
 	case s.kind == kindTable:
 		r.checkTable(n, s, path)
@@ -110,7 +119,7 @@ func (r *reader) checkTable(n *node, s *shape, path string) {
 		}
 	}
 	for _, k := range s.keys {
-		if k.required && n.find(k.name) == nil {
+		if k.required && n.find(k.name) == nil && !r.misspelt[join(path, k.name)] {
 			r.report(diag.MissingKey.At(n.place, "%s is missing", join(path, k.name)).
 				Remedyf("add %s", example(k)))
 		}
@@ -138,6 +147,9 @@ func (r *reader) unknownKey(f *field, s *shape, path string) {
 	}
 	r.guesses--
 	if near := diag.Near(f.name, s.names(""), 3); near != nil {
+		for _, name := range near {
+			r.misspelt[join(path, name)] = true
+		}
 		finding = finding.Remedyf("did you mean %s?", strings.Join(near, " or "))
 	} else {
 		finding = finding.Remedyf("the keys here are %s", strings.Join(s.names(""), ", "))
@@ -182,6 +194,8 @@ func wrongType(n *node, s *shape, path string) diag.Finding {
 		return f.Remedyf("write [[%s]] with two brackets, once for each", name)
 	case s.kind == kindArray && n.kind == kindString:
 		return f.Remedyf("put it in brackets: %s = [%q]", name, n.text)
+	case name == "at" && n.kind == kindDate && meantTime(n.text) != "":
+		return f.Remedyf("put it in quotes, without seconds: at = %q", meantTime(n.text))
 	case s.kind == kindString && n.text != "":
 		return f.Remedyf("put it in quotes: %q", n.text)
 	case s.kind == kindInteger && n.kind == kindString:

@@ -2,7 +2,6 @@ package fleet
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -22,6 +21,10 @@ import (
 // tree reads the file into nodes. Nil means that nothing can be said about it
 // beyond the findings.
 func (r *reader) tree(src []byte) *node {
+	if len(src) > MaxSize {
+		r.report(diag.FileTooLarge.At(diag.Place{}, "the file has more than %d bytes, which are the most", MaxSize))
+		return nil
+	}
 	text, ok := r.decode(src)
 	if !ok {
 		return nil
@@ -31,12 +34,8 @@ func (r *reader) tree(src []byte) *node {
 	for _, c := range b.conflicts {
 		r.syntaxError(diag.DuplicateKey, loc, c)
 	}
-	var wrong error
-	if lost == nil || harmless(text) {
-		wrong = b.unlessKnown(checkSyntax(text))
-	}
-	if err := cmp.Or(wrong, lost); err != nil {
-		r.syntaxError(diag.Syntax, loc, err)
+	for _, wrong := range r.allWrong(b, lost) {
+		r.syntaxError(diag.Syntax, loc, wrong)
 	}
 	if lost != nil {
 		return nil
@@ -44,21 +43,45 @@ func (r *reader) tree(src []byte) *node {
 	return b.root
 }
 
-// unlessKnown drops an error in the line of a conflict: it is the conflict.
-func (b *builder) unlessKnown(err error) error {
-	var syntax *syntaxError
-	if !errors.As(err, &syntax) {
-		return err
+// allWrong lists what the parsers complain about: for each place the words of the
+// one that knows what TOML is, as far as it gets.
+func (r *reader) allWrong(b *builder, lost []*syntaxError) []*syntaxError {
+	if lost != nil && !harmless(b.text) {
+		return lost
 	}
-	at := min(max(0, syntax.offset), len(b.text))
-	start, end := strings.LastIndexByte(b.text[:at], '\n')+1, len(b.text)
-	if n := strings.IndexByte(b.text[at:], '\n'); n >= 0 {
-		end = at + n
+	strict := checkSyntax(b.text)
+	if strict == nil || b.isConflict(strict) {
+		return lost
 	}
-	if slices.ContainsFunc(b.conflicts, func(c *syntaxError) bool { return start <= c.offset && c.offset <= end }) {
-		return nil
+	if lost == nil || strict.offset < 0 {
+		return append([]*syntaxError{strict}, lost...)
 	}
-	return err
+	if first := lost[0]; sameLine(b.text, first.offset, strict.offset) {
+		return append([]*syntaxError{strict.advised(first)}, lost[1:]...)
+	}
+	if strict.offset < lost[0].offset {
+		return append([]*syntaxError{strict}, lost...)
+	}
+	return lost
+}
+
+// advised keeps the advice that another error of the same line has, and then its
+// words, which the advice answers.
+func (e *syntaxError) advised(other *syntaxError) *syntaxError {
+	if other.remedy != "" {
+		return other
+	}
+	return e
+}
+
+func sameLine(text string, a, b int) bool {
+	a, b = min(a, b), max(a, b)
+	return a >= 0 && b <= len(text) && !strings.Contains(text[a:b], "\n")
+}
+
+// isConflict tells whether an error is in the line of a conflict: it is the conflict.
+func (b *builder) isConflict(err *syntaxError) bool {
+	return slices.ContainsFunc(b.conflicts, func(c *syntaxError) bool { return sameLine(b.text, c.offset, err.offset) })
 }
 
 // decode takes the byte order mark off and refuses what isn't UTF-8.
@@ -121,57 +144,106 @@ func harmless(text string) bool {
 type syntaxError struct {
 	offset, length int
 	message        string
+	remedy         string // "" where the kind's own is as good
 }
 
 func (e *syntaxError) Error() string { return e.message }
 
-func (r *reader) syntaxError(k *diag.Kind, loc *locator, err error) {
+func (r *reader) syntaxError(k *diag.Kind, loc *locator, err *syntaxError) {
 	place := diag.Place{}
-	var syntax *syntaxError
-	if errors.As(err, &syntax) && syntax.offset >= 0 {
-		from := min(syntax.offset, len(loc.src))
-		place = loc.place(from, min(from+max(1, syntax.length), len(loc.src)))
+	if err.offset >= 0 {
+		from := min(err.offset, len(loc.src))
+		place = loc.place(from, min(from+max(1, err.length), len(loc.src)))
 	}
-	r.report(k.At(place, "%s", err.Error()))
+	f := k.At(place, "%s", err.message)
+	if err.remedy != "" {
+		f = f.Remedyf("%s", err.remedy)
+	}
+	r.report(f)
 }
 
-// checkSyntax asks the parser that knows what TOML is.
-func checkSyntax(text string) (err error) {
-	defer guard(&err)
+// checkSyntax asks the parser that knows what TOML is. It stops at the first
+// error.
+func checkSyntax(text string) (wrong *syntaxError) {
+	defer guard(&wrong)
 	var nothing struct{} // the keys are read from the tree
-	_, err = toml.Decode(text, &nothing)
+	_, err := toml.Decode(text, &nothing)
 	var syntax toml.ParseError
-	if errors.As(err, &syntax) {
-		return &syntaxError{syntax.Position.Start, syntax.Position.Len, tidy(syntax.Message)}
+	switch {
+	case errors.As(err, &syntax):
+		return &syntaxError{offset: syntax.Position.Start, length: syntax.Position.Len, message: tidy(syntax.Message)}
+	case err != nil:
+		return &syntaxError{offset: -1, message: err.Error()}
 	}
-	return err
+	return nil
 }
 
-// parseTree asks the parser that knows where things stand. After an error the
-// tree isn't whole.
-func parseTree(text string) (b *builder, err error) {
-	defer guard(&err)
-	b = newBuilder(text)
+// parseTree asks the parser that knows where things stand. After an error it goes
+// on with the next statement, to find what else is wrong; the tree isn't whole.
+func parseTree(text string) (*builder, []*syntaxError) {
+	b := newBuilder(text)
+	var all []*syntaxError
+	src, conflicts := []byte(text), 0
+	for from := 0; from < len(text) && len(all) < maxSyntaxErrors; {
+		wrong := b.parse(src)
+		if wrong == nil {
+			break
+		}
+		if all == nil {
+			conflicts = len(b.conflicts)
+		}
+		wrong, next := b.resume(wrong, from)
+		all = append(all, wrong)
+		if b.err != nil || wrong.offset < 0 {
+			break
+		}
+		blank(src[from:next])
+		from = next
+	}
+	if all != nil {
+		b.conflicts = b.conflicts[:conflicts] // the others come of keys that lost their table
+	}
+	return b, all
+}
+
+// maxSyntaxErrors is how many mistakes of syntax are looked for.
+const maxSyntaxErrors = 20
+
+// blank keeps the ends of lines only.
+func blank(text []byte) {
+	for i, c := range text {
+		if c != '\n' {
+			text[i] = ' '
+		}
+	}
+}
+
+// parse adds what src says to the tree, up to the first error.
+func (b *builder) parse(src []byte) (wrong *syntaxError) {
+	defer guard(&wrong)
 	var p unstable.Parser
-	p.Reset([]byte(text))
+	p.Reset(src)
 	for p.NextExpression() {
 		if b.expression(p.Expression()); b.err != nil {
-			return b, b.err
+			return b.err
 		}
 	}
 	var syntax *unstable.ParserError
 	if errors.As(p.Error(), &syntax) {
 		at := p.Range(syntax.Highlight)
-		return b, &syntaxError{int(at.Offset), int(at.Length), tidy(syntax.Message)}
+		return &syntaxError{offset: int(at.Offset), length: int(at.Length), message: tidy(syntax.Message)}
 	}
-	return b, p.Error()
+	if err := p.Error(); err != nil {
+		return &syntaxError{offset: -1, message: err.Error()}
+	}
+	return nil
 }
 
 // guard turns a parser's panic into an error: a file must never stop the
 // program, and neither parser promises that.
-func guard(err *error) {
+func guard(wrong **syntaxError) {
 	if r := recover(); r != nil {
-		*err = &syntaxError{-1, 0, fmt.Sprintf("the TOML parser gave up: %v", r)}
+		*wrong = &syntaxError{offset: -1, message: fmt.Sprintf("the TOML parser gave up: %v", r)}
 	}
 }
 

@@ -40,6 +40,9 @@ type field struct {
 	place   diag.Place
 	value   *node
 	implied bool // made on the way to a longer key, [a.b] or a.b = 1
+	dotted  bool // made, or gone through, by a dotted key: no header opens it again
+	whole   bool // written as a value: nothing is added to it
+	headed  bool // a list of tables that [[headers]] make
 }
 
 // manyKeys is from when on a table keeps an index of its keys.
@@ -101,9 +104,10 @@ type builder struct {
 	current *node // the table that the last header opened
 	slab    []node
 	depth   int // of the lists and inline tables around the value being read
-	err     error
+	err     *syntaxError
 
 	conflicts []*syntaxError
+	end       int // offset behind the last expression
 }
 
 // maxDepth is more than any fleet nests and no burden to anybody.
@@ -112,7 +116,7 @@ const maxDepth = 50
 // deeper counts what nests at an offset, and refuses too much of it.
 func (b *builder) deeper(depth, off int) bool {
 	if depth > maxDepth && b.err == nil {
-		b.err = &syntaxError{off, 1, fmt.Sprintf("keys, lists and tables nest deeper than %d levels", maxDepth)}
+		b.err = &syntaxError{offset: off, length: 1, message: fmt.Sprintf("keys, lists and tables nest deeper than %d levels", maxDepth)}
 	}
 	return b.err == nil
 }
@@ -138,12 +142,23 @@ func (b *builder) node(k kind, p diag.Place) *node {
 func (b *builder) expression(n *unstable.Node) {
 	switch n.Kind {
 	case unstable.Table:
+		b.end = b.keyEnd(n.Key())
 		b.current = b.header(n.Key(), b.openTable)
 	case unstable.ArrayTable:
+		b.end = b.keyEnd(n.Key())
 		b.current = b.header(n.Key(), b.appendTable)
 	case unstable.KeyValue:
-		b.keyValue(b.current, n)
+		b.end = b.keyValue(b.current, n)
 	}
+}
+
+// keyEnd is the offset behind a key.
+func (b *builder) keyEnd(keys unstable.Iterator) int {
+	end := b.end
+	for keys.Next() {
+		end = int(keys.Node().Raw.Offset + keys.Node().Raw.Length)
+	}
+	return end
 }
 
 // header walks a header's key from the root, and opens its last part.
@@ -153,7 +168,7 @@ func (b *builder) header(keys unstable.Iterator, open func(*node, *unstable.Node
 		if keys.IsLast() {
 			return open(t, keys.Node())
 		}
-		t = b.descend(t, keys.Node())
+		t = b.descend(t, keys.Node(), false)
 	}
 	return t
 }
@@ -161,30 +176,40 @@ func (b *builder) header(keys unstable.Iterator, open func(*node, *unstable.Node
 // conflict reports a key that is something else already, and gives a table for
 // what belongs to it.
 func (b *builder) conflict(key *unstable.Node, earlier *field) *node {
-	b.conflicts = append(b.conflicts, &syntaxError{int(key.Raw.Offset), int(key.Raw.Length),
-		fmt.Sprintf("key %s is already defined in line %d", b.string(key), earlier.place.Line)})
+	b.conflicts = append(b.conflicts, &syntaxError{offset: int(key.Raw.Offset), length: int(key.Raw.Length),
+		message: fmt.Sprintf("key %s is already defined in line %d", b.string(key), earlier.place.Line)})
 	return b.node(kindTable, diag.Place{})
+}
+
+// joinRemedy is for a table that is written in two ways, of which TOML takes one.
+func joinRemedy(key string, earlier *field) string {
+	if earlier.dotted && len(earlier.value.keys) > 0 {
+		first := earlier.value.keys[0].name
+		return fmt.Sprintf("write %[1]s = ... below [%[2]s] instead of %[2]s.%[1]s = ... in line %[3]d: TOML takes one of the two forms for a table", first, key, earlier.place.Line)
+	}
+	return ""
 }
 
 func (b *builder) keyPlace(key *unstable.Node) diag.Place {
 	return b.loc.place(int(key.Raw.Offset), int(key.Raw.Offset+key.Raw.Length))
 }
 
-// descend gives the table under a key on the way to a longer one: of an array
-// of tables the last.
-func (b *builder) descend(t *node, key *unstable.Node) *node {
+// descend gives the table under a key on the way to a longer one: of a list of
+// tables the last. What was written as a value is whole and takes no more keys, and
+// what a header made none that are dotted.
+func (b *builder) descend(t *node, key *unstable.Node, dotted bool) *node {
 	f := t.find(b.string(key))
 	if f == nil {
 		p := b.keyPlace(key)
 		sub := b.node(kindTable, p)
-		t.add(field{b.string(key), p, sub, true})
+		t.add(field{name: b.string(key), place: p, value: sub, implied: true, dotted: dotted})
 		return sub
 	}
 	sub := f.value
-	if sub.kind == kindArray && len(sub.items) > 0 {
-		sub = sub.items[len(sub.items)-1]
-	}
-	if sub.kind != kindTable {
+	switch {
+	case f.headed && !dotted:
+		return sub.items[len(sub.items)-1]
+	case f.headed || sub.kind != kindTable || f.whole || dotted && !f.dotted:
 		return b.conflict(key, f)
 	}
 	return sub
@@ -195,11 +220,16 @@ func (b *builder) openTable(t *node, key *unstable.Node) *node {
 	f := t.find(b.string(key))
 	if f == nil {
 		sub := b.node(kindTable, p)
-		t.add(field{b.string(key), p, sub, false})
+		t.add(field{name: b.string(key), place: p, value: sub})
 		return sub
 	}
-	if !f.implied {
-		return b.conflict(key, f)
+	if !f.implied || f.dotted {
+		sub := b.conflict(key, f)
+		b.conflicts[len(b.conflicts)-1].remedy = joinRemedy(b.string(key), f)
+		if f.dotted {
+			return f.value // so that what belongs together isn't missing
+		}
+		return sub
 	}
 	f.implied, f.place, f.value.place = false, p, p
 	return f.value
@@ -209,10 +239,10 @@ func (b *builder) appendTable(t *node, key *unstable.Node) *node {
 	p := b.keyPlace(key)
 	f := t.find(b.string(key))
 	if f == nil {
-		t.add(field{b.string(key), p, b.node(kindArray, p), false})
+		t.add(field{name: b.string(key), place: p, value: b.node(kindArray, p), headed: true})
 		f = t.find(b.string(key))
 	}
-	if f.value.kind != kindArray {
+	if !f.headed {
 		return b.conflict(key, f)
 	}
 	sub := b.node(kindTable, p)
@@ -225,7 +255,7 @@ func (b *builder) keyValue(t *node, kv *unstable.Node) int {
 	keys := kv.Key()
 	for depth := 1; keys.Next() && b.deeper(depth, int(keys.Node().Raw.Offset)); depth++ {
 		if !keys.IsLast() {
-			t = b.descend(t, keys.Node())
+			t = b.descend(t, keys.Node(), true)
 			continue
 		}
 		key := keys.Node()
@@ -234,7 +264,7 @@ func (b *builder) keyValue(t *node, kv *unstable.Node) int {
 		if earlier := t.find(name); earlier != nil {
 			b.conflict(key, earlier)
 		} else {
-			t.add(field{name, place, v, false})
+			t.add(field{name: name, place: place, value: v, whole: true})
 		}
 		return end
 	}

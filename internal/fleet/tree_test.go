@@ -78,9 +78,9 @@ func checkTree(t testing.TB, name, src string) {
 	if err != nil {
 		return
 	}
-	b, err := parseTree(src)
-	if err != nil || len(b.conflicts) > 0 {
-		t.Logf("%s: the parsers disagree: %v, %v", name, err, b.conflicts)
+	b, wrong := parseTree(src)
+	if wrong != nil || len(b.conflicts) > 0 {
+		t.Logf("%s: the parsers disagree: %v, %v", name, wrong, b.conflicts)
 		return
 	}
 	var want []string

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -21,6 +22,7 @@ import (
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
+	"rpcdsc/internal/roster"
 	"rpcdsc/templates"
 )
 
@@ -44,6 +46,12 @@ func (c *Checked) Job(opt Options) *artifact.Job {
 // Check reads a fleet file and reports everything that is wrong with it.
 // Checked is nil if one of the findings is an error.
 func Check(file string, src []byte, cat *osgen.Catalogue) (*Checked, diag.Findings) {
+	return CheckOn(file, src, cat, time.Time{})
+}
+
+// CheckOn is Check on a day: restarts before it are reported. The zero time is no
+// day.
+func CheckOn(file string, src []byte, cat *osgen.Catalogue, today time.Time) (*Checked, diag.Findings) {
 	f, findings := fleet.Parse(file, src)
 	if f == nil {
 		return nil, findings
@@ -53,8 +61,9 @@ func Check(file string, src []byte, cat *osgen.Catalogue) (*Checked, diag.Findin
 		nameRules(&Checked{resolved, cat}, more)
 	}
 	findings = append(findings, more...)
-	if !findings.HasErrors() {
-		findings = append(findings, policy.Lint(resolved)...)
+	if onlyUnmet(findings) { // a lint may name what makes an assertion fail
+		findings = append(findings, lintSizes(&Checked{resolved, cat})...)
+		findings = append(findings, policy.Lint(resolved, today)...)
 	}
 	findings.Sort()
 	if findings.HasErrors() {
@@ -63,10 +72,20 @@ func Check(file string, src []byte, cat *osgen.Catalogue) (*Checked, diag.Findin
 	return &Checked{Fleet: resolved, Catalogue: cat}, findings
 }
 
+// onlyUnmet tells whether all errors are assertions that don't hold.
+func onlyUnmet(findings diag.Findings) bool {
+	return !slices.ContainsFunc(findings, func(f diag.Finding) bool {
+		return f.Severity == diag.Error && f.Code != diag.AssertionFailed.Code
+	})
+}
+
 // Render makes every file of the fleet, in memory, and proves them. The same
 // input gives the same bytes. An *UnprovedError says that a file isn't what the
 // policy says.
 func Render(c *Checked, opt Options) (*output.Set, error) {
+	if opt.Roster.Groups == nil {
+		opt.Roster = roster.Of(nil, c.Fleet, roster.Everyone)
+	}
 	job := c.Job(opt)
 	files, err := render(job)
 	if err != nil {
@@ -101,7 +120,13 @@ func Verify(c *Checked, opt Options) (*Proof, error) {
 		g.Hosts = hosts
 	}
 	job := &artifact.Job{Fleet: &fleet, Catalogue: c.Catalogue, Options: opt}
-	proved, err := verify(job)
+	var proved artifact.Proved
+	var err error
+	for _, part := range batches(job) {
+		some, wrong := verify(part)
+		proved.Add(some)
+		err = errors.Join(err, wrong)
+	}
 	proved.Add(ownWords(c.Fleet))
 	if err == nil && len(proved.Failures) > 0 {
 		err = &UnprovedError{proved.Failures}
@@ -216,6 +241,7 @@ func handOver(job *artifact.Job, files []output.File) *output.Set {
 		Fleet:       job.Fleet.Name,
 		FleetFile:   safeName(source.File),
 		FleetSHA256: source.SHA256,
+		Roster:      job.Roster,
 		Files:       files,
 	}
 }

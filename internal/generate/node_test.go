@@ -14,6 +14,7 @@ import (
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/oracle"
+	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
 	"rpcdsc/internal/read/mof"
@@ -149,17 +150,30 @@ name = "g"
 os = %q
 hosts = ["some-other", %q]
 `, gen.Releases[0].ID, thisComputer(t)))
-			script := text(t, fileOf(t, rendered(t, c).Files, "startup/g/startup.ps1"))
-			// Off Windows there is no administrator to ask for.
-			const ask, grant = "function Test-RpcElevation{", "function Test-RpcElevation{return $true\n"
-			if !strings.Contains(script, ask) {
-				t.Fatal("no function asks for administrator rights")
+			opt := testOptions
+			opt.Roster = output.Roster{Groups: []output.Members{}, Departed: []output.Departed{{Host: "gone", Group: "g", OS: gen.Releases[0].ID, Fleet: "startup"}}}
+			set, err := Render(c, opt)
+			if err != nil {
+				t.Fatal(err)
 			}
-			file := filepath.Join(t.TempDir(), "startup.ps1")
-			write(t, file, strings.Replace(script, ask, grant, 1))
-			runNode(t, pwsh, c.Fleet.Groups[0].Hosts[1].Policy, gen.Cmdlets, "-Startup", file)
+			runNode(t, pwsh, c.Fleet.Groups[0].Hosts[1].Policy, gen.Cmdlets,
+				"-Startup", elevated(t, text(t, fileOf(t, set.Files, "startup/g/startup.ps1"))),
+				"-Remove", elevated(t, text(t, fileOf(t, set.Files, "departed/startup/startup/"+gen.ID+"/remove.ps1"))))
 		})
 	}
+}
+
+// elevated writes a script into a file as one that an administrator runs: off Windows
+// there is none to ask for.
+func elevated(t *testing.T, script string) string {
+	t.Helper()
+	const ask, grant = "function Test-RpcElevation{", "function Test-RpcElevation{return $true\n"
+	if !strings.Contains(script, ask) {
+		t.Fatal("no function asks for administrator rights")
+	}
+	file := filepath.Join(t.TempDir(), "script.ps1")
+	write(t, file, strings.Replace(script, ask, grant, 1))
+	return file
 }
 
 func thisComputer(t *testing.T) string {

@@ -117,12 +117,12 @@ func TestModuleListsItsHosts(t *testing.T) {
 				if h := &g.Hosts[i]; gen.Cmdlets != "" {
 					s := wantSlot(h.Slot)
 					cell := func(key string) string { v, _ := s[key].(string); return v }
-					want = append(want, fmt.Sprintf("%s,%s,%s,%s,%s,%s,%s", h.Name, strings.ToUpper(strings.Split(h.Name, ".")[0]), h.Policy.Tag, cell("When"), cell("Day"), cell("Clock"), cell("At")))
+					want = append(want, fmt.Sprintf("%s,%s,%s,%s,%s,%s,%s,", h.Name, strings.ToUpper(strings.Split(h.Name, ".")[0]), h.Policy.Tag, cell("When"), cell("Day"), cell("Clock"), cell("At")))
 				}
 			}
 		}
 		got := strings.Split(strings.TrimSuffix(text(t, f), "\n"), "\n")
-		if got[0] != "Name,Computer,Policy,When,Day,Clock,At" {
+		if got[0] != "Name,Computer,Policy,When,Day,Clock,At,Departed" {
 			t.Errorf("header %s", got[0])
 		}
 		if diff := cmp.Diff(want, got[1:]); diff != "" {

@@ -41,21 +41,27 @@ func nameRules(c *Checked, findings diag.Findings) {
 // explainAlone makes the files of one kind for one host and reads the rules in
 // them, or gives nil.
 func explainAlone(c *Checked, u policy.Unmet) *proof.Artifact {
-	g := *u.Group
-	g.Hosts, g.Policies = []policy.Host{*u.Host}, []*policy.Policy{u.Host.Policy}
-	alone := *c.Fleet
-	alone.Groups = []policy.Group{g}
-	job := (&Checked{&alone, c.Catalogue}).Job(Options{})
-	for _, kind := range all.For(job.Generation(&g)) {
+	job := alone(c, u.Group, u.Host)
+	g := &job.Fleet.Groups[0]
+	for _, kind := range all.For(job.Generation(g)) {
 		var m artifact.Maker
 		if kind.Make(job, &m) != nil {
 			continue
 		}
-		if a, err := kind.Explain(job, artifact.NewFiles(m.Files), &g, u.Host); err == nil && a != nil {
+		if a, err := kind.Explain(job, artifact.NewFiles(m.Files), g, u.Host); err == nil && a != nil {
 			return a
 		}
 	}
 	return nil
+}
+
+// alone is the job of one host.
+func alone(c *Checked, group *policy.Group, h *policy.Host) *artifact.Job {
+	g := *group
+	g.Hosts, g.Policies = []policy.Host{*h}, []*policy.Policy{h.Policy}
+	fleet := *c.Fleet
+	fleet.Groups = []policy.Group{g}
+	return (&Checked{&fleet, c.Catalogue}).Job(Options{})
 }
 
 // decidingRule names the strongest rule that matches the packet; "" if none

@@ -6,6 +6,7 @@ import (
 	"testing/fstest"
 
 	"rpcdsc/internal/artifact/all"
+	"rpcdsc/internal/diag"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/osgen/osgentest"
 )
@@ -14,6 +15,7 @@ const unmet = `schema = 1
 name = "unmet"
 rpc.ports = ["5001-5200"]
 block.allow = ["10.1.0.0/16"]
+block.also = ["135/udp", "593/tcp"]
 [[group]]
 name = "g"
 os = "windows-server-2022"
@@ -58,4 +60,17 @@ func onlyFinding(t *testing.T, cat *osgen.Catalogue) string {
 		t.Fatalf("%+v", findings)
 	}
 	return findings[0].Message
+}
+
+// TestUnmetHidesNoLint: what a lint says may be why the assertion fails.
+func TestUnmetHidesNoLint(t *testing.T) {
+	cat, err := LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := strings.Replace(unmet, `hosts = ["h"]`, "hosts = [\"h\"]\nlocated = [\"203.0.113.0/24\"]", 1)
+	_, findings := Check("unmet.toml", []byte(src), cat)
+	if len(findings) != 2 || findings[0].Code != diag.OwnNetworkLeftOut.Code || findings[1].Code != diag.AssertionFailed.Code {
+		t.Errorf("%+v", findings)
+	}
 }

@@ -80,6 +80,22 @@ func (a Addrs) Intersect(b Addrs) Addrs {
 	return newAddrs(intersect(a.Ranges(), b.Ranges()))
 }
 
+// Meets tells whether any address is in both.
+func (a Addrs) Meets(b Addrs) bool {
+	x, y := a.Ranges(), b.Ranges()
+	for len(x) > 0 && len(y) > 0 {
+		if x[0].Overlaps(y[0]) {
+			return true
+		}
+		if x[0].To().Less(y[0].To()) {
+			x = x[1:]
+		} else {
+			y = y[1:]
+		}
+	}
+	return false
+}
+
 // Complement is the rest of Universe.
 func (a Addrs) Complement() Addrs { return Universe.Minus(a) }
 

@@ -3,6 +3,7 @@ package netset
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 )
@@ -96,13 +97,12 @@ func (p Ports) Len() int {
 }
 
 // Contains tells whether port is in the set.
-func (p Ports) Contains(port uint16) bool {
-	for _, r := range p.ranges {
-		if r.First <= port && port <= r.Last {
-			return true
-		}
-	}
-	return false
+func (p Ports) Contains(port uint16) bool { return p.ContainsRange(PortRange{port, port}) }
+
+// ContainsRange tells whether every port of r is in the set.
+func (p Ports) ContainsRange(r PortRange) bool {
+	at := sort.Search(len(p.ranges), func(i int) bool { return p.ranges[i].Last >= r.First })
+	return at < len(p.ranges) && p.ranges[at].First <= r.First && r.Last <= p.ranges[at].Last
 }
 
 // Equal tells whether both hold the same ports.

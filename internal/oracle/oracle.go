@@ -37,6 +37,7 @@ func slow(t testing.TB, what string) {
 // one of the other places.
 func program(t testing.TB, what, env, name string, places ...string) string {
 	t.Helper()
+	NotOnWine(t, what+" is of the system around it, where this test runs, too")
 	if env != "" {
 		if path := os.Getenv(env); path != "" {
 			return path

@@ -42,7 +42,8 @@ type Artifact struct {
 	Path     string `toml:"path"`     // relative to the group's folder; {tag} stands for the policy's tag
 	Template string `toml:"template"` // a template's file name
 	Encoding string `toml:"encoding"` // an encoding of package output
-	Per      string `toml:"per"`      // "group" or "policy"
+	Per      string `toml:"per"`      // "group", "policy", or "departed": for hosts that have left
+	Departed bool   `toml:"departed"` // also for hosts that have left
 }
 
 // Generation is what the Windows releases of one folder have in common.
@@ -172,8 +173,9 @@ func (g *Generation) check(dir string) []string {
 		say(r.ID == "" || r.Title == "", "a [[release]] lacks its id or title")
 	}
 	for _, a := range g.Artifacts {
-		say(a.Per != "group" && a.Per != "policy", "artifact %s: per = %q: want group or policy", a.Path, a.Per)
+		say(a.Per != "group" && a.Per != "policy" && a.Per != "departed", "artifact %s: per = %q: want group, policy or departed", a.Path, a.Per)
 		say(a.Per == "policy" && !strings.Contains(a.Path, "{tag}"), "artifact %s: one for each policy needs {tag} in its path", a.Path)
+		say(a.Departed && a.Per != "group", "artifact %s: departed goes with per = \"group\"", a.Path)
 		say(!fs.ValidPath(a.Path), "artifact %q: not a plain relative path", a.Path)
 	}
 	return wrong

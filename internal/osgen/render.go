@@ -77,6 +77,9 @@ func (g *Generation) Render(data Data) ([]Rendered, error) {
 	var out []Rendered
 	var errs []error
 	for _, a := range g.Artifacts {
+		if a.Per == "departed" {
+			continue
+		}
 		if a.Per == "group" {
 			r, err := g.render(a, data)
 			out, errs = append(out, r), append(errs, err)
@@ -86,6 +89,20 @@ func (g *Generation) Render(data Data) ([]Rendered, error) {
 			one := data
 			one.Policy = &data.Policies[i]
 			r, err := g.render(a, one)
+			out, errs = append(out, r), append(errs, err)
+		}
+	}
+	return out, errors.Join(errs...)
+}
+
+// RenderDeparted makes what removes the fleet from hosts that have left it.
+func (g *Generation) RenderDeparted(data Data) ([]Rendered, error) {
+	data.Gen = g
+	var out []Rendered
+	var errs []error
+	for _, a := range g.Artifacts {
+		if a.Departed || a.Per == "departed" {
+			r, err := g.render(a, data)
 			out, errs = append(out, r), append(errs, err)
 		}
 	}

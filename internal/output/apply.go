@@ -92,7 +92,7 @@ func (a *applier) prepare() error {
 	if err := a.writeFiles(); err != nil {
 		return err
 	}
-	if err := a.disk.newWriter().create(staged(pendingName), func(w io.Writer) error { return writeManifest(w, a.header, a.entries) }); err != nil {
+	if err := a.disk.newWriter().create(staged(pendingName), func(w io.Writer) error { return writeManifest(w, a.header, a.roster, a.entries) }); err != nil {
 		return err
 	}
 	if err := a.lock.check(); err != nil {
@@ -111,11 +111,11 @@ func (a *applier) repair() error {
 	if a.pending == nil {
 		return nil
 	}
-	h := a.pending.header
+	m := a.pending
 	if a.old != nil {
-		h = a.old.header
+		m = a.old
 	}
-	return a.disk.replace(manifestName, func(w io.Writer) error { return writeManifest(w, h, a.recorded) })
+	return a.disk.replace(manifestName, func(w io.Writer) error { return writeManifest(w, m.header, m.roster, a.recorded) })
 }
 
 // recorded are the entries of what is on disk now.

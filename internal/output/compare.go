@@ -20,6 +20,7 @@ type Plan struct {
 	lock         *Lock
 	beside       *LockedError // who was writing to the folder meanwhile
 	header       header
+	roster       Roster
 	items        []item // by path
 	old, pending *manifest
 	lines        bool  // old has entries only where a line differs: see readLines
@@ -39,6 +40,7 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 		disk:   opt.disk(dir),
 		lock:   opt.Lock,
 		header: header{set.Generator, set.Fleet, set.FleetFile, set.FleetSHA256},
+		roster: set.Roster,
 	}
 	if err := p.begin(set, opt); err != nil {
 		return nil, err
@@ -67,7 +69,7 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 	}
 	p.leaveShared(opt.Shared)
 	p.sameEntries = p.keepsEntries()
-	p.sameManifest = p.sameEntries && p.old.header == p.header
+	p.sameManifest = p.sameEntries && p.old.header == p.header && p.old.roster.equal(&p.roster)
 	if err := p.conflicts(opt); err != nil {
 		return nil, err
 	}

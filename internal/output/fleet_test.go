@@ -71,7 +71,8 @@ func TestReplacementInterrupted(t *testing.T) {
 func schema1(t *testing.T, dir string) {
 	t.Helper()
 	text := readTree(t, dir)[manifestName]
-	text = strings.Replace(text, `"schema": 2`, `"schema": 1`, 1)
+	text = strings.Replace(text, `"schema": 3`, `"schema": 1`, 1)
+	text = strings.Replace(text, `  "groups": [],`+"\n"+`  "departed": [],`+"\n", "", 1)
 	text = strings.Replace(text, `  "fleet": "contoso",`+"\n", "", 1)
 	text = strings.Replace(text, `"fleet_file"`, `"fleet"`, 1)
 	writeTree(t, dir, tree{manifestName: text})

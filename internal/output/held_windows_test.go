@@ -1,6 +1,10 @@
 package output
 
 import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 )
@@ -19,5 +23,38 @@ func TestNoDrive(t *testing.T) {
 		if err := lock.Release(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// Who looks at the lock file for a moment keeps no run from removing it; another
+// run that has the lock does.
+func TestHeldLockFile(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, lockName)
+	lock, err := Acquire(dir, LockOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	looking, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(100*time.Millisecond, func() { looking.Close() })
+	if err := lock.Release(); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the lock file was left: %v", err)
+	}
+
+	if lock, err = Acquire(dir, LockOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	(&Lock{disk: &disk{dir: dir}}).removeUnlocked()
+	if err := lock.check(); err != nil {
+		t.Error(err)
+	}
+	if err := lock.Release(); err != nil {
+		t.Error(err)
 	}
 }

@@ -35,7 +35,8 @@ func (p *Plan) readLines(only func(*File) bool) (ok bool, err error) {
 	if err := p.hash(); err != nil {
 		return false, err
 	}
-	l := &lineReader{from: bufio.NewReaderSize(f, bufferSize), items: p.items, index: p.index, only: only}
+	l := newLineReader(f)
+	l.items, l.index, l.only = p.items, p.index, only
 	m := l.head()
 	if m == nil || !l.read() {
 		l.forget()
@@ -46,6 +47,10 @@ func (p *Plan) readLines(only func(*File) bool) (ok bool, err error) {
 	p.findAliases()
 	p.sort()
 	return true, nil
+}
+
+func newLineReader(f io.Reader) *lineReader {
+	return &lineReader{from: bufio.NewReaderSize(f, bufferSize)}
 }
 
 // lineReader goes through items and lines, which are both by path.
@@ -67,10 +72,11 @@ func (l *lineReader) head() *manifest {
 	var b []byte
 	for !bytes.HasSuffix(b, []byte(filesLine)) {
 		line, err := l.from.ReadSlice('\n')
-		if err != nil || len(b) > maxHead {
+		b = append(b, line...)
+		// A line of many hosts is longer than the buffer.
+		if err != nil && err != bufio.ErrBufferFull || len(b) > maxHead {
 			return nil
 		}
-		b = append(b, line...)
 	}
 	m := &manifest{}
 	if m.read(bytes.NewReader(append(b, "]}"...))) != nil || m.schema != manifestSchema {
@@ -79,8 +85,8 @@ func (l *lineReader) head() *manifest {
 	return m
 }
 
-// maxHead is more than the head of any manifest, in bytes.
-const maxHead = 64 << 10
+// maxHead is more than the head of any manifest, in bytes: it lists every host.
+const maxHead = 32 << 20
 
 // nextLine is the next line, with its end. One with the hosts of a large group is longer
 // than the buffer.

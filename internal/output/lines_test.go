@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"rpcdsc/internal/oracle"
 )
 
 // outcome is all that a comparison gives.
@@ -128,7 +130,7 @@ func TestLinesOfOthers(t *testing.T) {
 		{"unknown key", `"encoding"`, `"encodign"`, true},
 		{"schema", fmt.Sprintf("\"schema\": %d", manifestSchema), `"schema": 99`, true},
 		{"key", `"fleet":`, `"flete":`, true},
-		{"long", `"generator": "`, `"generator": "` + string(bytes.Repeat([]byte("x"), 2*bufferSize)), false},
+		{"long", `"size": `, `"size": ` + string(bytes.Repeat([]byte(" "), 2*bufferSize)), false},
 	} {
 		b := bytes.Replace(good, []byte(tt.old), []byte(tt.new), 1)
 		if bytes.Equal(b, good) {
@@ -149,6 +151,7 @@ func TestLinesOfOthers(t *testing.T) {
 
 // A file that somebody renamed to the letters that it is to have is still ours.
 func TestRenamedToOtherLetters(t *testing.T) {
+	oracle.NotOnWine(t, "a file that is renamed to other letters, or replaced by one with others, keeps its own")
 	dir := t.TempDir()
 	mustApply(t, dir, setOf(tree{"a/One": "first\n"}), Options{})
 	if err := os.Rename(filepath.Join(dir, "a", "One"), filepath.Join(dir, "a", "one")); err != nil {

@@ -241,9 +241,21 @@ func (l *Lock) Release() error {
 	}
 	err := l.flock.Unlock()
 	if runtime.GOOS == "windows" {
-		_ = os.Remove(l.path())
+		l.removeUnlocked()
 	}
 	return errors.Join(err, l.removeFolders())
+}
+
+// removeUnlocked removes the lock file, which somebody may be looking at. One that
+// is another run's by now, that run removes.
+func (l *Lock) removeUnlocked() {
+	_ = held.Retry(func() error {
+		err := os.Remove(l.path())
+		if held.May(err) && heldBy(l.disk.dir) != nil {
+			return nil
+		}
+		return err
+	})
 }
 
 // checkLockFile refuses what stands in the place of a lock file. One that isn't

@@ -191,28 +191,31 @@ func TestNoLock(t *testing.T) {
 // What stands in the place of the lock file is neither opened for good nor
 // written to, unless a run has left it.
 func TestForeignLockFile(t *testing.T) {
-	for name, make := range map[string]func(file string) error{
-		"text":   func(file string) error { return os.WriteFile(file, []byte("schema = 1\n"), 0o666) },
-		"folder": func(file string) error { return os.Mkdir(file, 0o777) },
-		"link":   func(file string) error { return os.Symlink("elsewhere", file) },
+	for name, place := range map[string]func(t *testing.T, dir string){
+		"text": func(t *testing.T, dir string) { writeTree(t, dir, tree{lockName: "schema = 1\n"}) },
+		"folder": func(t *testing.T, dir string) {
+			if err := os.Mkdir(filepath.Join(dir, lockName), 0o777); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"link": func(t *testing.T, dir string) { symlink(t, "elsewhere", filepath.Join(dir, lockName)) },
 	} {
-		dir := t.TempDir()
-		if err := make(filepath.Join(dir, lockName)); err != nil {
-			t.Logf("%s: %v", name, err)
-			continue
-		}
-		want := []Conflict{{lockName, Foreign}}
-		if diff := cmp.Diff(want, conflictsOf(t, dir, setOf(base), Options{Force: true})); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", name, diff)
-		}
-		before := readTree(t, dir)
-		var conflict *ConflictError
-		if err := apply(dir, setOf(base), Options{}); !errors.As(err, &conflict) {
-			t.Errorf("%s: error %v", name, err)
-		}
-		if diff := cmp.Diff(before, readTree(t, dir)); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", name, diff)
-		}
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			place(t, dir)
+			want := []Conflict{{lockName, Foreign}}
+			if diff := cmp.Diff(want, conflictsOf(t, dir, setOf(base), Options{Force: true})); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			before := readTree(t, dir)
+			var conflict *ConflictError
+			if err := apply(dir, setOf(base), Options{}); !errors.As(err, &conflict) {
+				t.Errorf("error %v", err)
+			}
+			if diff := cmp.Diff(before, readTree(t, dir)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
 	}
 	for _, left := range []string{"", "\x00" + lockMark + "process 1\n"} {
 		dir := t.TempDir()

@@ -40,6 +40,7 @@ func (e *entry) file() *File {
 // manifest is one that was read.
 type manifest struct {
 	header
+	roster  Roster
 	schema  int
 	entries []entry
 }
@@ -91,14 +92,14 @@ func (e *ManifestError) Error() string { return fmt.Sprintf("%s: %v", e.File, e.
 func (e *ManifestError) Unwrap() error { return e.Err }
 
 // writeManifest writes one line a file, so that two manifests compare well.
-func writeManifest(to io.Writer, h header, entries iter.Seq[*entry]) error {
+func writeManifest(to io.Writer, h header, r Roster, entries iter.Seq[*entry]) error {
 	w := bufio.NewWriterSize(to, bufferSize)
 	b := fmt.Appendf(nil, "{\n  \"schema\": %d", manifestSchema)
 	b = appendString(append(b, ",\n  \"generator\": "...), h.Generator)
 	b = appendString(append(b, ",\n  \"fleet\": "...), h.Fleet)
 	b = appendString(append(b, ",\n  \"fleet_file\": "...), h.FleetFile)
 	b = appendString(append(b, ",\n  \"fleet_sha256\": "...), h.FleetSHA256)
-	b = append(b, ",\n  \"files\": ["...)
+	b = append(r.append(b), ",\n  \"files\": ["...)
 	separator := "\n    "
 	for e := range entries {
 		b = append(b, separator...)

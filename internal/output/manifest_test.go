@@ -19,10 +19,15 @@ var someEntries = []entry{
 	{Path: "d", SHA256: Sum{4}, Encoding: ASCII, Hosts: []string{"h1"}, Signed: true},
 }
 
+var someRoster = Roster{
+	Groups:   []Members{{"files", "windows-server-2022", []string{"h1", "h2.corp.example"}}},
+	Departed: []Departed{{"vm", "plant", "", "contoso"}},
+}
+
 func manifestBytes(t *testing.T, h header, entries []entry) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	err := writeManifest(&b, h, (&manifest{entries: entries}).all())
+	err := writeManifest(&b, h, someRoster, (&manifest{entries: entries}).all())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,11 +37,17 @@ func manifestBytes(t *testing.T, h header, entries []entry) []byte {
 func TestManifestText(t *testing.T) {
 	got := string(manifestBytes(t, header{"rpcdsc 1", "contoso", "f.toml", "beef"}, someEntries[:1]))
 	want := `{
-  "schema": 2,
+  "schema": 3,
   "generator": "rpcdsc 1",
   "fleet": "contoso",
   "fleet_file": "f.toml",
   "fleet_sha256": "beef",
+  "groups": [
+    {"name":"files","os":"windows-server-2022","hosts":["h1","h2.corp.example"]}
+  ],
+  "departed": [
+    {"host":"vm","group":"plant","os":"","fleet":"contoso"}
+  ],
   "files": [
     {"path": "a b", "size": 1, "sha256": "0102000000000000000000000000000000000000000000000000000000000000", "encoding": "ascii-crlf"}
   ]
@@ -55,7 +66,7 @@ func TestManifestRoundTrip(t *testing.T) {
 		if err := got.read(bytes.NewReader(b)); err != nil {
 			t.Fatalf("%v in\n%s", err, b)
 		}
-		if diff := cmp.Diff(&manifest{header: h, schema: manifestSchema, entries: entries}, &got, cmp.AllowUnexported(manifest{})); diff != "" {
+		if diff := cmp.Diff(&manifest{header: h, roster: someRoster, schema: manifestSchema, entries: entries}, &got, cmp.AllowUnexported(manifest{})); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}
@@ -105,14 +116,22 @@ func TestManifestRefuses(t *testing.T) {
 		{`{"name": "my app"}`, "not a key of a manifest"},
 		{`{}`, "it has no schema"},
 		{`{"files": []}`, "it has no schema"},
-		{`{"schema": 3, "files": []}`, "another version"},
+		{`{"schema": 4, "files": []}`, "another version"},
+		{`{"schema": 3, "fleet": "a", "files": []}`, "it has no groups"},
+		{`{"schema": 3, "fleet": "a", "groups": [], "files": []}`, "doesn't say who has left"},
+		{`{"schema": 2, "fleet": "a", "groups": [], "files": []}`, "not keys of schema 2"},
+		{`{"schema": 1, "departed": [], "files": []}`, "not keys of schema 1"},
+		{`{"schema": 3, "fleet": "a", "groups": [{"name": "../g"}], "departed": [], "files": []}`, "can't be a group"},
+		{`{"schema": 3, "fleet": "a", "groups": [{"name": "g", "hosts": ["a/b"]}], "departed": [], "files": []}`, "can't be a host"},
+		{`{"schema": 3, "fleet": "a", "groups": [], "departed": [{"host": "h", "group": "g", "fleet": ".."}], "files": []}`, "can't have left"},
+		{`{"schema": 3, "fleet": "a", "groups": [], "departed": [{"host": "'h", "group": "g", "fleet": "f"}], "files": []}`, "can't have left"},
 		{`{"schema": 0, "files": []}`, "another version"},
 		{`{"schema": "2", "files": []}`, "another version"},
 		{`{"schema": null, "files": []}`, "another version"},
 		{`{"schema": 2, "schema": 2}`, "schema: twice"},
 		{`{"schema": 2, "fleet": "a"}`, "it has no files"},
 		{`{"schema": 2, "files": []}`, "it has no fleet"},
-		{`{"schema": 1, "fleet_file": "a", "files": []}`, "not a key of schema 1"},
+		{`{"schema": 1, "fleet_file": "a", "files": []}`, "not keys of schema 1"},
 		{`{"schema": 2, "fleet": 7, "files": []}`, "fleet: "},
 		{`{"schema": 2, "fleet": "a\u001b[2Jb", "files": []}`, "can't be said of a fleet"},
 		{`{"schema": 1} x`, "text after its end"},

@@ -4,15 +4,25 @@ import (
 	"cmp"
 	"os"
 	"slices"
+	"strings"
 
 	"rpcdsc/internal/held"
 )
 
 // Changes gives what happens to each file that was chosen, by path.
-func (p *Plan) Changes() []Change {
-	changes := make([]Change, 0, len(p.items))
+func (p *Plan) Changes() []Change { return p.ChangesBelow(".") }
+
+// ChangesBelow is Changes of the files below a folder.
+func (p *Plan) ChangesBelow(folder string) []Change {
+	var changes []Change
+	if folder == "." {
+		changes = make([]Change, 0, len(p.items))
+	}
 	for i := range p.items {
 		it := &p.items[i]
+		if folder != "." && !strings.HasPrefix(it.path, folder+"/") {
+			continue
+		}
 		f := it.source()
 		action := it.action()
 		if !it.chosen || it.file == nil && action == Same {

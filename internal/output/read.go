@@ -12,9 +12,10 @@ import (
 )
 
 // The schemas of a manifest. What schema 2 calls fleet_file was fleet in 1, which
-// didn't have the fleet's name.
+// didn't have the fleet's name. Schema 3 lists the hosts, and those that have left.
 const (
-	manifestSchema    = 2
+	manifestSchema    = 3
+	rosterlessSchema  = 2
 	oldManifestSchema = 1 // of rpcdsc 0.1
 )
 
@@ -67,7 +68,7 @@ func expect(d *json.Decoder, want json.Delim) error {
 func (m *manifest) readKey(d *json.Decoder, key string) error {
 	switch key {
 	case "schema":
-		if err := d.Decode(&m.schema); err != nil || m.schema != manifestSchema && m.schema != oldManifestSchema {
+		if err := d.Decode(&m.schema); err != nil || m.schema < oldManifestSchema || m.schema > manifestSchema {
 			return errors.New("another version of rpcdsc wrote this")
 		}
 		return nil
@@ -79,6 +80,10 @@ func (m *manifest) readKey(d *json.Decoder, key string) error {
 		return d.Decode(&m.FleetFile)
 	case "fleet_sha256":
 		return d.Decode(&m.FleetSHA256)
+	case "groups":
+		return d.Decode(&m.roster.Groups)
+	case "departed":
+		return d.Decode(&m.roster.Departed)
 	case "files":
 		return m.readEntries(d)
 	}
@@ -97,14 +102,18 @@ func (m *manifest) checkKeys(seen map[string]bool) error {
 		return errors.New("it has no schema")
 	case !seen["files"]:
 		return errors.New("it has no files")
-	case m.schema == oldManifestSchema && seen["fleet_file"]:
-		return errors.New("fleet_file: not a key of schema 1")
+	case m.schema == oldManifestSchema && (seen["fleet_file"] || seen["groups"] || seen["departed"]):
+		return errors.New("fleet_file, groups, departed: not keys of schema 1")
 	case m.schema == oldManifestSchema:
 		m.Fleet, m.FleetFile = "", m.Fleet
 	case !seen["fleet"]:
 		return errors.New("it has no fleet")
+	case m.schema == rosterlessSchema && (seen["groups"] || seen["departed"]):
+		return errors.New("groups, departed: not keys of schema 2")
+	case m.schema == manifestSchema && !(seen["groups"] && seen["departed"]):
+		return errors.New("it has no groups, or doesn't say who has left")
 	}
-	return nil
+	return m.roster.check()
 }
 
 func (m *manifest) readEntries(d *json.Decoder) error {

@@ -79,6 +79,7 @@ type Set struct {
 	Fleet       string // the fleet's name: a folder holds one fleet
 	FleetFile   string
 	FleetSHA256 string
+	Roster      Roster
 	Files       []File
 }
 

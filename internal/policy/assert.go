@@ -267,10 +267,16 @@ func remedy(want string, u *Unmet) string {
 	switch {
 	case h.Policy.IgnoreIPv6 && u.Source.Is6():
 		return "leave IPv6 out of the assertion: " + h.Name + " can't filter it"
+	case want == "allow" && u.Verdict == "block":
+		return "name the network in block.allow of " + h.Name + ", or correct the assertion"
 	case want == "allow":
-		return "close the port with rpc.ports or block.also of " + h.Name + " and name the network in its block.allow, or correct the assertion"
+		return "close the port with rpc.ports or block.also of " + h.Name + " and name the network in its block.allow, or write want = \"open\""
+	case want == "block" && u.Verdict == "allow":
+		return "leave the address out of block.allow of " + h.Name + ", or correct the assertion"
 	case want == "block":
 		return "close the port with rpc.ports or block.also of " + h.Name + " and leave the network out of its block.allow, or correct the assertion"
+	case u.Proto == "tcp" && u.Port == EndpointMapper:
+		return "leave 135/tcp out of the assertion, or write want = \"" + u.Verdict + "\""
 	}
 	return "leave the port out of rpc.ports and block.also of " + h.Name + ", or correct the assertion"
 }

@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"rpcdsc/internal/diag"
 	"rpcdsc/internal/fleet"
@@ -10,9 +11,12 @@ import (
 
 // Lint reports what is allowed and likely a mistake, but for what the file
 // accepts. It takes a fleet without errors: what an error leaves out would smell.
-func Lint(f *Fleet) diag.Findings {
+//
+// What restarts before today is reported, too; the zero time knows no today.
+func Lint(f *Fleet, today time.Time) diag.Findings {
 	l := &linter{
 		fleet:    f,
+		today:    today,
 		resolver: unlimited(f.Source),
 		byPlace:  map[lintKey]*lint{},
 		used:     map[*fleet.AllowedLint]bool{},
@@ -21,6 +25,9 @@ func Lint(f *Fleet) diag.Findings {
 	for i := range f.Groups {
 		l.group(&f.Groups[i])
 	}
+	l.nothingAsserted()
+	l.needlessExcepts()
+	l.restartClash()
 	l.unusedAllowances()
 	return l.findings()
 }
@@ -28,6 +35,7 @@ func Lint(f *Fleet) diag.Findings {
 // linter collects lints. What smells in one place for several groups is one.
 type linter struct {
 	fleet    *Fleet
+	today    time.Time
 	resolver *resolver // for the names of networks
 	lints    []*lint
 	byPlace  map[lintKey]*lint
@@ -57,7 +65,7 @@ type subject struct {
 var rules = []func(*linter, subject){
 	(*linter).fewPorts, (*linter).portsElsewhere, (*linter).servicePorts, (*linter).openDoors,
 	(*linter).ownNetwork, (*linter).members, (*linter).nearlyEveryone, (*linter).shadowedAllow,
-	(*linter).ipv6Unfiltered, (*linter).manyFilters,
+	(*linter).linkLocalAllowed, (*linter).ipv6Unfiltered, (*linter).manyFilters,
 }
 
 func (l *linter) group(g *Group) {
@@ -72,7 +80,9 @@ func (l *linter) group(g *Group) {
 		}
 	}
 	l.domainController(g)
+	l.roleNeeds(g)
 	l.restartTogether(g)
+	l.pastRestart(g)
 }
 
 // report keeps a finding that would be the same for other groups, unless the

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/bits"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"rpcdsc/internal/diag"
@@ -15,8 +16,41 @@ import (
 
 // ownNetwork is about hosts that close themselves to where they are.
 func (l *linter) ownNetwork(s subject) {
-	if out := l.leftOut(s.group.Source.Located, s.policy); out != nil {
+	out := l.leftOut(s.group.Source.Located, s.policy)
+	if s.group.Source.Role.Value == fleet.RoleCluster {
+		out = append(out, outside(linkLocal, s.policy)...)
+	}
+	if out != nil {
 		l.reportFor(s.group, diag.OwnNetworkLeftOut.At(s.Allow[0].Place, "block.allow leaves out where the hosts are: %s", strings.Join(out, ", ")))
+	}
+}
+
+// linkLocal is what the network that a failover cluster makes among its nodes has
+// addresses of.
+var linkLocal = netset.MustAddrs("169.254.0.0/16", "fe80::/10")
+
+// outside lists what a policy doesn't let in.
+func outside(all netset.Addrs, p *Policy) []string {
+	if p.IgnoreIPv6 {
+		all = all.V4()
+	}
+	var out []string
+	for _, r := range all.Minus(p.Allow).Ranges() {
+		out = append(out, netset.FormatRange(r))
+	}
+	return out
+}
+
+// linkLocalAllowed is about addresses that mean another neighbour on every host,
+// where no cluster needs them.
+func (l *linter) linkLocalAllowed(s subject) {
+	if s.group.Source.Role.Value == fleet.RoleCluster || !s.policy.Allow.Meets(linkLocal) {
+		return
+	}
+	for i, e := range s.Allow {
+		if slices.ContainsFunc(l.resolver.addrs(s.Allow[i:i+1]).Ranges(), linkLocal.ContainsRange) {
+			l.report(s.group, diag.LinkLocal.At(e.Place, "%s has link-local addresses", e.Value))
+		}
 	}
 }
 
@@ -29,7 +63,11 @@ func (l *linter) members(s subject) {
 	var out []string
 	for i := range l.fleet.Groups {
 		g := &l.fleet.Groups[i]
-		if l.pairs += len(g.Source.Located); g == s.group || l.pairs > mostPairs {
+		if l.pairs += len(g.Source.Located); l.pairs > mostPairs {
+			l.report(s.group, diag.NotCompared.At(s.group.Source.Role.Place, "up to here, the networks of the domain controllers and the places of the other groups make more than %d pairs, and the rest isn't compared", mostPairs))
+			break
+		}
+		if g == s.group {
 			continue
 		}
 		for _, where := range l.leftOut(g.Source.Located, s.policy) {
@@ -136,9 +174,51 @@ func (l *linter) shadowedAllow(s subject) {
 	}
 }
 
-// mostPairs bounds what lints compare with each other. They have nothing to say
-// about lists that are longer than anybody reads.
+// needlessExcepts is about exceptions from what a network doesn't have.
+func (l *linter) needlessExcepts() {
+	for _, n := range l.fleet.Source.Networks {
+		has, not := fleet.Sides(n.Entries)
+		if not == nil {
+			continue
+		}
+		all := l.resolver.addrs(has)
+		for i, e := range not {
+			if l.resolver.addrs(not[i : i+1]).Meets(all) {
+				continue
+			}
+			for g := range l.fleet.Groups {
+				l.report(&l.fleet.Groups[g], diag.NeedlessExcept.At(e.Place, "network %s has nothing of %s", n.Name.Value, strings.TrimPrefix(e.Value, "except ")))
+			}
+		}
+	}
+}
+
+// mostPairs bounds what lints compare with each other. Of lists that are longer they
+// say that.
 const mostPairs = 1_000_000
+
+// shared is about names of networks that have addresses in common with another
+// entry, and neither has all of the other. Of each entry the first one that does is
+// named.
+func (l *linter) shared(entries []fleet.Entry, sets []netset.Addrs, by []int) []diag.Finding {
+	told := make([]bool, len(entries))
+	var out []diag.Finding
+	for name := range entries {
+		if entries[name].Ref == "" || by[name] > 0 {
+			continue
+		}
+		for other := range entries {
+			a, b := min(name, other), max(name, other)
+			if a == b || told[b] || by[other] > 0 || !sets[a].Meets(sets[b]) {
+				continue
+			}
+			told[b] = true
+			both := sets[a].Intersect(sets[b])
+			out = append(out, diag.SharedAllow.At(entries[b].Place, "%s and %s share %s", entries[a].Value, entries[b].Value, netset.FormatRange(both.Ranges()[0])))
+		}
+	}
+	return out
+}
 
 // shadowed compares each name of a network with everything else. The reader has
 // compared the written addresses with each other, and equal names.
@@ -155,7 +235,7 @@ func (l *linter) shadowed(entries []fleet.Entry) []diag.Finding {
 		}
 	}
 	if names*len(entries) > mostPairs {
-		return nil
+		return []diag.Finding{diag.NotCompared.At(entries[0].Place, "%d networks among %d entries make more than %d pairs, and aren't compared", names, len(entries), mostPairs)}
 	}
 	by := make([]int, len(entries)) // the place in the list of what has all of an entry, from 1
 	compare := func(outer, inner int) {
@@ -175,7 +255,7 @@ func (l *linter) shadowed(entries []fleet.Entry) []diag.Finding {
 			compare(other, name)
 		}
 	}
-	var out []diag.Finding
+	out := l.shared(entries, sets, by)
 	for inner, outer := range by {
 		if outer > 0 {
 			a, b := entries[outer-1], entries[inner]

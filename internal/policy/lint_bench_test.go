@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"rpcdsc/internal/fleet"
 )
@@ -33,7 +34,7 @@ func BenchmarkLint(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if len(Lint(f)) == 0 {
+		if len(Lint(f, time.Time{})) == 0 {
 			b.Fatal("no lints")
 		}
 	}

@@ -50,18 +50,19 @@ func (l *linter) portsElsewhere(s subject) {
 // RPC over UDP is obsolete.
 func (l *linter) servicePorts(s subject) {
 	for _, spec := range s.Ports {
-		if hit := knownServices().within(spec.Range, "tcp"); hit != nil {
+		if hit := knownServices().within(spec.Range, "tcp", s.group.Source.Role.Value); hit != nil {
 			l.report(s.group, serviceInRange(spec, hit))
 		}
 	}
 	for _, door := range s.Also {
-		if hit := knownServices().within(door.Range, door.Proto); hit != nil {
+		if hit := knownServices().within(door.Range, door.Proto, s.group.Source.Role.Value); hit != nil {
 			l.report(s.group, diag.ServiceClosed.At(door.Place, "%s closes services to everyone but block.allow: %s", door.Value, listServices(hit)))
 		}
 	}
 }
 
-// serviceInRange advises to write the rest of the range, if that is short.
+// serviceInRange advises to write the rest of the range, if that is short and has
+// ports enough.
 func serviceInRange(spec fleet.PortSpec, hit []service) diag.Finding {
 	const shown = 5
 	rest := netset.NewPorts(spec.Range)
@@ -69,7 +70,7 @@ func serviceInRange(spec fleet.PortSpec, hit []service) diag.Finding {
 		rest = rest.Minus(netset.NewPorts(s.ports))
 	}
 	f := diag.ServiceInRange.At(spec.Place, "%s has ports that services listen on: %s", spec.Value, listServices(hit))
-	if parts := rest.Strings(); len(parts) > 0 && len(parts) <= shown {
+	if parts := rest.Strings(); rest.Len() >= fewestPorts && len(parts) <= shown {
 		f = f.Remedyf(`write "%s": only one can have the port, and it is closed to most clients`, strings.Join(parts, `", "`))
 	}
 	return f

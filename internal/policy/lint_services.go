@@ -21,8 +21,23 @@ type service struct {
 	name, source string
 }
 
-// portCatalogue is the services by protocol, each list by port.
-type portCatalogue map[string][]service
+// portCatalogue is the services by protocol, each list by port, and what roles
+// need.
+type portCatalogue struct {
+	services map[string][]service
+	roles    map[string]role
+}
+
+// role is what a group of hosts is for.
+type role struct {
+	Hosts  string // "print servers"
+	Needs  string // what of it is RPC
+	Who    string // must be let in
+	Source string
+	TCP    map[string]string // its own services, by port
+
+	services []service
+}
 
 // knownServices reads the file when it is needed first.
 var knownServices = sync.OnceValue(func() portCatalogue {
@@ -37,32 +52,56 @@ func readPortCatalogue(src string) (portCatalogue, error) {
 	var file struct {
 		Sources  map[string]string
 		TCP, UDP map[string][2]string // service and source, by port
+		Role     map[string]role
 	}
 	if _, err := toml.Decode(src, &file); err != nil {
-		return nil, err
+		return portCatalogue{}, err
 	}
-	out := portCatalogue{}
+	out := portCatalogue{map[string][]service{}, map[string]role{}}
+	for name, r := range file.Role {
+		link, ok := file.Sources[r.Source]
+		if !ok {
+			return portCatalogue{}, fmt.Errorf("role %s: no source %q", name, r.Source)
+		}
+		r.Source = link
+		for ports, what := range r.TCP {
+			at, err := netset.ParsePorts(ports)
+			if err != nil {
+				return portCatalogue{}, err
+			}
+			r.services = append(r.services, service{at, what, link})
+		}
+		slices.SortFunc(r.services, byPort)
+		out.roles[name] = r
+	}
 	for proto, rows := range map[string]map[string][2]string{"tcp": file.TCP, "udp": file.UDP} {
 		for ports, row := range rows {
 			at, err := netset.ParsePorts(ports)
 			if err != nil {
-				return nil, err
+				return portCatalogue{}, err
 			}
 			source, ok := file.Sources[row[1]]
 			if !ok {
-				return nil, fmt.Errorf("%s/%s: no source %q", ports, proto, row[1])
+				return portCatalogue{}, fmt.Errorf("%s/%s: no source %q", ports, proto, row[1])
 			}
-			out[proto] = append(out[proto], service{at, row[0], source})
+			out.services[proto] = append(out.services[proto], service{at, row[0], source})
 		}
-		slices.SortFunc(out[proto], func(a, b service) int { return int(a.ports.First) - int(b.ports.First) })
+		slices.SortFunc(out.services[proto], byPort)
 	}
 	return out, nil
 }
 
-// within gives the services that have a port in the range.
-func (c portCatalogue) within(r netset.PortRange, proto string) []service {
+func byPort(a, b service) int { return int(a.ports.First) - int(b.ports.First) }
+
+// within gives the services that have a port in the range, a role's own among them.
+func (c portCatalogue) within(r netset.PortRange, proto, role string) []service {
+	all := c.services[proto]
+	if proto == "tcp" {
+		all = slices.Concat(all, c.roles[role].services)
+		slices.SortFunc(all, byPort)
+	}
 	var out []service
-	for _, s := range c[proto] {
+	for _, s := range all {
 		if s.ports.First <= r.Last && r.First <= s.ports.Last {
 			out = append(out, s)
 		}

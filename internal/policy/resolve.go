@@ -74,6 +74,7 @@ func (r *resolver) resolve() (*Fleet, diag.Findings) {
 	}
 	if r.entries <= r.limit {
 		setTags(r.policies)
+		r.keepApart(out)
 		r.checkAsserts(out)
 	}
 	return out, r.findings
@@ -165,6 +166,7 @@ func (r *resolver) distinct(s *fleet.Settings, t Target, byHash map[string][]*Po
 	if known := same(byHash[made.hash], made.Policy); known != nil {
 		return known, false
 	}
+	r.checkFilters(s, t, made.Policy)
 	byHash[made.hash] = append(byHash[made.hash], made.Policy)
 	r.policies = append(r.policies, made)
 	return made.Policy, true
@@ -327,6 +329,9 @@ func (r *resolver) allow(s *fleet.Settings) netset.Addrs {
 // addrs is the union of entries, following names of networks. It is empty where
 // that would be too much.
 func (r *resolver) addrs(entries []fleet.Entry) netset.Addrs {
+	if has, not := fleet.Sides(entries); not != nil {
+		return r.addrs(has).Minus(r.addrs(not))
+	}
 	var ranges []netset.AddrRange
 	var sets []netset.Addrs
 	known, held := map[netset.Addrs]bool{}, 0
@@ -361,7 +366,11 @@ func (r *resolver) network(name string) netset.Addrs {
 	}
 	r.networks[key] = netset.Addrs{} // the reader has refused cycles; this keeps one from hanging us
 	if n := r.file.Network(name); n != nil {
-		r.networks[key] = r.addrs(n.Entries)
+		set := r.addrs(n.Entries)
+		if set.IsEmpty() && len(n.Entries) > 0 && r.entries <= r.limit {
+			r.report(diag.EmptyNetwork.At(n.Name.Place, "network %s has nothing left: its exceptions take out all of it", name))
+		}
+		r.networks[key] = set
 	}
 	return r.networks[key]
 }

@@ -8,6 +8,7 @@ import (
 
 	"rpcdsc/internal/diag"
 	"rpcdsc/internal/fleet"
+	"rpcdsc/internal/netset"
 )
 
 // testCatalogue knows two releases: one that can all, one that can little.
@@ -15,7 +16,7 @@ type testCatalogue struct{}
 
 var targets = map[string]Target{
 	"new": {Release: "new", Title: "New Windows", IPv6: true, RestartAt: true, ShutdownMax: 24 * time.Hour},
-	"old": {Release: "old", Title: "Old Windows", ShutdownMax: 10 * time.Minute},
+	"old": {Release: "old", Title: "Old Windows", IPsec: true, ShutdownMax: 10 * time.Minute},
 }
 
 func (testCatalogue) Target(os string) (Target, bool) { t, ok := targets[os]; return t, ok }
@@ -145,9 +146,10 @@ func TestResolveRefuses(t *testing.T) {
 		"nobody":          {group("ipv6 = \"ignore\"\nblock.allow = [\"2001:db8::/64\"]\n"), "RD4004 16:16 block.allow has no IPv4 network"},
 		"notice":          {group("restart.when = \"window\"\nrestart.windows = [\"Sat 02:00-04:00\"]\nrestart.notice = \"20m\"\n"), "RD4004 17:18 Old Windows takes a restart notice of at most 10m0s, not 20m0s"},
 		"at":              {group("restart.when = \"at\"\nrestart.at = \"2026-12-05 02:00\"\n"), `RD4004 15:16 restart.when = "at": the scheduler of Old Windows`},
+		"filters":         {group("ipv6 = \"ignore\"\nrpc.ports = [\"1025-65000\"]\n"), "RD4006 16:14 127954 filters are too many for Old Windows, and 50000 are the most: 63977 closed ports, each for everyone and for 1 networks; close at most 25000 ports"},
 		"NetBIOS":         {strings.Replace(group(""), `["h"]`, `["h", "h.b.example"]`, 1), "RD3011 14:15 hosts h and h.b.example of group g have the same NetBIOS name, H"},
 		"assert": {group("[[assert]]\nhosts = [\"h\"]\nfrom = [\"v4\", \"10.9.9.9\"]\nport = [\"5001/tcp\"]\nwant = \"allow\"\n"),
-			"RD4005 18:9 the assertion of line 15 wants allow, but on host h a packet from 10.9.9.9 to 5001/tcp is blocked: rpc.ports \"5001-5100\" on line 8 closes the port, and block.allow on line 10 leaves the address out; close the port with rpc.ports or block.also of h and name the network in its block.allow"},
+			"RD4005 18:9 the assertion of line 15 wants allow, but on host h a packet from 10.9.9.9 to 5001/tcp is blocked: rpc.ports \"5001-5100\" on line 8 closes the port, and block.allow on line 10 leaves the address out; name the network in block.allow of h"},
 		"assert open": {group("[[assert]]\nhosts = [\"h\"]\nfrom = [\"v4\"]\nport = [\"5000-5001/tcp\"]\nwant = \"allow\"\n"), "from 10.1.1.0/24 to 5000/tcp is not governed by any rule: neither rpc.ports on line 8 nor block.also has the port"},
 		"assert allow": {group("block.also = [\"80/udp\"]\n[[assert]]\nhosts = [\"h\"]\nfrom = [\"10.1.1.1\"]\nport = [\"80/udp\"]\nwant = \"block\"\n"),
 			"from 10.1.1.1 to 80/udp is allowed: block.also \"80/udp\" on line 15 closes the port, and block.allow \"v4\" on line 10 lets the address in"},
@@ -158,6 +160,38 @@ func TestResolveRefuses(t *testing.T) {
 		if !strings.Contains(strings.Join(said, "\n"), tt.want) {
 			t.Errorf("%s: got %q, want %q", name, said, tt.want)
 		}
+	}
+}
+
+// TestExcept: a network is what its entries have, without what it takes out, in any
+// order and through names.
+func TestExcept(t *testing.T) {
+	const file = `schema = 1
+name = "x"
+rpc.ports = ["5001-5100"]
+block.allow = ["offices", "10.9.0.1"]
+networks.offices = ["except guests", "10.1.0.0/16", "except 10.1.0.0-10.1.0.9"]
+networks.guests = ["10.1.99.0/24", "except 10.1.99.7"]
+[[group]]
+name = "g"
+os = "new"
+hosts = ["h"]
+`
+	f, findings := fleet.Parse("x.toml", []byte(file))
+	if findings != nil {
+		t.Fatal(findings)
+	}
+	out, findings := Resolve(f, testCatalogue{})
+	if findings != nil {
+		t.Fatal(findings)
+	}
+	want := netset.MustAddrs("10.1.0.10-10.1.98.255", "10.1.99.7", "10.1.100.0-10.1.255.255", "10.9.0.1")
+	if got := out.Groups[0].Policies[0].Allow; !got.Equal(want) {
+		t.Errorf("got %s", got)
+	}
+	f, _ = fleet.Parse("x.toml", []byte(strings.Replace(file, "10.1.0.0-10.1.0.9", "10.0.0.0/8", 1)))
+	if _, findings := Resolve(f, testCatalogue{}); len(findings) != 1 || findings[0].Code != diag.EmptyNetwork.Code || findings[0].Line != 5 {
+		t.Errorf("got %+v", findings)
 	}
 }
 

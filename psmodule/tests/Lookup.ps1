@@ -25,6 +25,7 @@ Invoke-Case -Name 'a node finds its policy' -Action {
     Assert-Failure -Name 'short name of two' -Action { Find-Node -Name 'db' } -Like '*ambiguous*db.north.example, db.south.example*'
     Assert-Failure -Name 'full name twice' -Action { Find-Node -Name 'twin.corp.example' } -Like '*ambiguous*'
     Assert-Failure -Name 'unknown' -Action { Find-Node -Name 'nobody.corp.example' } -Like '*nobody.corp.example is not in*add it to the fleet file*'
+    Assert-Failure -Name 'departed' -Action { Find-Node -Name 'gone.corp.example' } -Like '*gone.corp.example has left the fleet (departed: contoso)*Remove-RpcPortPolicy*'
     Assert-Failure -Name 'no fleet' -Action { Find-Node -Name 'fs01' -Path (Join-Path -Path $fleet -ChildPath 'none') } -Like '*There is no*hosts.csv*'
     Assert-Failure -Name 'no fleet in the module itself' -Action { Find-Node -Name 'fs01' -Path '' } -Like '*RpcPortPolicy*Fleet*hosts.csv*'
     $policy = (Find-Node -Name 'fs01').Policy

@@ -117,6 +117,33 @@ Invoke-Case -Name 'every changing call fails once' -Action {
     }
 }
 
+# A computer that has left is known until it is released; with -Fleet nothing needs to be known.
+Invoke-Case -Name 'departed computers, and -Fleet' -Action {
+    $nowhere = Join-Path -Path $fleet -ChildPath 'none'
+    foreach ($way in @{ ComputerName = 'gone.corp.example'; FleetPath = $fleet }, @{ ComputerName = 'GONE'; FleetPath = $fleet },
+        @{ ComputerName = 'renamed.corp.example'; FleetPath = $fleet }, @{ Fleet = 'contoso' })
+    {
+        Reset-Computer -Earlier
+        $before = Get-DoubleText
+        Set-RpcPortPolicy @node
+        Remove-RpcPortPolicy @way -WhatIf
+        Assert-Equal -Name "$($way.Values), WhatIf" -Is (Test-RpcPortPolicy @node) -Should $true
+        Remove-RpcPortPolicy @way
+        Assert-Equal -Name "$($way.Values), removed" -Is (Get-DoubleText) -Should $before
+        Set-DoubleFault
+        Remove-RpcPortPolicy @way
+        Assert-Equal -Name "$($way.Values), again" -Is (Get-DoubleCount).Changes -Should 0
+    }
+    Set-RpcPortPolicy @node
+    $set = Get-DoubleText
+    $said = @(Remove-RpcPortPolicy -Fleet contos -WarningAction Continue 3>&1)
+    Assert-True -Name 'a name of no fleet here' -Is ("$said" -like '*rpcdsc contos: nothing to remove*')
+    Assert-Failure -Name 'no name of a fleet' -Action { Remove-RpcPortPolicy -Fleet 'a*' } -Like '*"a`*" can''t be the name of a fleet*'
+    Assert-Failure -Name 'set, departed' -Action { Set-RpcPortPolicy -ComputerName gone.corp.example -FleetPath $fleet } -Like '*has left the fleet*'
+    Assert-Failure -Name 'no fleet data, and no -Fleet' -Action { Remove-RpcPortPolicy -ComputerName x -FleetPath $nowhere } -Like '*There is no*'
+    Assert-Equal -Name 'nothing of another fleet is touched' -Is (Get-DoubleText) -Should $set
+}
+
 # From a call on all fail: the message doesn't claim that all is well.
 Invoke-Case -Name 'no way back' -Action {
     Reset-Computer -Earlier

@@ -42,7 +42,8 @@ Invoke-Case -Name 'the schema names what the functions take' -Action {
 }
 
 $window = @{ Fleet = 'contoso'; Policy = '1a2b3c4d'; Restart = 'window Saturday 02:05' }
-$absent = @{ Fleet = 'contoso'; Policy = '1a2b3c4d'; Ensure = 'Absent' }
+# The policy needn't be there any more.
+$absent = @{ Fleet = 'contoso'; Policy = '00000000'; Ensure = 'Absent' }
 
 # The life of a node.
 Invoke-Case -Name 'the life of a node' -Action {
@@ -68,6 +69,7 @@ Invoke-Case -Name 'the life of a node' -Action {
     Set-TargetResource @absent
     Assert-Equal -Name 'absent' -Is (Get-DoubleText) -Should $before
     Assert-Equal -Name 'absent, test' -Is (Test-TargetResource @absent) -Should $true
+    Assert-Equal -Name 'absent, get' -Is (Get-TargetResource @absent).Ensure -Should 'Absent'
 }
 
 # Test looks at every property.
@@ -145,7 +147,7 @@ Invoke-Case -Name 'what the log gets' -Action {
     Assert-Equal -Name 'set' -Is $lines[0] -Should "${label}: making it Present with policy 1a2b3c4d"
     Assert-Equal -Name 'set, each rule' -Is @($lines -like 'adding rpcdsc contoso 1a2b3c4d *').Count -Should 3
     $lines = @(Set-TargetResource @absent -Verbose 4>&1 | ForEach-Object { "$_" })
-    Assert-Equal -Name 'set absent' -Is $lines[0] -Should "${label}: making it Absent with policy 1a2b3c4d"
+    Assert-Equal -Name 'set absent' -Is $lines[0] -Should 'rpcdsc contoso: making it Absent with policy 00000000'
     Assert-True -Name 'set absent, each rule' -Is (@($lines -like 'removing rpcdsc contoso 1a2b3c4d *').Count -ge 3)
     Assert-Equal -Name 'without it' -Is @((Test-TargetResource @absent 4>&1); Set-TargetResource @window 4>&1) -Should @($true)
 }

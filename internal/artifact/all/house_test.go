@@ -118,7 +118,7 @@ func TestArrowsGoOneWay(t *testing.T) {
 		`internal/(crash|diag|held|netset|nt|oracle)`,
 		`internal/fleet|dsc|psmodule|templates|internal/read/[a-z]+|internal/sim/cmdscript`,
 		`internal/policy(/policytest)?|internal/sim/windows|internal/output`,
-		`internal/engine/[a-z]+|internal/proof|internal/sign(/signtest)?`,
+		`internal/engine/[a-z]+|internal/proof|internal/roster|internal/sign(/signtest)?`,
 		`internal/osgen(/osgentest)?`,
 		`internal/artifact`,
 		`internal/artifact/(nodedata|code)(/readback)?`,

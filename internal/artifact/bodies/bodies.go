@@ -4,6 +4,7 @@
 package bodies
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -40,7 +41,10 @@ func For(job *artifact.Job, p *policy.Policy, gen *osgen.Generation) (*Scripts, 
 	if err != nil {
 		return nil, err
 	}
-	s := &Scripts{}
+	s, err := Removal(p, gen)
+	if err != nil {
+		return nil, err
+	}
 	for _, part := range []struct {
 		to       *Body
 		function string
@@ -54,17 +58,37 @@ func For(job *artifact.Job, p *policy.Policy, gen *osgen.Generation) (*Scripts, 
 		{&s.Restart.Get, "Get-RpcRestart", brief, true, true},
 		{&s.Restart.Test, "Test-RpcRestart", brief, true, false},
 		{&s.Restart.Set, "Set-RpcRestart", brief, true, false},
-		{&s.Remove.Get, "Test-RpcAbsent", brief, false, true},
-		{&s.Remove.Test, "Test-RpcAbsent", brief, false, false},
-		{&s.Remove.Set, "Remove-RpcState", brief, false, false},
 	} {
-		code, err := psmodule.Inline(gen.Cmdlets, part.function)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", part.function, err)
+		if err := part.to.make(gen, part.function, part.data, part.slot, part.result); err != nil {
+			return nil, err
 		}
-		*part.to = Body{code, part.data, call(part.function, part.slot, part.result)}
 	}
 	return s, nil
+}
+
+// Removal puts together what removes a policy, which hangs on the fleet's name
+// alone: a host that has left the fleet has no other data any more.
+func Removal(p *policy.Policy, gen *osgen.Generation) (*Scripts, error) {
+	data, err := assignPolicy(nodedata.Removal(p))
+	if err != nil {
+		return nil, err
+	}
+	s := &Scripts{}
+	return s, errors.Join(
+		s.Remove.Get.make(gen, "Test-RpcAbsent", data, false, true),
+		s.Remove.Test.make(gen, "Test-RpcAbsent", data, false, false),
+		s.Remove.Set.make(gen, "Remove-RpcState", data, false, false),
+	)
+}
+
+// make puts together a function with all that it reaches, its data, and the call.
+func (b *Body) make(gen *osgen.Generation, function, data string, slot, result bool) error {
+	code, err := psmodule.Inline(gen.Cmdlets, function)
+	if err != nil {
+		return fmt.Errorf("%s: %w", function, err)
+	}
+	*b = Body{code, data, call(function, slot, result)}
+	return nil
 }
 
 func call(function string, slot, result bool) string {

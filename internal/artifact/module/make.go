@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/module/readback"
 	"rpcdsc/internal/artifact/nodedata"
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
@@ -29,7 +30,7 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 }
 
 func makeFunctions(job *artifact.Job, m *artifact.Maker) error {
-	files, err := psmodule.Module(Version(job.Version), listsResource(job))
+	files, err := psmodule.Module(VersionOf(job), listsResource(job))
 	if err != nil {
 		return err
 	}
@@ -67,17 +68,47 @@ func makePolicies(job *artifact.Job, m *artifact.Maker, groups []*policy.Group) 
 	return nil
 }
 
-// makeHosts makes the list of hosts: a row for each. No cell can hold a comma or a
+// makeHosts makes the list of hosts: a row for each, and for each that has left one
+// with the fleets that it was in, in place of a policy. No cell can hold a comma or a
 // quote.
 func makeHosts(job *artifact.Job, m *artifact.Maker, groups []*policy.Group) error {
 	var b strings.Builder
-	b.WriteString("Name,Computer,Policy,When,Day,Clock,At\n")
+	b.WriteString("Name,Computer,Policy,When,Day,Clock,At,Departed\n")
 	for _, g := range groups {
 		for i := range g.Hosts {
 			h := &g.Hosts[i]
 			cells := append([]string{h.Name, h.Computer, h.Policy.Tag}, nodedata.SlotCells(h.Slot)...)
-			b.WriteString(strings.Join(cells, ",") + "\n")
+			b.WriteString(strings.Join(cells, ",") + ",\n")
 		}
 	}
+	for _, d := range departed(job, groups) {
+		b.WriteString(d.Name + "," + d.Computer + ",,,,,," + strings.Join(d.Fleets, " ") + "\n")
+	}
 	return m.Text(output.File{Path: hostsPath(job), Encoding: output.ASCII}, b.String())
+}
+
+// departed gives the hosts that have left and that the list names: not those that
+// are in it with a policy, or another one that a computer of their name would find, nor those of a Windows on which the module doesn't run.
+func departed(job *artifact.Job, groups []*policy.Group) []readback.Departed {
+	known := map[string]bool{}
+	for _, g := range groups {
+		for i := range g.Hosts {
+			known[g.Hosts[i].Computer] = true
+		}
+	}
+	var out []readback.Departed
+	at := map[string]int{}
+	for _, l := range job.AllLeavers() {
+		key := strings.ToLower(l.Name)
+		if known[l.Computer] || l.Generation != nil && !(Kind{}).Serves(l.Generation) {
+			continue
+		}
+		if _, ok := at[key]; !ok {
+			at[key] = len(out)
+			out = append(out, readback.Departed{Name: l.Name, Computer: l.Computer})
+		}
+		d := &out[at[key]]
+		d.Fleets = append(d.Fleets, l.Policy.Fleet)
+	}
+	return out
 }

@@ -38,7 +38,7 @@ func (k Kind) Facts(g *osgen.Generation) []string {
 func (Kind) Serves(g *osgen.Generation) bool { return nodedata.HasFunctions(g) }
 
 // root is the module's folder.
-func root(job *artifact.Job) string { return path.Join("module", Name, Version(job.Version)) }
+func root(job *artifact.Job) string { return path.Join("module", Name, VersionOf(job)) }
 
 func hostsPath(job *artifact.Job) string { return path.Join(root(job), "Fleet", "hosts.csv") }
 
@@ -54,6 +54,17 @@ func Version(version string) string {
 		return m[1]
 	}
 	return "0.0.0"
+}
+
+// VersionOf is the version of a fleet's module: rpcdsc's own, and behind it the
+// revision that the fleet file gives, with which a pull server or a feed knows what is
+// newer.
+func VersionOf(job *artifact.Job) string {
+	version := Version(job.Version)
+	if revision := job.Fleet.Source.Revision; revision > 0 {
+		version += "." + strconv.Itoa(revision)
+	}
+	return version
 }
 
 // listsResource tells whether all groups that can run the module have a

@@ -42,7 +42,7 @@ func proveHosts(job *artifact.Job, files *artifact.Files, groups []*policy.Group
 		}
 	}
 	if text, at, ok := files.Read(&p, hostsPath(job), hosts[0]); ok {
-		p.Fail(readback.ProveHosts(at.Artifact, text, hosts)...)
+		p.Fail(readback.ProveHosts(at.Artifact, text, hosts, departed(job, groups))...)
 	}
 	return p
 }
@@ -50,7 +50,7 @@ func proveHosts(job *artifact.Job, files *artifact.Files, groups []*policy.Group
 // proveFunctions compares the module with its source, but for its version. A file
 // beside it, which it might load, is read by nobody.
 func proveFunctions(job *artifact.Job, files *artifact.Files, any *policy.Host) (p artifact.Proved) {
-	sources, err := psmodule.Module(Version(job.Version), listsResource(job))
+	sources, err := psmodule.Module(VersionOf(job), listsResource(job))
 	if err != nil {
 		p.Fail(proof.Failure{Artifact: root(job), Host: any.Name}.Because("%v", err))
 		return p

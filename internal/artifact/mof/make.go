@@ -28,7 +28,8 @@ const (
 	slotMark = bodies.SlotMark
 )
 
-// Make makes dsc/<host>.mof and <host>.meta.mof, and dsc/remove/<host>.mof.
+// Make makes dsc/<host>.mof and <host>.meta.mof, dsc/remove/<host>.mof, and for
+// each host that has left its own way out.
 func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	p := &printer{job: job, docs: map[docKey]*policyDocs{}}
 	for _, g := range job.Groups(k.Serves) {
@@ -36,7 +37,39 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 			return fmt.Errorf("group %s: %w", g.Name, err)
 		}
 	}
+	return p.departed(m, job.Leavers(k.Serves))
+}
+
+// departed makes departed/<fleet>/dsc/<host>.mof, which remove a fleet from hosts
+// that have left it. They are of the inbox flavor always: nobody knows which version
+// of the module such a host has.
+func (p *printer) departed(m *artifact.Maker, leavers []*artifact.Leaver) error {
+	for _, l := range leavers {
+		docs, err := p.removal(l.Policy, l.Generation)
+		if err != nil {
+			return fmt.Errorf("host %s, departed: %w", l.Name, err)
+		}
+		m.Add(output.File{
+			Path: departedPath(l), Encoding: output.UTF16, Group: l.Group, Hosts: []string{l.Name},
+			Parts: docs.remove.fill(own{node: utf16Of(l.Name)}),
+		})
+	}
 	return nil
+}
+
+// removal prints once for all hosts that left a fleet what removes it.
+func (p *printer) removal(of *policy.Policy, gen *osgen.Generation) (*policyDocs, error) {
+	key := docKey{of, gen.Cmdlets}
+	if p.docs[key] != nil {
+		return p.docs[key], nil
+	}
+	s, err := bodies.Removal(of, gen)
+	if err != nil {
+		return nil, err
+	}
+	remove, err := cut(p.document(of, scriptResource("Remove", s.Remove)))
+	p.docs[key] = &policyDocs{remove: remove}
+	return p.docs[key], err
 }
 
 // printer prints each document once for all hosts that share it.
@@ -68,19 +101,14 @@ func (p *printer) group(m *artifact.Maker, g *policy.Group, gen *osgen.Generatio
 			return err
 		}
 		words, hosts := own{utf16Of(h.Name), utf16Of(slot)}, []string{h.Name}
-		for _, d := range []struct {
-			path string
-			from pieces
-		}{
-			{applyPath(h), docs.apply},
-			{metaPath(h), meta},
-			{removePath(h), docs.remove},
-		} {
-			m.Add(output.File{
-				Path: d.path, Encoding: output.UTF16, Group: g.Name, Hosts: hosts,
-				Parts: d.from.fill(words),
-			})
+		add := func(path string, from pieces) {
+			m.Add(output.File{Path: path, Encoding: output.UTF16, Group: g.Name, Hosts: hosts, Parts: from.fill(words)})
 		}
+		add(applyPath(h), docs.apply)
+		if !p.job.NoMeta {
+			add(metaPath(h), meta)
+		}
+		add(removePath(h), docs.remove)
 	}
 	return nil
 }
@@ -125,7 +153,7 @@ func (p *printer) inboxDocs(of *policy.Policy, gen *osgen.Generation) (*policyDo
 
 func (p *printer) document(of *policy.Policy, resources ...dsc.Resource) *dsc.Document {
 	return &dsc.Document{
-		Node: nodeMark, Comments: []string{p.job.Header(of.Tag)}, Author: p.job.Generator(), Host: "rpcdsc", Date: p.job.Date,
+		Node: nodeMark, Comments: []string{p.job.HeaderOf(of.Fleet, of.Tag)}, Author: p.job.Generator(), Host: "rpcdsc", Date: p.job.Date,
 		Resources: resources,
 	}
 }
@@ -173,7 +201,7 @@ func (p *printer) moduleDocs(of *policy.Policy) (*policyDocs, error) {
 	for ensure, to := range map[string]*pieces{"Present": &docs.apply, "Absent": &docs.remove} {
 		d, err := cut(p.document(of, dsc.Custom{
 			Name: moduleResource, Class: moduleClass, Friendly: module.Name,
-			Module: module.Name, Version: module.Version(p.job.Version),
+			Module: module.Name, Version: module.VersionOf(p.job),
 			Keys: []string{of.Fleet},
 			Properties: []dsc.Property{
 				{Name: "Fleet", Value: of.Fleet}, {Name: "Policy", Value: of.Tag}, {Name: "Ensure", Value: ensure},

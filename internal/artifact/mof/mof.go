@@ -1,6 +1,6 @@
 // Package mof is compiled DSC documents for each host: one that applies its
-// policy, one that removes it, and the meta document of its Local Configuration
-// Manager.
+// policy, one that removes it, and, unless it isn't wanted, the meta document of
+// its Local Configuration Manager.
 //
 // A document is printed and proved once for all hosts that share its policy; what
 // is a host's own is put in and read for each.
@@ -36,8 +36,12 @@ func (k Kind) Facts(g *osgen.Generation) []string {
 // Serves generations that can have DSC.
 func (Kind) Serves(g *osgen.Generation) bool { return g.DSC != "" }
 
-func applyPath(h *policy.Host) string  { return "dsc/" + h.Name + ".mof" }
-func metaPath(h *policy.Host) string   { return "dsc/" + h.Name + ".meta.mof" }
+func applyPath(h *policy.Host) string { return "dsc/" + h.Name + ".mof" }
+func metaPath(h *policy.Host) string  { return "dsc/" + h.Name + ".meta.mof" }
+func departedPath(l *artifact.Leaver) string {
+	return artifact.DepartedFolder(l.Policy.Fleet) + "/dsc/" + l.Name + ".mof"
+}
+
 func removePath(h *policy.Host) string { return "dsc/remove/" + h.Name + ".mof" }
 
 // Explain gives the rules that a host's document sets. One with the module's

@@ -15,21 +15,44 @@ import (
 // Prove proves the documents of each policy, that the other hosts of the policy
 // get the same bytes, and the parts that are their own.
 func (k Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
-	return job.ProveGroups(job.Groups(k.Serves), func(g *policy.Group, gen *osgen.Generation) artifact.Proved {
-		p := &prover{files: files, apply: readback.ProveApply, remove: readback.ProveRemoval}
-		if job.Flavor == artifact.FlavorModule {
-			version := module.Version(job.Version)
-			p.apply, p.remove = readback.ProveModule("Present", version), readback.ProveModule("Absent", version)
-		}
+	all := job.ProveGroups(job.Groups(k.Serves), func(g *policy.Group, gen *osgen.Generation) artifact.Proved {
+		p := newProver(job, files)
 		p.group(g, gen)
 		return p.Proved
 	})
+	p := newProver(job, files)
+	p.departed(job.Leavers(k.Serves))
+	all.Add(p.Proved)
+	return all
+}
+
+func newProver(job *artifact.Job, files *artifact.Files) *prover {
+	p := &prover{files: files, noMeta: job.NoMeta, apply: readback.ProveApply, remove: readback.ProveRemoval}
+	if job.Flavor == artifact.FlavorModule {
+		version := module.VersionOf(job)
+		p.apply, p.remove = readback.ProveModule("Present", version), readback.ProveModule("Absent", version)
+	}
+	return p
+}
+
+// departed proves the first document for those that left a fleet, and that the
+// others get the same bytes.
+func (p *prover) departed(leavers []*artifact.Leaver) {
+	models := map[docKey]*model{}
+	for _, l := range leavers {
+		key := docKey{l.Policy, l.Generation.Cmdlets}
+		if models[key] == nil {
+			models[key] = p.document(departedPath(l), &l.Host, l.Generation, readback.ProveRemoval)
+		}
+		p.like(models[key], departedPath(l), &l.Host)
+	}
 }
 
 // prover proves one group's documents.
 type prover struct {
 	artifact.Proved
 	files         *artifact.Files
+	noMeta        bool
 	apply, remove readback.Prove
 }
 
@@ -39,12 +62,17 @@ func (p *prover) group(g *policy.Group, gen *osgen.Generation) {
 		applied[h.Policy] = p.document(applyPath(h), h, gen, p.apply)
 		removed[h.Policy] = p.document(removePath(h), h, gen, p.remove)
 	}
-	meta := p.meta(&g.Hosts[0])
+	var meta *model
+	if !p.noMeta {
+		meta = p.meta(&g.Hosts[0])
+	}
 	for i := range g.Hosts {
 		h := &g.Hosts[i]
 		p.like(applied[h.Policy], applyPath(h), h)
 		p.like(removed[h.Policy], removePath(h), h)
-		p.like(meta, metaPath(h), h)
+		if !p.noMeta {
+			p.like(meta, metaPath(h), h)
+		}
 	}
 }
 

@@ -40,6 +40,9 @@ func Brief(p *policy.Policy) dsc.Table {
 	)
 }
 
+// Removal is what it takes to remove a policy: whose things they are.
+func Removal(p *policy.Policy) dsc.Table { return nodeTable(p) }
+
 func restartTable(p *policy.Policy) dsc.Table {
 	return dsc.Table{
 		{Key: "When", Value: p.When},

@@ -15,7 +15,8 @@ import (
 	"rpcdsc/internal/policy"
 )
 
-// Make makes startup/<group>/ of each group.
+// Make makes startup/<group>/ of each group, and what removes a fleet from hosts that
+// have left it.
 func (Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	for i := range job.Fleet.Groups {
 		g := &job.Fleet.Groups[i]
@@ -23,7 +24,7 @@ func (Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 			return fmt.Errorf("group %s: %w", g.Name, err)
 		}
 	}
-	return nil
+	return makeDeparted(job, m)
 }
 
 func makeGroup(job *artifact.Job, m *artifact.Maker, g *policy.Group) error {

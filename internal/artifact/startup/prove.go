@@ -18,12 +18,14 @@ import (
 // Prove proves the scripts of each group: what they do for each of its policies, and
 // which host has which.
 func (Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
-	return job.ProveGroups(job.Groups(Kind{}.Serves), func(g *policy.Group, gen *osgen.Generation) artifact.Proved {
+	p := job.ProveGroups(job.Groups(Kind{}.Serves), func(g *policy.Group, gen *osgen.Generation) artifact.Proved {
 		if gen.Shell == shellCmd {
 			return proveCmd(job, files, g, gen)
 		}
 		return provePowerShell(job, files, g, gen)
 	})
+	p.Add(proveDeparted(job, files))
+	return p
 }
 
 // proveCmd runs the scripts in cmd, and reads which hosts they know. What they never

@@ -1,6 +1,7 @@
 # Carries out what an artifact says on doubles of Windows, and prints the rules
 # that are then there, one a line, and checks that start with "FAILED".
-# -Bodies: a folder with the script bodies of a document. -Startup: a startup.ps1. -Resource: the module's DSC
+# -Bodies: a folder with the script bodies of a document. -Startup: a startup.ps1, and -Remove, a remove.ps1 for hosts
+# that have left. -Resource: the module's DSC
 # resource, with -Apply and -Remove, the properties that two documents give it.
 param ([string]$Doubles, [string]$Engine, [string]$Bodies, [string]$Startup, [string]$Resource, [string]$Apply, [string]$Remove)
 Set-StrictMode -Version Latest
@@ -109,5 +110,15 @@ else
     Assert 'as before' (Get-DoubleText) $before
     & $Startup -Action Remove
     Assert 'remove again' $LASTEXITCODE 0
+    # What a host gets that has left.
+    & $Startup
+    & $Startup -Action Remove -Fleet other
+    & $Startup -Action Verify
+    Assert 'verify, another fleet removed' $LASTEXITCODE 0
+    & $Remove
+    Assert 'departed, remove' $LASTEXITCODE 0
+    Assert 'departed, as before' (Get-DoubleText) $before
+    & $Remove
+    Assert 'departed, remove again' $LASTEXITCODE 0
 }
 'END'

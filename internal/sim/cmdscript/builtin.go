@@ -3,7 +3,6 @@ package cmdscript
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 )
 
@@ -23,7 +22,20 @@ func init() {
 		"rem": plain((*run).rem), "ren": plain((*run).ren), "set": plain((*run).set),
 		"setlocal": plain((*run).setlocal), "type": plain((*run).typ),
 	}
+	for _, name := range strings.Fields("assoc break cd chdir cls color date dir dpath endlocal erase for ftype if keys mklink move path pause " +
+		"popd prompt pushd rd rename rmdir shift start time title ver verify vol") {
+		others[name] = true
+		builtins[name] = func(_ *run, c *Simple) (flow, error) { return flow{}, unknown("the builtin " + c.Name) }
+	}
 }
+
+// others are cmd's further builtins: they aren't simulated, and are no programs
+// that could be missing.
+var others = map[string]bool{}
+
+// unknown is the error for what nobody has recorded on Windows, or found in what is
+// documented: to guess would make a test of the guess.
+func unknown(what string) error { return errors.New("not known what Windows does: " + what) }
 
 // plain makes a builtin of one that never changes the flow.
 func plain(f func(*run, *Simple) error) builtin {
@@ -32,11 +44,18 @@ func plain(f func(*run, *Simple) error) builtin {
 
 func (r *run) rem(*Simple) error { return nil }
 
+// setlocal may say that exclamation marks are text, whatever the registry says.
 func (r *run) setlocal(c *Simple) error {
-	if strings.TrimSpace(c.Tail) != "" {
-		return errors.New("setlocal with options isn't supported")
+	for _, word := range strings.Fields(c.Tail) {
+		switch strings.ToLower(word) {
+		case "enableextensions":
+		case "disabledelayedexpansion":
+			r.delayed = false
+		default:
+			return fmt.Errorf("setlocal %s isn't supported", word)
+		}
 	}
-	r.level = 0
+	r.ended(0)
 	return nil
 }
 
@@ -46,18 +65,22 @@ func (r *run) echo(c *Simple) error {
 	if text != "" {
 		text = text[1:]
 	}
-	switch word := strings.ToLower(strings.TrimSpace(text)); {
-	case strings.HasPrefix(c.Tail, "."):
-	case word == "on" || word == "off":
+	if c.Tail != "" && (c.Tail[0] == '.' || c.Tail[0] == ':') {
+		return r.write(r.out, text+"\r\n")
+	}
+	switch word := strings.ToLower(strings.TrimSpace(text)); word {
+	case "off":
 		return nil
-	case word == "":
+	case "on", "/?":
+		return errors.New("echo " + word + " isn't supported")
+	case "":
 		text = "ECHO is off."
 	}
 	return r.write(r.out, text+"\r\n")
 }
 
-// set works on the environment. In a .cmd it sets ERRORLEVEL: to 1 if it
-// removes a variable that isn't there.
+// set works on the environment. In a .cmd it gives 0, also for a variable that it
+// removes and that isn't there.
 func (r *run) set(c *Simple) error {
 	text := strings.TrimLeft(c.Tail, " \t")
 	if strings.HasPrefix(text, "/") {
@@ -74,10 +97,7 @@ func (r *run) set(c *Simple) error {
 	if !ok || name == "" || strings.ContainsAny(name, `" `) {
 		return errors.New("a set that isn't understood")
 	}
-	r.level = 0
-	if _, was := r.m.Getenv(name); !was && value == "" {
-		r.level = 1
-	}
+	r.ended(0)
 	r.m.Setenv(name, value)
 	return nil
 }
@@ -87,9 +107,9 @@ func (r *run) jump(c *Simple) (flow, error) {
 	if strings.EqualFold(label, ":eof") {
 		return flow{kind: leave}, nil
 	}
-	at, ok := r.script.find(strings.TrimPrefix(label, ":"), r.at)
-	if !ok {
-		return flow{}, fmt.Errorf("there is no label %q", label)
+	at, err := r.script.find(strings.TrimPrefix(label, ":"), r.at)
+	if err != nil {
+		return flow{}, err
 	}
 	return flow{kind: jump, to: at}, nil
 }
@@ -103,16 +123,16 @@ func (r *run) call(c *Simple) (flow, error) {
 	if strings.ContainsAny(c.Tail, "^%") {
 		return flow{}, errors.New("call expands % and doubles carets a second time")
 	}
-	at, ok := r.script.find(words[0][1:], r.at)
-	if !ok {
-		return flow{}, fmt.Errorf("there is no label %q", words[0])
+	at, err := r.script.find(words[0][1:], r.at)
+	if err != nil {
+		return flow{}, err
 	}
 	if r.depth++; r.depth > 50 {
 		return flow{}, errors.New("calls are nested too deep")
 	}
 	args, loops, line, here := r.args, r.loops, r.line, r.at
 	r.args, r.loops = words, map[byte]string{}
-	_, err := r.from(at)
+	_, err = r.from(at)
 	r.args, r.loops, r.line, r.at = args, loops, line, here
 	r.depth--
 	return flow{}, err
@@ -124,98 +144,11 @@ func (r *run) exit(c *Simple) (flow, error) {
 		return flow{}, errors.New("exit other than exit /b CODE isn't supported")
 	}
 	if len(words) == 2 {
-		code, err := strconv.Atoi(words[1])
+		code, err := number(words[1])
 		if err != nil {
-			return flow{}, fmt.Errorf("exit /b %s", words[1])
+			return flow{}, fmt.Errorf("exit /b: %w", err)
 		}
-		r.level = code
+		r.ended(code)
 	}
 	return flow{kind: leave}, nil
-}
-
-// files splits a builtin's arguments into its switches and the rest.
-func files(c *Simple) (switches string, names []string) {
-	for _, w := range split(c.Tail, " \t") {
-		if strings.HasPrefix(w, "/") {
-			switches += strings.ToLower(w)
-			continue
-		}
-		names = append(names, unquote(w))
-	}
-	return switches, names
-}
-
-// status sets ERRORLEVEL from whether a builtin could do its work.
-func (r *run) status(ok bool, complaint string) error {
-	r.level = 0
-	if !ok {
-		r.level = 1
-		r.err.WriteString(complaint + "\r\n")
-	}
-	return nil
-}
-
-func (r *run) md(c *Simple) error {
-	switches, names := files(c)
-	if switches != "" || len(names) != 1 {
-		return errors.New("an md that isn't understood")
-	}
-	err := r.m.mkdir(names[0])
-	return r.status(err == nil, fmt.Sprint(err))
-}
-
-// del never fails, even if there is nothing to delete.
-func (r *run) del(c *Simple) error {
-	switches, names := files(c)
-	if switches != "" && switches != "/q" || len(names) != 1 {
-		return errors.New("a del that isn't understood")
-	}
-	for _, name := range r.m.Files(names[0]) {
-		r.m.Remove(name)
-	}
-	return r.status(true, "")
-}
-
-func (r *run) copy(c *Simple) error {
-	switches, names := files(c)
-	if switches != "/y" || len(names) != 2 {
-		return errors.New("copy other than copy /y FROM TO isn't supported")
-	}
-	data, ok := r.m.ReadFile(names[0])
-	if ok {
-		r.m.WriteFile(names[1], data)
-		if err := r.write(r.out, "        1 file(s) copied.\r\n"); err != nil {
-			return err
-		}
-	}
-	return r.status(ok, "The system cannot find the file specified.")
-}
-
-func (r *run) ren(c *Simple) error {
-	switches, names := files(c)
-	if switches != "" || len(names) != 2 || strings.ContainsAny(names[1], `\:*?`) {
-		return errors.New("a ren that isn't understood")
-	}
-	to := names[0][:strings.LastIndexByte(names[0], '\\')+1] + names[1]
-	data, ok := r.m.ReadFile(names[0])
-	ok = ok && !r.m.exists(to)
-	if ok {
-		r.m.WriteFile(to, data)
-		r.m.Remove(names[0])
-	}
-	return r.status(ok, "A duplicate file name exists, or the file cannot be found.")
-}
-
-func (r *run) typ(c *Simple) error {
-	switches, names := files(c)
-	if switches != "" || len(names) != 1 {
-		return errors.New("a type that isn't understood")
-	}
-	f, ok := r.m.files[key(names[0])]
-	if ok {
-		if err := r.write(r.out, f.ansi()); err != nil {
-			return err
-		}
-	}
-	return r.status(ok, "The system cannot find the file specified.")
 }

@@ -1,6 +1,7 @@
 package cmdscript
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -68,7 +69,10 @@ func (r *run) variable(ref string) (string, error) {
 	name, edit, edited := strings.Cut(ref, ":")
 	value, ok := r.m.Getenv(name)
 	if !ok {
-		value, ok = r.dynamic(name)
+		var err error
+		if value, ok, err = r.dynamic(name); err != nil {
+			return "", err
+		}
 	}
 	if !edited {
 		return value, nil
@@ -80,22 +84,30 @@ func (r *run) variable(ref string) (string, error) {
 		return substring(value, span)
 	}
 	old, with, ok := strings.Cut(edit, "=")
-	if !ok || old == "" {
+	rest, upTo := strings.CutPrefix(old, "*")
+	if !ok || rest == "" {
 		return "", fmt.Errorf("%%%s%% isn't understood", ref)
+	}
+	if upTo {
+		return replaceUpTo(value, rest, with), nil
 	}
 	return replaceFold(value, old, with), nil
 }
 
-func (r *run) dynamic(name string) (string, bool) {
+// dynamic gives a variable that isn't in the environment.
+func (r *run) dynamic(name string) (value string, ok bool, err error) {
 	switch strings.ToLower(name) {
 	case "errorlevel":
-		return strconv.Itoa(r.level), true
+		level, err := r.errorlevel()
+		return strconv.Itoa(level), true, err
 	case "date":
-		return r.m.Date, true
+		return r.m.Date, true, nil
 	case "time":
-		return r.m.Time, true
+		return r.m.Time, true, nil
+	case "cd", "cmdcmdline", "cmdextversion", "random", "highestnumanodenumber":
+		return "", false, unknown("the variable " + name)
 	}
-	return "", false
+	return "", false, nil
 }
 
 func substring(s, span string) (string, error) {
@@ -107,6 +119,15 @@ func substring(s, span string) (string, error) {
 	}
 	a = min(a, len(s))
 	return s[a:min(a+n, len(s))], nil
+}
+
+// replaceUpTo replaces the first old in a text and all that is before it.
+func replaceUpTo(s, old, with string) string {
+	i := strings.Index(strings.ToLower(s), strings.ToLower(old))
+	if i < 0 || len(strings.ToLower(s)) != len(s) {
+		return s
+	}
+	return with + s[i+len(old):]
 }
 
 func replaceFold(s, old, with string) string {
@@ -147,7 +168,15 @@ func (r *run) vars(s string) (string, error) {
 		out.WriteString(value)
 		i += 1 + used
 	}
-	return out.String(), nil
+	return out.String(), r.exclaims(out.String())
+}
+
+// exclaims fails for a text with an exclamation mark where that isn't one.
+func (r *run) exclaims(text string) error {
+	if r.delayed && strings.IndexByte(text, '!') >= 0 {
+		return errors.New("an exclamation mark, and the registry may have turned delayed expansion on, isn't supported")
+	}
+	return nil
 }
 
 func (r *run) loopVar(s string) (value string, used int, err error) {
@@ -164,19 +193,36 @@ func (r *run) loopVar(s string) (value string, used int, err error) {
 		}
 		return r.m.lookPath(value), len("~$PATH:") + 1, nil
 	}
-	for _, form := range []struct {
-		mods string
-		edit func(string) string
-	}{{"nx", baseName}, {"", unquote}} {
+	for _, form := range forms {
 		rest, ok := strings.CutPrefix(s[1:], form.mods)
 		if !ok || rest == "" {
 			continue
 		}
 		if value, ok := r.loops[rest[0]]; ok {
-			return form.edit(value), 1 + len(form.mods) + 1, nil
+			value, err := form.edit(value)
+			return value, 1 + len(form.mods) + 1, err
 		}
 	}
 	return "", 0, fmt.Errorf("%%%s isn't understood", firstWord(s))
+}
+
+// forms are what may stand between the percent sign and the name of a for variable.
+var forms = []struct {
+	mods string
+	edit func(string) (string, error)
+}{
+	{"nx", func(s string) (string, error) { return baseName(s), nil }},
+	{"f", fullPath},
+	{"", func(s string) (string, error) { return unquote(s), nil }},
+}
+
+// fullPath gives the full path of a file, which it must have been already.
+func fullPath(s string) (string, error) {
+	s = unquote(s)
+	if err := whole(s); err != nil || key(s) != strings.ToLower(s) {
+		return "", unknown("the full path of " + s)
+	}
+	return s, nil
 }
 
 func unquote(s string) string {

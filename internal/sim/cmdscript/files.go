@@ -2,7 +2,6 @@ package cmdscript
 
 import (
 	"bytes"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -65,6 +64,23 @@ func key(p string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(p, `.`), `\`)
 }
 
+// whole fails for a path that says more, or less, than a drive, folders and a file.
+func whole(name string) error {
+	if len(name) < 3 || !isLetter(name[0]) || name[1] != ':' || name[2] != '\\' && name[2] != '/' {
+		return unknown("a path that hangs on the current folder, " + name)
+	}
+	base, _, _ := strings.Cut(baseName(name), ".")
+	if strings.IndexByte(name, '"') >= 0 || len(base) < 8 && devices[strings.ToLower(base)] {
+		return unknown("a device or a quote in a path, " + name)
+	}
+	return nil
+}
+
+var devices = map[string]bool{
+	"aux": true, "com1": true, "com2": true, "com3": true, "com4": true, "con": true, "conin$": true, "conout$": true,
+	"lpt1": true, "lpt2": true, "lpt3": true, "lpt4": true, "nul": true, "prn": true,
+}
+
 // WriteFile makes or replaces a file, and its folders. Nobody may change data
 // afterwards.
 func (m *Machine) WriteFile(name string, data []byte) {
@@ -76,15 +92,25 @@ func (m *Machine) WriteUTF16(name, text string) {
 	m.put(&file{name: unquote(name), text: text, wide: true})
 }
 
-func (m *Machine) put(f *file) {
-	if m.files == nil {
-		m.files, m.dirs = map[string]*file{}, map[string]bool{}
-	}
-	k := key(f.name)
+func (m *Machine) put(f *file) { m.putAt(key(f.name), f) }
+
+// putAt is put with the file's path in lower case.
+func (m *Machine) putAt(k string, f *file) {
+	m.disk()
 	if m.files[k] == nil {
 		m.added(k)
 	}
 	m.files[k] = f
+}
+
+// disk makes sure that there is one.
+func (m *Machine) disk() {
+	if m.files == nil {
+		m.files, m.dirs = map[string]*file{}, map[string]bool{}
+	}
+	if m.readers == nil {
+		m.readers, m.writers, m.looped = map[string]int{}, map[string]bool{}, map[string]int{}
+	}
 }
 
 // added is called when there is a new file of a path in lower case.
@@ -101,12 +127,11 @@ func (m *Machine) programsChange(k string) {
 	}
 }
 
-// appendFile adds to the end of a file, which it makes if there is none.
-func (m *Machine) appendFile(name string, data []byte) {
-	f := m.files[key(name)]
+// appendAt adds to the end of the file of a path in lower case.
+func (m *Machine) appendAt(k string, data []byte) {
+	f := m.files[k]
 	switch {
-	case f == nil:
-		m.WriteFile(name, data)
+	case f == nil || len(data) == 0:
 	case f.owner == m:
 		f.data = append(f.data, data...)
 	default:
@@ -114,7 +139,7 @@ func (m *Machine) appendFile(name string, data []byte) {
 		if len(before) > 0 {
 			data = slices.Concat(before, data)
 		}
-		m.put(&file{name: f.name, data: data, owner: m})
+		m.putAt(k, &file{name: f.name, data: data, owner: m})
 	}
 }
 
@@ -159,26 +184,63 @@ func (m *Machine) Remove(name string) {
 	delete(m.files, k)
 }
 
-func (m *Machine) exists(name string) bool {
-	if strings.ContainsAny(name, "*?") {
-		return len(m.Files(name)) > 0
+// there tells whether there is a file or a folder at a path in lower case.
+func (m *Machine) there(k string) bool { return m.files[k] != nil || m.dirs[k] }
+
+// held tells whether anybody has a file open, or may have, by its path in lower case.
+func (m *Machine) held(k string) bool { return m.readers[k] > 0 || m.writers[k] || m.looped[k] > 0 }
+
+// opens asks what comes of a redirection.
+func (m *Machine) opens(name string) Opening {
+	if m.Opening == nil {
+		return Opens
 	}
-	k := key(name)
-	return m.files[k] != nil || m.dirs[k]
+	return m.Opening(name)
 }
 
-func (m *Machine) mkdir(name string) error {
+// Hold has another process open a file for writing until release is called.
+func (m *Machine) Hold(name string) (release func()) {
+	m.disk()
 	k := key(name)
-	if m.dirs[k] || m.files[k] != nil {
-		return fmt.Errorf("%s exists already", name)
+	m.writers[k] = true
+	return func() { delete(m.writers, k) }
+}
+
+// CanWrite tells whether a program can make or replace a file: its folder is there,
+// it is none itself, and nobody has it open.
+func (m *Machine) CanWrite(name string) bool {
+	k := key(name)
+	return m.dirs[parent(k)] && !m.dirs[k] && !m.held(k)
+}
+
+// exists is what if exist asks.
+func (m *Machine) exists(name string) (bool, error) {
+	if err := whole(name); err != nil {
+		return false, err
 	}
-	if m.dirs == nil {
-		m.files, m.dirs = map[string]*file{}, map[string]bool{}
+	if strings.ContainsAny(name, "*?") {
+		return len(m.Files(name)) > 0, nil
 	}
+	k := key(name)
+	if m.files[k] != nil && (strings.HasSuffix(name, `\.`) || strings.HasSuffix(name, `\`)) {
+		return false, unknown("whether a file is a folder to if exist, " + name)
+	}
+	return m.there(k), nil
+}
+
+// mkdir makes a folder and those that it is in, unless there is something already.
+func (m *Machine) mkdir(name string) bool {
+	k := key(name)
+	for dir := k; dir != ""; dir = parent(dir) {
+		if m.files[dir] != nil || dir == k && m.dirs[dir] {
+			return false
+		}
+	}
+	m.disk()
 	for ; k != ""; k = parent(k) {
 		m.dirs[k] = true
 	}
-	return nil
+	return true
 }
 
 func parent(p string) string { return p[:max(0, strings.LastIndexByte(p, '\\'))] }

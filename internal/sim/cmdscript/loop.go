@@ -1,7 +1,6 @@
 package cmdscript
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
@@ -16,7 +15,11 @@ func (r *run) loop(n *For) (flow, error) {
 	if n.File {
 		return r.loopLines(n, set)
 	}
-	return r.each(n.Body, r.words(set), func(w string) bool {
+	words, err := r.words(set)
+	if err != nil {
+		return flow{}, err
+	}
+	return r.each(n.Body, words, func(w string) bool {
 		r.loops[n.Var] = w
 		return true
 	}, n.Var)
@@ -24,16 +27,19 @@ func (r *run) loop(n *For) (flow, error) {
 
 // words gives the words of a plain for's set, wildcards replaced by the files
 // that match.
-func (r *run) words(set string) []string {
+func (r *run) words(set string) ([]string, error) {
 	var out []string
 	for _, w := range split(set, " \t,;=\n") {
-		if strings.ContainsAny(w, "*?") {
-			out = append(out, r.m.Files(w)...)
+		if !strings.ContainsAny(w, "*?") {
+			out = append(out, w)
 			continue
 		}
-		out = append(out, w)
+		if err := whole(unquote(w)); err != nil {
+			return nil, err
+		}
+		out = append(out, r.m.Files(w)...)
 	}
-	return out
+	return out, nil
 }
 
 // each runs body for every item for which bind sets the variables, and puts the
@@ -63,21 +69,28 @@ func (r *run) each(body Node, items []string, bind func(string) bool, vars ...by
 type forOptions struct {
 	delims   string
 	tokens   []int // 1-based; 0 is the rest of the line
+	eol      byte  // lines that begin with it are passed over
 	usebackq bool
 }
 
 func parseOptions(s string) (forOptions, error) {
-	o := forOptions{delims: " \t", tokens: []int{1}}
-	for s = strings.TrimSpace(s); s != ""; s = strings.TrimSpace(s) {
+	o := forOptions{delims: " \t", tokens: []int{1}, eol: ';'}
+	for s = strings.TrimLeft(s, " "); s != ""; s = strings.TrimLeft(s, " ") {
 		if rest, ok := strings.CutPrefix(s, "delims="); ok { // always last, so that a blank can be one
+			if strings.Contains(strings.TrimRight(rest, " "), " ") {
+				return o, unknown("delims= with a blank in it, or before another option")
+			}
 			o.delims = rest
 			return o, nil
 		}
 		var word string
 		word, s, _ = strings.Cut(s, " ")
+		eol, isEOL := strings.CutPrefix(word, "eol=")
 		switch {
 		case word == "usebackq":
 			o.usebackq = true
+		case isEOL && len(eol) == 1:
+			o.eol = eol[0]
 		case strings.HasPrefix(word, "tokens="):
 			tokens, err := parseTokens(strings.TrimPrefix(word, "tokens="))
 			if err != nil {
@@ -130,43 +143,44 @@ func (r *run) loopLines(n *For, set string) (flow, error) {
 	if int(n.Var)+len(o.tokens) > 'z'+1 {
 		return flow{}, errors.New("for /f has more tokens than letters")
 	}
-	return r.each(n.Body, lines(text), func(line string) bool { return r.bind(n.Var, line, o) })
+	lines := lines(text)
+	if err := o.comments(lines); err != nil {
+		return flow{}, err
+	}
+	k := key(set)
+	r.m.looped[k]++
+	defer func() { r.m.looped[k]-- }()
+	return r.each(n.Body, lines, func(line string) bool { return r.bind(n.Var, line, o) })
 }
 
-// loopText gives what a for /f reads. ok is false if its file isn't there.
+// comments fails if it isn't known whether a line is passed over: where the
+// character that says so is a delimiter too, or stands behind some.
+func (o *forOptions) comments(lines []string) error {
+	for _, line := range lines {
+		i := strings.IndexByte(line, o.eol)
+		perhaps := i > 0 || i == 0 && strings.IndexByte(o.delims, o.eol) >= 0
+		if perhaps && strings.Trim(line[:i], o.delims) == "" {
+			return unknown("whether for /f passes over the line " + line)
+		}
+	}
+	return nil
+}
+
+// loopText gives what a for /f reads. ok is false if its file isn't there; what
+// ERRORLEVEL is then, nobody has recorded.
 func (r *run) loopText(set string, o forOptions) (text string, ok bool, err error) {
-	if len(set) >= 2 && set[0] == '\'' && set[len(set)-1] == '\'' {
-		text, err = r.capture(set[1 : len(set)-1])
-		return text, true, err
+	if strings.HasPrefix(set, `"`) != o.usebackq || set == "" || set[0] == '\'' || set[0] == '`' {
+		return "", false, errors.New("for /f other than of (file) or usebackq (\"file\") isn't supported")
 	}
-	quoted := strings.HasPrefix(set, `"`)
-	if quoted != o.usebackq || set == "" {
-		return "", false, errors.New("for /f reads a file as (file) or as usebackq (\"file\")")
+	f, err := r.source(unquote(set))
+	if err != nil {
+		return "", false, err
 	}
-	f, ok := r.m.files[key(set)]
-	if !ok {
-		fmt.Fprintf(r.err, "The system cannot find the file %s.\r\n", unquote(set))
-		return "", false, nil
+	if f == nil {
+		r.unsure = "what a for /f gives whose file isn't there"
+		return "", false, r.write(r.err, "The system cannot find the file "+unquote(set)+".\r\n")
 	}
 	return f.ansi(), true, nil
-}
-
-// capture runs one program and gives its standard output.
-func (r *run) capture(command string) (string, error) {
-	node, err := parseLine(command)
-	if err != nil {
-		return "", err
-	}
-	c, ok := node.(*Simple)
-	if !ok || c.builtin != nil {
-		return "", errors.New("for /f runs something other than one program")
-	}
-	level, out := r.level, r.out
-	r.out = &bytes.Buffer{}
-	_, err = r.simple(c)
-	text := r.out.String()
-	r.level, r.out = level, out // a command of for /f doesn't change ERRORLEVEL
-	return text, err
 }
 
 // lines cuts a text into its lines, with either kind of line end.
@@ -182,7 +196,7 @@ func lines(text string) []string {
 // that for /f passes over.
 func (r *run) bind(first byte, line string, o forOptions) bool {
 	line = strings.TrimSuffix(line, "\r")
-	if line == "" || line[0] == ';' {
+	if line == "" || line[0] == o.eol {
 		return false
 	}
 	for i := range o.tokens {

@@ -11,24 +11,28 @@ import (
 type Machine struct {
 	Date, Time string          // what %DATE% and %TIME% give
 	Tools      map[string]Tool // programs by lower-case base name, "netsh"
+	Others     map[string]Tool // those of the same names that are something else, by lower-case path; nil for none
 	Console    bytes.Buffer    // what was written to neither a file nor a program
 	MaxSteps   int             // commands before a script counts as endless; 0: 200,000
 	MaxLine    int             // characters that a line may have once its variables are expanded; 0: 8,191
 
+	DelayedExpansion bool                      // the registry says so: exclamation marks aren't text, until setlocal says otherwise
+	Opening          func(path string) Opening // what comes of the next redirection to or from a file, and of the next md, del, ren or copy; nil: what there is makes of it
+
 	env      map[string]variable
 	files    map[string]*file // by lower-case path
 	dirs     map[string]bool
+	readers  map[string]int     // how often a file is open for reading, by lower-case path
+	writers  map[string]bool    // whether it is for writing
+	looped   map[string]int     // how many for /f are at one of its lines
 	programs map[string]program // by the word that starts one, until a program or the path changes
 }
 
 type variable struct{ name, value string }
 
-// program is what a command's first word starts: the name of a tool, and whether
-// its file is there.
-type program struct {
-	name  string
-	there bool
-}
+// program is what a command's first word starts: the name of a tool, and the path of
+// its file, "" if there is none.
+type program struct{ name, path string }
 
 // Tool is a program. It reads and writes through c, and gives its exit code. An
 // error means that it was called in a way that it doesn't know; the run stops.
@@ -41,7 +45,7 @@ type Call struct {
 	Name    string   // lower-case base name, "netsh"
 	Raw     string   // the command line as cmd hands it over, without the redirections
 	Args    []string // Raw split as C programs do, without the program
-	Stdin   []byte
+	Stdin   []byte   // nil if it is the console, where nobody answers
 	Stdout  bytes.Buffer
 	Stderr  bytes.Buffer
 }
@@ -72,16 +76,18 @@ func (m *Machine) setenv(key, name, value string) {
 	m.env[key] = variable{name, value}
 }
 
-// Clone gives a machine with the same files and environment, and nothing on its
-// console. What happens to one of the two doesn't show in the other.
+// Clone gives a machine with the same files and environment, nothing on its
+// console, no file open and nothing that goes wrong. What happens to one of the two doesn't show in the other.
 func (m *Machine) Clone() *Machine {
 	for _, f := range m.files {
 		f.owner = nil
 	}
-	return &Machine{
-		Date: m.Date, Time: m.Time, Tools: m.Tools, MaxSteps: m.MaxSteps, MaxLine: m.MaxLine,
+	out := &Machine{
+		Date: m.Date, Time: m.Time, Tools: m.Tools, Others: m.Others, MaxSteps: m.MaxSteps, MaxLine: m.MaxLine, DelayedExpansion: m.DelayedExpansion,
 		env: maps.Clone(m.env), files: maps.Clone(m.files), dirs: maps.Clone(m.dirs),
 	}
+	out.disk()
+	return out
 }
 
 // lookPath searches the folders of PATH for a file, as %~$PATH:f does: "" if
@@ -110,8 +116,9 @@ func (m *Machine) program(word string) program {
 	}
 	p.name = strings.TrimSuffix(strings.ToLower(baseName(word)), ".exe")
 	for _, ext := range []string{"", ".exe"} {
-		path := m.lookPath(unquote(word) + ext)
-		p.there = p.there || strings.HasSuffix(strings.ToLower(path), ".exe")
+		if path := m.lookPath(unquote(word) + ext); p.path == "" && strings.HasSuffix(strings.ToLower(path), ".exe") {
+			p.path = path
+		}
 	}
 	if m.programs == nil {
 		m.programs = map[string]program{}

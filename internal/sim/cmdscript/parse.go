@@ -3,7 +3,6 @@ package cmdscript
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 )
 
@@ -126,8 +125,11 @@ func (p *parser) command() (Node, error) {
 	if p.text[p.pos] == '(' {
 		return p.block()
 	}
-	if p.text[p.pos] == ')' {
+	switch p.text[p.pos] {
+	case ')':
 		return nil, errors.New("a parenthesis closes nothing")
+	case ':':
+		return nil, unknown("a label inside a block or after a condition")
 	}
 	switch {
 	case p.keyword("if"):
@@ -262,134 +264,3 @@ func (p *parser) set(n *For) error {
 }
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
-
-// simple reads a builtin or program: its first word, and the rest of the line
-// with the redirections taken out and carets resolved.
-func (p *parser) simple() (Node, error) {
-	n := &Simple{Offset: p.pos}
-	if text, ok := p.plainText(); ok {
-		n.Name, n.Tail = cutName(text)
-		n.builtin, n.line = builtinOf(n.Name), text
-		return n, nil
-	}
-	var tail strings.Builder
-	quoted := false
-	for !p.eof() {
-		c := p.text[p.pos]
-		if c == '\n' {
-			break
-		}
-		if c == '"' {
-			quoted = !quoted
-		}
-		if quoted || c == '"' {
-			tail.WriteByte(c)
-			p.pos++
-			continue
-		}
-		if c == ')' && p.depth > 0 {
-			break
-		}
-		switch c {
-		case '&', '|':
-			return nil, fmt.Errorf("%q joins commands, which isn't supported", c)
-		case '^':
-			if p.pos+1 >= len(p.text) || p.text[p.pos+1] == '\n' {
-				return nil, errors.New("a line that goes on after a caret isn't supported")
-			}
-			tail.WriteByte(p.text[p.pos+1])
-			p.pos += 2
-		case '<', '>':
-			r, err := p.redirection(&tail)
-			if err != nil {
-				return nil, err
-			}
-			n.Redirs = append(n.Redirs, r)
-		default:
-			tail.WriteByte(c)
-			p.pos++
-		}
-	}
-	n.Name, n.Tail = cutName(strings.TrimLeft(tail.String(), " \t"))
-	if n.Name == "" {
-		return nil, errors.New("a redirection without a command")
-	}
-	n.builtin = builtinOf(n.Name)
-	return n, nil
-}
-
-// plainText takes the rest of the line if nothing in it is special.
-func (p *parser) plainText() (string, bool) {
-	quoted := false
-	i := p.pos
-	for ; i < len(p.text) && p.text[i] != '\n'; i++ {
-		switch c := p.text[i]; {
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '&' || c == '|' || c == '^' || c == '<' || c == '>' || c == ')' && p.depth > 0:
-			return "", false
-		}
-	}
-	text := p.text[p.pos:i]
-	p.pos = i
-	return text, true
-}
-
-// redirection reads one, whose handle may end what tail holds.
-func (p *parser) redirection(tail *strings.Builder) (Redir, error) {
-	r := Redir{Op: string(p.text[p.pos]), Dup: -1}
-	if r.Op == ">" {
-		r.Handle = 1
-	}
-	if s := tail.String(); s != "" {
-		last := s[len(s)-1]
-		if last >= '0' && last <= '9' && (len(s) == 1 || strings.IndexByte(" \t,;=", s[len(s)-2]) >= 0) {
-			r.Handle = int(last - '0')
-			tail.Reset()
-			tail.WriteString(s[:len(s)-1])
-		}
-	}
-	p.pos++
-	if r.Op == ">" && strings.HasPrefix(p.rest(), ">") {
-		r.Op = ">>"
-		p.pos++
-	}
-	if strings.HasPrefix(p.rest(), "&") {
-		p.pos++
-		dup, err := strconv.Atoi(p.word("<>&|()"))
-		if err != nil || dup > 2 || dup < 0 {
-			return r, errors.New("a redirection that isn't understood")
-		}
-		r.Dup = dup
-		return r, nil
-	}
-	p.blanks()
-	stop := "<>&|"
-	if p.depth > 0 {
-		stop += ")"
-	}
-	if r.Target = p.word(stop); r.Target == "" {
-		return r, errors.New("a redirection without a file")
-	}
-	return r, nil
-}
-
-// cutName splits a command from its arguments. A builtin may be followed by a
-// dot, slash or colon at once, as in echo. and goto:eof.
-func cutName(s string) (name, tail string) {
-	end, quoted := len(s), false
-	for i := 0; i < len(s); i++ {
-		if s[i] == '"' {
-			quoted = !quoted
-		}
-		if !quoted && strings.IndexByte(" \t,;=", s[i]) >= 0 {
-			end = i
-			break
-		}
-	}
-	if i := strings.IndexAny(s[:end], ".:/"); i > 0 && builtins[strings.ToLower(s[:i])] != nil {
-		end = i
-	}
-	return s[:end], s[end:]
-}

@@ -69,6 +69,19 @@ func TestProgramsComeAndGo(t *testing.T) {
 	}
 }
 
+// TestProgramsOfOneName starts the program that is first on the path, which may be
+// another than its name says, or the one of a full path.
+func TestProgramsOfOneName(t *testing.T) {
+	m := machine()
+	m.WriteFile(`C:\d\SAY.exe`, nil)
+	m.Others = map[string]Tool{`c:\d\say.exe`: func(c *Call) (int, error) { c.Stdout.WriteString("other\r\n"); return 5, nil }}
+	text := "say 1\nset PATH=C:\\d;%PATH%\nsay 2\necho %ERRORLEVEL%\n\"C:\\x\\say.exe\" 3\nC:\\d\\say 4\ndel C:\\d\\say.exe\nsay 5"
+	got, code := runText(t, m, "@echo off\n"+text)
+	if want := "[\"1\"]\nother\n5\n[\"3\"]\nother\n[\"5\"]\n"; got != want || code != 0 {
+		t.Errorf("exit code %d, prints %q, want %q", code, got, want)
+	}
+}
+
 func TestClone(t *testing.T) {
 	m := machine()
 	m.WriteFile(`C:\d\same`, []byte("same"))
@@ -80,7 +93,7 @@ func TestClone(t *testing.T) {
 	for _, machine := range []*Machine{m, other} {
 		text := `>>C:\d\grows echo original`
 		if machine == other {
-			text = ">>C:\\d\\grows echo clone\ndel C:\\d\\gone\n>C:\\d\\new echo x\ncopy /y C:\\d\\same C:\\d\\same >nul"
+			text = ">>C:\\d\\grows echo clone\ndel C:\\d\\gone\n>C:\\d\\new echo x\ncopy /y C:\\d\\same C:\\d\\s >nul\ncopy /y C:\\d\\s C:\\d\\same >nul\ndel C:\\d\\s"
 		}
 		runText(t, machine, "@echo off\n"+text)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"strconv"
 	"strings"
 )
 
@@ -21,14 +20,17 @@ func (m *Machine) Run(s *Script, path string, args ...string) (int, error) {
 		m.env = map[string]variable{}
 	}
 	defer func() { m.env, m.programs = outer, nil }()
-	r := &run{m: m, script: &source{s, unquote(path)[:strings.LastIndexByte(path, '\\')+1]}, args: append([]string{path}, args...), loops: map[byte]string{}}
+	r := &run{m: m, delayed: m.DelayedExpansion, script: &source{s, unquote(path)[:strings.LastIndexByte(path, '\\')+1]}, args: append([]string{path}, args...), loops: map[byte]string{}}
 	r.limit = m.MaxSteps
 	if r.limit == 0 {
 		r.limit = 200_000
 	}
 	r.out, r.err = &m.Console, &m.Console
-	_, err := r.from(0)
-	return r.level, err
+	if _, err := r.from(0); err != nil {
+		return r.level, err
+	}
+	level, err := r.errorlevel()
+	return level, r.fail(r.line, err)
 }
 
 type source struct {
@@ -43,6 +45,8 @@ type run struct {
 	args     []string
 	loops    map[byte]string // for variables in force
 	level    int             // ERRORLEVEL
+	unsure   string          // why ERRORLEVEL isn't known, "" if it is
+	delayed  bool            // exclamation marks aren't text
 	steps    int
 	limit    int
 	at       int // the index of the line that runs
@@ -92,10 +96,21 @@ func (r *run) from(at int) (flow, error) {
 // fail gives an error its place, once.
 func (r *run) fail(line int, err error) error {
 	var placed *Error
-	if errors.As(err, &placed) || errors.Is(err, ErrStop) {
+	if err == nil || errors.As(err, &placed) || errors.Is(err, ErrStop) {
 		return err
 	}
 	return &Error{r.script.Name, line, err.Error()}
+}
+
+// ended gives ERRORLEVEL the code of a command that has ended.
+func (r *run) ended(code int) { r.level, r.unsure = code, "" }
+
+// errorlevel gives ERRORLEVEL, if it is known what it is on Windows.
+func (r *run) errorlevel() (int, error) {
+	if r.unsure != "" {
+		return r.level, unknown(r.unsure)
+	}
+	return r.level, nil
 }
 
 // exec expands a line's variables, parses what comes out, and runs that.
@@ -103,6 +118,9 @@ func (r *run) exec(line *Line) (flow, error) {
 	if line.longest >= 0 {
 		if line.longest > r.maxLine() {
 			return flow{}, errLong
+		}
+		if err := r.exclaims(line.Text); err != nil {
+			return flow{}, err
 		}
 		return r.node(line.Node)
 	}
@@ -112,6 +130,9 @@ func (r *run) exec(line *Line) (flow, error) {
 	}
 	if len(text) > r.maxLine() && longest(text) > r.maxLine() {
 		return flow{}, errLong
+	}
+	if err := r.exclaims(text); err != nil {
+		return flow{}, err
 	}
 	n, err := r.script.parsed(line, text)
 	if err != nil || n == nil {
@@ -194,54 +215,32 @@ func (r *run) holds(n *If) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	var yes bool
-	switch n.Kind {
-	case "exist":
-		yes = r.m.exists(unquote(a))
-	case "defined":
-		_, yes = r.m.Getenv(a)
-		if !yes {
-			_, yes = r.dynamic(a)
-		}
-	case "errorlevel":
-		want, err := strconv.Atoi(a)
-		if err != nil {
-			return false, fmt.Errorf("if errorlevel %s", a)
-		}
-		yes = r.level >= want
-	default:
-		yes = compare(a, n.Kind, b, n.Fold)
-	}
-	return yes != n.Not, nil
+	yes, err := r.condition(n, a, b)
+	return yes != n.Not, err
 }
 
-// compare compares as numbers if both are, as == never does.
-func compare(a, op, b string, fold bool) bool {
-	if fold {
-		a, b = strings.ToLower(a), strings.ToLower(b)
+// condition is what an if asks, without its not.
+func (r *run) condition(n *If, a, b string) (bool, error) {
+	switch n.Kind {
+	case "exist":
+		return r.m.exists(unquote(a))
+	case "defined":
+		if _, set := r.m.Getenv(a); set {
+			return true, nil
+		}
+		if _, dynamic, _ := r.dynamic(a); dynamic {
+			return false, unknown("whether " + a + " is defined")
+		}
+		return false, nil
+	case "errorlevel":
+		want, err := number(a)
+		if err != nil {
+			return false, fmt.Errorf("if errorlevel: %w", err)
+		}
+		level, err := r.errorlevel()
+		return level >= want, err
 	}
-	if op == "==" {
-		return a == b
-	}
-	order := strings.Compare(a, b)
-	x, err1 := strconv.Atoi(a)
-	y, err2 := strconv.Atoi(b)
-	if err1 == nil && err2 == nil {
-		order = x - y
-	}
-	switch op {
-	case "equ":
-		return order == 0
-	case "neq":
-		return order != 0
-	case "lss":
-		return order < 0
-	case "leq":
-		return order <= 0
-	case "gtr":
-		return order > 0
-	}
-	return order >= 0
+	return compare(a, n.Kind, b, n.Fold)
 }
 
 // simple runs a builtin or a program with its redirections.
@@ -255,7 +254,7 @@ func (r *run) simple(n *Simple) (flow, error) {
 	}
 	restore, ok, err := r.redirect(n.Redirs)
 	if err != nil || !ok {
-		return flow{}, err
+		return flow{}, err // cmd doesn't start it, and leaves ERRORLEVEL as it was
 	}
 	f, err := r.dispatch(c)
 	restore()
@@ -283,21 +282,37 @@ func (r *run) dispatch(c *Simple) (flow, error) {
 	return flow{}, r.start(c)
 }
 
+// missing is what cmd does about a program that isn't there.
+func (r *run) missing(name string) error {
+	if path := unquote(name); strings.ContainsAny(path, `\:/`) {
+		if err := whole(path); err != nil {
+			return err
+		}
+		if !r.m.dirs[parent(key(path))] {
+			r.ended(3)
+			return r.write(r.err, "The system cannot find the path specified.\r\n")
+		}
+	}
+	r.ended(9009)
+	return r.write(r.err, "'"+name+"' is not recognized as an internal or external command,\r\noperable program or batch file.\r\n")
+}
+
 // start runs a program.
 func (r *run) start(c *Simple) error {
 	p := r.m.program(c.Name)
-	if !p.there {
-		fmt.Fprintf(r.err, "'%s' is not recognized as an internal or external command,\r\noperable program or batch file.\r\n", c.Name)
-		r.level = 9009
-		return nil
+	if p.path == "" {
+		return r.missing(c.Name)
 	}
-	tool := r.m.Tools[p.name]
+	tool := r.m.Others[key(p.path)]
+	if tool == nil {
+		tool = r.m.Tools[p.name]
+	}
 	if tool == nil {
 		return fmt.Errorf("the program %s isn't simulated", p.name)
 	}
 	call := &Call{Machine: r.m, Line: r.line, Name: p.name, Raw: c.raw(), Args: c.argv(), Stdin: r.in}
 	code, err := tool(call)
-	r.level = code
+	r.ended(code)
 	if n := call.Stdout.Len() + call.Stderr.Len(); n > 0 {
 		err = errors.Join(err, r.count(n))
 		r.out.Write(call.Stdout.Bytes())
@@ -307,72 +322,4 @@ func (r *run) start(c *Simple) error {
 		err = fmt.Errorf("%s: %w", strings.TrimSpace(call.Raw), err)
 	}
 	return err
-}
-
-// redirect points the streams elsewhere until restore. ok is false if a file to
-// read isn't there: then cmd doesn't start the command.
-func (r *run) redirect(redirs []Redir) (restore func(), ok bool, err error) {
-	out, errs, in := r.out, r.err, r.in
-	var files []func()
-	restore = func() {
-		for _, f := range files {
-			f()
-		}
-		r.out, r.err, r.in = out, errs, in
-	}
-	for _, d := range redirs {
-		target, err := r.vars(d.Target)
-		if err != nil {
-			return nil, false, err
-		}
-		target = unquote(target)
-		if d.Op == "<" {
-			if r.in, ok = r.input(target); !ok {
-				restore()
-				fmt.Fprint(r.err, "The system cannot find the file specified.\r\n")
-				r.level = 1
-				return nil, false, nil
-			}
-			continue
-		}
-		b := r.stream(d.Dup)
-		if d.Dup < 0 {
-			b = &bytes.Buffer{}
-			if !strings.EqualFold(target, "nul") {
-				files = append(files, r.output(target, d.Op, b))
-			}
-		}
-		switch d.Handle {
-		case 1:
-			r.out = b
-		case 2:
-			r.err = b
-		default:
-			return nil, false, fmt.Errorf("handle %d is redirected", d.Handle)
-		}
-	}
-	return restore, true, nil
-}
-
-func (r *run) stream(handle int) *bytes.Buffer {
-	if handle == 2 {
-		return r.err
-	}
-	return r.out
-}
-
-func (r *run) input(name string) ([]byte, bool) {
-	if strings.EqualFold(name, "nul") {
-		return nil, true
-	}
-	return r.m.ReadFile(name)
-}
-
-// output opens a file; what was written to b is in it once the returned func
-// has run.
-func (r *run) output(name, op string, b *bytes.Buffer) func() {
-	if _, there := r.m.files[key(name)]; op == ">" || !there {
-		r.m.WriteFile(name, nil)
-	}
-	return func() { r.m.appendFile(name, b.Bytes()) }
 }

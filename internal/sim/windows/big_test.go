@@ -2,6 +2,7 @@ package windows_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -78,7 +79,7 @@ func checkCommands(t *testing.T, s *cmdscript.Script) {
 		if !simple || !isProgram(c.Name) || i+1 == len(s.Lines) {
 			continue
 		}
-		text := strings.TrimSpace(line.Text)
+		text := plain(line.Text)
 		exempt := false
 		for _, prefix := range unchecked {
 			exempt = exempt || strings.HasPrefix(text, prefix)
@@ -90,10 +91,5 @@ func checkCommands(t *testing.T, s *cmdscript.Script) {
 }
 
 func isProgram(name string) bool {
-	for _, p := range standIns {
-		if strings.EqualFold(strings.TrimSuffix(name, ".exe"), strings.TrimSuffix(p, ".exe")) {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(standIns, strings.TrimSpace(plain(name))+".exe")
 }

@@ -17,8 +17,7 @@ func TestClone(t *testing.T) {
 	each(t, func(t *testing.T, id string) {
 		n := newNode(t, id).deploy(version1(t)).want("apply.cmd", 0)
 		before, registry := n.machine(), n.Registry.Dump()
-		clone := *n
-		clone.Windows = n.Clone()
+		clone := n.copy()
 		if diff := cmp.Diff(before, clone.machine()); diff != "" || !slices.Equal(registry, clone.Registry.Dump()) {
 			t.Errorf("the copy is another (-original +copy)\n%s", diff)
 		}

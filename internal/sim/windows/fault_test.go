@@ -2,7 +2,6 @@ package windows_test
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -19,57 +18,6 @@ func earlier(n *node) {
 	n.Registry.Set(windows.RPCKey, windows.SZ("UseInternetPorts", "N"))
 	n.Registry.Set(windows.RPCKey, windows.SZ("Their own", `C:\x "y"`))
 	n.Registry.Set(windows.ExemptKey, windows.DWord("NoDefaultExempt", 0))
-}
-
-// faults runs f once for each program that script calls, and each way in which
-// that can go wrong: make gives a fresh computer, f looks at it afterwards.
-func faults(t *testing.T, id, script string, prepare func() *node, f func(t *testing.T, n *node, stopped bool)) {
-	t.Helper()
-	n := prepare()
-	n.run(script)
-	calls := len(n.Journal)
-	for _, fault := range []windows.Fault{windows.Fails, windows.KillsIt, windows.KillsNext} {
-		for _, at := range sample(t, calls, int(fault)) {
-			t.Run(fmt.Sprintf("%s fault %d at %d", id, fault, at), func(t *testing.T) {
-				n := prepare()
-				n.t = t
-				n.Fault = func(i int, _ *cmdscript.Call) windows.Fault {
-					if i == at {
-						return fault
-					}
-					return windows.Works
-				}
-				code, err := n.try(script)
-				n.Fault = nil
-				stopped := errors.Is(err, cmdscript.ErrStop)
-				if err != nil && !stopped {
-					t.Fatalf("%v\n%s", err, n.log())
-				}
-				t.Cleanup(func() {
-					if t.Failed() {
-						t.Logf("exit code %d after %q\n%s", code, n.Journal[len(n.Journal)-1].Raw, n.log())
-					}
-				})
-				f(t, n, stopped)
-			})
-		}
-	}
-}
-
-// sample gives the numbers below n: all of them, or with -short one of eight,
-// others for another start.
-func sample(t *testing.T, n, start int) []int {
-	t.Helper()
-	step := 1
-	if testing.Short() {
-		step = 8
-		t.Logf("-short: faults at one call of %d", step)
-	}
-	var at []int
-	for i := start % step; i < n; i += step {
-		at = append(at, i)
-	}
-	return at
 }
 
 // protected fails unless the rules of one of the policies are all there.
@@ -90,12 +38,15 @@ func TestFirstApplyFails(t *testing.T) {
 		want := newNode(t, id).deploy(version1(t))
 		earlier(want)
 		clean := want.machine()
-		end := want.want("apply.cmd", 0).machine()
+		end, notes := want.want("apply.cmd", 0).machine(), want.notes()
 		faults(t, id, "apply.cmd", func() *node {
 			n := newNode(t, id).deploy(version1(t))
 			earlier(n)
 			return n
-		}, func(t *testing.T, n *node, stopped bool) {
+		}, func(t *testing.T, n *node, stopped bool, code int) {
+			if !stopped && code == 0 {
+				n.wantWhole(end, notes)
+			}
 			n.want("apply.cmd", 0)
 			if diff := cmp.Diff(end, n.machine()); diff != "" {
 				t.Errorf("after the next run (-want +got)\n%s", diff)
@@ -128,8 +79,12 @@ func TestUpdateFails(t *testing.T) {
 			n.Reboot(false)
 			return n.want("apply.cmd", 0).deploy(version2(t))
 		}
-		end := update().want("apply.cmd", 0).machine()
-		faults(t, id, "apply.cmd", update, func(t *testing.T, n *node, stopped bool) {
+		want := update().want("apply.cmd", 0)
+		end, notes := want.machine(), want.notes()
+		faults(t, id, "apply.cmd", update, func(t *testing.T, n *node, stopped bool, code int) {
+			if !stopped && code == 0 {
+				n.wantWhole(end, notes)
+			}
 			n.protected(version1(t), version2(t))
 			if !stopped {
 				n.wantTogether(version1(t), version2(t))
@@ -175,7 +130,11 @@ func TestRemoveFails(t *testing.T) {
 		}
 		clean := newNode(t, id)
 		earlier(clean)
-		faults(t, id, "remove.cmd", applied, func(t *testing.T, n *node, stopped bool) {
+		notes := applied().want("remove.cmd", 0).notes()
+		faults(t, id, "remove.cmd", applied, func(t *testing.T, n *node, stopped bool, code int) {
+			if !stopped && code == 0 {
+				n.wantWhole(clean.machine(), notes)
+			}
 			n.want("remove.cmd", 0)
 			if diff := cmp.Diff(clean.machine(), n.machine()); diff != "" {
 				t.Errorf("after the next run (-want +got)\n%s", diff)
@@ -268,9 +227,12 @@ func TestRepairFails(t *testing.T) {
 			n.Rules = n.Rules[1:]
 			return n
 		}
-		faults(t, id, "apply.cmd", damaged, func(t *testing.T, n *node, stopped bool) {
+		faults(t, id, "apply.cmd", damaged, func(t *testing.T, n *node, stopped bool, code int) {
 			if len(n.Rules) < 3 {
 				t.Errorf("only these are left: %v", n.Rules)
+			}
+			if !stopped && code == 0 {
+				n.wantPolicy(version1(t))
 			}
 			n.want("apply.cmd", 0)
 			n.wantPolicy(version1(t))

@@ -184,7 +184,7 @@ func (w *Windows) netsh(c *cmdscript.Call) (int, error) {
 		return 0, nil
 	case strings.HasPrefix(words, "advfirewall firewall ") && w.NT.Since(vista):
 		// Its arguments begin with "rule", which the four words hold.
-		return w.netshFirewall(strings.TrimPrefix(words, "advfirewall firewall "), opts)
+		return w.netshFirewall(c, strings.TrimPrefix(words, "advfirewall firewall "), opts)
 	}
 	return 0, errors.New("a call that isn't simulated")
 }

@@ -52,12 +52,14 @@ func (w *Windows) reg(c *cmdscript.Call) (int, error) {
 		return failIf(!w.Admin), nil
 	case verb == "query":
 		return w.regQuery(c, key, rest)
-	case verb == "export" && len(rest) == 1:
+	case verb == "export" && (len(rest) == 1 || len(rest) == 2 && rest[1] == "/y" && w.NT.Since(vista)):
 		if !w.Registry.Has(key) {
 			return 1, nil
 		}
-		w.writeText(rest[0], w.Registry.Export(key))
-		return 0, nil
+		if _, there := w.ReadFile(rest[0]); there && len(rest) == 1 && w.NT.Since(vista) {
+			return 0, errors.New("it asks whether to overwrite " + rest[0] + ", and waits")
+		}
+		return failIf(!w.writeText(rest[0], w.Registry.Export(key))), nil
 	case verb == "import" && len(rest) == 0:
 		return failIf(!w.importFile(key)), nil
 	case verb == "delete" && slices.Equal(rest, []string{"/f"}):
@@ -123,6 +125,9 @@ func (w *Windows) regQuery(c *cmdscript.Call, key string, rest []string) (int, e
 		for below := range k.all() {
 			c.Stdout.WriteString(w.list(below))
 		}
+		if strings.EqualFold(k.path, FirewallKey) {
+			c.Stdout.WriteString(w.storedRules())
+		}
 	case len(rest) == 2 && rest[0] == "/v":
 		v, ok := w.Registry.Get(key, rest[1])
 		if !ok {
@@ -134,6 +139,16 @@ func (w *Windows) regQuery(c *cmdscript.Call, key string, rest []string) (int, e
 	}
 	c.Stdout.WriteString("\r\n")
 	return 0, nil
+}
+
+// storedRules prints the key in which the firewall keeps its rules. What stands in
+// one beside its name and action isn't simulated.
+func (w *Windows) storedRules() string {
+	out := "\r\n" + FirewallKey + `\FirewallRules` + "\r\n"
+	for i, r := range w.Rules {
+		out += fmt.Sprintf("    {%d}    REG_SZ    v2.10|Action=%s|Active=TRUE|Dir=In|Name=%s|\r\n", i, r.Action, r.Name)
+	}
+	return out
 }
 
 // list prints a key with all its values.

@@ -52,9 +52,9 @@ func TestRestartLeavesAnotherShutdownAlone(t *testing.T) {
 
 func TestRestartTask(t *testing.T) {
 	for id, want := range map[string]windows.Task{
-		"windows-xp":     {Program: `C:\WINDOWS\rpcdsc\contoso\restart.cmd`, Day: "SAT", Clock: "02:05:00"},
-		"windows-2003":   {Program: `C:\WINDOWS\rpcdsc\contoso\restart.cmd`, Day: "SAT", Clock: "02:05"},
-		"windows-2008r2": {Program: `C:\WINDOWS\rpcdsc\contoso\restart.cmd`, Day: "SAT", Clock: "02:05"},
+		"windows-xp":     {Program: `C:\WINDOWS\rpcdsc\contoso\restart.cmd`, Day: "SAT", Clock: "02:05:00", User: "SYSTEM"},
+		"windows-2003":   {Program: `C:\WINDOWS\rpcdsc\contoso\restart.cmd`, Day: "SAT", Clock: "02:05", User: "SYSTEM"},
+		"windows-2008r2": {Program: `C:\WINDOWS\rpcdsc\contoso\restart.cmd`, Day: "SAT", Clock: "02:05", User: "S-1-5-18"},
 	} {
 		n := newNode(t, id).deploy(version1(t)).want("apply.cmd", 0)
 		if diff := cmp.Diff(map[string]windows.Task{"rpcdsc contoso restart": want}, n.Tasks); diff != "" {
@@ -121,7 +121,7 @@ func TestRestartCantBeScheduled(t *testing.T) {
 	each(t, func(t *testing.T, id string) {
 		n := newNode(t, id).deploy(version1(t))
 		n.Fault = func(_ int, c *cmdscript.Call) windows.Fault {
-			if strings.HasPrefix(c.Raw, "schtasks /create") || strings.HasPrefix(c.Raw, "at 02:05") {
+			if line := plain(c.Raw); strings.HasPrefix(line, "schtasks /create") || strings.HasPrefix(line, "at 02:05") {
 				return windows.Fails
 			}
 			return windows.Works
@@ -139,24 +139,28 @@ func TestRestartCantBeScheduled(t *testing.T) {
 	})
 }
 
+// damages change something that a script made; false if the computer has no such
+// thing.
+var damages = map[string]func(*node) bool{
+	"ports": func(n *node) bool {
+		n.Registry.Set(windows.RPCKey, windows.SZ("Ports", "5001-5003"))
+		return true
+	},
+	"flag":   func(n *node) bool { return n.Registry.DeleteValue(windows.RPCKey, "UseInternetPorts") },
+	"key":    func(n *node) bool { return n.Registry.Delete(windows.RPCKey) },
+	"exempt": func(n *node) bool { return n.Registry.DeleteValue(windows.ExemptKey, "NoDefaultExempt") },
+	"assign": func(n *node) bool { was := n.IPsec.Assigned != ""; n.Assign(""); return was },
+	"rule":   func(n *node) bool { n.Rules = n.Rules[:max(0, len(n.Rules)-1)]; return len(n.Rules) > 0 },
+	"deleted": func(n *node) bool {
+		was := n.IPsec.Assigned
+		n.Assign("")
+		delete(n.IPsec.Policies, was)
+		return was != ""
+	},
+}
+
 func TestVerifySeesDamage(t *testing.T) {
-	for name, damage := range map[string]func(*node) bool{
-		"ports": func(n *node) bool {
-			n.Registry.Set(windows.RPCKey, windows.SZ("Ports", "5001-5003"))
-			return true
-		},
-		"flag":   func(n *node) bool { return n.Registry.DeleteValue(windows.RPCKey, "UseInternetPorts") },
-		"key":    func(n *node) bool { return n.Registry.Delete(windows.RPCKey) },
-		"exempt": func(n *node) bool { return n.Registry.DeleteValue(windows.ExemptKey, "NoDefaultExempt") },
-		"assign": func(n *node) bool { was := n.IPsec.Assigned != ""; n.Assign(""); return was },
-		"rule":   func(n *node) bool { n.Rules = n.Rules[:max(0, len(n.Rules)-1)]; return len(n.Rules) > 0 },
-		"deleted": func(n *node) bool {
-			was := n.IPsec.Assigned
-			n.Assign("")
-			delete(n.IPsec.Policies, was)
-			return was != ""
-		},
-	} {
+	for name, damage := range damages {
 		each(t, func(t *testing.T, id string) {
 			n := newNode(t, id).deploy(version1(t)).want("apply.cmd", 0)
 			if !damage(n) {

@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"rpcdsc/internal/sim/cmdscript"
 )
@@ -18,33 +18,33 @@ type FirewallRule struct {
 	Ports, Remote       []string
 }
 
-// Task is a task of schtasks; it runs every week on Day, or daily if that is "".
-type Task struct{ Program, Day, Clock string }
-
-// Job is a job of at; it runs once, on the next Day.
-type Job struct{ Program, Day, Clock string }
-
 // Shutdown is a restart under way.
 type Shutdown struct {
 	Seconds int
 	Message string
 }
 
-func (w *Windows) netshFirewall(verb string, opts options) (int, error) {
+func (w *Windows) netshFirewall(c *cmdscript.Call, verb string, opts options) (int, error) {
 	name, _ := opts.get("name")
 	named := func(r FirewallRule) bool { return strings.EqualFold(r.Name, name) }
 	switch verb {
-	case "show rule", "delete rule":
+	case "show rule":
+		if len(opts) != 1 || name != "all" {
+			return 0, errors.New("a call that isn't simulated")
+		}
+		for _, r := range w.Rules {
+			fmt.Fprintf(&c.Stdout, "\r\nRegelname:                            %s\r\n---\r\n", r.Name)
+		}
+		return failIf(len(w.Rules) == 0), nil
+	case "delete rule":
 		if len(opts) != 1 || name == "" || strings.EqualFold(name, "all") {
 			return 0, errors.New("a call that isn't simulated")
 		}
 		if !slices.ContainsFunc(w.Rules, named) {
 			return 1, nil
 		}
-		if verb == "delete rule" {
-			w.changed = true
-			w.Rules = slices.DeleteFunc(w.Rules, named)
-		}
+		w.changed = true
+		w.Rules = slices.DeleteFunc(w.Rules, named)
 		return 0, nil
 	case "add rule":
 		v, err := opts.take("name", "dir", "action", "protocol", "localport", "remoteip", "profile", "enable")
@@ -75,11 +75,29 @@ func (w *Windows) sc(c *cmdscript.Call) (int, error) {
 	return 0, nil
 }
 
+// serves is net's way with a service that it needs: it asks whether to start one
+// that is stopped, and fails without an answer.
+func (w *Windows) serves(c *cmdscript.Call, service string) (int, error) {
+	if w.Services[service] == 4 {
+		return 0, nil
+	}
+	if c.Stdin == nil {
+		return 0, errors.New("it asks whether to start the service " + service + ", and waits")
+	}
+	return 2, nil
+}
+
 func (w *Windows) net(c *cmdscript.Call) (int, error) {
 	switch strings.Join(c.Args, " ") {
 	case "session":
+		if code, err := w.serves(c, "lanmanserver"); code != 0 || err != nil {
+			return code, err
+		}
 		return failIf(!w.Admin), nil
 	case "statistics workstation":
+		if code, err := w.serves(c, "lanmanworkstation"); code != 0 || err != nil {
+			return code, err
+		}
 		fmt.Fprintf(&c.Stdout, "Arbeitsstationsstatistik fuer \\\\PLC7\r\n\r\n\r\nStatistik seit %d.11.2026 3:04\r\n\r\n\r\n  Bytes  %d\r\n", w.Boots, len(w.Journal))
 		return 0, nil
 	}
@@ -94,6 +112,9 @@ func (w *Windows) find(c *cmdscript.Call) (int, error) {
 	}
 	if len(args) != 1 || args[0] == "" {
 		return 0, errors.New("a call that isn't simulated")
+	}
+	if c.Stdin == nil {
+		return 0, errors.New("it waits for what somebody types")
 	}
 	want, text, code := []byte(args[0]), c.Stdin, 1
 	for {
@@ -151,95 +172,42 @@ func (w *Windows) fc(c *cmdscript.Call) (int, error) {
 }
 
 func (w *Windows) wmic(c *cmdscript.Call) (int, error) {
-	if strings.Join(c.Args, " ") != "os get LocalDateTime /value" {
+	var text string
+	switch strings.Join(c.Args, " ") {
+	case "os get LocalDateTime /value":
+		text = "LocalDateTime=" + w.Today + "020500.123000+060"
+	case "path Win32_LocalTime get DayOfWeek /value":
+		day, err := time.Parse("20060102", w.Today)
+		if err != nil {
+			return 0, err
+		}
+		text = "DayOfWeek=" + strconv.Itoa(int(day.Weekday()))
+	default:
 		return 0, errors.New("a call that isn't simulated")
 	}
 	c.Stdout.WriteString("\xff\xfe")
-	c.Stdout.Write(utf16Bytes("\r\r\n\r\r\nLocalDateTime=" + w.Today + "020500.123000+060\r\r\n\r\r\n"))
+	c.Stdout.Write(utf16Bytes("\r\r\n\r\r\n" + text + "\r\r\n\r\r\n"))
 	return 0, nil
 }
 
-// at simulates at.exe, whose list begins with the state of a job that failed.
-func (w *Windows) at(c *cmdscript.Call) (int, error) {
+// secedit simulates the one call that gives a folder to administrators and the system
+// alone, by a template.
+func (w *Windows) secedit(c *cmdscript.Call) (int, error) {
 	a := c.Args
-	switch {
-	case len(a) == 0:
-		c.Stdout.WriteString("Status ID   Tag                     Zeit          Befehlszeile\r\n---\r\n")
-		for _, id := range slices.Sorted(maps.Keys(w.Jobs)) {
-			fmt.Fprintf(&c.Stdout, "%s        %d   Naechster %s            %s         %s\r\n", []string{"", "Fehler "}[id%2], id, w.Jobs[id].Day, w.Jobs[id].Clock, w.Jobs[id].Program)
-		}
-		return 0, nil
-	case len(a) == 2 && a[1] == "/delete":
-		id, err := strconv.Atoi(a[0])
-		_, there := w.Jobs[id]
-		w.changed = w.changed || there
-		delete(w.Jobs, id)
-		return failIf(err != nil || !there), nil
-	case len(a) == 3 && strings.HasPrefix(a[1], "/next:"):
-		day := strings.TrimPrefix(a[1], "/next:")
-		if !slices.Contains([]string{"M", "T", "W", "Th", "F", "S", "Su"}, day) {
-			return 1, nil
-		}
-		w.changed = true
-		w.Jobs[len(w.Jobs)+1] = Job{Program: a[2], Day: day, Clock: a[0]}
-		return 0, nil
+	if len(a) != 11 || a[0] != "/configure" || a[1] != "/db" || a[3] != "/cfg" || strings.Join(a[5:8], " ") != "/overwrite /areas FILESTORE" || a[8] != "/log" || a[10] != "/quiet" {
+		return 0, errors.New("a call that isn't simulated")
 	}
-	return 0, errors.New("a call that isn't simulated")
-}
-
-func (w *Windows) schtasks(c *cmdscript.Call) (int, error) {
-	if strings.Join(c.Args, " ") == "/query /fo csv /nh" {
-		for name := range w.Tasks {
-			fmt.Fprintf(&c.Stdout, "%q,%q\r\n", name, "02:05")
-		}
-		return 0, nil
+	data, ok := w.ReadFile(a[4])
+	const head, tail = "[Version]\r\nsignature=\"$CHICAGO$\"\r\nRevision=1\r\n[File Security]\r\n\"", "\",2,\"D:P(A;OICI;FA;;;BA)(A;OICI;FA;;;SY)\"\r\n"
+	folder, begins := strings.CutPrefix(string(data), head)
+	folder, ends := strings.CutSuffix(folder, tail)
+	if !ok || !begins || !ends {
+		return 1, nil
 	}
-	opts, err := slashOptions(c.Args[1:])
-	if err != nil {
-		return 0, err
-	}
-	name := opts["/tn"]
-	_, there := w.Tasks[name]
-	switch c.Args[0] {
-	case "/delete":
-		w.changed = w.changed || there
-		delete(w.Tasks, name)
-		return failIf(!there), nil
-	case "/create":
-		_, force := opts["/f"]
-		seconds := strings.Count(opts["/st"], ":") == 2
-		daily := opts["/sc"] == "daily" && opts["/d"] == ""
-		weekly := opts["/sc"] == "weekly" && opts["/d"] != ""
-		if opts["/ru"] != "SYSTEM" || !daily && !weekly || force != w.NT.Since(vista) {
-			return 0, errors.New("a task that isn't simulated")
-		}
-		if seconds != !w.NT.Since(server2003) || there && !force {
-			return 1, nil
-		}
-		w.changed = true
-		w.Tasks[name] = Task{opts["/tr"], opts["/d"], opts["/st"]}
-		return 0, nil
-	}
-	return 0, errors.New("a call that isn't simulated")
-}
-
-// slashOptions reads /tn NAME /f and the like.
-func slashOptions(args []string) (map[string]string, error) {
-	out := map[string]string{}
-	for i := 0; i < len(args); i++ {
-		switch a := args[i]; a {
-		case "/f":
-			out[a] = ""
-		case "/tn", "/tr", "/sc", "/d", "/st", "/ru":
-			if i++; i == len(args) {
-				return nil, errors.New("an option without its value")
-			}
-			out[a] = args[i]
-		default:
-			return nil, fmt.Errorf("the argument %q isn't simulated", a)
-		}
-	}
-	return out, nil
+	w.changed = true
+	w.Reserved = folder
+	w.WriteFile(a[2], []byte("sdb"))
+	return 0, nil
 }
 
 // shutdownForm is how shutdown wants its arguments: %s is the time, then the

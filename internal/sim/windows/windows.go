@@ -33,9 +33,9 @@ var (
 type Windows struct {
 	*cmdscript.Machine
 	NT       nt.Version
-	Root     string // %SystemRoot%
-	Admin    bool   // scripts run with administrator rights
-	Services map[string]int
+	Root     string         // %SystemRoot%
+	Admin    bool           // scripts run with administrator rights
+	Services map[string]int // the state of each: 4 running, 1 stopped
 	Registry Registry
 	IPsec    IPsecStore
 	Rules    []FirewallRule
@@ -43,6 +43,8 @@ type Windows struct {
 	Jobs     map[int]Job     // at, by number
 	Shutdown *Shutdown       // the one under way
 	Today    string          // "20261205"
+	Reserved string          // the folder that only administrators and the system may get into
+	Foreign  bool            // its language isn't English: schtasks and at take other words for days and intervals
 	Boots    int             // how often it started
 
 	Journal []Command
@@ -57,11 +59,16 @@ type Windows struct {
 type Fault int
 
 const (
-	Works     Fault = iota
-	Fails           // it does nothing and gives an exit code that says so
-	KillsIt         // the power fails before it does anything
-	KillsNext       // the power fails as soon as it is done
+	Works        Fault = iota
+	Fails              // it does nothing and gives an exit code that says so
+	KillsIt            // the power fails before it does anything
+	KillsNext          // the power fails as soon as it is done
+	Crashes            // it does nothing and ends as a crash does, with a negative exit code
+	CrashesAtEnd       // it crashes as soon as it is done
 )
+
+// crash is the exit code of a program that has read where there is no memory.
+const crash = -0x3ffffffb // 0xC0000005
 
 // Command is one run of a program.
 type Command struct {
@@ -86,7 +93,7 @@ func New(version nt.Version) *Windows {
 func NewIn(version nt.Version, root string) *Windows {
 	w := &Windows{
 		Machine: &cmdscript.Machine{Date: "24/11/2026", Time: "02:05:00.00"}, NT: version, Root: root, Admin: true,
-		Services: map[string]int{"policyagent": 4, "mpssvc": 4}, Tasks: map[string]Task{}, Jobs: map[int]Job{},
+		Services: map[string]int{"policyagent": 4, "mpssvc": 4, "lanmanserver": 4, "lanmanworkstation": 4}, Tasks: map[string]Task{}, Jobs: map[int]Job{},
 		Today: "20261124", Boots: 1,
 	}
 	if !version.Since(xp) {
@@ -96,11 +103,11 @@ func NewIn(version nt.Version, root string) *Windows {
 	w.Setenv("SystemRoot", w.Root)
 	w.Setenv("TEMP", w.Root+`\TEMP`)
 	w.Setenv("COMPUTERNAME", "PLC7")
-	w.Setenv("PATH", w.Root+`\system32;`+w.Root)
+	w.Setenv("PATH", w.Root+`\system32;`+w.Root+`;`+w.Root+`\system32\wbem`)
 	w.WriteFile(w.Root+`\TEMP\x`, nil)
 	w.install()
 	for _, name := range inBox(version) {
-		w.Install(w.Root + `\system32\` + name + ".exe")
+		w.Install(w.Root + `\` + name + ".exe")
 	}
 	w.seedRegistry()
 	return w
@@ -111,13 +118,14 @@ var programs = map[string]func(*Windows, *cmdscript.Call) (int, error){
 	"at": (*Windows).at, "fc": (*Windows).fc, "find": (*Windows).find, "ipseccmd": (*Windows).ipsecpol,
 	"ipsecpol": (*Windows).ipsecpol, "net": (*Windows).net, "netsh": (*Windows).netsh, "reg": (*Windows).reg,
 	"regedit": (*Windows).regedit, "sc": (*Windows).sc, "schtasks": (*Windows).schtasks,
-	"shutdown": (*Windows).shutdown, "wmic": (*Windows).wmic,
+	"secedit": (*Windows).secedit, "shutdown": (*Windows).shutdown, "wmic": (*Windows).wmic,
 }
 
+// inBox lists the programs of a Windows, below its folder.
 func inBox(version nt.Version) []string {
-	all := []string{"at", "fc", "find", "net", "regedit"}
+	all := []string{`regedit`, `system32\at`, `system32\fc`, `system32\find`, `system32\net`, `system32\secedit`}
 	if version.Since(xp) {
-		all = append(all, "reg", "sc", "schtasks", "shutdown", "wmic", "netsh")
+		all = append(all, `system32\reg`, `system32\sc`, `system32\schtasks`, `system32\shutdown`, `system32\wbem\wmic`, `system32\netsh`)
 	}
 	return all
 }
@@ -141,8 +149,13 @@ func (w *Windows) tool(run func(*Windows, *cmdscript.Call) (int, error)) cmdscri
 		switch fault {
 		case KillsIt:
 			return 0, cmdscript.ErrStop
-		case Works, KillsNext:
+		case Crashes:
+			entry.Code = crash
+		case Works, KillsNext, CrashesAtEnd:
 			entry.Code, err = run(w, c)
+		}
+		if fault == CrashesAtEnd {
+			entry.Code = crash
 		}
 		entry.Stdout, entry.Changes, entry.Wrote = c.Stdout.Bytes(), w.changed, w.wrote
 		w.Journal = append(w.Journal, entry)
@@ -153,13 +166,18 @@ func (w *Windows) tool(run func(*Windows, *cmdscript.Call) (int, error)) cmdscri
 	}
 }
 
-// writeText writes a file for a program, which the journal keeps.
-func (w *Windows) writeText(name, text string) {
+// writeText writes a file for a program, which the journal keeps; false if it can't
+// be made.
+func (w *Windows) writeText(name, text string) bool {
+	if !w.CanWrite(name) {
+		return false
+	}
 	if w.wrote == nil {
 		w.wrote = map[string]string{}
 	}
 	w.wrote[name] = text
 	w.WriteUTF16(name, text)
+	return true
 }
 
 // Clone gives a computer in the same state, with an empty journal and nothing

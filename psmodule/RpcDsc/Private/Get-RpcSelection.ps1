@@ -33,20 +33,22 @@ function Get-RpcSelection
             $BoundParameter[$flag] | ForEach-Object { '--{0}={1}' -f $flag.Replace('Name', '').ToLowerInvariant(), $_ }
         }
     }
+    if ($BoundParameter.ContainsKey('Release'))
+    {
+        $BoundParameter['Release'] | ForEach-Object { "--release=$_" }
+    }
     if ($BoundParameter.ContainsKey('Date'))
     {
         '--date={0}' -f $BoundParameter['Date'].ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ', [cultureinfo]::InvariantCulture)
     }
-    $flags = @{ DscFlavor = 'dsc-flavor'; SignPfx = 'sign-pfx'; SignPasswordFile = 'sign-password-file'; SignPasswordVariable = 'sign-password-env' }
+    $flags = @{ DscFlavor = 'dsc-flavor'; ReplaceFleet = 'replace-fleet'; SignPfx = 'sign-pfx'; SignPasswordFile = 'sign-password-file'; SignPasswordVariable = 'sign-password-env' }
     foreach ($name in @($flags.Keys | Sort-Object | Where-Object { $BoundParameter.ContainsKey($_) }))
     {
         '--{0}={1}' -f $flags[$name], $BoundParameter[$name]
     }
-    foreach ($switch in 'Strict', 'Force')
+    $switches = @{ Strict = 'strict'; Force = 'force'; NoMeta = 'no-meta' }
+    foreach ($switch in @($switches.Keys | Sort-Object | Where-Object { $BoundParameter.ContainsKey($_) -and $BoundParameter[$_] }))
     {
-        if ($BoundParameter.ContainsKey($switch) -and $BoundParameter[$switch])
-        {
-            '--{0}' -f $switch.ToLowerInvariant()
-        }
+        "--$($switches[$switch])"
     }
 }

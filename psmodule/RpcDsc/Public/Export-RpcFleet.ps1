@@ -35,6 +35,15 @@ function Export-RpcFleet
     .PARAMETER DscFlavor
     What the DSC documents use: inbox, which need nothing on the nodes, or module, which need RpcPortPolicy there.
 
+    .PARAMETER ReplaceFleet
+    The name of the fleet that the folder holds, which this one is to replace. What removes it from its hosts is kept.
+
+    .PARAMETER Release
+    Forgets hosts like this that have left the fleet, as nothing of it is on them any more: * is any text.
+
+    .PARAMETER NoMeta
+    Makes no meta documents: somebody else sets up the nodes' Local Configuration Manager.
+
     .PARAMETER SignPfx
     Signs scripts and DSC documents with the certificate and key of this file.
 
@@ -97,6 +106,20 @@ function Export-RpcFleet
         [ValidateSet('inbox', 'module')]
         [string]
         $DscFlavor,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $ReplaceFleet,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string[]]
+        $Release,
+
+        [Parameter()]
+        [switch]
+        $NoMeta,
 
         [Parameter()]
         [ValidateNotNullOrEmpty()]

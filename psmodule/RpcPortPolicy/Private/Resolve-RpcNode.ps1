@@ -23,6 +23,10 @@ function Resolve-RpcNode
             $ComputerName = Get-RpcHostName
         }
         $row = Find-RpcHost -ComputerName $ComputerName -FleetPath $FleetPath
+        if ($row.Departed)
+        {
+            throw ($RpcText.HostDeparted -f $ComputerName, $row.Departed)
+        }
         $Policy = Import-RpcPolicy -FleetPath $FleetPath -Tag $row.Policy
         $Slot = @{ When = $row.When; Day = $row.Day; Clock = $row.Clock; At = $row.At }
     }

@@ -8,6 +8,7 @@ function Remove-RpcPortPolicy
     Removes the rules of the fleet's group, puts back what the RPC key held before, and removes the fleet's scheduled
     tasks and the saved state. Nothing else is touched; a second run finds nothing to do. RPC keeps the ports it
     has until the computer restarts, which is left to you: a warning says so.
+    A computer that has left the fleet is still known until it is released. With -Fleet none needs to be.
 
     .PARAMETER ComputerName
     The name under which to look the policy up in the fleet's data; this computer's own if it isn't given. It is
@@ -19,12 +20,19 @@ function Remove-RpcPortPolicy
     .PARAMETER Policy
     The policy itself, in place of looking one up.
 
+    .PARAMETER Fleet
+    The name of the fleet whose traces are to go, in place of looking one up: it needs no fleet data on this computer.
+
     .OUTPUTS
     None.
 
     .EXAMPLE
     Remove-RpcPortPolicy
     Undoes the policy on this computer.
+
+    .EXAMPLE
+    Remove-RpcPortPolicy -Fleet contoso
+    Removes what the fleet contoso has put on this computer, which may have left it long ago.
 
     .EXAMPLE
     Remove-RpcPortPolicy -WhatIf
@@ -44,7 +52,12 @@ function Remove-RpcPortPolicy
 
         [Parameter(Mandatory = $true, ParameterSetName = 'Policy')]
         [hashtable]
-        $Policy
+        $Policy,
+
+        [Parameter(Mandatory = $true, ParameterSetName = 'Fleet')]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $Fleet
     )
     process
     {
@@ -54,21 +67,28 @@ function Remove-RpcPortPolicy
         try
         {
             Assert-RpcSession -Change
-            $node = Resolve-RpcNode -Policy $Policy -ComputerName $ComputerName -FleetPath $FleetPath
-            $label = $node.Policy.Label
-            if (Test-RpcAbsent -Policy $node.Policy)
+            foreach ($one in @(Resolve-RpcRemoval -Policy $Policy -Fleet $Fleet -ComputerName $ComputerName -FleetPath $FleetPath))
             {
-                Write-Verbose -Message ($RpcText.NothingToRemove -f $label)
-            }
-            elseif ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.RemoveTarget -f $label)))
-            {
-                # Asked once is enough: the cmdlets below are parts of one change.
-                $ConfirmPreference = 'None'
-                $text = Remove-RpcState -Policy $node.Policy
-                Write-RpcEvent -Id 2 -Message "${label}: $text"
-                if ($text -eq $RpcText.RemovedPending)
+                $label = $one.Label
+                if (Test-RpcAbsent -Policy $one)
                 {
-                    Write-Warning -Message "${label}: $text"
+                    Write-Verbose -Message ($RpcText.NothingToRemove -f $label)
+                    # A name that somebody typed may be another one's.
+                    if ($Fleet)
+                    {
+                        Write-Warning -Message ($RpcText.NothingToRemove -f $label)
+                    }
+                }
+                elseif ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.RemoveTarget -f $label)))
+                {
+                    # Asked once is enough: the cmdlets below are parts of one change.
+                    $ConfirmPreference = 'None'
+                    $text = Remove-RpcState -Policy $one
+                    Write-RpcEvent -Id 2 -Message "${label}: $text"
+                    if ($text -eq $RpcText.RemovedPending)
+                    {
+                        Write-Warning -Message "${label}: $text"
+                    }
                 }
             }
         }

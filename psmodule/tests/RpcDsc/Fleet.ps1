@@ -119,6 +119,25 @@ Invoke-Case -Name 'export' -Action {
     Assert-True -Name 'Export, date' -Is ([System.IO.File]::ReadAllText((Join-Path -Path $out -ChildPath 'dsc/fs01.corp.example.mof')) -match 'GenerationDate\s*=.*12/05/2026 02:00:00')
 }
 
+# Hosts that leave, a fleet that is replaced, and documents that aren't wanted.
+Invoke-Case -Name 'departed' -Action {
+    $place = Join-Path -Path $folder -ChildPath 'departed'
+    $null = Export-RpcFleet -LiteralPath $file -OutputPath $place
+    $less = Write-Fleet -Name 'less.toml' -Text $good.Replace(', "plc8"', '')
+    $plan = Get-RpcFleetPlan -LiteralPath $less -OutputPath $place
+    Assert-Equal -Name 'Plan, departed' -Is $plan.Departed[0].Host, $plan.Departed.Count -Should 'plc8', 1
+    $export = Export-RpcFleet -LiteralPath $less -OutputPath $place -NoMeta
+    Assert-Equal -Name 'Export, departed' -Is $export.Departed[0].Host -Should 'plc8'
+    Assert-Equal -Name 'Export, no meta documents' -Is @(Get-ChildItem -Path (Join-Path -Path $place -ChildPath 'dsc') -Filter '*.meta.mof').Count -Should 0
+    Assert-Equal -Name 'Plan, release' -Is (Get-RpcFleetPlan -LiteralPath $less -OutputPath $place -Release 'plc8').Departed.Count -Should 0
+    Assert-Equal -Name 'Export, release' -Is (Export-RpcFleet -LiteralPath $less -OutputPath $place -Release 'plc*', 'pl?8').Departed.Count -Should 0
+    $renamed = Write-Fleet -Name 'renamed.toml' -Text $good.Replace('"contoso"', '"newname"')
+    $got = Get-Stream -Action { Export-RpcFleet -LiteralPath $renamed -OutputPath $place -ErrorAction Continue }
+    Assert-True -Name 'Export, another fleet' -Is ("$($got.Errors[0])" -like '*holds the fleet*' -and $got.Output.Count -eq 0)
+    $export = Export-RpcFleet -LiteralPath $renamed -OutputPath $place -ReplaceFleet contoso
+    Assert-True -Name 'Export, replaced' -Is ($export.Departed.Count -gt 2 -and $export.Departed[0].Fleet -eq 'contoso')
+}
+
 # Get-RpcFleetExplanation.
 Invoke-Case -Name 'explanation' -Action {
     $got = Get-RpcFleetExplanation -LiteralPath $file -HostName 'fs01', 'plc7' -From 'branches', '203.0.113.9' -Port '135', '5010/tcp'

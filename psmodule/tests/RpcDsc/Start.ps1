@@ -29,6 +29,11 @@ name = "plant"
 os = "windows-server-2008"
 hosts = ["plc7", "plc8"]
 rpc.ports = ["5001-5100"]
+[[assert]]
+hosts = ["*"]
+from = ["branches"]
+port = ["135/tcp"]
+want = "allow"
 '@
 
 function Write-Fleet

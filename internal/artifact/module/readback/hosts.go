@@ -14,12 +14,19 @@ import (
 	"rpcdsc/internal/read/psdata"
 )
 
-// columns are those of the list of hosts; the last four are the restart slot's.
-var columns = []string{"Name", "Computer", "Policy", "When", "Day", "Clock", "At"}
+// columns are those of the list of hosts; those from When to At are the restart
+// slot's.
+var columns = []string{"Name", "Computer", "Policy", "When", "Day", "Clock", "At", "Departed"}
+
+// Departed is a host that has left, and the fleets that it was in.
+type Departed struct {
+	Name, Computer string
+	Fleets         []string
+}
 
 // ProveHosts compares the module's list of hosts, which finds a computer's policy
-// and slot, with the hosts, in their order.
-func ProveHosts(path, text string, hosts []*policy.Host) []proof.Failure {
+// and slot, with the hosts and with those that have left, in their order.
+func ProveHosts(path, text string, hosts []*policy.Host, departed []Departed) []proof.Failure {
 	all := proof.Failure{Artifact: path, Host: hosts[0].Name}
 	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	if err != nil {
@@ -30,8 +37,14 @@ func ProveHosts(path, text string, hosts []*policy.Host) []proof.Failure {
 	}
 	rows = rows[1:]
 	var failures []proof.Failure
-	if len(rows) != len(hosts) {
-		failures = append(failures, all.Because("lists %d hosts, the fleet has %d for the module", len(rows), len(hosts)))
+	if len(rows) != len(hosts)+len(departed) {
+		failures = append(failures, all.Because("lists %d hosts, the fleet has %d for the module, and %d have left", len(rows), len(hosts), len(departed)))
+	}
+	for i, d := range departed {
+		want := []string{d.Name, d.Computer, "", "", "", "", "", strings.Join(d.Fleets, " ")}
+		if at := len(hosts) + i; at < len(rows) && !slices.Equal(rows[at], want) {
+			failures = append(failures, all.Because("has the row %s, want %s", strings.Join(rows[at], ","), strings.Join(want, ",")))
+		}
 	}
 	for i, h := range hosts {
 		at := proof.Failure{Artifact: path, Host: h.Name}
@@ -45,11 +58,11 @@ func ProveHosts(path, text string, hosts []*policy.Host) []proof.Failure {
 }
 
 func proveRow(at proof.Failure, row []string, h *policy.Host) []proof.Failure {
-	if want := []string{h.Name, h.Computer, h.Policy.Tag}; !slices.Equal(row[:3], want) {
+	if want := []string{h.Name, h.Computer, h.Policy.Tag}; !slices.Equal(row[:3], want) || row[len(columns)-1] != "" {
 		return []proof.Failure{at.Because("has the row %s, want %s", strings.Join(row, ","), strings.Join(want, ","))}
 	}
 	cells := map[string]string{}
-	for i, name := range columns[3:] {
+	for i, name := range columns[3:7] {
 		if cell := row[3+i]; cell != "" {
 			cells[name] = cell
 		}

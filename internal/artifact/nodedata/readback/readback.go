@@ -19,8 +19,8 @@ import (
 )
 
 // Policy reads a policy table, as a data file of the module or a Script resource
-// holds it. artifact names it in the rules. A table without rules says nothing of
-// them.
+// holds it. artifact names it in the rules. A table without rules, ports or a
+// restart says nothing of them.
 func Policy(artifact string, v any) (*proof.State, error) {
 	r := &Tables{}
 	t := r.Table(v, "Schema", "Fleet", "Tag", "RuleGroup", "Label", "Ports", "Rules", "Restart", "Profiles")
@@ -29,8 +29,13 @@ func Policy(artifact string, v any) (*proof.State, error) {
 	}
 	s := &proof.State{
 		Identity: &proof.Identity{Fleet: r.String(t, "Fleet"), Tag: r.String(t, "Tag"), RuleGroup: r.String(t, "RuleGroup")},
-		RPC:      proof.ConfinedTo(r.Strings(t, "Ports")),
-		Restart:  r.restart(r.Table(t["Restart"], "When", "Notice")),
+		Restart:  &proof.Restart{},
+	}
+	if _, ok := t["Ports"]; ok {
+		s.RPC = proof.ConfinedTo(r.Strings(t, "Ports"))
+	}
+	if _, ok := t["Restart"]; ok {
+		s.Restart = r.restart(r.Table(t["Restart"], "When", "Notice"))
 	}
 	if list, ok := t["Rules"].([]any); ok {
 		s.Identity.Label = r.String(t, "Label")

@@ -16,7 +16,7 @@ func (s *Startup) Explain(h *policy.Host) (*proof.Artifact, error) {
 	w := &watcher{computer: newComputer(s, h), seen: map[string]int{}, lines: map[string]proof.Line{}}
 	w.Fault = func(_ int, next *cmdscript.Call) windows.Fault {
 		w.look()
-		w.last = proof.Line{Number: next.Line, Text: strings.TrimSpace(next.Raw)}
+		w.last = proof.Line{Number: next.Line, Text: withoutFolder(strings.TrimSpace(next.Raw))}
 		return windows.Works
 	}
 	err := w.run("apply.cmd")
@@ -29,6 +29,13 @@ func (s *Startup) Explain(h *policy.Host) (*proof.Artifact, error) {
 		return nil, fmt.Errorf("%sapply.cmd: %w", s.Folder, err)
 	}
 	return proof.NewArtifact(s.Folder+"apply.cmd", rules.List, w.inForce(), rules.Engine), nil
+}
+
+// withoutFolder is a command line whose program, in quotes, has lost its folder:
+// that is one of the simulated computer.
+func withoutFolder(line string) string {
+	_, rest, _ := strings.Cut(strings.TrimPrefix(line, `"`), `"`)
+	return programOf(line) + rest
 }
 
 // watcher notes which line of a script makes what.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"rpcdsc/internal/nt"
 	"rpcdsc/internal/sim/windows"
 )
 
@@ -133,10 +134,76 @@ func (p *startupProof) runScript(c *computer, path, stage string, code int) {
 		p.fail(stage, "ends with exit code %d, want %d: %s", got.code, code, lastLine(got.words))
 	}
 	for _, change := range c.Changes() {
-		if program, _, _ := strings.Cut(change, " "); !slices.Contains([]string{"shutdown", "schtasks", "at"}, program) {
+		if !slices.Contains([]string{"shutdown.exe", "schtasks.exe", "at.exe"}, programOf(change)) {
 			p.fail(stage, "changes something else: %s", change)
 		}
 	}
+}
+
+// programOf is the name of the file that a command line runs, which has its whole
+// path in quotes.
+func programOf(line string) string {
+	path, _, _ := strings.Cut(strings.TrimPrefix(line, `"`), `"`)
+	return path[strings.LastIndexByte(path, '\\')+1:]
+}
+
+// taskDamages are changes of the restart task, while a restart is pending.
+var taskDamages = []struct {
+	name   string
+	change func(*windows.Task)
+}{
+	{"that runs something else", func(t *windows.Task) { t.Program = `C:\nosuch.cmd` }},
+	{"at another time", func(t *windows.Task) { t.Clock = "23:59" }},
+	{"of somebody else", func(t *windows.Task) { t.User = "S-1-5-19" }},
+	{"that is disabled", func(t *windows.Task) { t.Disabled = true }},
+}
+
+// tasks asks verify.cmd after each change of the restart task that it can see, and
+// apply.cmd to put it right. A job of at has no user and is never disabled.
+func (p *startupProof) tasks(c *computer) {
+	damages := taskDamages
+	switch {
+	case p.taskUnread():
+		damages = damages[:1]
+	case len(c.Jobs) > 0:
+		damages = damages[:2]
+	}
+	for _, d := range damages {
+		changed := c.copy()
+		changed.changeTask(d.change)
+		p.reschedules(changed, "a restart task "+d.name)
+	}
+	gone := c.copy()
+	clear(gone.Tasks)
+	clear(gone.Jobs)
+	p.reschedules(gone, "no restart task")
+}
+
+func (c *computer) changeTask(change func(*windows.Task)) {
+	for name, task := range c.Tasks {
+		change(&task)
+		c.Tasks[name] = task
+	}
+	for id, job := range c.Jobs {
+		task := windows.Task{Program: job.Program, Day: job.Day, Clock: job.Clock}
+		change(&task)
+		c.Jobs[id] = windows.Job{Program: task.Program, Day: task.Day, Clock: task.Clock}
+	}
+}
+
+func (p *startupProof) reschedules(c *computer, with string) {
+	p.verify(c, "verify.cmd with "+with, 2, pending, differs+"the restart")
+	if len(c.Jobs) > 0 && with == "a restart task that runs something else" {
+		return // nobody knows a job by anything but what it runs: that one isn't ours any longer
+	}
+	p.apply(c, "applied again with "+with, false)
+}
+
+// taskUnread says that what schtasks shows of a task is in the words of a language,
+// as it is on XP and Server 2003.
+func (p *startupProof) taskUnread() bool {
+	xp, vista := nt.Version{Major: 5, Minor: 1}, nt.Version{Major: 6}
+	return p.scripts.NT.Since(xp) && !p.scripts.NT.Since(vista)
 }
 
 // pending says whether the scripts know of a restart that is due.

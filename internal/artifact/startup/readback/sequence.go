@@ -47,7 +47,16 @@ const (
 	stopped = "stopped: "
 	note    = "note: "
 	pending = note + "a restart is pending"
+	unread  = note + "when the restart task runs, as whom, and whether it is enabled can't be read"
 )
+
+// pendingLines are what verify.cmd says while a restart is pending that has a task.
+func (p *startupProof) pendingLines(last string) []string {
+	if p.host.Slot.When != "never" && p.taskUnread() {
+		return []string{pending, unread, last}
+	}
+	return []string{pending, last}
+}
 
 // verifies asks verify.cmd on the computer as the scripts left it, after a
 // restart, where it isn't to look, and after each change that it has to see and
@@ -56,7 +65,10 @@ func (p *startupProof) verifies(c *computer) {
 	if len(p.failures) > 0 {
 		return
 	}
-	p.verify(c, "verify.cmd", 0, pending, same)
+	p.verify(c, "verify.cmd", 0, p.pendingLines(same)...)
+	if c.scheduled() {
+		p.tasks(c)
+	}
 	restarted := c.copy()
 	restarted.Reboot(false)
 	p.verify(restarted, "verify.cmd after a restart", 0, same)
@@ -116,6 +128,9 @@ func (p *startupProof) verifiesRemoval(c *computer) {
 	lines := []string{differs + rpcRange, differs + "the rules", pending}
 	if c.ipsec {
 		lines = []string{differs + rpcRange, differs + exemption, differs + localPolicy, pending}
+	}
+	if p.host.Slot.When != "never" {
+		lines = append(lines, differs+"the restart")
 	}
 	p.verify(c, "verify.cmd, removed", 2, lines...)
 }

@@ -8,6 +8,7 @@ function Get-RpcResourceNode
     <#
     .SYNOPSIS
     Gives policy and slot as the module's functions take them; refuses a policy of another fleet.
+    What is to be removed hangs on the fleet's name alone: the policy may have gone with the computer's place in the fleet.
     .PARAMETER Property
     The resource's properties.
     .OUTPUTS
@@ -18,6 +19,10 @@ function Get-RpcResourceNode
         param ($Property)
         try
         {
+            if ($Property['Ensure'] -eq 'Absent')
+            {
+                return @{ Policy = Get-RpcFleetPolicy -Fleet $Property.Fleet }
+            }
             $policy = Import-RpcPolicy -FleetPath (Resolve-RpcFleetPath) -Tag $Property.Policy
             Assert-RpcPolicy -Policy $policy
             if ($policy.Fleet -ne $Property.Fleet)
@@ -101,7 +106,13 @@ function Get-TargetResource
     )
     $node = Get-RpcResourceNode -Property $PSBoundParameters
     Write-RpcResourceText -Id 'ResourceReads' -Value $node.Policy.Label, $Policy
-    $state = Get-RpcPortPolicy @node
+    $state = @{ Ports = @(); Restart = '' }
+    $differences = @()
+    if ($Ensure -ne 'Absent')
+    {
+        $state = Get-RpcPortPolicy @node
+        $differences = @(Test-RpcPortPolicy @node -Detailed | ForEach-Object { "$($_.What): $($_.Is); should be: $($_.Should)" })
+    }
     $absent = & $script:module { param ($Policy) Test-RpcAbsent -Policy $Policy } $node.Policy
     @{
         Fleet = $Fleet
@@ -109,7 +120,7 @@ function Get-TargetResource
         Ensure = @('Present', 'Absent')[[int]$absent]
         Restart = $Restart
         Ports = [string[]]@($state.Ports | Where-Object { $_ } | ForEach-Object { "$_" })
-        Differences = [string[]]@(Test-RpcPortPolicy @node -Detailed | ForEach-Object { "$($_.What): $($_.Is); should be: $($_.Should)" })
+        Differences = [string[]]$differences
         Pending = $state.Restart
     }
 }
@@ -217,7 +228,7 @@ function Set-TargetResource
     $common = @{ Confirm = $false; Verbose = $VerbosePreference -ne 'SilentlyContinue' }
     if ($Ensure -eq 'Absent')
     {
-        Remove-RpcPortPolicy -Policy $node.Policy @common
+        Remove-RpcPortPolicy -Fleet $Fleet @common
         return
     }
     Set-RpcPortPolicy @node @common

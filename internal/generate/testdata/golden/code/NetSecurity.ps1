@@ -8,7 +8,9 @@ NoPolicy='NoPolicy: There is no {0}. Remedy: use the module that was generated w
 BadSlot='BadSlot: The restart slot is incomplete or wrong: {0}. Remedy: give a window with day and time (02:05), a time (2026-12-05T02:00:00), or never.'
 PolicyPorts='PolicyPorts: The policy''s ports "{0}" aren''t ports: RPC over TCP would stop working. Remedy: generate it again with rpcdsc.'
 NoFleet='NoFleet: There is no {0}. Remedy: generate the module with rpcdsc, or give -FleetPath.'
-HostUnknown='HostUnknown: {0} is not in {1}, neither by this name nor as {2}. Remedy: add it to the fleet file and generate again.'
+HostUnknown='HostUnknown: {0} is not in {1}, neither by this name nor as {2}. Remedy: add it to the fleet file and generate again; to remove a fleet, give its name with -Fleet.'
+HostDeparted='HostDeparted: {0} has left the fleet (departed: {1}), so there is no policy for it. Remedy: run Remove-RpcPortPolicy, or list it in the fleet file again.'
+BadFleet='BadFleet: "{0}" can''t be the name of a fleet. Remedy: give the name that the fleet file has.'
 HostAmbiguous='HostAmbiguous: {0} is ambiguous in {1}: {2}. Remedy: give the full name with -ComputerName.'
 EmptyList='EmptyList: {0}: the rule has an empty list, which means all. Remedy: generate the policy again with rpcdsc.'
 ReadBack='ReadBack: {0} reads back otherwise than written. Remedy: find out whether another program changes it.'
@@ -86,9 +88,9 @@ function Test-RpcElevation{$user=[Security.Principal.WindowsIdentity]::GetCurren
 function Assert-RpcSession{param([switch]$Change)
 if($env:PROCESSOR_ARCHITEW6432){throw $RpcText.Session32Bit}
 if($Change -and !(Test-RpcElevation)){throw $RpcText.NotElevated}}
-function Resolve-RpcFleetPath{param($FleetPath)
-if(!$FleetPath){$FleetPath=Join-Path -Path $script:RpcModuleRoot -ChildPath 'Fleet'}
-$FleetPath}
+function Get-RpcFleetPolicy{param($Fleet)
+if($Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z'){throw ($RpcText.BadFleet -f $Fleet)}
+@{Fleet=$Fleet;RuleGroup="rpcdsc $Fleet";Label="rpcdsc $Fleet"}}
 function Select-RpcHost{param($Row,$ComputerName,$From)
 $short=$ComputerName.Split('.')[0]
 $short=$short.Substring(0,[Math]::Min(15,$short.Length))
@@ -102,6 +104,9 @@ $list=Join-Path -Path $FleetPath -ChildPath 'hosts.csv'
 if(!(Test-Path -LiteralPath $list)){throw ($RpcText.NoFleet -f $list)}
 $rows=@(Get-Content -LiteralPath $list|ConvertFrom-Csv)
 Select-RpcHost -Row $rows -ComputerName $ComputerName -From $list}
+function Resolve-RpcFleetPath{param($FleetPath)
+if(!$FleetPath){$FleetPath=Join-Path -Path $script:RpcModuleRoot -ChildPath 'Fleet'}
+$FleetPath}
 function Import-RpcPolicy{param($FleetPath,$Tag)
 $file=Join-Path -Path $FleetPath -ChildPath "policy-$Tag.psd1"
 if($Tag -notmatch '^[0-9a-f]+$' -or !(Test-Path -LiteralPath $file)){throw ($RpcText.NoPolicy -f $file)}
@@ -130,12 +135,19 @@ function Resolve-RpcNode{param($Policy,$Slot,$ComputerName,$FleetPath)
 if(!$Policy){$FleetPath=Resolve-RpcFleetPath -FleetPath $FleetPath
 if(!$ComputerName){$ComputerName=Get-RpcHostName}
 $row=Find-RpcHost -ComputerName $ComputerName -FleetPath $FleetPath
+if($row.Departed){throw ($RpcText.HostDeparted -f $ComputerName,$row.Departed)}
 $Policy=Import-RpcPolicy -FleetPath $FleetPath -Tag $row.Policy
 $Slot=@{When=$row.When;Day=$row.Day;Clock=$row.Clock;At=$row.At}}
 if(!$Slot){$Slot=@{When='never'}}
 Assert-RpcPolicy -Policy $Policy
 Assert-RpcSlot -Slot $Slot
 @{Policy=$Policy;Slot=$Slot}}
+function Resolve-RpcRemoval{param($Policy,$Fleet,$ComputerName,$FleetPath)
+if($Fleet){return Get-RpcFleetPolicy -Fleet $Fleet}
+if(!$Policy){if(!$ComputerName){$ComputerName=Get-RpcHostName}
+$row=Find-RpcHost -ComputerName $ComputerName -FleetPath (Resolve-RpcFleetPath -FleetPath $FleetPath)
+if($row.Departed){return $row.Departed.Split(' ')|%{Get-RpcFleetPolicy -Fleet $_}}}
+(Resolve-RpcNode -Policy $Policy -ComputerName $ComputerName -FleetPath $FleetPath).Policy}
 function Test-RpcAbsent{param($Policy)
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 !(@(Find-RpcRule -Group $Policy.RuleGroup).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
@@ -314,16 +326,19 @@ $ComputerName,[Parameter(ParameterSetName='Lookup')]
 [string]
 $FleetPath,[Parameter(Mandatory=$true,ParameterSetName='Policy')]
 [hashtable]
-$Policy)
+$Policy,[Parameter(Mandatory=$true,ParameterSetName='Fleet')]
+[ValidateNotNullOrEmpty()]
+[string]
+$Fleet)
 process{$ErrorActionPreference='Stop'
 $label='RpcPortPolicy'
 try{Assert-RpcSession -Change
-$node=Resolve-RpcNode -Policy $Policy -ComputerName $ComputerName -FleetPath $FleetPath
-$label=$node.Policy.Label
-if(Test-RpcAbsent -Policy $node.Policy){Write-Verbose ($RpcText.NothingToRemove -f $label)}elseif($PSCmdlet.ShouldProcess((Get-RpcHostName),($RpcText.RemoveTarget -f $label))){$ConfirmPreference='None'
-$text=Remove-RpcState -Policy $node.Policy
+foreach($one in @(Resolve-RpcRemoval -Policy $Policy -Fleet $Fleet -ComputerName $ComputerName -FleetPath $FleetPath)){$label=$one.Label
+if(Test-RpcAbsent -Policy $one){Write-Verbose ($RpcText.NothingToRemove -f $label)
+if($Fleet){Write-Warning -Message ($RpcText.NothingToRemove -f $label)}}elseif($PSCmdlet.ShouldProcess((Get-RpcHostName),($RpcText.RemoveTarget -f $label))){$ConfirmPreference='None'
+$text=Remove-RpcState -Policy $one
 Write-RpcEvent -Id 2 -Message "${label}: $text"
-if($text -eq $RpcText.RemovedPending){Write-Warning -Message "${label}: $text"}}}catch{Write-RpcEvent -Id 12 -Message "${label}: $_"
+if($text -eq $RpcText.RemovedPending){Write-Warning -Message "${label}: $text"}}}}catch{Write-RpcEvent -Id 12 -Message "${label}: $_"
 $PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
 function Get-RpcWanted{param($Policy)
 $yes=@{Kind='String';Value='Y'}

@@ -14,7 +14,11 @@
     passed; 2 Verify found a difference.
 
 .PARAMETER Action
-    Apply (the default), Verify, which changes nothing, or Remove, which undoes Apply.
+    Apply (the default), Verify, which changes nothing, or Remove, which undoes Apply, also on a computer that the group
+    no longer has.
+
+.PARAMETER Fleet
+    The fleet that Remove undoes; this script's own if it isn't given.
 
 .PARAMETER Force
     Applies in spite of what speaks against it: that the firewall is off, lets nothing in or ignores this computer's own
@@ -27,6 +31,10 @@ param
     [ValidateSet('Apply', 'Verify', 'Remove')]
     [string]
     $Action = 'Apply',
+
+    [ValidateNotNullOrEmpty()]
+    [string]
+    $Fleet = 'contoso',
 
     [switch]
     $Force
@@ -167,13 +175,14 @@ $Hosts = @(
 
 try
 {
-    $row = Select-RpcHost -Row $Hosts -ComputerName (Get-RpcHostName) -From 'files'
-    $node = @{ Policy = $Policies[$row.Policy]; Slot = $row.Slot }
     if ($Action -eq 'Remove')
     {
-        Remove-RpcPortPolicy -Policy $node.Policy -Confirm:$false -Verbose
+        Remove-RpcPortPolicy -Fleet $Fleet -Confirm:$false -Verbose
+        exit 0
     }
-    elseif ($Action -eq 'Apply')
+    $row = Select-RpcHost -Row $Hosts -ComputerName (Get-RpcHostName) -From 'files'
+    $node = @{ Policy = $Policies[$row.Policy]; Slot = $row.Slot }
+    if ($Action -eq 'Apply')
     {
         Set-RpcPortPolicy @node -Force:$Force -Confirm:$false -Verbose
     }

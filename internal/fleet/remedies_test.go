@@ -1,0 +1,56 @@
+package fleet
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"rpcdsc/internal/diag"
+)
+
+// TestEverySyntaxError has a mistake in every second statement.
+func TestEverySyntaxError(t *testing.T) {
+	src := "schema = 1\nname = “corp”\nrpc.ports = [\"5001-5100\"]\nblock.allow = [net]\n[group\nname = \"files\"\nos = 'x\nhosts = [\n  \"fs01\",\n  fs02\n]\n[restart]\nwhen = never\nnotice = \"5m\" 7\n"
+	_, findings := Parse("fleet.toml", []byte(src))
+	var at []string
+	for _, f := range findings {
+		at = append(at, fmt.Sprintf("%s:%d", f.Code, f.Line))
+	}
+	if got := strings.Join(at, " "); got != "RD1001:2 RD1001:4 RD1001:5 RD1001:7 RD1001:10 RD1001:13 RD1001:14" {
+		t.Errorf("got %s: %s", got, lines(findings))
+	}
+	_, findings = Parse("fleet.toml", []byte(strings.Repeat("x = y\n", 170_000)))
+	if len(findings) != maxSyntaxErrors {
+		t.Errorf("%d findings", len(findings))
+	}
+}
+
+// TestRemediesLeadOn writes what a remedy says to write where the finding is: then
+// there is none left.
+func TestRemediesLeadOn(t *testing.T) {
+	answer := regexp.MustCompile(`^(?:write|put it in quotes, without seconds: at =) ("[^"]*"(?:, "[^"]*")*)`)
+	tried := 0
+	for _, tt := range findingCases {
+		src := caseSource(tt.old, tt.new)
+		_, findings := Parse("fleet.toml", []byte(src))
+		m := answer.FindStringSubmatch(findings[0].Remedy)
+		if m == nil || strings.Contains(src, `"""`) {
+			continue
+		}
+		tried++
+		split := strings.Split(src, "\n")
+		line, p := []rune(split[tt.line-1]), findings[0].Place
+		split[tt.line-1] = string(line[:p.Column-1]) + m[1] + string(line[p.Column-1+p.Length:])
+		_, after := Parse("fleet.toml", []byte(strings.Join(split, "\n")))
+		for _, f := range after {
+			// Settings that nobody uses, and what a case lists twice, is of the case's own making.
+			if f.Code != diag.UnusedRestart.Code && f.Code != diag.AddressOverlap.Code {
+				t.Errorf("%s: %s leads to %s", tt.name, m[1], lines(diag.Findings{f}))
+			}
+		}
+	}
+	if tried < 25 {
+		t.Errorf("%d remedies were tried", tried)
+	}
+}
