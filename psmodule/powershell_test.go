@@ -77,6 +77,16 @@ func writeInline(t *testing.T, dir string) {
 	}
 }
 
+// Where application control lets the module call cmdlets only, it says so when it is loaded.
+func TestConstrainedLanguage(t *testing.T) {
+	pwsh := oracle.Pwsh(t)
+	out, err := exec.Command(pwsh, "-NoProfile", "-Command",
+		"$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; Import-Module -Name '"+abs(t, "RpcPortPolicy/RpcPortPolicy.psd1")+"'").CombinedOutput()
+	if words := strings.Join(strings.Fields(string(out)), " "); err == nil || !strings.Contains(words, "in ConstrainedLanguage, as application control") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
 // Run.ps1 runs a case on each engine, by its name, and says how it went.
 func TestRunScript(t *testing.T) {
 	pwsh := oracle.Pwsh(t)

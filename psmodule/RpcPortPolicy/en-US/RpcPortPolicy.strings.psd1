@@ -1,6 +1,7 @@
 # What the module says. An error begins with its id and ends with what to do about it.
 @{
     Session32Bit = 'Session32Bit: This is a 32-bit session on a 64-bit Windows, which sees another registry. Remedy: use 64-bit PowerShell.'
+    Constrained = 'Constrained: PowerShell runs this script in ConstrainedLanguage, as application control (WDAC, AppLocker) has it run scripts that it does not trust: nothing was changed. Remedy: sign it and allow the signer (rpcdsc gen --sign-pfx), or allow the hash of the file.'
     NotElevated = 'NotElevated: This needs administrator rights. Remedy: start PowerShell with "Run as administrator".'
     PolicyLacks = 'PolicyLacks: The policy lacks {0}. Remedy: generate it again with rpcdsc.'
     PolicySchema = 'PolicySchema: The policy is of schema {0}, this module knows 1. Remedy: use the module that was generated with it.'

@@ -1,5 +1,6 @@
 $ErrorActionPreference = 'Stop'
 $RpcText = @{Session32Bit='Session32Bit: This is a 32-bit session on a 64-bit Windows, which sees another registry. Remedy: use 64-bit PowerShell.'
+Constrained='Constrained: PowerShell runs this script in ConstrainedLanguage, as application control (WDAC, AppLocker) has it run scripts that it does not trust: nothing was changed. Remedy: sign it and allow the signer (rpcdsc gen --sign-pfx), or allow the hash of the file.'
 NotElevated='NotElevated: This needs administrator rights. Remedy: start PowerShell with "Run as administrator".'
 PolicyLacks='PolicyLacks: The policy lacks {0}. Remedy: generate it again with rpcdsc.'
 PolicySchema='PolicySchema: The policy is of schema {0}, this module knows 1. Remedy: use the module that was generated with it.'
@@ -62,6 +63,19 @@ Changed='changed'
 Present='present'
 Absent='absent'
 InForce='on, with the rules of this computer in force'}
+function Write-RpcEvent{param($Id,$Message)
+Write-Verbose $Message
+if($WhatIfPreference){return}
+$log=@{LogName='Application';Source='rpcdsc'}
+$kind=@('Information','Error')[$Id -gt 10]
+try{if(!(Get-Command -Name Write-EventLog -EA SilentlyContinue)){[Diagnostics.EventLog]::WriteEntry($log.Source,$Message,$kind,$Id)
+return}
+New-EventLog @log -EA SilentlyContinue
+Write-EventLog @log -EventId $Id -EntryType $kind -Message $Message -EA Stop}catch{Write-Verbose "$_"}}
+function Assert-RpcLanguage{param($Id)
+if($ExecutionContext.SessionState.LanguageMode -eq 'ConstrainedLanguage'){$text=@($RpcText.Constrained -split ': ',2)[1]
+Write-RpcEvent -Id $Id -Message $text
+throw $text}}
 function Get-RpcHostName{$network=[Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties()
 "$($network.HostName).$($network.DomainName)".TrimEnd('.')}
 function Test-RpcPending{param($Policy)
@@ -300,15 +314,6 @@ Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
 Restore-RpcMark -Fleet $fleet -Value @{}
 'restart','undo'|%{Remove-RpcTask -Name "rpcdsc $fleet $_"}
 $text}}
-function Write-RpcEvent{param($Id,$Message)
-Write-Verbose $Message
-if($WhatIfPreference){return}
-$log=@{LogName='Application';Source='rpcdsc'}
-$kind=@('Information','Error')[$Id -gt 10]
-try{if(!(Get-Command -Name Write-EventLog -EA SilentlyContinue)){[Diagnostics.EventLog]::WriteEntry($log.Source,$Message,$kind,$Id)
-return}
-New-EventLog @log -EA SilentlyContinue
-Write-EventLog @log -EventId $Id -EntryType $kind -Message $Message -EA Stop}catch{Write-Verbose "$_"}}
 function ConvertTo-RpcError{param($Record)
 $id,$message="$Record" -split ': ',2
 if(!$message -or !$RpcText.ContainsKey($id)){return $Record}
