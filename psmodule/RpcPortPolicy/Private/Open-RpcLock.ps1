@@ -18,7 +18,8 @@ function Open-RpcLock
         try
         {
             $null = [IO.Directory]::CreateDirectory($folder)
-            $acl = Get-Acl -Path $folder
+            # A new one, without an owner: the folder may have another, whom not everybody may set.
+            $acl = New-Object -TypeName Security.AccessControl.DirectorySecurity
             $acl.SetSecurityDescriptorSddlForm('D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)', 'Access')
             Set-Acl -Path $folder -AclObject $acl
             return New-Object -TypeName IO.FileStream -ArgumentList "$folder\$Fleet lock", 'OpenOrCreate', 'Write', 'None', 1, ([IO.FileOptions]'DeleteOnClose')

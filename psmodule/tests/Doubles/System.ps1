@@ -69,11 +69,9 @@ function Set-DoubleShell
     $script:Shells = $ClientIP
 }
 
-# The folder of the lock: who may open it is noted, in the order in which it was said.
-function Get-Acl
+# Who may open a folder, which .NET knows on Windows only; what is said last is noted.
+function New-DoubleAcl
 {
-    [CmdletBinding()]
-    param ([string]$Path)
     $acl = New-Object -TypeName PSObject -Property @{ Sddl = '' }
     Add-Member -InputObject $acl -MemberType ScriptMethod -Name SetSecurityDescriptorSddlForm -PassThru -Value {
         param ($Form, $Sections)

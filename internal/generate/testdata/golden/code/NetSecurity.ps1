@@ -169,7 +169,7 @@ $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 function Open-RpcLock{param($Fleet)
 $folder="$env:SystemRoot\rpcdsc"
 for($n=0;;$n++){try{$null=[IO.Directory]::CreateDirectory($folder)
-$acl=Get-Acl -Path $folder
+$acl=New-Object -TypeName Security.AccessControl.DirectorySecurity
 $acl.SetSecurityDescriptorSddlForm('D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)','Access')
 Set-Acl -Path $folder -AclObject $acl
 return New-Object -TypeName IO.FileStream -ArgumentList "$folder\$Fleet lock",'OpenOrCreate','Write','None',1,([IO.FileOptions]'DeleteOnClose')}catch{$cause=$_.Exception.GetBaseException()
