@@ -47,8 +47,9 @@ func waitFor(patience time.Duration, answer func() bool) bool {
 }
 
 // orphan starts a session that runs Export-RpcFleet, ends it at once when the binary
-// runs, and wants that to end before it would by itself.
-func orphan(t *testing.T, session *exec.Cmd, program string, own time.Duration) {
+// runs and, if a file is named, has made that; and wants it to end before it would by
+// itself.
+func orphan(t *testing.T, session *exec.Cmd, program, made string, own time.Duration) {
 	t.Helper()
 	var said bytes.Buffer
 	session.Stdout, session.Stderr = &said, &said
@@ -62,6 +63,9 @@ func orphan(t *testing.T, session *exec.Cmd, program string, own time.Duration) 
 		_ = syscall.Kill(-session.Process.Pid, syscall.SIGKILL)
 		_ = session.Wait()
 		t.Fatalf("it never ran %s\n%s", program, said.String())
+	}
+	if !waitFor(time.Minute, func() bool { _, err := os.Stat(made); return made == "" || err == nil }) {
+		t.Errorf("%s isn't there", made)
 	}
 	start := time.Now()
 	// Without a word to it, as a task manager does.
@@ -124,7 +128,7 @@ func TestRpcDscEndsWithItsSession(t *testing.T) {
 		}
 	}()
 	session := exec.Command(pwsh, "-NoProfile", "-Command", export(abs(t, "RpcDsc/RpcDsc.psd1"), binary, fleet, out))
-	orphan(t, session, binary, 3*time.Second)
+	orphan(t, session, binary, "", 3*time.Second)
 }
 
 // The same under Wine, with a fleet that takes long to write: it isn't written when
@@ -137,7 +141,9 @@ func TestRpcDscEndsWithItsSessionOnWine(t *testing.T) {
 	program := winePath(t, binary)
 	session := exec.Command(pwsh, "-NoProfile", "-Command", export(winePath(t, "RpcDsc/RpcDsc.psd1"), program, winePath(t, fleet), winePath(t, out)))
 	session.Env = append(os.Environ(), "WINEPREFIX="+prefix)
-	orphan(t, session, program, time.Minute) // a busy Wine is slow
+	// Wine's process is there before the program: one whose session ends meanwhile
+	// hangs in Wine for good.
+	orphan(t, session, program, filepath.Join(out, ".rpcdsc-lock"), time.Minute)
 	if _, err := os.Stat(filepath.Join(out, "manifest.json")); err == nil {
 		t.Error("everything was written: it has ended by itself")
 	}
