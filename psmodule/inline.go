@@ -232,22 +232,22 @@ var (
 )
 
 // squeeze leaves out the blanks of a line that mean nothing: those beside bars and equals signs, behind commas,
-// semicolons, opening braces and the words of statements, and before closing braces, but in strings. There, too, the two
-// commands that stand in most lines get the short names that every PowerShell gives them.
+// semicolons, opening braces and the words of statements, and before closing braces, but in strings. There, too, what
+// stands in most lines gets the short name that every PowerShell gives it.
 func squeeze(line string) string {
 	var b strings.Builder
 	line = statement.ReplaceAllString(line, "$1(")
 	for i := 0; i < len(line); {
 		n := 1
-		if name := shortName(line[i:]); name != "" && (i == 0 || strings.IndexByte("| (", line[i-1]) >= 0) {
+		if long, name := shortName(line[i:]); long > 0 && (i == 0 || strings.IndexByte("| (", line[i-1]) >= 0) {
 			b.WriteString(name)
-			i += strings.IndexByte(line[i:], ' ') + 1
+			i += long
 			continue
 		}
 		switch {
 		case line[i] == '\'' || line[i] == '"':
 			n = stringLength(line[i:])
-		case line[i] == ' ' && (strings.IndexByte("|=,;{", line[i-1]) >= 0 || strings.IndexByte("|=}", line[i+1]) >= 0 || strings.HasPrefix(line[i:], " += ")):
+		case line[i] == ' ' && (strings.IndexByte("|=,;{", line[i-1]) >= 0 || strings.IndexByte("|=}", line[i+1]) >= 0 || strings.HasPrefix(line[i:], " += ") || line[i:] == " +"):
 			i++
 			continue
 		}
@@ -257,15 +257,20 @@ func squeeze(line string) string {
 	return b.String()
 }
 
-// shortName is that of the command with a script block that code begins with; "" if it has none.
-func shortName(code string) string {
-	switch {
-	case strings.HasPrefix(code, "ForEach-Object {"):
-		return "%"
-	case strings.HasPrefix(code, "Where-Object {"):
-		return "?"
+// shortNames are the commands, parameters and the operator that stand in most lines.
+var shortNames = []struct{ long, short string }{
+	{"ForEach-Object {", "%{"}, {"Where-Object {", "?{"}, {"-ErrorAction ", "-EA "}, {"-not ", "!"},
+	{"ForEach-Object -Process ", "% "}, {"Write-Verbose -Message ", "Write-Verbose "}, {"Sort-Object -Property ", "Sort-Object "},
+}
+
+// shortName is that of what code begins with, and the length of the long one; 0 if it has none.
+func shortName(code string) (int, string) {
+	for _, n := range shortNames {
+		if strings.HasPrefix(code, n.long) {
+			return len(n.long), n.short
+		}
 	}
-	return ""
+	return 0, ""
 }
 
 // statement is the beginning of one, at the start of a line, where no string has begun.

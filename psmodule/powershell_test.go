@@ -77,6 +77,16 @@ func writeInline(t *testing.T, dir string) {
 	}
 }
 
+// Where application control lets the module call cmdlets only, it says so when it is loaded.
+func TestConstrainedLanguage(t *testing.T) {
+	pwsh := oracle.Pwsh(t)
+	out, err := exec.Command(pwsh, "-NoProfile", "-Command",
+		"$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; Import-Module -Name '"+abs(t, "RpcPortPolicy/RpcPortPolicy.psd1")+"'").CombinedOutput()
+	if words := strings.Join(strings.Fields(string(out)), " "); err == nil || !strings.Contains(words, "in ConstrainedLanguage, as application control") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
 // Run.ps1 runs a case on each engine, by its name, and says how it went.
 func TestRunScript(t *testing.T) {
 	pwsh := oracle.Pwsh(t)
@@ -129,10 +139,27 @@ func TestRegistry(t *testing.T) {
 	if err := os.MkdirAll(filepath.Dir(prefix), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	runCases(t, abs(t, "tests/Registry.ps1"), func(args ...string) *exec.Cmd {
+	env := append(os.Environ(), "WINEPREFIX="+prefix, "RPCDSC_TEST_REGISTRY=may be changed")
+	run := func(args ...string) *exec.Cmd {
 		cmd := exec.Command(pwsh, append([]string{"-NoProfile", "-File", winePath(t, "tests/Registry.ps1"), "-Module", winePath(t, "RpcPortPolicy/RpcPortPolicy.psd1")}, args...)...)
-		cmd.Env = append(os.Environ(), "WINEPREFIX="+prefix, "RPCDSC_TEST_REGISTRY=may be changed")
+		cmd.Env = env
 		return cmd
+	}
+	runCases(t, abs(t, "tests/Registry.ps1"), run)
+	t.Run("started", func(t *testing.T) {
+		phase := func(option string) {
+			if out, err := run("-Name", "^a start of Windows$", option).CombinedOutput(); err != nil {
+				t.Errorf("%s: %v\n%s", option, err, out)
+			}
+		}
+		phase("-Keep")
+		// Wine's server holds the registry: with it ends a session of Windows.
+		for _, option := range []string{"-k", "-w"} {
+			cmd := exec.Command(oracle.WineServer(t), option)
+			cmd.Env = env
+			_ = cmd.Run() // there may be none any more
+		}
+		phase("-Started")
 	})
 }
 

@@ -247,7 +247,11 @@ func TestSqueeze(t *testing.T) {
 		"if ($a -eq 'it''s, b') { $c += 1 }":                       "if($a -eq 'it''s, b') {$c+=1}",
 		"$a | Where-Object { $_ -ne \"`\" | \"\", \" }":            "$a|?{$_ -ne \"`\" | \"\", \"}",
 		"\"$(if (\"(\") { 'a, b' }), c\", 'd'":                     "\"$(if (\"(\") { 'a, b' }), c\",'d'",
-		"return":                                                   "return",
+		"if (-not $a -and -not (Test-Path -Path '-not $b'))":       "if(!$a -and !(Test-Path -Path '-not $b'))",
+		"$a | Sort-Object -Property { $_ } +":                      "$a|Sort-Object {$_}+",
+		"Get-Item -Path $a -ErrorAction Stop":                      "Get-Item -Path $a -EA Stop",
+		"Write-Verbose -Message \"-ErrorAction Stop\"":             "Write-Verbose \"-ErrorAction Stop\"",
+		"return": "return",
 	} {
 		if got := squeeze(line); got != want {
 			t.Errorf("squeeze(%s) = %s, want %s", line, got, want)

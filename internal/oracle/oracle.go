@@ -67,6 +67,14 @@ func WinePwsh(t testing.TB) string {
 	return program(t, "wine-pwsh (RPCDSC_WINE_PWSH)", "RPCDSC_WINE_PWSH", "wine-pwsh")
 }
 
+// WineServer is the program that holds what a session of Wine has in memory; -k
+// ends that of the prefix, -w waits for its end.
+func WineServer(t testing.TB) string {
+	t.Helper()
+	slow(t, "Wine")
+	return program(t, "wineserver", "", "wineserver", "/usr/lib/wine/wineserver")
+}
+
 // MinGW is a C compiler that makes programs for 64-bit Windows.
 func MinGW(t testing.TB) string {
 	t.Helper()

@@ -6,6 +6,12 @@ $script:RpcModuleRoot = $PSScriptRoot
 $strings = Join-Path -Path $PSScriptRoot -ChildPath 'en-US'
 Import-LocalizedData -BindingVariable RpcText -BaseDirectory $strings -FileName 'RpcPortPolicy.strings.psd1'
 
+if ($ExecutionContext.SessionState.LanguageMode -eq 'ConstrainedLanguage')
+{
+    # Said here, since nothing below could: no method can be called.
+    throw @($RpcText.Constrained -split ': ', 2)[1]
+}
+
 $engine = 'Com'
 if (Get-Command -Name New-NetFirewallRule -ErrorAction SilentlyContinue)
 {

@@ -37,7 +37,7 @@ function Reset-Computer
         $rule.Program = 'C:\a b, c.exe'
         $rule.Profile = 'Domain'
         $rule.LocalAddress = @('10.1.1.1', '10.1.1.2')
-        Set-DoubleClock -Boot '2026-11-24T09:59:00' -Now '2026-11-24T11:00:00'
+        Start-Double -Now '2026-11-24T11:00:00'
     }
     Set-DoubleFault
 }
@@ -53,6 +53,15 @@ function Get-UndoTask
     ([xml](Get-DoubleTask)[$task].Xml).Task
 }
 
+# Lets time pass, whatever the clock says: the task's time comes nearer.
+function Step-Tick
+{
+    param ([int]$Minute)
+    $key = 'HKLM:\HARDWARE\DESCRIPTION\System'
+    $due = (Get-ItemProperty -Path $key).$task
+    New-ItemProperty -Path $key -Name $task -PropertyType String -Value "$([long]$due - 60000 * $Minute)" -Force
+}
+
 # What the task runs: the script from the registry, in a process that knows nothing of the module.
 function Invoke-UndoTask
 {
@@ -63,7 +72,7 @@ function Invoke-UndoTask
     try
     {
         $ErrorActionPreference = 'Continue'
-        & ([scriptblock]::Create($action))
+        & { Set-StrictMode -Off; & ([scriptblock]::Create($action)) }
     }
     finally
     {
@@ -84,17 +93,69 @@ Invoke-Case -Name 'not confirmed in time' -Action {
         Assert-True -Name "$start, warns" -Is ("$warning" -like '*unless Confirm-RpcPortPolicy runs before 2026-11-24T1*')
         Assert-Equal -Name "$start, applied" -Is (Test-RpcPortPolicy @small) -Should $true
         $by = (Get-RpcPortPolicy @small).ConfirmBy
-        Assert-Equal -Name "$start, task" -Is (Get-UndoTask).Triggers.TimeTrigger.StartBoundary -Should ($by.ToUniversalTime().ToString('s') + 'Z')
+        Assert-Equal -Name "$start, task" -Is @((Get-UndoTask).Triggers.TimeTrigger | ForEach-Object { $_.StartBoundary }) -Should @(($by.ToUniversalTime().ToString('s') + 'Z'), '2000-01-01T00:00:00')
         Assert-Equal -Name "$start, ten minutes" -Is ($by - (Get-Date)) -Should ([timespan]'00:10:00')
-        Assert-Equal -Name "$start, until it succeeds" -Is (Get-UndoTask).Triggers.TimeTrigger.Repetition.Interval, (Get-UndoTask).Settings.StartWhenAvailable -Should 'PT5M', 'true'
+        Assert-Equal -Name "$start, until it succeeds" -Is @((Get-UndoTask).Triggers.TimeTrigger | ForEach-Object { $_.Repetition.Interval }; (Get-UndoTask).Settings.StartWhenAvailable) -Should 'PT5M', 'PT5M', 'true'
         Assert-Failure -Name "$start, a second change" -Action { Set-RpcPortPolicy @large } -Like '*to be confirmed by*Confirm-RpcPortPolicy or Undo*'
         Assert-Equal -Name "$start, a second change changes nothing" -Is (Test-RpcPortPolicy @small) -Should $true
         $null = Get-DoubleEvent
+        Step-Tick -Minute 10
         Invoke-UndoTask
         Assert-Equal -Name "$start, undone" -Is (Get-Computer) -Should $before
         Assert-True -Name "$start, undone, event" -Is ((Get-DoubleEvent) -like 'Application 4 Information *not confirmed and is undone')
         Assert-Failure -Name "$start, undone twice" -Action { Undo-RpcPortPolicy @small } -Like '*no change of the fleet contoso that waits*'
     }
+}
+
+# Whether the time has come, where the clock jumps: the ticks say so as long as Windows hasn't started again.
+Invoke-Case -Name 'a clock that jumps while a change waits' -Action {
+    foreach ($now in '2020-01-01T00:00:00', '2026-11-24T09:50:00', '2026-11-24T10:20:00', '2038-02-01T00:00:00')
+    {
+        Reset-Computer -Start 'empty'
+        $before = Get-Computer
+        Set-RpcPortPolicy @small -ConfirmWithin 00:10:00
+        Set-DoubleClock -Now $now
+        Invoke-UndoTask
+        Assert-True -Name "clock at $now, too early" -Is (Test-Path -Path $undo)
+        Step-Tick -Minute 9
+        Invoke-UndoTask
+        Assert-True -Name "clock at $now, still too early" -Is (Test-Path -Path $undo)
+        Step-Tick -Minute 1
+        Invoke-UndoTask
+        Assert-Equal -Name "clock at $now, undone" -Is (Get-Computer) -Should $before
+    }
+}
+
+# After another start the clock counts, or as long a time since that start, whichever comes first.
+Invoke-Case -Name 'a start while a change waits' -Action {
+    foreach ($case in @(@('2026-11-24T10:09:59', '99999999999', $false), @('2020-01-01T00:00:00', '99999999999', $false),
+            @('2026-11-24T10:10:00', '99999999999', $true), @('2020-01-01T00:00:00', '1', $true)))
+    {
+        Reset-Computer -Start 'empty'
+        Set-RpcPortPolicy @small -ConfirmWithin 00:10:00
+        # More than the ticks of this machine, whenever it was started, or fewer.
+        New-ItemProperty -Path $undo -Name Within -PropertyType String -Value $case[1] -Force
+        Start-Double -Now $case[0]
+        Invoke-UndoTask
+        Assert-Equal -Name "started, clock at $($case[0]), within $($case[1])" -Is (-not (Test-Path -Path $undo)) -Should $case[2]
+    }
+}
+
+# The mark of before comes back with the rest, unless Windows has started since.
+Invoke-Case -Name 'a change while a restart was pending' -Action {
+    Reset-Computer -Start 'empty'
+    Set-RpcPortPolicy @large
+    $before = Get-Computer
+    Set-DoubleClock -Now '2026-11-24T10:05:00'
+    Set-RpcPortPolicy @small -ConfirmWithin 00:10:00
+    Undo-RpcPortPolicy @small
+    Assert-Equal -Name 'pending before, undone' -Is (Get-Computer) -Should $before
+    Assert-Equal -Name 'pending before, pending' -Is (Get-RpcPortPolicy @large).RestartPending, (Test-RpcPortPolicy @large) -Should $true, $true
+    Set-RpcPortPolicy @small -ConfirmWithin 00:10:00
+    Start-Double
+    Set-DoubleClock -Now '2026-11-24T10:20:00'
+    Undo-RpcPortPolicy @small
+    Assert-Equal -Name 'started since, pending' -Is (Get-RpcPortPolicy @large).RestartPending -Should $true
 }
 
 # Undone by hand.
@@ -207,7 +268,7 @@ Invoke-Case -Name 'every changing call of an undoing fails once' -Action {
 Invoke-Case -Name 'a restart between a change and its undoing' -Action {
     Reset-Computer -Start 'an earlier policy'
     Set-RpcPortPolicy @small -ConfirmWithin 01:00:00
-    Set-DoubleClock -Boot '2026-11-24T11:30:00' -Now '2026-11-24T11:40:00'
+    Start-Double -Now '2026-11-24T11:40:00'
     Assert-Equal -Name 'restarted, nothing pending' -Is (Get-RpcPortPolicy @small).RestartPending -Should $false
     Undo-RpcPortPolicy @small -WarningVariable warning
     Assert-True -Name 'restarted, undone, warns' -Is ("$warning" -like '*restart pending*')

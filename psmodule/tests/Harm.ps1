@@ -15,7 +15,8 @@ $small = @{ ComputerName = 'small'; FleetPath = $fleet }
 $large = @{ ComputerName = 'fs01.corp.example'; FleetPath = $fleet }
 $rpc = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $undo = 'HKLM:\SOFTWARE\rpcdsc\contoso undo'
-$lock = "$env:SystemRoot\rpcdsc contoso.lock"
+$folder = "$env:SystemRoot\rpcdsc"
+$lock = "$folder\contoso lock"
 
 function Reset-Computer
 {
@@ -191,14 +192,16 @@ Invoke-Case -Name 'one run at a time' -Action {
     Reset-Computer
     & $inside { Set-Item -Path function:script:Start-Sleep -Value { param ($Seconds) $script:Slept++ } }
     & $inside { $script:Slept = 0 }
+    $null = [IO.Directory]::CreateDirectory($folder)
     [IO.File]::WriteAllText($lock, '')
     Set-RpcPortPolicy @small
     Assert-Equal -Name 'a lock of nobody' -Is (Test-RpcPortPolicy @small), ([IO.File]::Exists($lock)) -Should $true, $false
     Reset-Computer
+    $null = [IO.Directory]::CreateDirectory($folder)
     $held = [IO.File]::Open($lock, 'CreateNew', 'Write', 'None')
     try
     {
-        Assert-Failure -Name 'locked' -Action { Set-RpcPortPolicy @small } -Like '*Another run for contoso has not ended*'
+        Assert-Failure -Name 'locked' -Action { Set-RpcPortPolicy @small } -Like 'Another run for contoso has not ended*contoso lock*'
         Assert-Equal -Name 'locked, waited a minute' -Is (& $inside { $script:Slept }) -Should 60
         Assert-Equal -Name 'locked, nothing changed' -Is (Get-DoubleCount).Changes -Should 0
     }
@@ -209,6 +212,34 @@ Invoke-Case -Name 'one run at a time' -Action {
     }
     Set-RpcPortPolicy @small
     Assert-Equal -Name 'unlocked' -Is (Test-RpcPortPolicy @small) -Should $true
+    Assert-Equal -Name 'the folder is gone' -Is ([IO.Directory]::Exists($folder)) -Should $false
+}
+
+# Only administrators can open what is in the folder, and so hold it; what else is wrong with it is said, and soon.
+Invoke-Case -Name 'a lock that can not be opened' -Action {
+    Reset-Computer
+    Set-RpcPortPolicy @small
+    Assert-Equal -Name 'the folder' -Is (Get-DoubleAcl)[$folder] -Should 'D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)'
+    Reset-Computer
+    & $inside {
+        $script:Slept = 0
+        Set-Item -Path function:script:Start-Sleep -Value { param ($Seconds) $script:Slept++ }
+    }
+    # Something else of that name.
+    $null = [IO.Directory]::CreateDirectory($folder)
+    $null = [IO.Directory]::CreateDirectory($lock)
+    try
+    {
+        Assert-Failure -Name 'no file' -Action { Set-RpcPortPolicy @small } -Like 'The lock of contoso can''t be opened: *denied*Remedy: *'
+        Assert-Equal -Name 'no file, waited for a moment' -Is (& $inside { $script:Slept }) -Should 5
+        Assert-Equal -Name 'no file, nothing changed' -Is (Get-DoubleCount).Changes -Should 0
+    }
+    finally
+    {
+        [IO.Directory]::Delete($lock)
+    }
+    Set-RpcPortPolicy @small
+    Assert-Equal -Name 'mended' -Is (Test-RpcPortPolicy @small) -Should $true
 }
 
 # Two changes at once that both wait to be confirmed: the second finds the first's note when its turn comes.

@@ -20,12 +20,12 @@ function Get-Function
     {
         $inside = $null
         $null = [Management.Automation.Language.Parser]::ParseInput($function.Extent.Text, [ref]$inside, [ref]$errors)
-        # The two that the text has by their short names, which are tokens of another kind.
-        $words = @($inside | Where-Object { 'NewLine', 'Comment', 'EndOfInput' -notcontains "$($_.Kind)" } | ForEach-Object { "$($_.Kind) $($_.Text)" -creplace '^(Multiply|Rem|Generic|Identifier) (%|ForEach-Object)$', 'Name ForEach-Object' -creplace '^(QuestionMark|Generic|Identifier) (\?|Where-Object)$', 'Name Where-Object' })
+        # Those that the text has by their short names, some of which are tokens of another kind.
+        $words = @($inside | Where-Object { 'NewLine', 'Comment', 'EndOfInput' -notcontains "$($_.Kind)" } | ForEach-Object { "$($_.Kind) $($_.Text)" -creplace '^(Multiply|Rem|Generic|Identifier) (%|ForEach-Object)$', 'Name ForEach-Object' -creplace '^(QuestionMark|Generic|Identifier) (\?|Where-Object)$', 'Name Where-Object' -creplace '^(Not|Exclaim) .*', 'Not -not' -creplace '^Parameter -EA$', 'Parameter -ErrorAction' })
         $blocks = $function.FindAll({ param ($node) $node -is [Management.Automation.Language.NamedBlockAst] -or $node -is [Management.Automation.Language.StatementBlockAst] }, $true)
         $functions[$function.Name] = @{
             # An empty list of parameters goes, too.
-            Tokens = @(($words -join "`n") -creplace "`nParam param`nLParen \(`nRParen \)", '' -split "`n")
+            Tokens = @(($words -join "`n") -creplace "`nParam param`nLParen \(`nRParen \)", '' -creplace "(?<=Write-Verbose|Sort-Object|ForEach-Object)`nParameter -(Message|Property|Process)\b", '' -split "`n")
             Counts = @($blocks | ForEach-Object { $_.Statements.Count })
         }
     }

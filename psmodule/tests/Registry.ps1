@@ -1,6 +1,7 @@
 # The registry part on a real registry (Windows, or Wine): names, kinds, bytes, made and removed keys. It changes
 # HKLM, so it runs only where RPCDSC_TEST_REGISTRY says that this may be.
-param ([string]$Module = "$PSScriptRoot/../RpcPortPolicy/RpcPortPolicy.psd1", [string]$Name)
+# -Keep leaves what the last case has made, for the same one with -Started after a start of Windows.
+param ([string]$Module = "$PSScriptRoot/../RpcPortPolicy/RpcPortPolicy.psd1", [string]$Name, [switch]$Keep, [switch]$Started)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $WarningPreference = 'SilentlyContinue'
@@ -48,6 +49,10 @@ function Clear-Registry
         {
             Remove-Item -LiteralPath $key -Recurse
         }
+    }
+    foreach ($mark in 'rpcdsc contoso', 'rpcdsc contoso undo')
+    {
+        Remove-ItemProperty -Path 'HKLM:\HARDWARE\DESCRIPTION\System' -Name $mark -ErrorAction SilentlyContinue
     }
     Reset-Double
 }
@@ -102,6 +107,10 @@ Invoke-Case -Name 'a change that is not confirmed' -Action {
     Assert-Equal -Name 'note, values' -Is @(Get-KeyText -Key $rpc) -Should $applied
     $code = ([xml](Get-DoubleTask)['rpcdsc contoso undo'].Xml).Task.Actions.Exec.Arguments -replace '.* '
     $code = [Text.Encoding]::Unicode.GetString([Convert]::FromBase64String($code))
+    Set-StrictMode -Off
+    & ([scriptblock]::Create($code))
+    Assert-True -Name 'note, too early' -Is (Test-Path -LiteralPath $undo)
+    New-ItemProperty -Path 'HKLM:\HARDWARE\DESCRIPTION\System' -Name 'rpcdsc contoso undo' -Value "$([Environment]::TickCount - 1)" -Force | Out-Null
     & ([scriptblock]::Create($code))
     Assert-Equal -Name 'note, values are back' -Is @(Get-KeyText -Key $rpc) -Should $before
     Assert-Equal -Name 'note is gone' -Is (Test-Path -LiteralPath 'HKLM:\SOFTWARE\rpcdsc') -Should $false
@@ -118,5 +127,20 @@ Invoke-Case -Name 'a step after the registry fails' -Action {
     Assert-Equal -Name 'no state after a failure' -Is (Test-Path -LiteralPath 'HKLM:\SOFTWARE\rpcdsc') -Should $false
 }
 
-Clear-Registry
+# The mark of a change is gone with the start in which it was made, and nothing else is.
+Invoke-Case -Name 'a start of Windows' -Action {
+    if (-not $Started)
+    {
+        Clear-Registry
+        Set-RpcPortPolicy @node
+    }
+    Assert-Equal -Name "pending, started: $Started" -Is (Get-RpcPortPolicy @node).RestartPending -Should (-not $Started)
+    Assert-Equal -Name 'values' -Is @(Get-KeyText -Key $rpc)[0] -Should 'Ports    REG_MULTI_SZ    5001-5100\05200-5299'
+    Assert-Equal -Name 'state' -Is @(@(Get-KeyText -Key 'HKLM:\SOFTWARE\rpcdsc\contoso') -like 'Saved *').Count -Should 1
+}
+
+if (-not $Keep)
+{
+    Clear-Registry
+}
 Complete-Test

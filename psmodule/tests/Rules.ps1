@@ -48,6 +48,15 @@ function Set-ProfileValue
     New-ItemProperty -Path $key -Name $Name -PropertyType DWord -Value $Value
 }
 
+function Get-Mark
+{
+    $mark = Get-ItemProperty -Path 'HKLM:\HARDWARE\DESCRIPTION\System' -Name 'rpcdsc contoso' -ErrorAction SilentlyContinue
+    if ($mark)
+    {
+        $mark.'rpcdsc contoso'
+    }
+}
+
 function Get-StateValue
 {
     param ([string]$Name)
@@ -88,7 +97,7 @@ Invoke-Case -Name 'the first and the second run' -Action {
     Assert-Equal -Name 'get, in place' -Is (Invoke-Entry -Name Get-RpcRuleState) -Should 'rpcdsc contoso: 3 rules, 3 of policy 1a2b3c4d'
     Assert-Equal -Name 'absent, in place' -Is (Invoke-Entry -Name Test-RpcAbsent) -Should $false
     Assert-Equal -Name 'the key was absent' -Is (Get-StateValue -Name KeyAbsent) -Should 1
-    Assert-Equal -Name 'time of the change' -Is (Get-StateValue -Name Changed) -Should ([datetime]'2026-11-24T10:00:00').ToUniversalTime().ToString('o')
+    Assert-Equal -Name 'a mark, with the time of the change' -Is (Get-Mark) -Should ([datetime]'2026-11-24T10:00:00').ToUniversalTime().ToString('o')
     Assert-Equal -Name 'others are there' -Is @(Get-DoubleRule | Where-Object { $_.Group -ne 'rpcdsc contoso' }).Count -Should 2
     $block = @(Get-DoubleRule | Where-Object { $_.Name -eq 'rpcdsc contoso 1a2b3c4d 1' })[0]
     Assert-Equal -Name 'block rule' -Is $block.Action, $block.Direction, $block.Enabled, $block.Profile, $block.Protocol -Should 'Block', 'Inbound', 'True', 'Any', 'TCP'
@@ -192,7 +201,7 @@ Invoke-Case -Name 'a new policy and undoing it' -Action {
     Assert-Equal -Name 'new policy, get' -Is (Invoke-Entry -Name Get-RpcRuleState) -Should 'rpcdsc contoso: 2 rules, 2 of policy 0badc0de'
     Assert-Equal -Name 'new policy, in place' -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $true
     Assert-Equal -Name 'first values stay saved' -Is (Get-StateValue -Name Ports) -Should '4000-4999'
-    Assert-Equal -Name 'change is noted anew' -Is (Get-StateValue -Name Changed) -Should ([datetime]'2026-11-25T10:00:00').ToUniversalTime().ToString('o')
+    Assert-Equal -Name 'change is noted anew' -Is (Get-Mark) -Should ([datetime]'2026-11-25T10:00:00').ToUniversalTime().ToString('o')
 
     # Undo, and again.
     Assert-True -Name 'undo says that a restart is pending' -Is ((Invoke-Entry -Name Remove-RpcState) -like '*restart pending*')
@@ -210,8 +219,28 @@ Invoke-Case -Name 'values that are right already' -Action {
     Set-DscRegistry
     Invoke-Entry -Name Set-RpcBase
     Assert-Equal -Name 'registry was right' -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $true
-    Assert-Equal -Name 'registry was right: no change' -Is @(Get-StateValue -Name Changed) -Should @()
+    Assert-Equal -Name 'registry was right: no change' -Is (Get-Mark) -Should $null
     Assert-Equal -Name 'registry was right: nothing pending' -Is (Invoke-Entry -Name Get-RpcRestart -With @{ Slot = @{ When = 'never' } }) -Should 'no restart pending'
+}
+
+# An earlier version noted a clock's time, which tells nothing: one restart too many rather than one too few, once.
+Invoke-Case -Name 'the note of an earlier version' -Action {
+    $state = 'HKLM:\SOFTWARE\rpcdsc\contoso'
+    $never = @{ Slot = @{ When = 'never' } }
+    foreach ($note in '2020-01-01T00:00:00.0000000Z', '2026-11-24T09:00:00.0000000Z', '2038-01-01T00:00:00.0000000Z')
+    {
+        Reset-Double
+        Invoke-Entry -Name Set-RpcBase
+        Start-Double
+        New-ItemProperty -Path $state -Name Changed -PropertyType String -Value $note
+        Assert-Equal -Name "$note, test" -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $false
+        Invoke-Entry -Name Set-RpcBase
+        Assert-Equal -Name "$note, set" -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $true
+        Assert-Equal -Name "$note, the note is a mark" -Is (Get-Mark), @((Get-Item -Path $state).GetValueNames() -eq 'Changed') -Should '2026-11-24T10:00:00.0000000Z', @()
+        Assert-Equal -Name "$note, pending" -Is (Invoke-Entry -Name Get-RpcRestart -With $never) -Should 'restart pending: not scheduled, when = never'
+        Start-Double
+        Assert-Equal -Name "$note, started" -Is (Invoke-Entry -Name Test-RpcRuleState), (Invoke-Entry -Name Get-RpcRestart -With $never) -Should $true, 'no restart pending'
+    }
 }
 
 # Drift of the registry alone is the rules' concern, too: its time has to be noted.
@@ -231,7 +260,7 @@ Invoke-Case -Name 'drift of the registry' -Action {
         & $wrong
         Assert-Equal -Name "registry drift is found: $wrong" -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $false
         Invoke-Entry -Name Set-RpcBase
-        Assert-Equal -Name "registry drift is noted: $wrong" -Is (Get-StateValue -Name Changed) -Should ([datetime]'2026-11-26T10:00:00').ToUniversalTime().ToString('o')
+        Assert-Equal -Name "registry drift is noted: $wrong" -Is (Get-Mark) -Should ([datetime]'2026-11-26T10:00:00').ToUniversalTime().ToString('o')
         Set-DscRegistry
         Assert-Equal -Name "registry drift is mended: $wrong" -Is (Invoke-Entry -Name Test-RpcRuleState) -Should $true
     }

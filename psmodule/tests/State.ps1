@@ -39,6 +39,8 @@ Invoke-Case -Name 'drift' -Action {
         "$rpc\UseInternetPorts: String N" = { New-ItemProperty -Path $rpc -Name UseInternetPorts -PropertyType String -Value 'N' -Force }
         "$rpc\PortsInternetAvailable: missing" = { Remove-ItemProperty -Path $rpc -Name PortsInternetAvailable }
         'restart task: missing' = { (Get-DoubleTask).Clear() }
+        'restart task: changed' = { $one = (Get-DoubleTask)['rpcdsc contoso restart']; $one.Xml = $one.Xml.Replace('</Settings>', '<Enabled>false</Enabled></Settings>') }
+        'note of a pending restart: present' = { New-ItemProperty -Path 'HKLM:\SOFTWARE\rpcdsc\contoso' -Name Changed -PropertyType String -Value '2020-01-01T00:00:00.0000000Z' }
     }
     foreach ($what in $drift.Keys)
     {
@@ -59,7 +61,7 @@ Invoke-Case -Name 'verbose' -Action {
     Assert-Equal -Name 'verbose, nothing to say' -Is @($verbose) -Should @($true)
     (Get-DoubleTask).Clear()
     $verbose = @(Test-RpcPortPolicy @node -Verbose 4>&1)
-    Assert-True -Name 'verbose' -Is ("$($verbose[0])" -like 'Block RPC Ports - contoso: restart task: missing; should be: 2026-11-28T02:05:00 *')
+    Assert-True -Name 'verbose' -Is ("$($verbose[0])" -like 'Block RPC Ports - contoso: restart task: missing; should be: Saturday 02:05 *')
 }
 
 # The object.
@@ -73,7 +75,7 @@ Invoke-Case -Name 'the object' -Action {
     Assert-Equal -Name 'restart at' -Is $state.RestartAt -Should ([datetime]'2026-11-28T02:05:00')
     Set-DoubleClock -Now '2026-12-08T10:00:00'
     Assert-Equal -Name 'restart at, two weeks later' -Is (Get-RpcPortPolicy @node).RestartAt -Should ([datetime]'2026-12-12T02:05:00')
-    Set-DoubleClock -Now '2026-11-24T10:00:00' -Boot '2026-11-24T11:00:00'
+    Start-Double -Now '2026-11-24T11:00:00'
     Assert-Equal -Name 'restarted' -Is (Get-RpcPortPolicy @node).RestartPending, (Get-RpcPortPolicy @node).RestartAt -Should $false, $null
     Reset-Double
     $empty = Get-RpcPortPolicy @node
@@ -87,6 +89,20 @@ Invoke-Case -Name 'the object' -Action {
     Assert-Equal -Name 'one range is a list, too' -Is (Set-RpcPortPolicy -Policy (Get-TestPolicy -Tag 0badc0de) -PassThru).Ports -Should @('6001-6100')
     Assert-Equal -Name 'rules' -Is @($state.Rules | ForEach-Object { $_.Action } | Sort-Object) -Should @('Allow', 'Block', 'Block')
     Assert-Equal -Name 'firewall' -Is $state.Firewall -Should 'on, with the rules of this computer in force'
+}
+
+# Days and hours around now.
+Invoke-Case -Name 'the next time of a slot' -Action {
+    Reset-Double
+    foreach ($case in @(
+            @('Tuesday', '10:01', '2026-11-24T10:01:00'), @('Tuesday', '10:00', '2026-12-01T10:00:00'),
+            @('Tuesday', '09:59', '2026-12-01T09:59:00'), @('Monday', '23:59', '2026-11-30T23:59:00'),
+            @('Wednesday', '00:00', '2026-11-25T00:00:00')
+        ))
+    {
+        $slot = @{ When = 'window'; Day = $case[0]; Clock = $case[1] }
+        Assert-Equal -Name "$($case[0]) $($case[1])" -Is (& $inside { param ($Slot) Get-RpcRestartTime -Slot $Slot } $slot) -Should ([datetime]$case[2])
+    }
 }
 
 # The view.
@@ -121,7 +137,7 @@ Invoke-Case -Name 'completion' -Action {
 Invoke-Case -Name 'the JSON' -Action {
     Reset-Double
     Set-RpcPortPolicy @node
-    Set-DoubleClock -Boot '2026-11-24T11:00:00'
+    Start-Double
     $json = Export-RpcPortState @node
     $report = ConvertFrom-Json -InputObject $json
     Assert-Equal -Name 'JSON, keys' -Is @($report.PSObject.Properties | ForEach-Object { $_.Name }) -Should @('computer', 'differences', 'dynamicPortsInUse',

@@ -108,7 +108,7 @@ func proveDeparted(job *artifact.Job, files *artifact.Files) (p artifact.Proved)
 // in it with the tested ones.
 func (l *leavers) proveScript(job *artifact.Job, files *artifact.Files) (p artifact.Proved) {
 	rendered, err := l.render(job)
-	functions, inlined := psmodule.Inline(l.gen.Cmdlets, "Remove-RpcPortPolicy")
+	functions, inlined := psmodule.Inline(l.gen.Cmdlets, "Assert-RpcLanguage", "Remove-RpcPortPolicy")
 	for _, r := range rendered {
 		p.Artifacts++
 		text, at, ok := files.Read(&p, path.Join(l.folder(), r.Path), &policy.Host{Name: l.hosts[0]})

@@ -1,4 +1,4 @@
-# The engine of Windows 7 and Server 2008 R2: the COM objects of the Task Scheduler, and WMI. The firewall's COM objects
+# The engine of Windows 7 and Server 2008 R2: the COM objects of the Task Scheduler. The firewall's COM objects
 # are those of every Windows from these on: what differs is what a rule has.
 # Engine/NetSecurity.ps1 has the same functions with the same meaning.
 
@@ -16,19 +16,6 @@ function Get-RpcRuleList
     'InterfaceType InterfaceTypes'
 }
 
-function Get-RpcBootTime
-{
-    <#
-    .SYNOPSIS
-    Tells when Windows started: UTC, in the form that sorts as text.
-    .OUTPUTS
-    System.String
-    #>
-    param ()
-    $os = Get-WmiObject -Class Win32_OperatingSystem -ErrorAction Stop
-    $os.ConvertToDateTime($os.LastBootUpTime).ToUniversalTime().ToString('o')
-}
-
 function Get-RpcTaskFolder
 {
     <#
@@ -41,21 +28,6 @@ function Get-RpcTaskFolder
     $service = New-Object -ComObject Schedule.Service
     $null = $service.Connect()
     $service.GetFolder('\')
-}
-
-function Get-RpcTask
-{
-    <#
-    .SYNOPSIS
-    Gets when a task runs and its description, as one text; nothing if there is no such task.
-    .PARAMETER Name
-    The task's name, in the root folder.
-    .OUTPUTS
-    System.String
-    #>
-    param ($Name)
-    (Get-RpcTaskFolder).GetTasks(1) | Where-Object { $_.Name -eq $Name } | ForEach-Object { $_.Definition } |
-        ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.RegistrationInfo.Description)" }
 }
 
 function Get-RpcTaskXml

@@ -1,4 +1,4 @@
-# The engine of Windows 8, Server 2012 and later: the ScheduledTasks module, and CIM. The NetSecurity module isn't asked:
+# The engine of Windows 8, Server 2012 and later: the ScheduledTasks module. The NetSecurity module isn't asked:
 # it needs eight queries of all rules where COM needs one, and each takes up to a minute on a computer with many.
 # Engine/Com.ps1 has the same functions with the same meaning.
 
@@ -17,18 +17,6 @@ function Get-RpcRuleList
     'RemoteUser RemoteUserAuthorizedList', 'RemoteMachine RemoteMachineAuthorizedList', 'Package LocalAppPackageId'
 }
 
-function Get-RpcBootTime
-{
-    <#
-    .SYNOPSIS
-    Tells when Windows started: UTC, in the form that sorts as text.
-    .OUTPUTS
-    System.String
-    #>
-    param ()
-    (Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString('o')
-}
-
 function Find-RpcTask
 {
     <#
@@ -44,20 +32,6 @@ function Find-RpcTask
     Get-ScheduledTask -TaskName "$Name*" -TaskPath '\' -ErrorAction Stop | Where-Object { $_.TaskName -eq $Name }
 }
 
-function Get-RpcTask
-{
-    <#
-    .SYNOPSIS
-    Gets when a task runs and its description, as one text; nothing if there is no such task.
-    .PARAMETER Name
-    The task's name, in the root folder.
-    .OUTPUTS
-    System.String
-    #>
-    param ($Name)
-    Find-RpcTask -Name $Name | ForEach-Object { "$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)" }
-}
-
 function Get-RpcTaskXml
 {
     <#
@@ -69,10 +43,7 @@ function Get-RpcTaskXml
     System.String
     #>
     param ($Name)
-    if (Find-RpcTask -Name $Name)
-    {
-        Export-ScheduledTask -TaskName $Name -TaskPath '\' -ErrorAction Stop
-    }
+    Find-RpcTask -Name $Name | Export-ScheduledTask -ErrorAction Stop
 }
 
 function Add-RpcTask

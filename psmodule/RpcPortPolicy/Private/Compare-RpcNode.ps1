@@ -29,7 +29,13 @@ function Compare-RpcNode
     {
         New-RpcDifference -What "rule $name" -Is $RpcText.Present -Should $RpcText.Absent
     }
-    if (-not (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved'])
+    # The note of an earlier version, of which Set-RpcPortPolicy makes a mark.
+    $state = Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+    if ($state['Changed'])
+    {
+        New-RpcDifference -What 'note of a pending restart' -Is $RpcText.Present -Should $RpcText.Absent
+    }
+    if (-not $state['Saved'])
     {
         New-RpcDifference -What 'saved earlier values' -Is $RpcText.Missing -Should $RpcText.Present
     }
@@ -47,14 +53,10 @@ function Compare-RpcNode
     }
     if (-not (Test-RpcRestart -Policy $Policy -Slot $Slot))
     {
-        $is = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
-        if (-not $is)
+        $is = $RpcText.Changed
+        if (-not (Get-RpcTaskXml -Name "rpcdsc $($Policy.Fleet) restart"))
         {
-            $is = $RpcText.Missing
-            if (-not (Test-RpcElevation))
-            {
-                $is = $RpcText.NotVisible
-            }
+            $is = @($RpcText.NotVisible, $RpcText.Missing)[(Test-RpcElevation)]
         }
         $should = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)".Trim()
         New-RpcDifference -What 'restart task' -Is $is -Should ($should -replace '^$', $RpcText.Absent)

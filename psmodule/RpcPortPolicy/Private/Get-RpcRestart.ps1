@@ -15,10 +15,10 @@ function Get-RpcRestart
     {
         return 'no restart pending'
     }
-    $task = Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
-    if (-not $task)
+    $text, $task = (Get-RpcRestartTask -Policy $Policy) -split "`n", 2
+    if (-not $task -or $task -cne (Get-RpcTaskXml -Name "rpcdsc $($Policy.Fleet) restart"))
     {
-        $task = "not scheduled, when = $($Slot.When) $($Slot['At'])".Trim()
+        $text = "not scheduled, when = $($Slot.When) $($Slot['At'])".Trim()
     }
-    "restart pending: $task"
+    "restart pending: $text"
 }

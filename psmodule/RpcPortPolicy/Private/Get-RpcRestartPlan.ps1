@@ -2,9 +2,9 @@ function Get-RpcRestartPlan
 {
     <#
     .SYNOPSIS
-    Writes what Get-RpcTask should give: the time of the next restart, a blank, the task's description.
+    Says in words when the restart comes and with what notice; the restart task has it as its description.
     .DESCRIPTION
-    Nothing for a node that never restarts by itself; without a time if the slot's has passed.
+    Nothing for a node that never restarts by itself; it begins with a blank if the slot's time has passed.
     .PARAMETER Policy
     The policy: Restart.Notice.
     .PARAMETER Slot
@@ -17,23 +17,14 @@ function Get-RpcRestartPlan
     {
         return
     }
-    $now = Get-Date
+    $time = "$($Slot['Day']) $($Slot['Clock'])"
     if ($Slot.When -eq 'at')
     {
-        $time = [datetime]$Slot.At
-    }
-    else
-    {
-        $time = $now.Date + [timespan]$Slot.Clock
-        while ($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now)
+        $time = $Slot.At
+        if ([datetime]$time -le (Get-Date))
         {
-            $time = $time.AddDays(1)
+            $time = ''
         }
     }
-    $text = ''
-    if ($time -gt $now)
-    {
-        $text = $time.ToString('s')
-    }
-    "$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"
+    "$time restart for the RPC ports, notice $($Policy.Restart.Notice) s"
 }

@@ -39,13 +39,12 @@ function Get-RpcState
         RestartAt = $null
     }
     $values.Firewall = $values.Firewall -replace '^$', $RpcText.InForce
-    $next = @("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -split ' ')[0]
-    if ($pending -and $next -and $values.Restart -match '^restart pending: \d')
+    if ($pending -and $values.Restart -notlike 'restart pending: not *')
     {
-        $values.RestartAt = [datetime]$next
+        $values.RestartAt = Get-RpcRestartTime -Slot $Slot
     }
     $now.SavedAt = $state['Saved']
-    $now.ChangedAt = $state['Changed']
+    $now.ChangedAt = (Get-RpcValue -Key HKLM:\HARDWARE\DESCRIPTION\System)["rpcdsc $($Policy.Fleet)"]
     $now.ConfirmBy = $undo['By']
     foreach ($name in 'Ports', 'PortsInternetAvailable', 'UseInternetPorts', 'SavedAt', 'ChangedAt', 'ConfirmBy')
     {

@@ -4,7 +4,7 @@ function Invoke-RpcChange
     .SYNOPSIS
     Runs a change of this computer while no other run of the fleet does; if it fails, puts back rules and registry as they were.
     .DESCRIPTION
-    The restart task is the last step of every change, so that it needs no putting back. If rules can't be put back,
+    The restart task is the last step of every change: who makes it puts it back. If rules can't be put back,
     what waits to be undone stays as it is noted.
     .PARAMETER Policy
     The policy: Fleet, RuleGroup.
@@ -17,30 +17,12 @@ function Invoke-RpcChange
     #>
     param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
     $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-    # A file that only administrators can make, and that is gone with this process, so that nobody else can hold it. One
-    # that a loss of power left over is taken over.
-    $lock = $null
-    for ($n = 0; -not $lock; $n++)
-    {
-        try
-        {
-            $lock = New-Object -TypeName IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock", 'OpenOrCreate', 'Write', 'None', 1, ([IO.FileOptions]'DeleteOnClose')
-        }
-        catch
-        {
-            if ($n -ge 60)
-            {
-                throw ($RpcText.Busy -f $Policy.Fleet, "$($_.Exception.GetBaseException().Message)")
-            }
-            Write-Verbose -Message 'waiting for another run'
-            Start-Sleep -Seconds 1
-        }
-    }
+    $lock = Open-RpcLock -Fleet $Policy.Fleet
     $cause = 'stopped'
     try
     {
         $rules = @(Get-RpcRule -Group $Policy.RuleGroup)
-        $keys = @('HKLM:\SOFTWARE\Microsoft\Rpc\Internet', $state, "$state undo" | ForEach-Object {
+        $keys = @('HKLM:\SOFTWARE\Microsoft\Rpc\Internet', $state, "$state undo", 'HKLM:\HARDWARE\DESCRIPTION\System' | ForEach-Object {
                 @{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
             })
         & $Action
@@ -58,6 +40,7 @@ function Invoke-RpcChange
                 if ($after -eq $RpcText.AsItWas)
                 {
                     Undo-RpcState -Key $keys[1, 2]
+                    Restore-RpcMark -Fleet $Policy.Fleet -Value $keys[3].Value
                     & $Undo
                 }
             })
@@ -75,6 +58,14 @@ function Invoke-RpcChange
             }
         }
         $lock.Close()
+        try
+        {
+            [IO.Directory]::Delete("$env:SystemRoot\rpcdsc")
+        }
+        catch
+        {
+            # Something is in it: another run's lock, or the state of another way of applying.
+        }
     }
     if ($cause)
     {

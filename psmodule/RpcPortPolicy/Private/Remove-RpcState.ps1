@@ -26,6 +26,7 @@ function Remove-RpcState
         }
         Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
         Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
+        Restore-RpcMark -Fleet $fleet -Value @{}
         'restart', 'undo' | ForEach-Object { Remove-RpcTask -Name "rpcdsc $fleet $_" }
         $text
     }

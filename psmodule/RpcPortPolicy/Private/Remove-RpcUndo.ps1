@@ -14,6 +14,7 @@ function Remove-RpcUndo
         Write-Verbose -Message "removing the note and the task that would undo the change"
         # The note goes first: without it the task does nothing, and a failure to remove the task brings it back.
         Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
+        $null = Restore-RpcKey -Key HKLM:\HARDWARE\DESCRIPTION\System -Name "rpcdsc $($Policy.Fleet) undo" -Value @{}
         Remove-RpcTask -Name "rpcdsc $($Policy.Fleet) undo"
     }
 }

@@ -16,11 +16,13 @@ function Set-RpcNode
     # Asked once is enough: the cmdlets below are parts of one change.
     $ConfirmPreference = 'None'
     $fleet = $Policy.Fleet
+    $earlier = @{}
     $change = @{
         Policy = $Policy
         Action = {
             # Once more: another run may have ended just now.
             Assert-RpcConfirmed -Policy $Policy
+            $earlier.Xml = Get-RpcTaskXml -Name "rpcdsc $fleet restart"
             if ($By)
             {
                 Save-RpcUndo -Policy $Policy -By $By -Have $rules
@@ -43,6 +45,18 @@ function Set-RpcNode
             if (-not (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo")['By'])
             {
                 Remove-RpcTask -Name "rpcdsc $fleet undo"
+            }
+            if ("$($earlier['Xml'])" -ceq "$(Get-RpcTaskXml -Name "rpcdsc $fleet restart")" -or -not $earlier.ContainsKey('Xml'))
+            {
+                return
+            }
+            if ($earlier.Xml)
+            {
+                Add-RpcTask -Name "rpcdsc $fleet restart" -Xml $earlier.Xml
+            }
+            else
+            {
+                Remove-RpcTask -Name "rpcdsc $fleet restart"
             }
         }
     }

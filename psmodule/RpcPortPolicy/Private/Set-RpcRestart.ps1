@@ -15,13 +15,13 @@ function Set-RpcRestart
     $plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
     if ($plan -and (Test-RpcPending -Policy $Policy))
     {
-        $start, $text = $plan -split ' ', 2
-        if (-not $start)
+        if ($plan -like ' *')
         {
             throw ($RpcText.TimePassed -f $Slot.At)
         }
-        Write-Verbose -Message "restart $start"
-        Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)
+        Write-Verbose -Message $plan
+        Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Text $plan)
+        $null = New-ItemProperty -Path "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)" -Name Task -Value "$plan`n$(Get-RpcTaskXml -Name $name)" -Force
     }
     else
     {

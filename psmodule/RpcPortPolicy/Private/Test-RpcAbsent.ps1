@@ -12,6 +12,6 @@ function Test-RpcAbsent
     $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
     -not (
         @(Find-RpcRule -Group $Policy.RuleGroup).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
-        ('restart', 'undo' | ForEach-Object { Get-RpcTask -Name "rpcdsc $($Policy.Fleet) $_" })
+        ('restart', 'undo' | ForEach-Object { Get-RpcTaskXml -Name "rpcdsc $($Policy.Fleet) $_" })
     )
 }

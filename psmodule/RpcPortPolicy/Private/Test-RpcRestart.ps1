@@ -2,7 +2,11 @@ function Test-RpcRestart
 {
     <#
     .SYNOPSIS
-    Tells whether Set-RpcRestart has nothing to do: no restart is pending, or the task is there as the slot says.
+    Tells whether Set-RpcRestart has nothing to do: no restart is pending, or the task is there as it was registered for
+    this slot.
+    .DESCRIPTION
+    What the task does, when, as whom, and whether it is enabled stands in its definition: that is compared, whole, with
+    what Windows gave right after the registration, so that nobody has to know how Windows writes it.
     .PARAMETER Policy
     The policy: Fleet, Restart.Notice.
     .PARAMETER Slot
@@ -11,14 +15,11 @@ function Test-RpcRestart
     System.Boolean
     #>
     param ($Policy, $Slot)
-    $plan = "$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
-    $task = "$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
-    if (-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task)
+    $plan = Get-RpcRestartPlan -Policy $Policy -Slot $Slot
+    $task = Get-RpcTaskXml -Name "rpcdsc $($Policy.Fleet) restart"
+    if ($plan)
     {
-        return $true
+        $task = (Get-RpcRestartTask -Policy $Policy) -cne "$plan`n$task"
     }
-    # A window's task may have been registered weeks ago: it comes every seven days.
-    $start, $text = $task -split ' ', 2
-    $next, $want = $plan -split ' ', 2
-    $Slot.When -eq 'window' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0
+    -not ($task -and (Test-RpcPending -Policy $Policy))
 }

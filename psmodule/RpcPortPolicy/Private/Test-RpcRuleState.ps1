@@ -19,6 +19,7 @@ function Test-RpcRuleState
         Write-Verbose -Message $text
     }
     $plan = Compare-RpcRule -Policy $Policy
-    $saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
-    -not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry -Policy $Policy)
+    # "Changed" is an earlier version's note, of which Set-RpcBase makes a mark.
+    $state = Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+    -not ($plan.Missing -or $plan.Extra -or $state["Changed"]) -and $state["Saved"] -and (Test-RpcRegistry -Policy $Policy)
 }

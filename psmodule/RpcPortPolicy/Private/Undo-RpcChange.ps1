@@ -28,12 +28,17 @@ function Undo-RpcChange
         }
         $own.Value = Select-RpcValue -Value $saved -Prefix 'State '
         $own.Absent = [bool]$saved.StateAbsent.Value
-        # Only after a restart since then RPC has taken the ports that are taken back now.
-        $pending = (Restore-RpcRange -Key $rpc) -and $saved.At.Value -lt (Get-RpcBootTime)
+        # Only after a restart since then, which takes the marks away, RPC has the ports that are taken back now.
+        $here = (Get-RpcValue -Key HKLM:\HARDWARE\DESCRIPTION\System)["rpcdsc $fleet undo"]
+        $pending = (Restore-RpcRange -Key $rpc) -and -not $here
         Undo-RpcState -Key $own
-        if ($pending -and -not $own.Absent)
+        if ($here)
         {
-            Set-RpcValue -Key $own.Key -Value @{ Changed = @{ Kind = 'String'; Value = (Get-Date).ToUniversalTime().ToString('o') } }
+            Restore-RpcMark -Fleet $fleet -Value (Select-RpcValue -Value $saved -Prefix 'Mark ')
+        }
+        elseif ($pending -and -not $own.Absent)
+        {
+            Set-RpcPending -Policy $Policy
         }
         Remove-RpcStateKey -Key $key
         @{ Text = $RpcText[@('Undone', 'UndonePending')[$pending]] -f $Policy.Label; Restart = $saved['Restart'] }

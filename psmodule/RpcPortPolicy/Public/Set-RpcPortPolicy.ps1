@@ -114,7 +114,7 @@ function Set-RpcPortPolicy
             $label = $node.Policy.Label
             $differences = @(Compare-RpcNode @node)
             if ("$(Get-RpcRestartPlan @node)" -like ' *' -and -not @($differences | Where-Object { $_.What -ne 'restart task' }) -and
-                -not (Get-RpcTask -Name "rpcdsc $($node.Policy.Fleet) restart"))
+                -not (Get-RpcTaskXml -Name "rpcdsc $($node.Policy.Fleet) restart"))
             {
                 # The restart's time has passed, and that is all: nothing can be changed about it.
                 $late = $differences.Count -gt 0

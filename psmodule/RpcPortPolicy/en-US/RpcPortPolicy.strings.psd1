@@ -1,6 +1,7 @@
 # What the module says. An error begins with its id and ends with what to do about it.
 @{
     Session32Bit = 'Session32Bit: This is a 32-bit session on a 64-bit Windows, which sees another registry. Remedy: use 64-bit PowerShell.'
+    Constrained = 'Constrained: PowerShell runs this script in ConstrainedLanguage, as application control (WDAC, AppLocker) has it run scripts that it does not trust: nothing was changed. Remedy: sign it and allow the signer (rpcdsc gen --sign-pfx), or allow the hash of the file.'
     NotElevated = 'NotElevated: This needs administrator rights. Remedy: start PowerShell with "Run as administrator".'
     PolicyLacks = 'PolicyLacks: The policy lacks {0}. Remedy: generate it again with rpcdsc.'
     PolicySchema = 'PolicySchema: The policy is of schema {0}, this module knows 1. Remedy: use the module that was generated with it.'
@@ -19,6 +20,7 @@
     NameTaken = 'NameTaken: "{0}" is a rule outside of the group, too. Remedy: rename that one.'
     TimePassed = 'TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.'
     Busy = 'Busy: Another run for {0} has not ended: {1} Remedy: try again later.'
+    LockFailed = 'LockFailed: The lock of {0} can''t be opened: {1} Remedy: mend that.'
     ChangeFailed = 'ChangeFailed: {0} -> {1}. Remedy: mend that and try again.'
     Unconfirmed = 'Unconfirmed: The change of before is to be confirmed by {0}. Remedy: run Confirm-RpcPortPolicy or Undo-RpcPortPolicy first.'
     NothingToConfirm = 'NothingToConfirm: There is no change of the fleet {0} that waits to be confirmed. Remedy: nothing is to be done: it was confirmed or undone already, or nothing was changed, or without -ConfirmWithin.'

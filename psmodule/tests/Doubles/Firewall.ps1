@@ -10,7 +10,7 @@ function New-Object
     )
     switch ($ComObject)
     {
-        '' { Microsoft.PowerShell.Utility\New-Object @PSBoundParameters }
+        '' { if ($TypeName -eq 'Security.AccessControl.DirectorySecurity') { New-DoubleAcl } else { Microsoft.PowerShell.Utility\New-Object @PSBoundParameters } }
         'HNetCfg.FwPolicy2' { New-DoublePolicy }
         'HNetCfg.FwProducts' { New-DoubleProduct }
         'HNetCfg.FWRule' { New-DoubleComRule }

@@ -24,8 +24,11 @@ function Register-ScheduledTask
 function Export-ScheduledTask
 {
     [CmdletBinding()]
-    param ([string]$TaskName, [string]$TaskPath)
-    $script:Tasks[$TaskName].Xml
+    param ([Parameter(ValueFromPipelineByPropertyName = $true)][string]$TaskName, [string]$TaskPath)
+    process
+    {
+        $script:Tasks[$TaskName].Xml
+    }
 }
 
 function Get-ScheduledTask

@@ -48,7 +48,7 @@ function Get-Item
     $methods = @{
         GetValueNames = { @($this.Values.Keys) }
         GetValueKind = { $this.Values[$args[0]].Kind }
-        GetValue = { , $this.Values[$args[0]].Value }
+        GetValue = { if ($this.Values.ContainsKey($args[0])) { , $this.Values[$args[0]].Value } }
         Close = { }
     }
     foreach ($method in $methods.Keys)
@@ -108,7 +108,7 @@ function New-Item
 function New-ItemProperty
 {
     [CmdletBinding()]
-    param ([string]$Path, [string]$Name, [string]$PropertyType, $Value, [switch]$Force)
+    param ([string]$Path, [string]$Name, [string]$PropertyType = 'String', $Value, [switch]$Force)
     if (Get-DoubleFailure -Cmdlet $PSCmdlet)
     {
         return

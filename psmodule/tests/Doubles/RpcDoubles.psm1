@@ -10,7 +10,6 @@ $script:Rules = New-Object -TypeName System.Collections.ArrayList
 $script:Tasks = @{}
 $script:Keys = @{}
 $script:Now = [datetime]'2026-11-24T10:00:00'
-$script:Boot = [datetime]'2026-11-24T08:00:00'
 $script:Changes = 0
 $script:Queries = 0
 $script:Removed = @()
@@ -24,6 +23,7 @@ $script:Newer = $Engine -eq 'NetSecurity'
 $script:Services = @{}
 $script:Sources = @()
 $script:Shells = @()
+$script:Acls = @{}
 $script:Events = New-Object -TypeName System.Collections.ArrayList
 
 . (Join-Path -Path $PSScriptRoot -ChildPath 'Address.ps1')
@@ -47,8 +47,8 @@ function Reset-Double
     $script:Shells = @()
     $script:Services = @{ MpsSvc = 'Running' }
     'HKLM:\SOFTWARE', 'HKLM:\SOFTWARE\Microsoft', 'HKLM:\SOFTWARE\Microsoft\Rpc' | ForEach-Object { $script:Keys[$_] = @{} }
+    Start-Double
     $script:Now = [datetime]'2026-11-24T10:00:00'
-    $script:Boot = [datetime]'2026-11-24T08:00:00'
     Set-DoubleFault
     Set-DoubleMangle -On $false
     Set-DoubleProfile
@@ -93,11 +93,18 @@ function Write-DoubleError
     $Cmdlet.WriteError($record)
 }
 
+# Starts Windows: what the registry holds in memory only is made anew, with values of Windows' own.
+function Start-Double
+{
+    param ($Now = $script:Now)
+    $script:Now = [datetime]$Now
+    $script:Keys['HKLM:\HARDWARE\DESCRIPTION\System'] = @{ SystemBiosVersion = @{ Kind = 'MultiString'; Value = [string[]]('X', '1') } }
+}
+
 function Set-DoubleClock
 {
-    param ($Now = $script:Now, $Boot = $script:Boot)
+    param ($Now)
     $script:Now = [datetime]$Now
-    $script:Boot = [datetime]$Boot
 }
 
 # The store of rules, for tests that look at it or play an administrator's hand.

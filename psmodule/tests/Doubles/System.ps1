@@ -68,3 +68,29 @@ function Set-DoubleShell
     param ([string[]]$ClientIP)
     $script:Shells = $ClientIP
 }
+
+# Who may open a folder, which .NET knows on Windows only; what is said last is noted.
+function New-DoubleAcl
+{
+    $acl = New-Object -TypeName PSObject -Property @{ Sddl = '' }
+    Add-Member -InputObject $acl -MemberType ScriptMethod -Name SetSecurityDescriptorSddlForm -PassThru -Value {
+        param ($Form, $Sections)
+        if ($Sections -ne 'Access')
+        {
+            throw 'An owner would be set, too.'
+        }
+        $this.Sddl = $Form
+    }
+}
+
+function Set-Acl
+{
+    [CmdletBinding()]
+    param ([string]$Path, $AclObject)
+    $script:Acls[$Path] = $AclObject.Sddl
+}
+
+function Get-DoubleAcl
+{
+    $script:Acls
+}

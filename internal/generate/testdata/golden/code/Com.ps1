@@ -3,6 +3,7 @@ $RpcText = @{ReadBack='ReadBack: {0} reads back otherwise than written. Remedy: 
 NameTaken='NameTaken: "{0}" is a rule outside of the group, too. Remedy: rename that one.'
 TimePassed='TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.'
 Busy='Busy: Another run for {0} has not ended: {1} Remedy: try again later.'
+LockFailed='LockFailed: The lock of {0} can''t be opened: {1} Remedy: mend that.'
 ChangeFailed='ChangeFailed: {0} -> {1}. Remedy: mend that and try again.'
 FirewallStopped='the Windows Firewall service (MpsSvc) does not run'
 FirewallOff='the firewall is off in the {0}'
@@ -12,28 +13,37 @@ AsItWas='the computer is as it was'
 PutBackFailed='putting back failed: {0}'
 Removed='removed'
 RemovedPending='removed; restart pending: RPC keeps its ports until this computer restarts'}
-function Get-RpcBootTime{$os=Get-WmiObject -Class Win32_OperatingSystem -ErrorAction Stop
-$os.ConvertToDateTime($os.LastBootUpTime).ToUniversalTime().ToString('o')}
 function Test-RpcPending{param($Policy)
-$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
-[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
+[bool](Get-Item -Path HKLM:\HARDWARE\DESCRIPTION\System).GetValue("rpcdsc $($Policy.Fleet)")}
+function Get-RpcRestartTask{param($Policy)
+"$(Get-ItemProperty -Path "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)" -Name Task -ErrorAction SilentlyContinue | ForEach-Object { $_.Task })"}
 function Get-RpcTaskFolder{$service=New-Object -ComObject Schedule.Service
 $null=$service.Connect()
 $service.GetFolder('\')}
-function Get-RpcTask{param($Name)
-(Get-RpcTaskFolder).GetTasks(1)|?{$_.Name -eq $Name}|%{$_.Definition}|%{"$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.RegistrationInfo.Description)"}}
+function Get-RpcTaskXml{param($Name)
+(Get-RpcTaskFolder).GetTasks(1)|?{$_.Name -eq $Name}|%{$_.Xml}}
 function Get-RpcRestart{param($Policy,$Slot)
-if(-not (Test-RpcPending -Policy $Policy)){return 'no restart pending'}
-$task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
-if(-not $task){$task="not scheduled, when = $($Slot.When) $($Slot['At'])".Trim()}
-"restart pending: $task"}
+if(!(Test-RpcPending -Policy $Policy)){return 'no restart pending'}
+$text,$task=(Get-RpcRestartTask -Policy $Policy) -split "`n",2
+if(!$task -or $task -cne (Get-RpcTaskXml -Name "rpcdsc $($Policy.Fleet) restart")){$text="not scheduled, when = $($Slot.When) $($Slot['At'])".Trim()}
+"restart pending: $text"}
 function Find-RpcRule{param($Group)
 (New-Object -ComObject HNetCfg.FwPolicy2).Rules|?{$_.Grouping -eq $Group}}
 function Get-RpcRuleState{param($Policy)
 $rules=@(Find-RpcRule -Group $Policy.RuleGroup)
 $ours=@($rules|?{$_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *"})
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
+function Open-RpcLock{param($Fleet)
+$folder="$env:SystemRoot\rpcdsc"
+for($n=0;;$n++){try{$null=[IO.Directory]::CreateDirectory($folder)
+$acl=New-Object -TypeName Security.AccessControl.DirectorySecurity
+$acl.SetSecurityDescriptorSddlForm('D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)','Access')
+Set-Acl -Path $folder -AclObject $acl
+return New-Object -TypeName IO.FileStream -ArgumentList "$folder\$Fleet lock",'OpenOrCreate','Write','None',1,([IO.FileOptions]'DeleteOnClose')}catch{$cause=$_.Exception.GetBaseException()
+$busy=11,32 -contains ([Runtime.InteropServices.Marshal]::GetHRForException($cause) -band 65535)
+if($n -ge @(5,60)[$busy]){throw ($RpcText[@('LockFailed','Busy')[$busy]] -f $Fleet,$cause.Message)}
+Write-Verbose $cause.Message
+Start-Sleep -Seconds 1}}}
 function Get-RpcRuleList{'Name Name','Description Description','Group Grouping','LocalPort LocalPorts','RemotePort RemotePorts','LocalAddress LocalAddresses','RemoteAddress RemoteAddresses','Program ApplicationName','Service serviceName','InterfaceType InterfaceTypes'}
 function ConvertTo-RpcBit{param($Text)
 $bytes=([Net.IPAddress]$Text).GetAddressBytes()
@@ -81,11 +91,11 @@ Value=$item.GetValue($name,$null,'DoNotExpandEnvironmentNames')}}
 $item.Close()}
 $values}
 function Set-RpcValue{param($Key,$Value)
-if(-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
+if(!(Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
 foreach($name in @($Value.Keys)){$new=$Value[$name]
 $null=New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
 function Remove-RpcEmptyKey{param($Key)
-if(-not (Test-Path -LiteralPath $Key)){return}
+if(!(Test-Path -LiteralPath $Key)){return}
 $item=Get-Item -LiteralPath $Key
 $empty=$item.ValueCount + $item.SubKeyCount -eq 0
 $item.Close()
@@ -95,7 +105,7 @@ $now=Get-RpcValue -Key $Key
 $text={@($args[0]|?{$_}|%{$_.Kind;$_.Value}) -join "`n"}
 $back=@{}
 $changed=$false
-foreach($item in $Name){if(-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
+foreach($item in $Name){if(!$Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
 $changed=$true}elseif($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$back[$item]=$Value[$item]}}
 if($back.Count){Set-RpcValue -Key $Key -Value $back}
 if($Absent){Remove-RpcEmptyKey -Key $Key}
@@ -108,7 +118,7 @@ Absent=$Key.Absent}
 Restore-RpcKey @rpc}
 function Remove-RpcRule{param($Rule)
 $Rule|?{$_.Taken}|%{throw ($RpcText.NameTaken -f $_.Name)}
-foreach($one in @($Rule|Sort-Object -Property {$_.Rule.Action} -Descending)){Write-Verbose -Message "removing $($one.Name)"
+foreach($one in @($Rule|Sort-Object {$_.Rule.Action} -Descending)){Write-Verbose "removing $($one.Name)"
 (New-Object -ComObject HNetCfg.FwPolicy2).Rules.Remove($one.Name)}}
 function Add-RpcRule{param($Rule)
 $all=@{Description="$($Rule['DisplayName']). Managed by rpcdsc: do not edit.";Enabled='True';Direction='';Profile=''}
@@ -126,9 +136,9 @@ $new.Enabled=$all.Enabled -eq 'True'
 function Restore-RpcRule{param($Group,$Rule)
 $id={"$($_.Name)|$($_.Key)"}
 $now=@(Get-RpcRule -Group $Group)
-$is=@($now|ForEach-Object -Process $id)
-$was=@($Rule|ForEach-Object -Process $id)
-$add=@($Rule|?{$is -notcontains (& $id)}|Sort-Object -Property {$_.Rule.Action})
+$is=@($now|% $id)
+$was=@($Rule|% $id)
+$add=@($Rule|?{$is -notcontains (& $id)}|Sort-Object {$_.Rule.Action})
 $remove=@($now|?{$was -notcontains (& $id)})
 $names=@($add|%{$_.Name})
 Remove-RpcRule -Rule @($remove|?{$names -contains $_.Name})
@@ -139,22 +149,23 @@ if(Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
 Remove-RpcEmptyKey -Key 'HKLM:\SOFTWARE\rpcdsc'}
 function Undo-RpcState{param($Key)
 foreach($state in $Key){if($state.Absent){Remove-RpcStateKey -Key $state.Key}else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Restore-RpcMark{param($Fleet,$Value)
+$null=Restore-RpcKey -Key HKLM:\HARDWARE\DESCRIPTION\System -Name "rpcdsc $Fleet","rpcdsc $Fleet undo" -Value $Value}
 function Invoke-RpcChange{param($Policy,[scriptblock]$Action,[scriptblock]$Undo={})
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$lock=$null
-for($n=0;-not $lock;$n++){try{$lock=New-Object -TypeName IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock",'OpenOrCreate','Write','None',1,([IO.FileOptions]'DeleteOnClose')}catch{if($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet,"$($_.Exception.GetBaseException().Message)")}
-Write-Verbose -Message 'waiting for another run'
-Start-Sleep -Seconds 1}}
+$lock=Open-RpcLock -Fleet $Policy.Fleet
 $cause='stopped'
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
-$keys=@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet',$state,"$state undo"|%{@{Key=$_;Value=Get-RpcValue -Key $_;Absent=-not (Test-Path -LiteralPath $_)}
+$keys=@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet',$state,"$state undo",'HKLM:\HARDWARE\DESCRIPTION\System'|%{@{Key=$_;Value=Get-RpcValue -Key $_;Absent=!(Test-Path -LiteralPath $_)}
 })
 & $Action
 $cause=''}catch{$cause="$_"}finally{$after=$RpcText.AsItWas
 foreach($step in {Restore-RpcRange -Key $keys[0]},{Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules},{if($after -eq $RpcText.AsItWas){Undo-RpcState -Key $keys[1,2]
+Restore-RpcMark -Fleet $Policy.Fleet -Value $keys[3].Value
 & $Undo}
 }){try{if($cause){$null=& $step}}catch{$after=$RpcText.PutBackFailed -f "$_"}}
-$lock.Close()}
+$lock.Close()
+try{[IO.Directory]::Delete("$env:SystemRoot\rpcdsc")}catch{}}
 if($cause){throw ($RpcText.ChangeFailed -f $cause,$after)}}
 function Remove-RpcTask{param($Name)
 $folder=Get-RpcTaskFolder
@@ -164,10 +175,11 @@ $fleet=$Policy.Fleet
 Invoke-RpcChange -Policy $Policy -Action {$text=$RpcText.Removed
 $saved=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
 Remove-RpcRule -Rule $rules
-Write-Verbose -Message 'putting back the RPC key, removing state and tasks'
+Write-Verbose 'putting back the RPC key, removing state and tasks'
 if($saved['Saved']){if(Restore-RpcRange -Key @{Value=$saved;Absent=[bool]$saved.KeyAbsent.Value}){$text=$RpcText.RemovedPending}}
 Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
 Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
+Restore-RpcMark -Fleet $fleet -Value @{}
 'restart','undo'|%{Remove-RpcTask -Name "rpcdsc $fleet $_"}
 $text}}
 function Get-RpcWanted{param($Policy)
@@ -181,18 +193,22 @@ $want=Get-RpcWanted -Policy $Policy
 foreach($name in @($want.Keys|Sort-Object)){$is,$should=$now,$want|%{@($_[$name]|?{$_}|%{$_.Kind;$_.Value|Sort-Object}) -join ','}
 if($is -ne $should){$name}}}
 function Test-RpcRegistry{param($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+!(Compare-RpcRegistry -Policy $Policy)}
+function Set-RpcPending{param($Policy)
+$mark=@{Kind='String';Value=(Get-Date).ToUniversalTime().ToString('o')}
+Set-RpcValue -Key HKLM:\HARDWARE\DESCRIPTION\System -Value @{"rpcdsc $($Policy.Fleet)"=$mark}}
 function Save-RpcState{param($Policy)
 $rpc='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$now=@{Kind='String';Value=(Get-Date).ToUniversalTime().ToString('o')}
-if(-not (Get-RpcValue -Key $state)['Saved']){Write-Verbose -Message "saving $rpc"
+$saved=Get-RpcValue -Key $state
+if(!$saved['Saved']){Write-Verbose "saving $rpc"
 Remove-RpcStateKey -Key $state
 $save=Get-RpcValue -Key $rpc
-$save.KeyAbsent=@{Kind='DWord';Value=[int](-not (Test-Path -Path $rpc))}
+$save.KeyAbsent=@{Kind='DWord';Value=[int](!(Test-Path -Path $rpc))}
 Set-RpcValue -Key $state -Value $save
-Set-RpcValue -Key $state -Value @{Saved=$now}}
-if(-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{Changed=$now}}}
+Set-RpcValue -Key $state -Value @{Saved=@{Kind='String';Value=(Get-Date).ToUniversalTime().ToString('o')}}}
+if($saved["Changed"] -or !(Test-RpcRegistry -Policy $Policy)){Set-RpcPending -Policy $Policy
+$null=Restore-RpcKey -Key $state -Name Changed -Value @{}}}
 function Compare-RpcRule{param($Policy,$Have=@(Get-RpcRule -Group $Policy.RuleGroup))
 $names=@($Have|%{$_.Name})
 $usable=@{}
@@ -201,7 +217,7 @@ $keep=$missing=@()
 foreach($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if($name){$keep+=$name}else{$missing+=$rule}}
 @{Have=$Have
-Missing=@($missing|Sort-Object -Property {$_.Action})
+Missing=@($missing|Sort-Object {$_.Action})
 Extra=@($Have|?{$keep -notcontains $_.Name})}}
 function Set-RpcRuleState{param($Policy,$Have)
 $plan=Compare-RpcRule -Policy $Policy -Have $Have
@@ -210,7 +226,7 @@ foreach($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
 $new.DisplayName="$($Policy.Label) - $(($rule.Name -split ' ', 4)[3])"
 for($n=2;$taken -contains $new.Name;$n++){$new.Name="$($rule.Name).$n"}
-Write-Verbose -Message "adding $($new.Name)"
+Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken+=$new.Name}
 if($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
@@ -218,65 +234,59 @@ Remove-RpcRule -Rule $plan.Extra}
 function Set-RpcRegistry{param($Policy)
 $key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 if(Test-RpcRegistry -Policy $Policy){return}
-Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Write-Verbose "$key`: writing $($Policy.Ports)"
 Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
-if(-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
+if(!(Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param($Policy)
 Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy -Have $rules
 Set-RpcRegistry -Policy $Policy}}
 function Get-RpcRestartPlan{param($Policy,$Slot)
 if($Slot.When -eq 'never'){return}
-$now=Get-Date
-if($Slot.When -eq 'at'){$time=[datetime]$Slot.At}else{$time=$now.Date + [timespan]$Slot.Clock
-while($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
-$text=''
-if($time -gt $now){$text=$time.ToString('s')}
-"$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+$time="$($Slot['Day']) $($Slot['Clock'])"
+if($Slot.When -eq 'at'){$time=$Slot.At
+if([datetime]$time -le (Get-Date)){$time=''}}
+"$time restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
 function Add-RpcTask{param($Name,$Xml)
 $null=(Get-RpcTaskFolder).RegisterTask($Name,$Xml,6,'S-1-5-18',$null,5)}
 function New-RpcTaskXml{param($Text,$Trigger,$Setting,$Code)
 $encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
-'<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>' +
-"$([Security.SecurityElement]::Escape($Text))</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
-'<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries><StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>" +
-"<ExecutionTimeLimit>PT10M</ExecutionTimeLimit>$Setting</Settings><Actions Context=`"S`">" +
-"<Exec><Command>%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+'<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'+
+"$([Security.SecurityElement]::Escape($Text))</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">"+
+'<UserId>S-1-5-18</UserId></Principal></Principals><Settings>'+
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries><StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>"+
+"<ExecutionTimeLimit>PT10M</ExecutionTimeLimit>$Setting</Settings><Actions Context=`"S`">"+
+"<Exec><Command>%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded"+
 '</Arguments></Exec></Actions></Task>'}
-function New-RpcRestartXml{param($Policy,$Slot,$Start,$Text)
+function New-RpcRestartXml{param($Policy,$Slot,$Text)
 $fleet=$Policy.Fleet
 $task=@{Text=$Text
 Setting=''
-Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot['Day']) />" +
+Trigger="<CalendarTrigger><StartBoundary>2000-01-01T$($Slot['Clock']):00</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot['Day']) />"+
 '</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>'
-Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
-"`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
-"if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString('o'))" +
-"{ & `$env:SystemRoot\System32\shutdown.exe /r /f /t $([int]$Policy.Restart.Notice) /d p:2:4 /c 'rpcdsc ${fleet}: restart for the RPC ports' }" +
+Code="if ((Get-ItemProperty -Path HKLM:\HARDWARE\DESCRIPTION\System).'rpcdsc $fleet')"+
+"{ & `$env:SystemRoot\System32\shutdown.exe /r /f /t $([int]$Policy.Restart.Notice) /d p:2:4 /c 'rpcdsc ${fleet}: restart for the RPC ports' }"+
 "else { & `$env:SystemRoot\System32\schtasks.exe /delete /f /tn 'rpcdsc $fleet restart' }"}
-if($Slot.When -eq 'at'){$end=([datetime]$Start).AddHours(1).ToString('s')
-$task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+if($Slot.When -eq 'at'){$end=([datetime]$Slot.At).AddHours(1).ToString('s')
+$task.Trigger="<TimeTrigger><StartBoundary>$($Slot.At)</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
 $task.Setting='<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>'}
 New-RpcTaskXml @task}
 function Set-RpcRestart{param($Policy,$Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
 $plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
-if($plan -and (Test-RpcPending -Policy $Policy)){$start,$text=$plan -split ' ',2
-if(-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
-Write-Verbose -Message "restart $start"
-Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}else{Remove-RpcTask -Name $name}}
+if($plan -and (Test-RpcPending -Policy $Policy)){if($plan -like ' *'){throw ($RpcText.TimePassed -f $Slot.At)}
+Write-Verbose $plan
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Text $plan)
+$null=New-ItemProperty -Path "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)" -Name Task -Value "$plan`n$(Get-RpcTaskXml -Name $name)" -Force}else{Remove-RpcTask -Name $name}}
 function Test-RpcAbsent{param($Policy)
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
--not (@(Find-RpcRule -Group $Policy.RuleGroup).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
-('restart','undo'|%{Get-RpcTask -Name "rpcdsc $($Policy.Fleet) $_"}))}
+!(@(Find-RpcRule -Group $Policy.RuleGroup).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
+('restart','undo'|%{Get-RpcTaskXml -Name "rpcdsc $($Policy.Fleet) $_"}))}
 function Test-RpcRestart{param($Policy,$Slot)
-$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
-$task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
-if(-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
-$start,$text=$task -split ' ',2
-$next,$want=$plan -split ' ',2
-$Slot.When -eq 'window' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
+$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
+$task=Get-RpcTaskXml -Name "rpcdsc $($Policy.Fleet) restart"
+if($plan){$task=(Get-RpcRestartTask -Policy $Policy) -cne "$plan`n$task"}
+!($task -and (Test-RpcPending -Policy $Policy))}
 function Get-RpcFirewallProblem{param($Policy)
 if("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne 'Running'){return @{Id='FirewallStopped';Value='';Kind='Stop'}}
 foreach($name in 'Domain','Private','Public'){$kind=@('Ask','Tell')[[int]($Policy['Profiles'] -and $Policy.Profiles -notcontains $name)]
@@ -290,7 +300,7 @@ if($set -and "$($set.Value)" -eq $bad){@{Id=$id;Value="$name profile";Kind=$kind
 function Test-RpcRuleState{param($Policy)
 foreach($problem in @(Get-RpcFirewallProblem -Policy $Policy)){$text=$RpcText[$problem.Id] -f $problem.Value
 if($problem.Kind -ne 'Tell'){throw $text}
-Write-Verbose -Message $text}
+Write-Verbose $text}
 $plan=Compare-RpcRule -Policy $Policy
-$saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
--not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+$state=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+!($plan.Missing -or $plan.Extra -or $state["Changed"]) -and $state["Saved"] -and (Test-RpcRegistry -Policy $Policy)}

@@ -1,5 +1,6 @@
 $ErrorActionPreference = 'Stop'
 $RpcText = @{Session32Bit='Session32Bit: This is a 32-bit session on a 64-bit Windows, which sees another registry. Remedy: use 64-bit PowerShell.'
+Constrained='Constrained: PowerShell runs this script in ConstrainedLanguage, as application control (WDAC, AppLocker) has it run scripts that it does not trust: nothing was changed. Remedy: sign it and allow the signer (rpcdsc gen --sign-pfx), or allow the hash of the file.'
 NotElevated='NotElevated: This needs administrator rights. Remedy: start PowerShell with "Run as administrator".'
 PolicyLacks='PolicyLacks: The policy lacks {0}. Remedy: generate it again with rpcdsc.'
 PolicySchema='PolicySchema: The policy is of schema {0}, this module knows 1. Remedy: use the module that was generated with it.'
@@ -17,6 +18,7 @@ ReadBack='ReadBack: {0} reads back otherwise than written. Remedy: find out whet
 NameTaken='NameTaken: "{0}" is a rule outside of the group, too. Remedy: rename that one.'
 TimePassed='TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.'
 Busy='Busy: Another run for {0} has not ended: {1} Remedy: try again later.'
+LockFailed='LockFailed: The lock of {0} can''t be opened: {1} Remedy: mend that.'
 ChangeFailed='ChangeFailed: {0} -> {1}. Remedy: mend that and try again.'
 Unconfirmed='Unconfirmed: The change of before is to be confirmed by {0}. Remedy: run Confirm-RpcPortPolicy or Undo-RpcPortPolicy first.'
 LockedDown='LockedDown: Application control is enforced here: the task that would undo the change couldn''t run its script. Remedy: run it without -ConfirmWithin.'
@@ -61,22 +63,34 @@ Changed='changed'
 Present='present'
 Absent='absent'
 InForce='on, with the rules of this computer in force'}
+function Write-RpcEvent{param($Id,$Message)
+Write-Verbose $Message
+if($WhatIfPreference){return}
+$log=@{LogName='Application';Source='rpcdsc'}
+$kind=@('Information','Error')[$Id -gt 10]
+try{if(!(Get-Command -Name Write-EventLog -EA SilentlyContinue)){[Diagnostics.EventLog]::WriteEntry($log.Source,$Message,$kind,$Id)
+return}
+New-EventLog @log -EA SilentlyContinue
+Write-EventLog @log -EventId $Id -EntryType $kind -Message $Message -EA Stop}catch{Write-Verbose "$_"}}
+function Assert-RpcLanguage{param($Id)
+if($ExecutionContext.SessionState.LanguageMode -eq 'ConstrainedLanguage'){$text=@($RpcText.Constrained -split ': ',2)[1]
+Write-RpcEvent -Id $Id -Message $text
+throw $text}}
 function Get-RpcHostName{$network=[Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties()
 "$($network.HostName).$($network.DomainName)".TrimEnd('.')}
-function Get-RpcBootTime{(Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop).LastBootUpTime.ToUniversalTime().ToString('o')}
 function Test-RpcPending{param($Policy)
-$key="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$state=Get-ItemProperty -Path $key -Name Changed -ErrorAction SilentlyContinue
-[bool]$state -and $state.Changed -gt (Get-RpcBootTime)}
+[bool](Get-Item -Path HKLM:\HARDWARE\DESCRIPTION\System).GetValue("rpcdsc $($Policy.Fleet)")}
+function Get-RpcRestartTask{param($Policy)
+"$(Get-ItemProperty -Path "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)" -Name Task -ErrorAction SilentlyContinue | ForEach-Object { $_.Task })"}
 function Find-RpcTask{param($Name)
-Get-ScheduledTask -TaskName "$Name*" -TaskPath '\' -ErrorAction Stop|?{$_.TaskName -eq $Name}}
-function Get-RpcTask{param($Name)
-Find-RpcTask -Name $Name|%{"$($_.Triggers | ForEach-Object { $_.StartBoundary }) $($_.Description)"}}
+Get-ScheduledTask -TaskName "$Name*" -TaskPath '\' -EA Stop|?{$_.TaskName -eq $Name}}
+function Get-RpcTaskXml{param($Name)
+Find-RpcTask -Name $Name|Export-ScheduledTask -EA Stop}
 function Get-RpcRestart{param($Policy,$Slot)
-if(-not (Test-RpcPending -Policy $Policy)){return 'no restart pending'}
-$task=Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart"
-if(-not $task){$task="not scheduled, when = $($Slot.When) $($Slot['At'])".Trim()}
-"restart pending: $task"}
+if(!(Test-RpcPending -Policy $Policy)){return 'no restart pending'}
+$text,$task=(Get-RpcRestartTask -Policy $Policy) -split "`n",2
+if(!$task -or $task -cne (Get-RpcTaskXml -Name "rpcdsc $($Policy.Fleet) restart")){$text="not scheduled, when = $($Slot.When) $($Slot['At'])".Trim()}
+"restart pending: $text"}
 function Find-RpcRule{param($Group)
 (New-Object -ComObject HNetCfg.FwPolicy2).Rules|?{$_.Grouping -eq $Group}}
 function Get-RpcRuleState{param($Policy)
@@ -87,7 +101,7 @@ function Test-RpcElevation{$user=[Security.Principal.WindowsIdentity]::GetCurren
 (New-Object -TypeName Security.Principal.WindowsPrincipal -ArgumentList $user).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)}
 function Assert-RpcSession{param([switch]$Change)
 if($env:PROCESSOR_ARCHITEW6432){throw $RpcText.Session32Bit}
-if($Change -and -not (Test-RpcElevation)){throw $RpcText.NotElevated}}
+if($Change -and !(Test-RpcElevation)){throw $RpcText.NotElevated}}
 function Get-RpcFleetPolicy{param($Fleet)
 if($Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z'){throw ($RpcText.BadFleet -f $Fleet)}
 @{Fleet=$Fleet;RuleGroup="rpcdsc $Fleet";Label="rpcdsc $Fleet"}}
@@ -95,29 +109,29 @@ function Select-RpcHost{param($Row,$ComputerName,$From)
 $short=$ComputerName.Split('.')[0]
 $short=$short.Substring(0,[Math]::Min(15,$short.Length))
 $found=@($Row|?{$_.Name -eq $ComputerName})
-if(-not $found.Count){$found=@($Row|?{$_.Computer -eq $short})}
-if(-not $found.Count){throw ($RpcText.HostUnknown -f $ComputerName,$From,$short)}
+if(!$found.Count){$found=@($Row|?{$_.Computer -eq $short})}
+if(!$found.Count){throw ($RpcText.HostUnknown -f $ComputerName,$From,$short)}
 if($found.Count -gt 1){throw ($RpcText.HostAmbiguous -f $ComputerName,$From,(@($found|%{$_.Name}) -join ', '))}
 $found[0]}
 function Find-RpcHost{param($ComputerName,$FleetPath)
 $list=Join-Path -Path $FleetPath -ChildPath 'hosts.csv'
-if(-not (Test-Path -LiteralPath $list)){throw ($RpcText.NoFleet -f $list)}
+if(!(Test-Path -LiteralPath $list)){throw ($RpcText.NoFleet -f $list)}
 $rows=@(Get-Content -LiteralPath $list|ConvertFrom-Csv)
 Select-RpcHost -Row $rows -ComputerName $ComputerName -From $list}
 function Resolve-RpcFleetPath{param($FleetPath)
-if(-not $FleetPath){$FleetPath=Join-Path -Path $script:RpcModuleRoot -ChildPath 'Fleet'}
+if(!$FleetPath){$FleetPath=Join-Path -Path $script:RpcModuleRoot -ChildPath 'Fleet'}
 $FleetPath}
 function Import-RpcPolicy{param($FleetPath,$Tag)
 $file=Join-Path -Path $FleetPath -ChildPath "policy-$Tag.psd1"
-if($Tag -notmatch '^[0-9a-f]+$' -or -not (Test-Path -LiteralPath $file)){throw ($RpcText.NoPolicy -f $file)}
+if($Tag -notmatch '^[0-9a-f]+$' -or !(Test-Path -LiteralPath $file)){throw ($RpcText.NoPolicy -f $file)}
 $folder=(Resolve-Path -LiteralPath $FleetPath).ProviderPath
-Import-LocalizedData -BindingVariable policy -BaseDirectory $folder -FileName "policy-$Tag.psd1" -ErrorAction Stop
+Import-LocalizedData -BindingVariable policy -BaseDirectory $folder -FileName "policy-$Tag.psd1" -EA Stop
 $policy}
 function Assert-RpcPolicy{param($Policy)
 $keys='Schema','Fleet','Tag','Label','RuleGroup','Ports','Rules','Restart'
-$missing=@($keys|?{-not $Policy[$_]})
+$missing=@($keys|?{!$Policy[$_]})
 if($missing){throw ($RpcText.PolicyLacks -f ($missing -join ', '))}
-foreach($rule in $Policy.Rules){if(-not ($rule['LocalPort'] -and $rule['RemoteAddress'])){throw ($RpcText.EmptyList -f $rule['Name'])}}
+foreach($rule in $Policy.Rules){if(!($rule['LocalPort'] -and $rule['RemoteAddress'])){throw ($RpcText.EmptyList -f $rule['Name'])}}
 if($Policy.Schema -ne 1){throw ($RpcText.PolicySchema -f $Policy.Schema)}
 if($Policy.Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z' -or $Policy.RuleGroup -ne "rpcdsc $($Policy.Fleet)"){throw ($RpcText.PolicyFleet -f $Policy.Fleet,$Policy.RuleGroup)}
 if($Policy['Profiles'] -and @($Policy.Profiles|?{'Domain','Private','Public' -notcontains $_})){throw ($RpcText.PolicyProfiles -f "$($Policy.Profiles)")}
@@ -130,28 +144,39 @@ at='^  \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\z'
 never='^  \z'
 }["$($Slot['When'])"]
 $text="$($Slot['Day']) $($Slot['Clock']) $($Slot['At'])"
-if(-not $form -or $text -cnotmatch $form){throw ($RpcText.BadSlot -f "$($Slot['When']) $text".Trim())}}
+if(!$form -or $text -cnotmatch $form){throw ($RpcText.BadSlot -f "$($Slot['When']) $text".Trim())}}
 function Resolve-RpcNode{param($Policy,$Slot,$ComputerName,$FleetPath)
-if(-not $Policy){$FleetPath=Resolve-RpcFleetPath -FleetPath $FleetPath
-if(-not $ComputerName){$ComputerName=Get-RpcHostName}
+if(!$Policy){$FleetPath=Resolve-RpcFleetPath -FleetPath $FleetPath
+if(!$ComputerName){$ComputerName=Get-RpcHostName}
 $row=Find-RpcHost -ComputerName $ComputerName -FleetPath $FleetPath
 if($row.Departed){throw ($RpcText.HostDeparted -f $ComputerName,$row.Departed)}
 $Policy=Import-RpcPolicy -FleetPath $FleetPath -Tag $row.Policy
 $Slot=@{When=$row.When;Day=$row.Day;Clock=$row.Clock;At=$row.At}}
-if(-not $Slot){$Slot=@{When='never'}}
+if(!$Slot){$Slot=@{When='never'}}
 Assert-RpcPolicy -Policy $Policy
 Assert-RpcSlot -Slot $Slot
 @{Policy=$Policy;Slot=$Slot}}
 function Resolve-RpcRemoval{param($Policy,$Fleet,$ComputerName,$FleetPath)
 if($Fleet){return Get-RpcFleetPolicy -Fleet $Fleet}
-if(-not $Policy){if(-not $ComputerName){$ComputerName=Get-RpcHostName}
+if(!$Policy){if(!$ComputerName){$ComputerName=Get-RpcHostName}
 $row=Find-RpcHost -ComputerName $ComputerName -FleetPath (Resolve-RpcFleetPath -FleetPath $FleetPath)
 if($row.Departed){return $row.Departed.Split(' ')|%{Get-RpcFleetPolicy -Fleet $_}}}
 (Resolve-RpcNode -Policy $Policy -ComputerName $ComputerName -FleetPath $FleetPath).Policy}
 function Test-RpcAbsent{param($Policy)
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
--not (@(Find-RpcRule -Group $Policy.RuleGroup).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
-('restart','undo'|%{Get-RpcTask -Name "rpcdsc $($Policy.Fleet) $_"}))}
+!(@(Find-RpcRule -Group $Policy.RuleGroup).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
+('restart','undo'|%{Get-RpcTaskXml -Name "rpcdsc $($Policy.Fleet) $_"}))}
+function Open-RpcLock{param($Fleet)
+$folder="$env:SystemRoot\rpcdsc"
+for($n=0;;$n++){try{$null=[IO.Directory]::CreateDirectory($folder)
+$acl=New-Object -TypeName Security.AccessControl.DirectorySecurity
+$acl.SetSecurityDescriptorSddlForm('D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)','Access')
+Set-Acl -Path $folder -AclObject $acl
+return New-Object -TypeName IO.FileStream -ArgumentList "$folder\$Fleet lock",'OpenOrCreate','Write','None',1,([IO.FileOptions]'DeleteOnClose')}catch{$cause=$_.Exception.GetBaseException()
+$busy=11,32 -contains ([Runtime.InteropServices.Marshal]::GetHRForException($cause) -band 65535)
+if($n -ge @(5,60)[$busy]){throw ($RpcText[@('LockFailed','Busy')[$busy]] -f $Fleet,$cause.Message)}
+Write-Verbose $cause.Message
+Start-Sleep -Seconds 1}}}
 function Get-RpcRuleList{'Name Name','Description Description','Group Grouping','LocalPort LocalPorts','RemotePort RemotePorts','LocalAddress LocalAddresses','RemoteAddress RemoteAddresses','Program ApplicationName','Service serviceName','InterfaceType InterfaceTypes','Authentication SecureFlags','LocalUser LocalUserAuthorizedList','RemoteUser RemoteUserAuthorizedList','RemoteMachine RemoteMachineAuthorizedList','Package LocalAppPackageId'}
 function ConvertTo-RpcBit{param($Text)
 $bytes=([Net.IPAddress]$Text).GetAddressBytes()
@@ -199,11 +224,11 @@ Value=$item.GetValue($name,$null,'DoNotExpandEnvironmentNames')}}
 $item.Close()}
 $values}
 function Set-RpcValue{param($Key,$Value)
-if(-not (Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
+if(!(Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
 foreach($name in @($Value.Keys)){$new=$Value[$name]
 $null=New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
 function Remove-RpcEmptyKey{param($Key)
-if(-not (Test-Path -LiteralPath $Key)){return}
+if(!(Test-Path -LiteralPath $Key)){return}
 $item=Get-Item -LiteralPath $Key
 $empty=$item.ValueCount + $item.SubKeyCount -eq 0
 $item.Close()
@@ -213,7 +238,7 @@ $now=Get-RpcValue -Key $Key
 $text={@($args[0]|?{$_}|%{$_.Kind;$_.Value}) -join "`n"}
 $back=@{}
 $changed=$false
-foreach($item in $Name){if(-not $Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
+foreach($item in $Name){if(!$Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
 $changed=$true}elseif($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$back[$item]=$Value[$item]}}
 if($back.Count){Set-RpcValue -Key $Key -Value $back}
 if($Absent){Remove-RpcEmptyKey -Key $Key}
@@ -226,7 +251,7 @@ Absent=$Key.Absent}
 Restore-RpcKey @rpc}
 function Remove-RpcRule{param($Rule)
 $Rule|?{$_.Taken}|%{throw ($RpcText.NameTaken -f $_.Name)}
-foreach($one in @($Rule|Sort-Object -Property {$_.Rule.Action} -Descending)){Write-Verbose -Message "removing $($one.Name)"
+foreach($one in @($Rule|Sort-Object {$_.Rule.Action} -Descending)){Write-Verbose "removing $($one.Name)"
 (New-Object -ComObject HNetCfg.FwPolicy2).Rules.Remove($one.Name)}}
 function Add-RpcRule{param($Rule)
 $all=@{Description="$($Rule['DisplayName']). Managed by rpcdsc: do not edit.";Enabled='True';Direction='';Profile=''}
@@ -244,9 +269,9 @@ $new.Enabled=$all.Enabled -eq 'True'
 function Restore-RpcRule{param($Group,$Rule)
 $id={"$($_.Name)|$($_.Key)"}
 $now=@(Get-RpcRule -Group $Group)
-$is=@($now|ForEach-Object -Process $id)
-$was=@($Rule|ForEach-Object -Process $id)
-$add=@($Rule|?{$is -notcontains (& $id)}|Sort-Object -Property {$_.Rule.Action})
+$is=@($now|% $id)
+$was=@($Rule|% $id)
+$add=@($Rule|?{$is -notcontains (& $id)}|Sort-Object {$_.Rule.Action})
 $remove=@($now|?{$was -notcontains (& $id)})
 $names=@($add|%{$_.Name})
 Remove-RpcRule -Rule @($remove|?{$names -contains $_.Name})
@@ -257,48 +282,41 @@ if(Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
 Remove-RpcEmptyKey -Key 'HKLM:\SOFTWARE\rpcdsc'}
 function Undo-RpcState{param($Key)
 foreach($state in $Key){if($state.Absent){Remove-RpcStateKey -Key $state.Key}else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
+function Restore-RpcMark{param($Fleet,$Value)
+$null=Restore-RpcKey -Key HKLM:\HARDWARE\DESCRIPTION\System -Name "rpcdsc $Fleet","rpcdsc $Fleet undo" -Value $Value}
 function Invoke-RpcChange{param($Policy,[scriptblock]$Action,[scriptblock]$Undo={})
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$lock=$null
-for($n=0;-not $lock;$n++){try{$lock=New-Object -TypeName IO.FileStream -ArgumentList "$env:SystemRoot\rpcdsc $($Policy.Fleet).lock",'OpenOrCreate','Write','None',1,([IO.FileOptions]'DeleteOnClose')}catch{if($n -ge 60){throw ($RpcText.Busy -f $Policy.Fleet,"$($_.Exception.GetBaseException().Message)")}
-Write-Verbose -Message 'waiting for another run'
-Start-Sleep -Seconds 1}}
+$lock=Open-RpcLock -Fleet $Policy.Fleet
 $cause='stopped'
 try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
-$keys=@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet',$state,"$state undo"|%{@{Key=$_;Value=Get-RpcValue -Key $_;Absent=-not (Test-Path -LiteralPath $_)}
+$keys=@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet',$state,"$state undo",'HKLM:\HARDWARE\DESCRIPTION\System'|%{@{Key=$_;Value=Get-RpcValue -Key $_;Absent=!(Test-Path -LiteralPath $_)}
 })
 & $Action
 $cause=''}catch{$cause="$_"}finally{$after=$RpcText.AsItWas
 foreach($step in {Restore-RpcRange -Key $keys[0]},{Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules},{if($after -eq $RpcText.AsItWas){Undo-RpcState -Key $keys[1,2]
+Restore-RpcMark -Fleet $Policy.Fleet -Value $keys[3].Value
 & $Undo}
 }){try{if($cause){$null=& $step}}catch{$after=$RpcText.PutBackFailed -f "$_"}}
-$lock.Close()}
+$lock.Close()
+try{[IO.Directory]::Delete("$env:SystemRoot\rpcdsc")}catch{}}
 if($cause){throw ($RpcText.ChangeFailed -f $cause,$after)}}
 function Remove-RpcTask{param($Name)
-Find-RpcTask -Name $Name|Unregister-ScheduledTask -Confirm:$false -ErrorAction Stop}
+Find-RpcTask -Name $Name|Unregister-ScheduledTask -Confirm:$false -EA Stop}
 function Remove-RpcState{param($Policy)
 $fleet=$Policy.Fleet
 Invoke-RpcChange -Policy $Policy -Action {$text=$RpcText.Removed
 $saved=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
 Remove-RpcRule -Rule $rules
-Write-Verbose -Message 'putting back the RPC key, removing state and tasks'
+Write-Verbose 'putting back the RPC key, removing state and tasks'
 if($saved['Saved']){if(Restore-RpcRange -Key @{Value=$saved;Absent=[bool]$saved.KeyAbsent.Value}){$text=$RpcText.RemovedPending}}
 Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
 Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
+Restore-RpcMark -Fleet $fleet -Value @{}
 'restart','undo'|%{Remove-RpcTask -Name "rpcdsc $fleet $_"}
 $text}}
-function Write-RpcEvent{param($Id,$Message)
-Write-Verbose -Message $Message
-if($WhatIfPreference){return}
-$log=@{LogName='Application';Source='rpcdsc'}
-$kind=@('Information','Error')[$Id -gt 10]
-try{if(-not (Get-Command -Name Write-EventLog -ErrorAction SilentlyContinue)){[Diagnostics.EventLog]::WriteEntry($log.Source,$Message,$kind,$Id)
-return}
-New-EventLog @log -ErrorAction SilentlyContinue
-Write-EventLog @log -EventId $Id -EntryType $kind -Message $Message -ErrorAction Stop}catch{Write-Verbose -Message "$_"}}
 function ConvertTo-RpcError{param($Record)
 $id,$message="$Record" -split ': ',2
-if(-not $message -or -not $RpcText.ContainsKey($id)){return $Record}
+if(!$message -or !$RpcText.ContainsKey($id)){return $Record}
 $cause=New-Object -TypeName InvalidOperationException -ArgumentList $message,$Record.Exception
 $new=New-Object -TypeName Management.Automation.ErrorRecord -ArgumentList $cause,$id,'InvalidOperation',$null
 $new.ErrorDetails=[Management.Automation.ErrorDetails]$message
@@ -321,7 +339,7 @@ process{$ErrorActionPreference='Stop'
 $label='RpcPortPolicy'
 try{Assert-RpcSession -Change
 foreach($one in @(Resolve-RpcRemoval -Policy $Policy -Fleet $Fleet -ComputerName $ComputerName -FleetPath $FleetPath)){$label=$one.Label
-if(Test-RpcAbsent -Policy $one){Write-Verbose -Message ($RpcText.NothingToRemove -f $label)
+if(Test-RpcAbsent -Policy $one){Write-Verbose ($RpcText.NothingToRemove -f $label)
 if($Fleet){Write-Warning -Message ($RpcText.NothingToRemove -f $label)}}elseif($PSCmdlet.ShouldProcess((Get-RpcHostName),($RpcText.RemoveTarget -f $label))){$ConfirmPreference='None'
 $text=Remove-RpcState -Policy $one
 Write-RpcEvent -Id 2 -Message "${label}: $text"
@@ -338,18 +356,22 @@ $want=Get-RpcWanted -Policy $Policy
 foreach($name in @($want.Keys|Sort-Object)){$is,$should=$now,$want|%{@($_[$name]|?{$_}|%{$_.Kind;$_.Value|Sort-Object}) -join ','}
 if($is -ne $should){$name}}}
 function Test-RpcRegistry{param($Policy)
--not (Compare-RpcRegistry -Policy $Policy)}
+!(Compare-RpcRegistry -Policy $Policy)}
+function Set-RpcPending{param($Policy)
+$mark=@{Kind='String';Value=(Get-Date).ToUniversalTime().ToString('o')}
+Set-RpcValue -Key HKLM:\HARDWARE\DESCRIPTION\System -Value @{"rpcdsc $($Policy.Fleet)"=$mark}}
 function Save-RpcState{param($Policy)
 $rpc='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$now=@{Kind='String';Value=(Get-Date).ToUniversalTime().ToString('o')}
-if(-not (Get-RpcValue -Key $state)['Saved']){Write-Verbose -Message "saving $rpc"
+$saved=Get-RpcValue -Key $state
+if(!$saved['Saved']){Write-Verbose "saving $rpc"
 Remove-RpcStateKey -Key $state
 $save=Get-RpcValue -Key $rpc
-$save.KeyAbsent=@{Kind='DWord';Value=[int](-not (Test-Path -Path $rpc))}
+$save.KeyAbsent=@{Kind='DWord';Value=[int](!(Test-Path -Path $rpc))}
 Set-RpcValue -Key $state -Value $save
-Set-RpcValue -Key $state -Value @{Saved=$now}}
-if(-not (Test-RpcRegistry -Policy $Policy)){Set-RpcValue -Key $state -Value @{Changed=$now}}}
+Set-RpcValue -Key $state -Value @{Saved=@{Kind='String';Value=(Get-Date).ToUniversalTime().ToString('o')}}}
+if($saved["Changed"] -or !(Test-RpcRegistry -Policy $Policy)){Set-RpcPending -Policy $Policy
+$null=Restore-RpcKey -Key $state -Name Changed -Value @{}}}
 function Compare-RpcRule{param($Policy,$Have=@(Get-RpcRule -Group $Policy.RuleGroup))
 $names=@($Have|%{$_.Name})
 $usable=@{}
@@ -358,7 +380,7 @@ $keep=$missing=@()
 foreach($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
 if($name){$keep+=$name}else{$missing+=$rule}}
 @{Have=$Have
-Missing=@($missing|Sort-Object -Property {$_.Action})
+Missing=@($missing|Sort-Object {$_.Action})
 Extra=@($Have|?{$keep -notcontains $_.Name})}}
 function Set-RpcRuleState{param($Policy,$Have)
 $plan=Compare-RpcRule -Policy $Policy -Have $Have
@@ -367,7 +389,7 @@ foreach($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
 $new.DisplayName="$($Policy.Label) - $(($rule.Name -split ' ', 4)[3])"
 for($n=2;$taken -contains $new.Name;$n++){$new.Name="$($rule.Name).$n"}
-Write-Verbose -Message "adding $($new.Name)"
+Write-Verbose "adding $($new.Name)"
 Add-RpcRule -Rule $new
 $taken+=$new.Name}
 if($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
@@ -375,9 +397,9 @@ Remove-RpcRule -Rule $plan.Extra}
 function Set-RpcRegistry{param($Policy)
 $key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 if(Test-RpcRegistry -Policy $Policy){return}
-Write-Verbose -Message "$key`: writing $($Policy.Ports)"
+Write-Verbose "$key`: writing $($Policy.Ports)"
 Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
-if(-not (Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
+if(!(Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
 function Set-RpcBase{param($Policy)
 Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy -Have $rules
@@ -391,19 +413,15 @@ $object.PSObject.TypeNames.Insert(0,'RpcPortPolicy.Difference')
 $object}
 function Get-RpcRestartPlan{param($Policy,$Slot)
 if($Slot.When -eq 'never'){return}
-$now=Get-Date
-if($Slot.When -eq 'at'){$time=[datetime]$Slot.At}else{$time=$now.Date + [timespan]$Slot.Clock
-while($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}}
-$text=''
-if($time -gt $now){$text=$time.ToString('s')}
-"$text Restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
+$time="$($Slot['Day']) $($Slot['Clock'])"
+if($Slot.When -eq 'at'){$time=$Slot.At
+if([datetime]$time -le (Get-Date)){$time=''}}
+"$time restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
 function Test-RpcRestart{param($Policy,$Slot)
-$plan="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)"
-$task="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
-if(-not (Test-RpcPending -Policy $Policy) -or $plan -eq $task){return $true}
-$start,$text=$task -split ' ',2
-$next,$want=$plan -split ' ',2
-$Slot.When -eq 'window' -and $text -eq $want -and ([datetime]$next - [datetime]$start).TotalDays % 7 -eq 0}
+$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
+$task=Get-RpcTaskXml -Name "rpcdsc $($Policy.Fleet) restart"
+if($plan){$task=(Get-RpcRestartTask -Policy $Policy) -cne "$plan`n$task"}
+!($task -and (Test-RpcPending -Policy $Policy))}
 function Compare-RpcNode{param($Policy,$Slot,$Plan=(Compare-RpcRule -Policy $Policy))
 $extra=@($Plan.Extra|%{$_.Name})
 foreach($rule in $Plan.Missing){$is=$RpcText.Missing
@@ -412,16 +430,17 @@ $extra=@($extra -ne $rule.Name)}
 $text="$($rule.Action) $($rule.Protocol) $($rule.LocalPort -join ',') <- $($rule.RemoteAddress -join ',')"
 New-RpcDifference -What "rule $($rule.Name)" -Is $is -Should $text}
 foreach($name in $extra){New-RpcDifference -What "rule $name" -Is $RpcText.Present -Should $RpcText.Absent}
-if(-not (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']){New-RpcDifference -What 'saved earlier values' -Is $RpcText.Missing -Should $RpcText.Present}
+$state=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+if($state['Changed']){New-RpcDifference -What 'note of a pending restart' -Is $RpcText.Present -Should $RpcText.Absent}
+if(!$state['Saved']){New-RpcDifference -What 'saved earlier values' -Is $RpcText.Missing -Should $RpcText.Present}
 $key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $now=Get-RpcValue -Key $key
 $want=Get-RpcWanted -Policy $Policy
 foreach($name in @(Compare-RpcRegistry -Policy $Policy)){$is=$RpcText.Missing
 if($now[$name]){$is="$($now[$name].Kind) $($now[$name].Value -join ',')"}
 New-RpcDifference -What "$key\$name" -Is $is -Should "$($want[$name].Kind) $($want[$name].Value -join ',')"}
-if(-not (Test-RpcRestart -Policy $Policy -Slot $Slot)){$is="$(Get-RpcTask -Name "rpcdsc $($Policy.Fleet) restart")"
-if(-not $is){$is=$RpcText.Missing
-if(-not (Test-RpcElevation)){$is=$RpcText.NotVisible}}
+if(!(Test-RpcRestart -Policy $Policy -Slot $Slot)){$is=$RpcText.Changed
+if(!(Get-RpcTaskXml -Name "rpcdsc $($Policy.Fleet) restart")){$is=@($RpcText.NotVisible,$RpcText.Missing)[(Test-RpcElevation)]}
 $should="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)".Trim()
 New-RpcDifference -What 'restart task' -Is $is -Should ($should -replace '^$',$RpcText.Absent)}}
 function Get-RpcFirewallProblem{param($Policy)
@@ -447,7 +466,7 @@ $ours="\|(EmbedCtxt=$group\||Name=($group|$label -) )"
 foreach($part in 'Action=Block','Active=TRUE','Dir=In'){if($Text -notmatch "\|$part\|"){return $false}}
 if($Text -match '\|Protocol=(?!6\|)' -or $Text -match '\|App=(?![^|]*(svchost\.exe|lsass\.exe|System)\|)' -or $Text -match $ours){return $false}
 $ports=@([regex]::Matches($Text,'\|LPort(?:2_10)?=([^|]+)(?=\|)')|%{$_.Groups[1].Value})
--not $ports -or @($ports -match '^RPC').Count -or @(Select-RpcOverlap -Item @($ports -match '^\d') -Range (@($Policy.Ports) + '135')).Count}
+!$ports -or @($ports -match '^RPC').Count -or @(Select-RpcOverlap -Item @($ports -match '^\d') -Range (@($Policy.Ports) + '135')).Count}
 function Get-RpcFirewallNote{param($Policy)
 if("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne 'Running'){return}
 $firewall=New-Object -ComObject HNetCfg.FwPolicy2
@@ -455,7 +474,7 @@ $id=@('','LocalRulesIgnored','AllBlocked')[$firewall.LocalPolicyModifyState]
 if($id){$bits=@{Domain=1;Private=2;Public=4}
 $others=@($bits.Keys|?{$firewall.CurrentProfileTypes -band $bits[$_] -and $Policy['Profiles'] -and $Policy.Profiles -notcontains $_})
 @{Id=$id;Value='current profile';Kind=@('Ask','Tell')[[int]($others.Count -gt 0)]}}
-try{$owners=@(New-Object -ComObject HNetCfg.FwProducts|%{$_}|?{@($_.RuleCategories) -contains 2}|%{"$($_.DisplayName)"})}catch{Write-Verbose -Message "other firewalls: $_"
+try{$owners=@(New-Object -ComObject HNetCfg.FwProducts|%{$_}|?{@($_.RuleCategories) -contains 2}|%{"$($_.DisplayName)"})}catch{Write-Verbose "other firewalls: $_"
 $owners=@()}
 if($owners){@{Id='OtherFirewall';Value=$owners -join ', ';Kind='Tell'}}
 $own='SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy'
@@ -470,7 +489,7 @@ $reserved=@(Get-RpcNetsh -Show excludedportrange|?{$_ -match '^\s*(\d{1,5})\s+(\
 $hit=@(Select-RpcOverlap -Item $reserved -Range $Policy.Ports)
 if($hit){$left=@()
 foreach($range in $Policy.Ports){$ends=@("$range" -split '-')
-$left=@([int]$ends[0]..[int]$ends[-1]|?{-not (Select-RpcPort -Port $_ -Range $hit)}|Select-Object -First 1)
+$left=@([int]$ends[0]..[int]$ends[-1]|?{!(Select-RpcPort -Port $_ -Range $hit)}|Select-Object -First 1)
 if($left){break}}
 @{Id='PortsReserved';Value=$hit -join ', ';Kind=@('Ask','Tell')[[int]($left.Count -gt 0)]}}
 $numbers=@(Get-RpcNetsh -Show dynamicport|?{$_ -match ':\s*(\d+)\s*$'}|%{[int]$Matches[1]})
@@ -479,8 +498,8 @@ if(Select-RpcOverlap -Item $dynamic -Range $Policy.Ports){@{Id='PortsDynamic';Va
 function Get-RpcConnection{param($Port)
 [Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties().GetActiveTcpConnections()|?{$Port -contains $_.LocalEndPoint.Port -and "$($_.State)" -eq 'Established'}|%{"$($_.RemoteEndPoint.Address)"}|Sort-Object -Unique}
 function Get-RpcClientAddress{$found=@()
-if($env:SSH_CONNECTION){$found=@($env:SSH_CONNECTION -split ' ')[0]}elseif(Get-Variable -Name PSSenderInfo -ErrorAction SilentlyContinue){try{$found=@(Get-WSManInstance -ResourceURI shell -Enumerate|?{$_.ProcessId -eq $PID}|%{$_.ClientIP})}catch{Write-Verbose -Message "$_"}
-if(-not $found){$found=Get-RpcConnection -Port 5985,5986}}elseif($env:SESSIONNAME -like 'RDP-*'){$port=3389
+if($env:SSH_CONNECTION){$found=@($env:SSH_CONNECTION -split ' ')[0]}elseif(Get-Variable -Name PSSenderInfo -EA SilentlyContinue){try{$found=@(Get-WSManInstance -ResourceURI shell -Enumerate|?{$_.ProcessId -eq $PID}|%{$_.ClientIP})}catch{Write-Verbose "$_"}
+if(!$found){$found=Get-RpcConnection -Port 5985,5986}}elseif($env:SESSIONNAME -like 'RDP-*'){$port=3389
 $listener=Get-RpcValue -Key 'HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations\RDP-Tcp'
 if($listener['PortNumber']){$port=$listener.PortNumber.Value}
 $found=Get-RpcConnection -Port $port}
@@ -494,25 +513,25 @@ function Get-RpcNetstat{$program="$env:SystemRoot\System32\netstat.exe"
 if(Test-Path -LiteralPath $program){& $program -ano}}
 function Get-RpcListener{$found=@{}
 foreach($line in @(Get-RpcNetstat)){if($line -match '^\s*TCP\s+\S+:(\d+)\s+(?:0\.0\.0\.0|\[::\]):0\s+\S+\s+(\d+)\s*$'){$port,$id=[int]$Matches[1],[int]$Matches[2]
-$owner=Get-Process -Id $id -ErrorAction SilentlyContinue|?{$_.Path -and $_.Path -notlike "$env:SystemRoot\*"}|%{$_.Name}
+$owner=Get-Process -Id $id -EA SilentlyContinue|?{$_.Path -and $_.Path -notlike "$env:SystemRoot\*"}|%{$_.Name}
 $found[$port]="$owner"}}
 $found.Keys|Sort-Object|%{@{Port=$_;Owner=$found[$_]}}}
 function Get-RpcRangeProblem{param($Policy)
 $now=Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $texts='Ports','PortsInternetAvailable','UseInternetPorts'|?{$now[$_]}|%{"$_ = $($now[$_].Value -join ',')"}
 $saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
-if($texts -and -not $saved -and -not (Test-RpcRegistry -Policy $Policy)){@{Id='ValuesFound';Value=$texts -join '; ';Kind='Tell'}}
+if($texts -and !$saved -and !(Test-RpcRegistry -Policy $Policy)){@{Id='ValuesFound';Value=$texts -join '; ';Kind='Tell'}}
 $own=@()
 if($now['Ports']){$own=@(@($now.Ports.Value) -match '^\d{1,5}(-\d{1,5})?$')}
-$foreign=Get-RpcListener|?{$_.Owner -and (Select-RpcPort -Port $_.Port -Range $Policy.Ports) -and -not (Select-RpcPort -Port $_.Port -Range $own)}
+$foreign=Get-RpcListener|?{$_.Owner -and (Select-RpcPort -Port $_.Port -Range $Policy.Ports) -and !(Select-RpcPort -Port $_.Port -Range $own)}
 if($foreign){@{Id='RangeInUse';Value=@($foreign|%{"$($_.Owner) on $($_.Port)"}) -join ', ';Kind='Ask'}}}
 function Get-RpcIPsecPolicy{$root='HKLM:\SOFTWARE\Policies\Microsoft\Windows\IPSec'
 $local=(Get-RpcValue -Key "$root\Policy\Local")['ActivePolicy']
 $domain=(Get-RpcValue -Key "$root\GPTIPSECPolicy")['DSIPSECPolicyName']
 @($domain,$local|?{$_}|%{"$($_.Value)"}) -join ', '}
 function Get-RpcPreflight{param($Policy,[switch]$Unchanged)
-$found=@(Get-RpcFirewallProblem -Policy $Policy) + @(@(Get-RpcFirewallNote -Policy $Policy) + @(Get-RpcPortNote -Policy $Policy)|?{$_.Kind -eq 'Ask' -or -not $Unchanged})
-if(-not $Unchanged){$found+=@(Get-RpcClientAddress|?{Test-RpcBlocked -Policy $Policy -Address $_}|%{@{Id='ClientBlocked';Value=$_;Kind='Ask'}})
+$found=@(Get-RpcFirewallProblem -Policy $Policy) + @(@(Get-RpcFirewallNote -Policy $Policy) + @(Get-RpcPortNote -Policy $Policy)|?{$_.Kind -eq 'Ask' -or !$Unchanged})
+if(!$Unchanged){$found+=@(Get-RpcClientAddress|?{Test-RpcBlocked -Policy $Policy -Address $_}|%{@{Id='ClientBlocked';Value=$_;Kind='Ask'}})
 $found+=@(Get-RpcRangeProblem -Policy $Policy)
 $ipsec=Get-RpcIPsecPolicy
 if($ipsec){$found+=@{Id='IPsecAssigned';Value=$ipsec;Kind='Tell'}}}
@@ -521,7 +540,7 @@ $object.PSObject.TypeNames.Insert(0,'RpcPortPolicy.Finding')
 $object}}
 function Assert-RpcPreflight{param($Policy,[switch]$Unchanged,[switch]$Force)
 $found=@(Get-RpcPreflight -Policy $Policy -Unchanged:$Unchanged)
-$against=@($found|?{$_.Kind -eq 'Stop' -or ($_.Kind -eq 'Ask' -and -not $Force)})
+$against=@($found|?{$_.Kind -eq 'Stop' -or ($_.Kind -eq 'Ask' -and !$Force)})
 if($against){$texts=@($against|%{"$($_.Message) ($($_.Id))"}) -join '; '
 $form=@('Refused','RefusedHard')[@($against|?{$_.Kind -eq 'Stop'}).Count -gt 0]
 throw ($RpcText[$form] -f $against[0].Id,$texts)}
@@ -547,23 +566,24 @@ $found=@{}
 @($Value.Keys) -like "$Prefix*"|%{$found[$_.Substring($Prefix.Length)]=$Value[$_]}
 $found}
 function Add-RpcTask{param($Name,$Xml)
-$null=Register-ScheduledTask -TaskName $Name -TaskPath '\' -Xml $Xml -Force -ErrorAction Stop}
+$null=Register-ScheduledTask -TaskName $Name -TaskPath '\' -Xml $Xml -Force -EA Stop}
 function Undo-RpcChange{param($Policy)
 $fleet=$Policy.Fleet
 $key="HKLM:\SOFTWARE\rpcdsc\$fleet undo"
 $own=@{Key="HKLM:\SOFTWARE\rpcdsc\$fleet"}
 $action={$saved=Get-RpcValue -Key $key
-if(-not $saved['By']){return}
+if(!$saved['By']){return}
 $rules=@(@($saved.Keys) -like 'Rule *'|%{ConvertFrom-RpcLine -Line $saved[$_].Value}|%{@{Name=$_.Name;Key=Get-RpcRuleKey -Rule $_;Rule=$_}})
-Write-Verbose -Message "going back to $($rules.Count) rules, the RPC key and the state of before"
+Write-Verbose "going back to $($rules.Count) rules, the RPC key and the state of before"
 Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules
 $rpc=@{Value=Select-RpcValue -Value $saved -Prefix 'Rpc '
 Absent=[bool]$saved.RpcAbsent.Value}
 $own.Value=Select-RpcValue -Value $saved -Prefix 'State '
 $own.Absent=[bool]$saved.StateAbsent.Value
-$pending=(Restore-RpcRange -Key $rpc) -and $saved.At.Value -lt (Get-RpcBootTime)
+$here=(Get-RpcValue -Key HKLM:\HARDWARE\DESCRIPTION\System)["rpcdsc $fleet undo"]
+$pending=(Restore-RpcRange -Key $rpc) -and !$here
 Undo-RpcState -Key $own
-if($pending -and -not $own.Absent){Set-RpcValue -Key $own.Key -Value @{Changed=@{Kind='String';Value=(Get-Date).ToUniversalTime().ToString('o')}}}
+if($here){Restore-RpcMark -Fleet $fleet -Value (Select-RpcValue -Value $saved -Prefix 'Mark ')}elseif($pending -and !$own.Absent){Set-RpcPending -Policy $Policy}
 Remove-RpcStateKey -Key $key
 @{Text=$RpcText[@('Undone','UndonePending')[$pending]] -f $Policy.Label;Restart=$saved['Restart']}}
 $failed=$RpcText.UndoFailed
@@ -583,9 +603,9 @@ Get-ChildItem -Path function:|%{$all[$_.Name]="$($_.Definition)"}
 $used=@{}
 $next=@('Undo-RpcChange')
 while($next){$name,$next=$next
-if($all[$name] -and -not $used[$name]){$used[$name]="function $name`n{$($all[$name])}"
+if($all[$name] -and !$used[$name]){$used[$name]="function $name`n{$($all[$name])}"
 $next=@($next) + @([regex]::Matches($all[$name],'[A-Za-z]+-Rpc\w*')|%{$_.Value})}
-$next=@($next|?{$_ -and -not $used[$_]})}
+$next=@($next|?{$_ -and !$used[$_]})}
 $text=@("`$ErrorActionPreference = 'Stop'","`$RpcText = @{ $($texts -join '; ') }")
 $text+=@($used.Keys|Sort-Object|%{$used[$_]})
 $text+="`$null = Undo-RpcChange -Policy @{ $($names -join '; ') }"
@@ -594,16 +614,14 @@ $null=[scriptblock]::Create($text)
 $text}
 function ConvertTo-RpcLine{param($Rule)
 foreach($name in @($Rule.Keys|Sort-Object)){$Rule[$name]|?{"$_"}|%{"$name=$_"}}}
-function Get-RpcTaskXml{param($Name)
-if(Find-RpcTask -Name $Name){Export-ScheduledTask -TaskName $Name -TaskPath '\' -ErrorAction Stop}}
 function New-RpcTaskXml{param($Text,$Trigger,$Setting,$Code)
 $encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
-'<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>' +
-"$([Security.SecurityElement]::Escape($Text))</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">" +
-'<UserId>S-1-5-18</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Settings>' +
-"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries><StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>" +
-"<ExecutionTimeLimit>PT10M</ExecutionTimeLimit>$Setting</Settings><Actions Context=`"S`">" +
-"<Exec><Command>%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded" +
+'<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'+
+"$([Security.SecurityElement]::Escape($Text))</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">"+
+'<UserId>S-1-5-18</UserId></Principal></Principals><Settings>'+
+"<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries><StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>"+
+"<ExecutionTimeLimit>PT10M</ExecutionTimeLimit>$Setting</Settings><Actions Context=`"S`">"+
+"<Exec><Command>%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded"+
 '</Arguments></Exec></Actions></Task>'}
 function Save-RpcUndo{param($Policy,[datetime]$By,$Have)
 $fleet=$Policy.Fleet
@@ -611,66 +629,83 @@ $key="HKLM:\SOFTWARE\rpcdsc\$fleet undo"
 $rpc='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $state="HKLM:\SOFTWARE\rpcdsc\$fleet"
 $start=$By.ToUniversalTime().ToString('s') + 'Z'
-$save=@{At=@{Kind='String';Value=(Get-Date).ToUniversalTime().ToString('o')}
-RpcAbsent=@{Kind='DWord';Value=[int](-not (Test-Path -LiteralPath $rpc))}
-StateAbsent=@{Kind='DWord';Value=[int](-not (Test-Path -LiteralPath $state))}
+$marks='HKLM:\HARDWARE\DESCRIPTION\System'
+$within=[int]($By - (Get-Date)).TotalMilliseconds
+$save=@{Within=@{Kind='DWord';Value=$within}
+RpcAbsent=@{Kind='DWord';Value=[int](!(Test-Path -LiteralPath $rpc))}
+StateAbsent=@{Kind='DWord';Value=[int](!(Test-Path -LiteralPath $state))}
 Script=@{Kind='String';Value=New-RpcUndoScript -Policy $Policy}}
 $now=Get-RpcValue -Key $rpc
 'Ports','PortsInternetAvailable','UseInternetPorts'|?{$now[$_]}|%{$save["Rpc $_"]=$now[$_]}
 $now=Get-RpcValue -Key $state
 $now.Keys|%{$save["State $_"]=$now[$_]}
+$now=(Get-RpcValue -Key $marks)["rpcdsc $fleet"]
+if($now){$save["Mark rpcdsc $fleet"]=$now}
 $n=0
 foreach($rule in $Have){$n++
 $save["Rule $n"]=@{Kind='MultiString';Value=[string[]]@(ConvertTo-RpcLine -Rule $rule.Rule)}}
 $restart=Get-RpcTaskXml -Name "rpcdsc $fleet restart"
 if($restart){$save.Restart=@{Kind='String';Value="$restart"}}
-Write-Verbose -Message "noting what to go back to in $key"
+Write-Verbose "noting what to go back to in $key"
 Remove-RpcStateKey -Key $key
 Set-RpcValue -Key $key -Value $save
+Set-RpcValue -Key $marks -Value @{"rpcdsc $fleet undo"=@{Kind='String';Value="$([long][Environment]::TickCount + $within - 5000)"}}
 $task=@{Text='Undoes the change of the RPC ports unless it is confirmed'
-Trigger="<TimeTrigger><Repetition><Interval>PT5M</Interval></Repetition><StartBoundary>$start</StartBoundary></TimeTrigger>"
+Trigger=$start,'2000-01-01T00:00:00'|%{"<TimeTrigger><Repetition><Interval>PT5M</Interval></Repetition><StartBoundary>$_</StartBoundary></TimeTrigger>"}
 Setting='<StartWhenAvailable>true</StartWhenAvailable>'
-Code="& ([scriptblock]::Create((Get-ItemProperty -LiteralPath '$key').Script))"}
-Write-Verbose -Message "registering the task that goes back at $start"
+Code="`$u = Get-ItemProperty -LiteralPath '$key';`$n = [long][Environment]::TickCount;"+
+"`$t = (Get-ItemProperty -LiteralPath $marks).'rpcdsc $fleet undo';"+
+"if (`$t) { `$due = ((`$n - `$t) -band 4294967295) -lt 2147483648 }"+
+"else { `$due = (`$n -band 4294967295) -ge `$u.Within -or (Get-Date).ToUniversalTime().ToString('s') + 'Z' -ge `$u.By }"+
+"if (`$due -and `$u.By) { & ([scriptblock]::Create(`$u.Script)) }"}
+Write-Verbose "registering the task that goes back at $start"
 Add-RpcTask -Name "rpcdsc $fleet undo" -Xml (New-RpcTaskXml @task)
 Set-RpcValue -Key $key -Value @{By=@{Kind='String';Value=$start}}}
-function New-RpcRestartXml{param($Policy,$Slot,$Start,$Text)
+function New-RpcRestartXml{param($Policy,$Slot,$Text)
 $fleet=$Policy.Fleet
 $task=@{Text=$Text
 Setting=''
-Trigger="<CalendarTrigger><StartBoundary>$Start</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot['Day']) />" +
+Trigger="<CalendarTrigger><StartBoundary>2000-01-01T$($Slot['Clock']):00</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot['Day']) />"+
 '</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>'
-Code="`$c = (Get-ItemProperty -Path HKLM:\SOFTWARE\rpcdsc\$fleet).Changed;" +
-"`$os = Get-WmiObject -Class Win32_OperatingSystem;" +
-"if (`$c -gt `$os.ConvertToDateTime(`$os.LastBootUpTime).ToUniversalTime().ToString('o'))" +
-"{ & `$env:SystemRoot\System32\shutdown.exe /r /f /t $([int]$Policy.Restart.Notice) /d p:2:4 /c 'rpcdsc ${fleet}: restart for the RPC ports' }" +
+Code="if ((Get-ItemProperty -Path HKLM:\HARDWARE\DESCRIPTION\System).'rpcdsc $fleet')"+
+"{ & `$env:SystemRoot\System32\shutdown.exe /r /f /t $([int]$Policy.Restart.Notice) /d p:2:4 /c 'rpcdsc ${fleet}: restart for the RPC ports' }"+
 "else { & `$env:SystemRoot\System32\schtasks.exe /delete /f /tn 'rpcdsc $fleet restart' }"}
-if($Slot.When -eq 'at'){$end=([datetime]$Start).AddHours(1).ToString('s')
-$task.Trigger="<TimeTrigger><StartBoundary>$Start</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
+if($Slot.When -eq 'at'){$end=([datetime]$Slot.At).AddHours(1).ToString('s')
+$task.Trigger="<TimeTrigger><StartBoundary>$($Slot.At)</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
 $task.Setting='<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>'}
 New-RpcTaskXml @task}
 function Set-RpcRestart{param($Policy,$Slot)
 $name="rpcdsc $($Policy.Fleet) restart"
 $plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
-if($plan -and (Test-RpcPending -Policy $Policy)){$start,$text=$plan -split ' ',2
-if(-not $start){throw ($RpcText.TimePassed -f $Slot.At)}
-Write-Verbose -Message "restart $start"
-Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Start $start -Text $text)}else{Remove-RpcTask -Name $name}}
+if($plan -and (Test-RpcPending -Policy $Policy)){if($plan -like ' *'){throw ($RpcText.TimePassed -f $Slot.At)}
+Write-Verbose $plan
+Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Text $plan)
+$null=New-ItemProperty -Path "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)" -Name Task -Value "$plan`n$(Get-RpcTaskXml -Name $name)" -Force}else{Remove-RpcTask -Name $name}}
 function Set-RpcNode{param($Policy,$Slot,$By)
 $ConfirmPreference='None'
 $fleet=$Policy.Fleet
+$earlier=@{}
 $change=@{Policy=$Policy
 Action={Assert-RpcConfirmed -Policy $Policy
+$earlier.Xml=Get-RpcTaskXml -Name "rpcdsc $fleet restart"
 if($By){Save-RpcUndo -Policy $Policy -By $By -Have $rules}
 Save-RpcState -Policy $Policy
 Set-RpcRuleState -Policy $Policy -Have $rules
 Set-RpcRegistry -Policy $Policy
 if("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -like ' *'){Remove-RpcTask -Name "rpcdsc $fleet restart"}else{Set-RpcRestart -Policy $Policy -Slot $Slot}}
-Undo={if(-not (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo")['By']){Remove-RpcTask -Name "rpcdsc $fleet undo"}}}
+Undo={if(!(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo")['By']){Remove-RpcTask -Name "rpcdsc $fleet undo"}
+if("$($earlier['Xml'])" -ceq "$(Get-RpcTaskXml -Name "rpcdsc $fleet restart")" -or !$earlier.ContainsKey('Xml')){return}
+if($earlier.Xml){Add-RpcTask -Name "rpcdsc $fleet restart" -Xml $earlier.Xml}else{Remove-RpcTask -Name "rpcdsc $fleet restart"}}}
 $null=Invoke-RpcChange @change
 $restart=Get-RpcRestart -Policy $Policy -Slot $Slot
 Write-RpcEvent -Id 1 -Message ($RpcText.Applied -f $Policy.Label,$Policy.Tag,$restart)
 if($By){$RpcText.ConfirmBy -f $Policy.Label,$By.ToString('s')}}
+function Get-RpcRestartTime{param($Slot)
+$now=Get-Date
+if($Slot.When -eq 'at' -and [datetime]$Slot.At -gt $now){[datetime]$Slot.At}
+if($Slot.When -eq 'window'){$time=$now.Date + [timespan]$Slot.Clock
+while($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}
+$time}}
 function Get-RpcState{param($Policy,$Slot,$Plan=(Compare-RpcRule -Policy $Policy))
 $now=Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $state=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
@@ -683,7 +718,7 @@ Tag=$Policy.Tag
 Label=$Policy.Label
 RuleGroup=$Policy.RuleGroup
 Rules=@($Plan.Have|%{$_.Rule})
-RulesInPlace=-not ($Plan.Missing -or $Plan.Extra)
+RulesInPlace=!($Plan.Missing -or $Plan.Extra)
 RulesMissing=@($Plan.Missing|%{$_.Name})
 RulesExtra=@($Plan.Extra|%{$_.Name})
 PortsWanted=@($Policy.Ports)
@@ -696,10 +731,9 @@ RestartPending=$pending
 Restart=Get-RpcRestart -Policy $Policy -Slot $Slot
 RestartAt=$null}
 $values.Firewall=$values.Firewall -replace '^$',$RpcText.InForce
-$next=@("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -split ' ')[0]
-if($pending -and $next -and $values.Restart -match '^restart pending: \d'){$values.RestartAt=[datetime]$next}
+if($pending -and $values.Restart -notlike 'restart pending: not *'){$values.RestartAt=Get-RpcRestartTime -Slot $Slot}
 $now.SavedAt=$state['Saved']
-$now.ChangedAt=$state['Changed']
+$now.ChangedAt=(Get-RpcValue -Key HKLM:\HARDWARE\DESCRIPTION\System)["rpcdsc $($Policy.Fleet)"]
 $now.ConfirmBy=$undo['By']
 foreach($name in 'Ports','PortsInternetAvailable','UseInternetPorts','SavedAt','ChangedAt','ConfirmBy'){$values[$name]=$null
 if($now[$name]){$values[$name]=$now[$name].Value}}
@@ -732,22 +766,22 @@ $warning=$null
 $by=$null
 $late=$applied=$false
 try{Assert-RpcSession -Change
-if($ComputerName -and -not (Test-RpcOwnName -ComputerName $ComputerName)){if(-not $Force){throw ($RpcText.OtherComputer -f $ComputerName)}
+if($ComputerName -and !(Test-RpcOwnName -ComputerName $ComputerName)){if(!$Force){throw ($RpcText.OtherComputer -f $ComputerName)}
 Write-Warning -Message ($RpcText.OtherForced -f $ComputerName)}
 $node=Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
 $label=$node.Policy.Label
 $differences=@(Compare-RpcNode @node)
-if("$(Get-RpcRestartPlan @node)" -like ' *' -and -not @($differences|?{$_.What -ne 'restart task'}) -and
--not (Get-RpcTask -Name "rpcdsc $($node.Policy.Fleet) restart")){$late=$differences.Count -gt 0
+if("$(Get-RpcRestartPlan @node)" -like ' *' -and !@($differences|?{$_.What -ne 'restart task'}) -and
+!(Get-RpcTaskXml -Name "rpcdsc $($node.Policy.Fleet) restart")){$late=$differences.Count -gt 0
 $differences=@()}
-Assert-RpcPreflight -Policy $node.Policy -Unchanged:(-not $differences) -Force:$Force
+Assert-RpcPreflight -Policy $node.Policy -Unchanged:(!$differences) -Force:$Force
 if($PSBoundParameters.ContainsKey('ConfirmWithin')){$by=Get-RpcDeadline -ConfirmWithin $ConfirmWithin}
-if(-not $differences){Write-Verbose -Message ($RpcText.InPlace -f $label)}else{Assert-RpcConfirmed -Policy $node.Policy
+if(!$differences){Write-Verbose ($RpcText.InPlace -f $label)}else{Assert-RpcConfirmed -Policy $node.Policy
 if($PSCmdlet.ShouldProcess((Get-RpcHostName),($RpcText.ApplyTarget -f $label,$node.Policy.Tag))){$warning=Set-RpcNode @node -By $by
 $applied=$true}}}catch{Write-RpcEvent -Id 11 -Message "${label}: $_"
 $PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}
 if($warning){Write-Warning -Message $warning}
-try{if(($applied -or ($late -and -not $WhatIfPreference)) -and -not (Test-RpcRestart @node)){throw ($RpcText.TimePassed -f $node.Slot.At)}
+try{if(($applied -or ($late -and !$WhatIfPreference)) -and !(Test-RpcRestart @node)){throw ($RpcText.TimePassed -f $node.Slot.At)}
 if($PassThru){Get-RpcState @node}}catch{$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
 function Test-RpcPortPolicy{[CmdletBinding(DefaultParameterSetName='Lookup')]
 [OutputType([bool])]
@@ -774,12 +808,12 @@ continue}
 $what,$should='firewall',$RpcText.InForce
 if($problem.Id -eq 'PortsReserved'){$what,$should='ports',$RpcText.PortsFree}
 $found+=New-RpcDifference -What $what -Is $text -Should $should}
-foreach($item in $found){Write-Verbose -Message "$($node.Policy.Label): $($item.What): $($item.Is); should be: $($item.Should)"}
+foreach($item in $found){Write-Verbose "$($node.Policy.Label): $($item.What): $($item.Is); should be: $($item.Should)"}
 if($Detailed){$found}else{$found.Count -eq 0}}catch{$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
 function Test-RpcRuleState{param($Policy)
 foreach($problem in @(Get-RpcFirewallProblem -Policy $Policy)){$text=$RpcText[$problem.Id] -f $problem.Value
 if($problem.Kind -ne 'Tell'){throw $text}
-Write-Verbose -Message $text}
+Write-Verbose $text}
 $plan=Compare-RpcRule -Policy $Policy
-$saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
--not ($plan.Missing -or $plan.Extra) -and $saved -and (Test-RpcRegistry -Policy $Policy)}
+$state=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+!($plan.Missing -or $plan.Extra -or $state["Changed"]) -and $state["Saved"] -and (Test-RpcRegistry -Policy $Policy)}

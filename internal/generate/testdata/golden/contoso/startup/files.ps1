@@ -40,7 +40,7 @@ param
     $Force
 )
 
-<code/NetSecurity.ps1: Get-RpcHostName, Remove-RpcPortPolicy, Select-RpcHost, Set-RpcPortPolicy, Test-RpcPortPolicy>
+<code/NetSecurity.ps1: Assert-RpcLanguage, Get-RpcHostName, Remove-RpcPortPolicy, Select-RpcHost, Set-RpcPortPolicy, Test-RpcPortPolicy>
 
 $Policies = @{
     '82481fb8' = @{
@@ -175,6 +175,7 @@ $Hosts = @(
 
 try
 {
+    Assert-RpcLanguage -Id @(11, 12)[[int]($Action -eq 'Remove')]
     if ($Action -eq 'Remove')
     {
         Remove-RpcPortPolicy -Fleet $Fleet -Confirm:$false -Verbose
@@ -202,7 +203,14 @@ catch
     {
         throw
     }
-    [Console]::Error.WriteLine("rpcdsc: $($_.Exception.Message)")
+    $text = "rpcdsc: $($_.Exception.Message)"
+    if ($ExecutionContext.SessionState.LanguageMode -eq 'ConstrainedLanguage')
+    {
+        # No method can be called there.
+        Write-Error -Message $text -ErrorAction Continue
+        exit 1
+    }
+    [Console]::Error.WriteLine($text)
     exit 1
 }
 exit 0
