@@ -18,7 +18,9 @@ const maxFields = 32
 type columns struct {
 	date, time, action, protocol, src, dst, srcPort, dstPort, syn, info, path, pid int
 
-	count int // fields that a whole line has
+	dated bool // a line begins with date and time
+	first int  // so many fields tell whether a line is wanted
+	count int  // fields that a whole line has
 }
 
 // needed are the columns without which nothing can be said.
@@ -35,11 +37,14 @@ func columnsOf(names []string) (*columns, error) {
 		}
 	}
 	at := func(name string) int { return slices.Index(names, name) }
-	return &columns{
+	c := &columns{
 		date: at("date"), time: at("time"), action: at("action"), protocol: at("protocol"), src: at("src-ip"), dst: at("dst-ip"),
 		srcPort: at("src-port"), dstPort: at("dst-port"), syn: at("tcpsyn"), info: at("info"), path: at("path"), pid: at("pid"),
 		count: len(names),
-	}, nil
+	}
+	c.first = max(c.date, c.time, c.action, c.protocol, c.dstPort) + 1
+	c.dated = c.date == 0 && c.time == 1
+	return c, nil
 }
 
 const fieldsHeader = "#Fields:"

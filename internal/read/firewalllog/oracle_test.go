@@ -116,10 +116,15 @@ func (p *plain) line(fields []string, number int, whole bool) {
 			p.tally.BadLine = number
 		}
 	}
-	if len(fields) < len(p.columns) {
+	enough := 0 // of the fields that tell whether a line is wanted
+	for _, name := range []string{"date", "time", "action", "protocol", "dst-port"} {
+		enough = max(enough, slices.Index(p.columns, name)+1)
+	}
+	if len(fields) < enough {
 		bad()
 		return
 	}
+	short := len(fields) < len(p.columns)
 	at, ok := timePlainly(get("date"), get("time"))
 	if !ok {
 		bad()
@@ -129,6 +134,10 @@ func (p *plain) line(fields []string, number int, whole bool) {
 		return
 	}
 	if get("action") == "INFO-EVENTS-LOST" {
+		if short {
+			bad()
+			return
+		}
 		n, err := strconv.ParseUint(get("info"), 10, 48)
 		if err != nil || !allDigits(get("info")) || len(get("info")) > 18 {
 			bad()
@@ -148,6 +157,10 @@ func (p *plain) line(fields []string, number int, whole bool) {
 	}
 	e.DstPort = dstPort
 	if p.wanted[dstPort]&e.Protocol != 0 {
+		if short {
+			bad()
+			return
+		}
 		var okSrc, okDst, okPort bool
 		e.Src, okSrc = addrPlainly(get("src-ip"))
 		e.Dst, okDst = addrPlainly(get("dst-ip"))

@@ -1,6 +1,7 @@
 package firewalllog
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math/bits"
 )
@@ -14,15 +15,15 @@ type Parser struct {
 	Since, Until Time    // lines before and after are as if they weren't there; 0 is no bound
 
 	clock  clock
-	fields [maxFields + 1]span
+	fields [maxFields]span
 }
 
 // span is where a field is in a block.
 type span struct{ from, to int32 }
 
 // Parse appends the wanted lines of a block to what it is given, and counts all of
-// them. A line that isn't whole, or has no date, address or port where one must be,
-// is counted as bad.
+// them. A line without a date, address or port where one must be is counted as bad;
+// one that nobody wants is read no further than it takes to know that.
 func (p *Parser) Parse(b *Block, to []Entry) ([]Entry, Tally) {
 	var t Tally
 	for i := range b.parts {
@@ -32,34 +33,52 @@ func (p *Parser) Parse(b *Block, to []Entry) ([]Entry, Tally) {
 }
 
 func (p *Parser) part(b *Block, part *part, to []Entry, t *Tally) []Entry {
-	// What ends the text belongs to it here: at least one line end, and what a word of
-	// eight bytes reaches into.
+	// What follows the text belongs to it here: a line end, if it has none, and what a
+	// word of eight bytes reaches into.
 	text := b.buffer[:part.to+padding]
 	line := part.line
 	for at := part.from; at < part.to; line++ {
-		n, next := p.split(text, at)
-		last := part.cut && next > part.to
-		at = next
-		if n == 0 {
-			continue
+		end := at + bytes.IndexByte(text[at:], '\n')
+		if end >= part.to {
+			return p.lastLine(text, at, end, part.columns, line, to, t)
 		}
-		if last && !p.ends(text, part.columns, n) {
-			t.Half = true
-			continue
-		}
-		var e Entry
-		use, ok := p.line(text, part.columns, n, &e, t)
-		switch {
-		case !ok:
+		var ok bool
+		if to, ok = p.line(text, at, end, part.columns, to, t); !ok {
 			t.bad(line)
-		case use:
-			if last {
-				e.PID = 0 // what is there may be its first digits
-			}
-			to = append(to, e)
 		}
+		at = end + 1
 	}
 	return to
+}
+
+// lastLine reads a line that has no end. It is used only if it is whole.
+func (p *Parser) lastLine(text []byte, at, end int, c *columns, line int, to []Entry, t *Tally) []Entry {
+	switch n := p.split(text, at, end, 0, c.count); {
+	case n == 0:
+		return to
+	case n < c.count || !isWhole(p.field(text, c.path)):
+		t.Half = true
+		return to
+	}
+	before := len(to)
+	to, ok := p.line(text, at, end, c, to, t)
+	if !ok {
+		t.bad(line)
+	}
+	for i := range to[before:] {
+		to[before+i].PID = 0 // what is there may be its first digits
+	}
+	return to
+}
+
+// isWhole tells whether the word in the last column that always is one is no part of
+// another.
+func isWhole(path []byte) bool {
+	switch string(path) {
+	case "RECEIVE", "SEND", "FORWARD", "UNKNOWN", "-":
+		return true
+	}
+	return false
 }
 
 func (t *Tally) bad(line int) {
@@ -69,38 +88,81 @@ func (t *Tally) bad(line int) {
 	}
 }
 
-// ends tells whether a line that has no line end is whole all the same: the word
-// in the last column that always is one can't be the first part of another.
-func (p *Parser) ends(text []byte, c *columns, n int) bool {
-	if n < c.count {
-		return false
+// line reads the line text[at:end]. It tells whether it can be understood.
+func (p *Parser) line(text []byte, at, end int, c *columns, to []Entry, t *Tally) (_ []Entry, ok bool) {
+	n, from := 0, at
+	if c.dated && end-at > 19 && text[at+10] == ' ' && text[at+19] == ' ' { // most lines
+		p.fields[0], p.fields[1] = span{int32(at), int32(at + 10)}, span{int32(at + 11), int32(at + 19)}
+		n, from = 2, at+20
 	}
-	switch string(p.field(text, c.path)) {
-	case "RECEIVE", "SEND", "FORWARD", "UNKNOWN", "-":
-		return true
+	if n = p.split(text, from, end, n, c.first); n < c.first {
+		return to, n == 0
 	}
-	return false
+	now, ok := p.clock.read(p.field(text, c.date), p.field(text, c.time))
+	if !ok {
+		return to, false
+	}
+	if now < p.Since || p.Until != 0 && now > p.Until {
+		return to, true
+	}
+	action := actionOf(p.field(text, c.action))
+	if action == EventsLost {
+		return to, p.lost(text, end, c, t)
+	}
+	dstPort, ok := port(p.field(text, c.dstPort))
+	if !ok {
+		return to, false
+	}
+	protocol := protocolOf(p.field(text, c.protocol))
+	if p.Wanted[dstPort]&protocol != 0 {
+		e := Entry{Time: now, Action: action, Protocol: protocol, DstPort: dstPort}
+		if p.splitRest(text, end, c) < c.count || !p.rest(text, c, &e) {
+			return to, false
+		}
+		to = append(to, e)
+	}
+	t.count(now, action)
+	return to, true
 }
 
-// split finds the fields of the line that begins at from, eight bytes at a time. It
-// gives how many there are, at most one more than maxFields, and where the next line
-// begins. Whatever isn't printed parts fields: blanks, tabs, the carriage return,
-// NULs.
-func (p *Parser) split(text []byte, from int) (n, next int) {
-	start := from
-	for at := from; ; at += 8 {
+func (t *Tally) count(now Time, action Action) {
+	t.Lines++
+	if action.lets() {
+		t.Allowed++
+	} else if action == Drop {
+		t.Dropped++
+	}
+	if t.First == 0 || now < t.First {
+		t.First = now
+	}
+	t.Last = max(t.Last, now)
+}
+
+// split finds the fields of text[at:end], eight bytes at a time, until there are so
+// many; it has n already. Whatever isn't printed parts fields: blanks, tabs, the
+// carriage return, NULs. Behind the end there is a line end, and room to read a word.
+func (p *Parser) split(text []byte, at, end, n, most int) int {
+	start := at
+	for ; at <= end && n < most; at += 8 {
 		for m := gaps(binary.LittleEndian.Uint64(text[at:])); m != 0; m &= m - 1 {
-			end := at + bits.TrailingZeros64(m)>>3
-			if end > start {
-				p.fields[n] = span{int32(start), int32(end)}
-				n = min(n+1, maxFields)
+			gap := at + bits.TrailingZeros64(m)>>3
+			if gap > start {
+				p.fields[n] = span{int32(start), int32(gap)}
+				if n++; n == most {
+					return n
+				}
 			}
-			start = end + 1
-			if text[end] == '\n' {
-				return n, start
+			if start = gap + 1; gap >= end {
+				return n
 			}
 		}
 	}
+	return n
+}
+
+// splitRest goes on where the first fields end.
+func (p *Parser) splitRest(text []byte, end int, c *columns) int {
+	return p.split(text, int(p.fields[c.first-1].to), end, c.first, c.count)
 }
 
 const (
@@ -113,50 +175,12 @@ func gaps(word uint64) uint64 {
 	return ^((word | everyHigh) - everyGraph) &^ word & everyHigh
 }
 
-// line reads a line's fields. It tells whether the line is wanted, and whether it
-// can be understood.
-func (p *Parser) line(text []byte, c *columns, n int, e *Entry, t *Tally) (use, ok bool) {
-	if n < c.count {
-		return false, false
-	}
-	if e.Time, ok = p.clock.read(p.field(text, c.date), p.field(text, c.time)); !ok {
-		return false, false
-	}
-	if e.Time < p.Since || p.Until != 0 && e.Time > p.Until {
-		return false, true
-	}
-	if e.Action = actionOf(p.field(text, c.action)); e.Action == EventsLost {
-		return false, p.lost(text, c, t)
-	}
-	e.Protocol = protocolOf(p.field(text, c.protocol))
-	if e.DstPort, ok = port(p.field(text, c.dstPort)); !ok {
-		return false, false
-	}
-	if use = p.Wanted[e.DstPort]&e.Protocol != 0; use {
-		if ok = p.rest(text, c, e); !ok {
-			return false, false
-		}
-	}
-	t.count(e)
-	return use, true
-}
-
-func (t *Tally) count(e *Entry) {
-	t.Lines++
-	if e.Action.lets() {
-		t.Allowed++
-	} else if e.Action == Drop {
-		t.Dropped++
-	}
-	if t.First == 0 || e.Time < t.First {
-		t.First = e.Time
-	}
-	t.Last = max(t.Last, e.Time)
-}
-
 // lost reads how many events were lost.
-func (p *Parser) lost(text []byte, c *columns, t *Tally) bool {
-	lost, ok := number(p.field(text, c.info), 1<<48)
+func (p *Parser) lost(text []byte, end int, c *columns, t *Tally) bool {
+	if p.splitRest(text, end, c) < c.count {
+		return false
+	}
+	lost, ok := number(p.field(text, c.info), 1<<48-1)
 	if ok {
 		t.Lines++
 		t.Lost += lost

@@ -28,31 +28,48 @@ func ParseTime(text string) (Time, bool) {
 
 // timeOf reads a date of 10 characters and a time of 8.
 func timeOf(date, clock []byte) (Time, bool) {
-	if len(date) != 10 || len(clock) != 8 || date[4] != '-' || date[7] != '-' || clock[2] != ':' || clock[5] != ':' {
+	d, ok := dayOf(date)
+	c, okClock := clockOf(clock)
+	return d | c, ok && okClock
+}
+
+func dayOf(s []byte) (Time, bool) {
+	if len(s) != 10 || s[4] != '-' || s[7] != '-' || !areDigits(s[0], s[1], s[2], s[3], s[5], s[6], s[8], s[9]) {
 		return 0, false
 	}
-	var t Time
-	for _, pair := range [...][2]byte{
-		{date[0], date[1]}, {date[2], date[3]}, {date[5], date[6]}, {date[8], date[9]},
-		{clock[0], clock[1]}, {clock[3], clock[4]}, {clock[6], clock[7]},
-	} {
-		if !isDigit(pair[0]) || !isDigit(pair[1]) {
-			return 0, false
-		}
-		t = t<<8 | Time(pair[0]-'0')<<4 | Time(pair[1]-'0')
-	}
-	month, day := uint8(t>>32), uint8(t>>24)
-	ok := month >= 1 && month <= 0x12 && day >= 1 && day <= 0x31 && uint8(t>>16) <= 0x23 && uint8(t>>8) <= 0x59 && uint8(t) <= 0x59
-	return t, ok
+	month, day := pair(s[5], s[6]), pair(s[8], s[9])
+	t := pair(s[0], s[1])<<48 | pair(s[2], s[3])<<40 | month<<32 | day<<24
+	return t, month >= 1 && month <= 0x12 && day >= 1 && day <= 0x31
 }
+
+func clockOf(s []byte) (Time, bool) {
+	if len(s) != 8 || s[2] != ':' || s[5] != ':' || !areDigits(s[0], s[1], s[3], s[4], s[6], s[7]) {
+		return 0, false
+	}
+	hour, minute, second := pair(s[0], s[1]), pair(s[3], s[4]), pair(s[6], s[7])
+	return hour<<16 | minute<<8 | second, hour <= 0x23 && minute <= 0x59 && second <= 0x59
+}
+
+func pair(tens, ones byte) Time { return Time(tens-'0')<<4 | Time(ones-'0') }
 
 func isDigit(c byte) bool { return c-'0' <= 9 }
 
-// clock remembers the time of the line before: most lines have the same.
+func areDigits(all ...byte) bool {
+	for _, c := range all {
+		if !isDigit(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// clock remembers the time of the line before: most lines have the same day, and many
+// the same second.
 type clock struct {
-	date, time uint64
-	day        uint16 // the date's last two characters
-	now        Time
+	date     uint64 // the first characters of the date
+	dateEnd  uint16
+	time     uint64
+	day, now Time // 0: none yet
 }
 
 // read reads the fields of a date and a time.
@@ -60,14 +77,20 @@ func (c *clock) read(date, clock []byte) (Time, bool) {
 	if len(date) != 10 || len(clock) != 8 {
 		return 0, false
 	}
-	d, day, t := binary.LittleEndian.Uint64(date), binary.LittleEndian.Uint16(date[8:]), binary.LittleEndian.Uint64(clock)
-	if d == c.date && day == c.day && t == c.time && c.now != 0 {
-		return c.now, true
+	d, dEnd, t := binary.LittleEndian.Uint64(date), binary.LittleEndian.Uint16(date[8:]), binary.LittleEndian.Uint64(clock)
+	if d != c.date || dEnd != c.dateEnd || c.day == 0 {
+		day, ok := dayOf(date)
+		if !ok {
+			return 0, false
+		}
+		c.date, c.dateEnd, c.day, c.now = d, dEnd, day, 0
 	}
-	now, ok := timeOf(date, clock)
-	if !ok {
-		return 0, false
+	if t != c.time || c.now == 0 {
+		time, ok := clockOf(clock)
+		if !ok {
+			return 0, false
+		}
+		c.time, c.now = t, c.day|time
 	}
-	c.date, c.day, c.time, c.now = d, day, t, now
-	return now, true
+	return c.now, true
 }
