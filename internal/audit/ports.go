@@ -53,7 +53,7 @@ func want(hosts []Host) *firewalllog.Wanted {
 		tcp = tcp.Union(h.Policy.TCP).Union(h.Dynamic)
 		udp = udp.Union(h.Policy.UDP)
 	}
-	tcp.Each(func(port uint16) { w[port] |= firewalllog.TCP })
-	udp.Each(func(port uint16) { w[port] |= firewalllog.UDP })
+	tcp.Each(func(port uint16) { w.Add(firewalllog.TCP, port) })
+	udp.Each(func(port uint16) { w.Add(firewalllog.UDP, port) })
 	return w
 }

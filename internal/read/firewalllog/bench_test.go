@@ -11,9 +11,9 @@ import (
 // rpcPorts is what an audit wants: 135, and where Windows has dynamic ports.
 func rpcPorts() *Wanted {
 	var w Wanted
-	w[135] = TCP
-	for port := 49152; port < len(w); port++ {
-		w[port] = TCP
+	w.Add(TCP, 135)
+	for port := 49152; port <= 65535; port++ {
+		w.Add(TCP, uint16(port))
 	}
 	return &w
 }

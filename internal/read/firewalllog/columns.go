@@ -19,6 +19,7 @@ type columns struct {
 	date, time, action, protocol, src, dst, srcPort, dstPort, syn, info, path, pid int
 
 	dated bool // a line begins with date and time
+	head  int  // so many fields have date, time, action and protocol
 	first int  // so many fields tell whether a line is wanted
 	count int  // fields that a whole line has
 }
@@ -42,7 +43,8 @@ func columnsOf(names []string) (*columns, error) {
 		srcPort: at("src-port"), dstPort: at("dst-port"), syn: at("tcpsyn"), info: at("info"), path: at("path"), pid: at("pid"),
 		count: len(names),
 	}
-	c.first = max(c.date, c.time, c.action, c.protocol, c.dstPort) + 1
+	c.head = max(c.date, c.time, c.action, c.protocol) + 1
+	c.first = max(c.head, c.dstPort+1)
 	c.dated = c.date == 0 && c.time == 1
 	return c, nil
 }

@@ -23,6 +23,7 @@ import (
 // what the fast reader must agree with.
 type plain struct {
 	wanted       *Wanted
+	udp          bool // matters somewhere
 	since, until string
 	columns      []string
 	entries      []Entry
@@ -117,7 +118,7 @@ func (p *plain) line(fields []string, number int, whole bool) {
 		}
 	}
 	enough := 0 // of the fields that tell whether a line is wanted
-	for _, name := range []string{"date", "time", "action", "protocol", "dst-port"} {
+	for _, name := range []string{"date", "time", "action", "protocol"} {
 		enough = max(enough, slices.Index(p.columns, name)+1)
 	}
 	if len(fields) < enough {
@@ -150,13 +151,19 @@ func (p *plain) line(fields []string, number int, whole bool) {
 	e := Entry{Time: at}
 	e.Action = map[string]Action{"ALLOW": Allow, "DROP": Drop, "OPEN": Open, "OPEN-INBOUND": OpenInbound, "CLOSE": Close}[get("action")]
 	e.Protocol = map[string]Protocol{"TCP": TCP, "UDP": UDP}[get("protocol")]
-	dstPort, ok := portPlainly(get("dst-port"))
-	if !ok {
-		bad()
-		return
+	wanted := false
+	if e.Protocol == TCP || e.Protocol == UDP && p.udp {
+		if len(fields) <= slices.Index(p.columns, "dst-port") {
+			bad()
+			return
+		}
+		if e.DstPort, ok = portPlainly(get("dst-port")); !ok {
+			bad()
+			return
+		}
+		wanted = p.wanted.Has(e.Protocol, e.DstPort)
 	}
-	e.DstPort = dstPort
-	if p.wanted[dstPort]&e.Protocol != 0 {
+	if wanted {
 		if short {
 			bad()
 			return
@@ -276,8 +283,11 @@ func fast(r io.Reader, wanted *Wanted, since, until Time) (entries []Entry, t Ta
 }
 
 // agree compares both readers.
-func agree(t interface{ Fatalf(string, ...any) }, data []byte, r io.Reader, since, until string) {
-	p := plain{wanted: rpcPorts(), since: since, until: until}
+func agree(t interface{ Fatalf(string, ...any) }, data []byte, r io.Reader, since, until string, udp bool) {
+	p := plain{wanted: rpcPorts(), since: since, until: until, udp: udp}
+	if udp {
+		p.wanted.Add(UDP, 135)
+	}
 	p.read(data)
 	from, _ := ParseTime(since)
 	to, _ := ParseTime(until)
@@ -290,10 +300,10 @@ func agree(t interface{ Fatalf(string, ...any) }, data []byte, r io.Reader, sinc
 func TestFastIsPlain(t *testing.T) {
 	for name, log := range map[string][]byte{"client": logtest.Client(700 << 10), "server": logtest.Server(700 << 10)} {
 		t.Run(name, func(t *testing.T) {
-			agree(t, log, bytes.NewReader(log), "", "")
-			agree(t, log, iotest.HalfReader(bytes.NewReader(log)), "2026-11-01 00:10:00", "2026-11-01 00:20:00")
-			agree(t, log[5000:], bytes.NewReader(log[5000:]), "", "") // no header, and the first line is half
-			agree(t, wideOf(string(log), binary.LittleEndian, true), bytes.NewReader(wideOf(string(log), binary.LittleEndian, true)), "", "")
+			agree(t, log, bytes.NewReader(log), "", "", false)
+			agree(t, log, iotest.HalfReader(bytes.NewReader(log)), "2026-11-01 00:10:00", "2026-11-01 00:20:00", false)
+			agree(t, log[5000:], bytes.NewReader(log[5000:]), "", "", false) // no header, and the first line is half
+			agree(t, wideOf(string(log), binary.LittleEndian, true), bytes.NewReader(wideOf(string(log), binary.LittleEndian, true)), "", "", false)
 		})
 	}
 }
@@ -345,7 +355,7 @@ func TestFastIsPlainOnAnyLines(t *testing.T) {
 		if rapid.Bool().Draw(t, "slow") {
 			r = iotest.OneByteReader(r)
 		}
-		agree(t, data, r, since, "")
+		agree(t, data, r, since, "", rapid.Bool().Draw(t, "udp"))
 	})
 }
 
@@ -355,7 +365,7 @@ func FuzzReader(f *testing.F) {
 	f.Add(wideOf(logtest.HeaderOld, binary.LittleEndian, true))
 	f.Add(wideOf(logtest.HeaderOld, binary.BigEndian, true))
 	f.Add([]byte("\x00\x00#Fields: \xef\xbb\xbf#"))
-	f.Fuzz(func(t *testing.T, data []byte) { agree(t, data, bytes.NewReader(data), "", "") })
+	f.Fuzz(func(t *testing.T, data []byte) { agree(t, data, bytes.NewReader(data), "", "", false) })
 }
 
 func FuzzParseAddr(f *testing.F) {
@@ -367,6 +377,19 @@ func FuzzParseAddr(f *testing.F) {
 		want, wantOK := addrPlainly(string(text))
 		if ok != wantOK || ok && got != want {
 			t.Errorf("%q: %v %v, netip says %v %v", text, got.IP(), ok, want.IP(), wantOK)
+		}
+	})
+}
+
+func FuzzTime(f *testing.F) {
+	for _, s := range []string{"2026-11-28 09:30:05", "2026-11-28 23:59:59", "2026-02-31 24:00:00", "2026-11-28 09:3a:05", "2026-11-28 0/:00:00", "2026-11-28 00;00:00"} {
+		f.Add([]byte(s[:10]), []byte(s[11:]))
+	}
+	f.Fuzz(func(t *testing.T, date, clock []byte) {
+		got, ok := timeOf(date, clock)
+		want, wantOK := timePlainly(string(date), string(clock))
+		if ok != wantOK || ok && (got != want || got.String() != string(date)+" "+string(clock)) {
+			t.Errorf("%q %q: %v %v, want %v %v", date, clock, got, ok, want, wantOK)
 		}
 	})
 }

@@ -6,8 +6,20 @@ import (
 	"math/bits"
 )
 
-// Wanted says for each destination port which protocols matter there.
-type Wanted [1 << 16]Protocol
+// Wanted says which lines matter, by protocol and destination port.
+type Wanted struct {
+	ports [1 << 16]Protocol
+	any   Protocol // matters at some port
+}
+
+// Add makes a port matter.
+func (w *Wanted) Add(protocol Protocol, port uint16) {
+	w.ports[port] |= protocol
+	w.any |= protocol
+}
+
+// Has tells whether a port matters.
+func (w *Wanted) Has(protocol Protocol, port uint16) bool { return w.ports[port]&protocol != 0 }
 
 // Parser takes blocks apart. Two can do so at once.
 type Parser struct {
@@ -39,6 +51,9 @@ func (p *Parser) part(b *Block, part *part, to []Entry, t *Tally) []Entry {
 	line := part.line
 	for at := part.from; at < part.to; line++ {
 		end := at + bytes.IndexByte(text[at:], '\n')
+		if c := text[at]; c <= ' ' || c == mark8[0] {
+			at = end - len(trimStart(text[at:end]))
+		}
 		if end >= part.to {
 			return p.lastLine(text, at, end, part.columns, line, to, t)
 		}
@@ -95,7 +110,7 @@ func (p *Parser) line(text []byte, at, end int, c *columns, to []Entry, t *Tally
 		p.fields[0], p.fields[1] = span{int32(at), int32(at + 10)}, span{int32(at + 11), int32(at + 19)}
 		n, from = 2, at+20
 	}
-	if n = p.split(text, from, end, n, c.first); n < c.first {
+	if n = p.split(text, from, end, n, c.head); n < c.head {
 		return to, n == 0
 	}
 	now, ok := p.clock.read(p.field(text, c.date), p.field(text, c.time))
@@ -105,24 +120,33 @@ func (p *Parser) line(text []byte, at, end int, c *columns, to []Entry, t *Tally
 	if now < p.Since || p.Until != 0 && now > p.Until {
 		return to, true
 	}
-	action := actionOf(p.field(text, c.action))
+	action, protocol := actionOf(p.field(text, c.action)), protocolOf(p.field(text, c.protocol))
 	if action == EventsLost {
 		return to, p.lost(text, end, c, t)
 	}
-	dstPort, ok := port(p.field(text, c.dstPort))
-	if !ok {
-		return to, false
-	}
-	protocol := protocolOf(p.field(text, c.protocol))
-	if p.Wanted[dstPort]&protocol != 0 {
-		e := Entry{Time: now, Action: action, Protocol: protocol, DstPort: dstPort}
-		if p.splitRest(text, end, c) < c.count || !p.rest(text, c, &e) {
+	if p.Wanted.any&protocol != 0 {
+		e := Entry{Time: now, Action: action, Protocol: protocol}
+		use, ok := p.wanted(text, end, c, &e)
+		if !ok {
 			return to, false
 		}
-		to = append(to, e)
+		if use {
+			to = append(to, e)
+		}
 	}
 	t.count(now, action)
 	return to, true
+}
+
+// wanted reads what the line's head doesn't say, if the line is wanted.
+func (p *Parser) wanted(text []byte, end int, c *columns, e *Entry) (use, ok bool) {
+	if p.splitMore(text, end, c.head, c.first) < c.first {
+		return false, false
+	}
+	if e.DstPort, ok = port(p.field(text, c.dstPort)); !ok || !p.Wanted.Has(e.Protocol, e.DstPort) {
+		return false, ok
+	}
+	return true, p.splitMore(text, end, c.first, c.count) == c.count && p.rest(text, c, e)
 }
 
 func (t *Tally) count(now Time, action Action) {
@@ -160,9 +184,9 @@ func (p *Parser) split(text []byte, at, end, n, most int) int {
 	return n
 }
 
-// splitRest goes on where the first fields end.
-func (p *Parser) splitRest(text []byte, end int, c *columns) int {
-	return p.split(text, int(p.fields[c.first-1].to), end, c.first, c.count)
+// splitMore goes on where the fields end that there are already.
+func (p *Parser) splitMore(text []byte, end, n, most int) int {
+	return p.split(text, int(p.fields[n-1].to), end, n, most)
 }
 
 const (
@@ -177,7 +201,7 @@ func gaps(word uint64) uint64 {
 
 // lost reads how many events were lost.
 func (p *Parser) lost(text []byte, end int, c *columns, t *Tally) bool {
-	if p.splitRest(text, end, c) < c.count {
+	if p.splitMore(text, end, c.head, c.count) < c.count {
 		return false
 	}
 	lost, ok := number(p.field(text, c.info), 1<<48-1)
