@@ -41,7 +41,7 @@ type Options struct {
 	After        bool             // the change has been made
 	Since, Until firewalllog.Time // lines before and after are left out; 0 is no bound
 	Cores        int              // that read at once; 0 is one
-	MaxSources   int              // of a host, in and outside the networks, that are told apart; 0 is 100,000
+	MaxSources   int              // of a host, in and outside the networks, that are told apart; 0 is 50,000 of each
 	Progress     func(done, total int)
 }
 
@@ -82,17 +82,30 @@ func (v Verdict) String() string { return verdictNames[v] }
 // Faults tells whether a verdict is one that somebody has to look at.
 func (v Verdict) Faults() bool { return v != Kept && v != Dropped }
 
-// Row is what one source did at one port of a host.
+// Row is what one source did at one port of a host. It is small, as there may be very
+// many.
 type Row struct {
-	Host        int // index of Result.Hosts
-	Verdict     Verdict
-	Source      netip.Prefix // a whole address, unless sources were folded
-	Protocol    string       // "tcp" or "udp"
-	Port        uint16       // 0: several, which were folded
-	Attempts    uint64       // connections that were let through, or that were tried; never lines
+	Attempts    uint64 // connections that were let through, or that were tried; never lines
 	First, Last firewalllog.Time
+	Host        int32  // index of Result.Hosts
+	Port        uint16 // 0: several, which were folded
+	UDP         bool   // or TCP
+	Verdict     Verdict
 
+	source  firewalllog.Addr
+	bits    uint8 // of the source that are told apart
 	segment int32
+}
+
+// Source is an address as a network of one, or what sources were folded into.
+func (r *Row) Source() netip.Prefix { return netip.PrefixFrom(r.source.IP(), int(r.bits)) }
+
+// Protocol is "tcp" or "udp".
+func (r *Row) Protocol() string {
+	if r.UDP {
+		return "udp"
+	}
+	return "tcp"
 }
 
 // HostResult is what the logs of a host are, and can show.

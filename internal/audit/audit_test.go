@@ -62,11 +62,8 @@ func rows(r *Result) []string {
 	var out []string
 	for i := range r.Rows {
 		row := &r.Rows[i]
-		source := row.Source.String()
-		if row.Source.IsSingleIP() {
-			source = row.Source.Addr().String()
-		}
-		out = append(out, fmt.Sprintf("%s %s %d/%s x%d %s", row.Verdict, source, row.Port, row.Protocol, row.Attempts, strings.Join(r.NetworksOf(row), ",")))
+		source := strings.TrimSuffix(strings.TrimSuffix(row.Source().String(), "/32"), "/128")
+		out = append(out, fmt.Sprintf("%s %s %d/%s x%d %s", row.Verdict, source, row.Port, row.Protocol(), row.Attempts, strings.Join(r.NetworksOf(row), ",")))
 	}
 	return out
 }
@@ -208,7 +205,7 @@ func TestSentLines(t *testing.T) {
 	r := audit(t, Options{}, server(logtest.Header+allow("10:00:07", "10.9.0.1", 50005, 135, "900")), fs02)
 	var got []string
 	for _, s := range r.Sent {
-		got = append(got, fmt.Sprintf("%s->%s %s %d %s", s.From, r.Hosts[s.Host].Host.Name, s.Verdict, s.Port, s.Source.Addr()))
+		got = append(got, fmt.Sprintf("%s->%s %s %d %s", s.From, r.Hosts[s.Host].Host.Name, s.Verdict, s.Port, s.Source().Addr()))
 	}
 	if want := []string{"fs02->fs01 certain 135 10.66.0.9", "fs02->fs01 likely 49700 10.66.0.9"}; !slices.Equal(got, want) {
 		t.Errorf("got %q", got)

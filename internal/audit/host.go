@@ -127,6 +127,7 @@ func (a *hostAudit) addresses() (own []firewalllog.Addr, mixed bool) {
 // finish turns what was counted into rows, and says what of it was folded. The host's
 // own addresses are no source.
 func (a *hostAudit) finish(after bool, own []firewalllog.Addr) (rows []Row, folded string) {
+	rows = make([]Row, 0, len(a.named.entries)+len(a.others.entries))
 	for _, t := range []*table{a.named, a.others} {
 		asked := t.asked()
 		for i := range t.entries {
@@ -145,14 +146,11 @@ func (a *hostAudit) finish(after bool, own []firewalllog.Addr) (rows []Row, fold
 
 func (a *hostAudit) row(t *table, c *counted, asked map[firewalllog.Addr]bool, after bool) Row {
 	likely := c.kind&isRPC != 0 || asked[c.source] || a.rpc[c.pid]
-	r := Row{
-		Host: a.number, Source: t.prefix(c.source), Protocol: "tcp", Port: c.port, Attempts: c.attempts, First: c.first, Last: c.last, segment: c.segment,
+	return Row{
+		Host: int32(a.number), Port: c.port, UDP: c.kind&isUDP != 0, Attempts: c.attempts, First: c.first, Last: c.last,
 		Verdict: verdict(c.kind, a.segments.passes(a.host, c.segment), likely, after),
+		source:  c.source, bits: uint8(t.bits(c.source)), segment: c.segment,
 	}
-	if c.kind&isUDP != 0 {
-		r.Protocol = "udp"
-	}
-	return r
 }
 
 // verdict decides on what was counted. It is the one place that does.
@@ -195,9 +193,25 @@ func merge(rows []Row) []Row {
 }
 
 func compareRows(a, b Row) int {
-	return cmp.Or(cmp.Compare(a.Verdict, b.Verdict), a.Source.Addr().Compare(b.Source.Addr()), cmp.Compare(a.Source.Bits(), b.Source.Bits()),
-		cmp.Compare(a.segment, b.segment), cmp.Compare(a.Protocol, b.Protocol), cmp.Compare(a.Port, b.Port), cmp.Compare(a.Host, b.Host))
+	return cmp.Or(cmp.Compare(a.Verdict, b.Verdict), compareSources(&a, &b), cmp.Compare(a.segment, b.segment),
+		cmp.Compare(a.Protocol(), b.Protocol()), cmp.Compare(a.Port, b.Port), cmp.Compare(a.Host, b.Host))
 }
+
+// compareSources puts IPv4 first.
+func compareSources(a, b *Row) int {
+	switch {
+	case a.source == b.source:
+		return cmp.Compare(a.bits, b.bits)
+	case a.source.Is4() != b.source.Is4():
+		if a.source.Is4() {
+			return -1
+		}
+		return 1
+	}
+	return a.source.Compare(b.source)
+}
+
+func (r *Row) sameSource(o *Row) bool { return r.source == o.source && r.bits == o.bits }
 
 // cantTell says why the logs of a host can't show that all is well.
 func cantTell(t *firewalllog.Tally, after bool) string {

@@ -3,7 +3,6 @@ package audit
 import (
 	"cmp"
 	"fmt"
-	"net/netip"
 	"slices"
 
 	"rpcdsc/internal/netset"
@@ -11,12 +10,13 @@ import (
 	"rpcdsc/internal/read/firewalllog"
 )
 
-// defaultMaxSources is how many sources and ports of a host are told apart.
-const defaultMaxSources = 100_000
+// defaultMaxSources is how many sources and ports of a host are told apart, in the
+// fleet's networks and outside them.
+const defaultMaxSources = 50_000
 
 // maxRows is how many rows all hosts have together, about: those of a host that go
 // beyond it are folded.
-const maxRows = 200_000
+const maxRows = 100_000
 
 // run is one audit.
 type run struct {
@@ -114,9 +114,4 @@ func (r *run) note(host, log int, t *firewalllog.Tally, err error) {
 		}
 		r.options.Progress(r.logs, total)
 	}
-}
-
-func fullPrefix(a firewalllog.Addr) netip.Prefix {
-	ip := a.IP()
-	return netip.PrefixFrom(ip, ip.BitLen())
 }

@@ -28,7 +28,7 @@ type sentLine struct {
 }
 
 // maxSent bounds the table. What is more isn't kept, and that is said.
-const maxSent = 50_000
+const maxSent = 20_000
 
 func (t *sentTable) add(host int, e *firewalllog.Entry) {
 	k := sentKey{e.Dst, e.Src, int32(host), e.DstPort}
@@ -67,7 +67,7 @@ func (r *run) evidence() []Sent {
 		_, likely := r.sent.index[asked]
 		v := verdict(kind(class), r.segments.passes(h, segment), likely, r.options.After)
 		if v.Faults() && v != LetIn { // that it was let in its own log has to say
-			row := Row{Host: to, Verdict: v, Source: fullPrefix(l.from), Protocol: "tcp", Port: l.port, Attempts: l.attempts, First: l.first, Last: l.last, segment: segment}
+			row := Row{Host: int32(to), Verdict: v, Port: l.port, Attempts: l.attempts, First: l.first, Last: l.last, source: l.from, bits: uint8(l.from.IP().BitLen()), segment: segment}
 			out = append(out, Sent{row, r.hosts[l.host].Name})
 		}
 	}

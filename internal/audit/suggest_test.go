@@ -50,7 +50,7 @@ func TestSuggestNoWholeNetworks(t *testing.T) {
 		log += allow("10:00:00", "198.51.100."+string(last), 50001, 135, "904")
 	}
 	text := audit(t, Options{MaxSources: 2}, server(log)).Suggest()
-	if !strings.Contains(text, `# "198.51.100.0/24"`) || strings.Contains(text, "\n  \"") {
+	if !strings.Contains(text, `#"198.51.100.0/24"`) || strings.Contains(text, "\n  \"") {
 		t.Errorf("it suggests\n%s", text)
 	}
 	if text := audit(t, Options{}, server("")).Suggest(); !strings.HasPrefix(text, "# The logs show nobody") {

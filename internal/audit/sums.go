@@ -3,7 +3,6 @@ package audit
 import (
 	"cmp"
 	"fmt"
-	"net/netip"
 	"slices"
 	"strings"
 
@@ -52,22 +51,22 @@ type sum struct {
 	hosts    map[int]bool
 	tcp, udp []netset.PortRange
 	several  bool // ports that were folded
-	last     netip.Prefix
+	last     *Row
 }
 
 // add counts a row. Those of a source come one after the other.
 func (s *sum) add(row *Row) {
-	if s.last != row.Source {
-		s.last = row.Source
+	if s.last == nil || !s.last.sameSource(row) {
 		s.sources++
 	}
+	s.last = row
 	s.attempts += row.Attempts
-	s.hosts[row.Host] = true
+	s.hosts[int(row.Host)] = true
 	port := netset.PortRange{First: row.Port, Last: row.Port}
 	switch {
 	case row.Port == 0:
 		s.several = true
-	case row.Protocol == "udp":
+	case row.UDP:
 		s.udp = addPort(s.udp, port)
 	default:
 		s.tcp = addPort(s.tcp, port)

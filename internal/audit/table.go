@@ -1,10 +1,6 @@
 package audit
 
-import (
-	"net/netip"
-
-	"rpcdsc/internal/read/firewalllog"
-)
+import "rpcdsc/internal/read/firewalllog"
 
 // key is what attempts are counted by.
 type key struct {
@@ -148,9 +144,4 @@ func (t *table) asked() map[firewalllog.Addr]bool {
 		}
 	}
 	return out
-}
-
-// prefix is a source as it is told apart.
-func (t *table) prefix(source firewalllog.Addr) netip.Prefix {
-	return netip.PrefixFrom(source.IP(), t.bits(source))
 }

@@ -135,6 +135,6 @@ func hostAsJSON(h *audit.HostResult) auditHost {
 func rowAsJSON(r *audit.Result, row *audit.Row) auditSource {
 	return auditSource{
 		Verdict: row.Verdict.String(), Host: r.Hosts[row.Host].Host.Name, Source: rowSource(row), Networks: r.NetworksOf(row),
-		Protocol: row.Protocol, Port: int(row.Port), Attempts: row.Attempts, First: row.First.String(), Last: row.Last.String(),
+		Protocol: row.Protocol(), Port: int(row.Port), Attempts: row.Attempts, First: row.First.String(), Last: row.Last.String(),
 	}
 }

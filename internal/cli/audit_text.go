@@ -106,11 +106,11 @@ func hostCounts(r *audit.Result) []map[audit.Verdict]int {
 	last := map[[2]int]netip.Prefix{}
 	for i := range r.Rows {
 		row := &r.Rows[i]
-		k := [2]int{row.Host, int(row.Verdict)}
-		if !row.Verdict.Faults() || last[k] == row.Source {
+		k := [2]int{int(row.Host), int(row.Verdict)}
+		if !row.Verdict.Faults() || last[k] == row.Source() {
 			continue
 		}
-		last[k] = row.Source
+		last[k] = row.Source()
 		if counts[row.Host] == nil {
 			counts[row.Host] = map[audit.Verdict]int{}
 		}
@@ -184,22 +184,26 @@ func (s *session) auditVerdict(r *audit.Result, v audit.Verdict, all bool) error
 	return s.auditSources(r, v, all)
 }
 
+// auditSources lists sources. Very many are several tables, so that they needn't all
+// be there as text at once.
 func (s *session) auditSources(r *audit.Result, v audit.Verdict, all bool) error {
 	most, total := activeSources(r, v, all)
-	var rows [][]string
-	for _, row := range most {
-		rows = append(rows, []string{
-			rowSource(row), r.Hosts[row.Host].Host.Name, rowPort(row), number(row.Attempts), row.Last.String(), strings.Join(r.NetworksOf(row), ", "),
-		})
+	for part := range slices.Chunk(most, 2000) {
+		var rows [][]string
+		for _, row := range part {
+			rows = append(rows, []string{
+				rowSource(row), r.Hosts[row.Host].Host.Name, rowPort(row), number(row.Attempts), row.Last.String(), strings.Join(r.NetworksOf(row), ", "),
+			})
+		}
+		if err := s.print("\n"); err != nil {
+			return err
+		}
+		if err := s.printTable([]column{left("SOURCE"), left("HOST"), left("PORT"), right("ATTEMPTS"), left("LAST"), left("NETWORKS")}, rows); err != nil {
+			return err
+		}
 	}
-	if err := s.print("\n"); err != nil {
-		return err
-	}
-	if err := s.printTable([]column{left("SOURCE"), left("HOST"), left("PORT"), right("ATTEMPTS"), left("LAST"), left("NETWORKS")}, rows); err != nil {
-		return err
-	}
-	if total > len(rows) {
-		return s.print(fmt.Sprintf("and %d more rows; --all lists them\n", total-len(rows)))
+	if total > len(most) {
+		return s.print(fmt.Sprintf("and %d more rows; --all lists them\n", total-len(most)))
 	}
 	return nil
 }
@@ -222,17 +226,18 @@ func activeSources(r *audit.Result, v audit.Verdict, all bool) (rows []*audit.Ro
 
 // rowSource writes one address, or the network that it was folded into.
 func rowSource(row *audit.Row) string {
-	if row.Source.IsSingleIP() {
-		return row.Source.Addr().String()
+	source := row.Source()
+	if source.IsSingleIP() {
+		return source.Addr().String()
 	}
-	return row.Source.String()
+	return source.String()
 }
 
 func rowPort(row *audit.Row) string {
 	if row.Port == 0 {
-		return "several/" + row.Protocol
+		return "several/" + row.Protocol()
 	}
-	return fmt.Sprintf("%d/%s", row.Port, row.Protocol)
+	return fmt.Sprintf("%d/%s", row.Port, row.Protocol())
 }
 
 func (s *session) auditSent(r *audit.Result, all bool) error {
@@ -296,7 +301,7 @@ func (s *session) auditCSV(r *audit.Result) error {
 		h := &r.Hosts[row.Host]
 		from, to := window(&h.Tally)
 		err := w.Write([]string{
-			row.Verdict.String(), h.Host.Name, h.Host.Group, rowSource(row), strings.Join(r.NetworksOf(row), " "), row.Protocol, portNumber(row), number(row.Attempts),
+			row.Verdict.String(), h.Host.Name, h.Host.Group, rowSource(row), strings.Join(r.NetworksOf(row), " "), row.Protocol(), portNumber(row), number(row.Attempts),
 			row.First.String(), row.Last.String(), from, to, number(h.Tally.Lost),
 		})
 		if err != nil {
