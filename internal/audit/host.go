@@ -79,8 +79,9 @@ func (a *hostAudit) received(e *firewalllog.Entry) {
 	if class == dynamic {
 		k.pid = e.PID
 	}
-	if !a.attempts.first(e) {
-		return
+	attempts := uint64(0) // another try of one that was counted
+	if a.attempts.first(e) {
+		attempts = 1
 	}
 	if a.table == nil || e.Src != a.source {
 		a.source, a.segment, a.table = e.Src, a.segments.of(e.Src), a.others
@@ -89,7 +90,7 @@ func (a *hostAudit) received(e *firewalllog.Entry) {
 		}
 	}
 	k.segment = a.segment
-	a.table.add(k, e.Time)
+	a.table.add(k, e.Time, attempts)
 }
 
 // isOwn notes an address that the host has. Only TCP has no broadcasts.

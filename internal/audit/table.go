@@ -60,8 +60,8 @@ func newTable(max int, rpc map[uint32]bool) *table {
 	return &table{max: max, index: map[key]int32{}, rpc: rpc}
 }
 
-func (t *table) add(k key, at firewalllog.Time) {
-	t.put(counted{t.fold(k), 1, at, at})
+func (t *table) add(k key, at firewalllog.Time, attempts uint64) {
+	t.put(counted{t.fold(k), attempts, at, at})
 	for len(t.entries) > t.max && t.level < len(widths)-1 {
 		t.rise(t.level + 1)
 	}
