@@ -22,6 +22,7 @@ import (
 // Target is a host to ask.
 type Target struct {
 	Name    string  // what it is called in answers
+	Group   string  // of a fleet, or ""
 	Address string  // a name or an IP address, with or without a port; "" is Name
 	Wanted  *Wanted // what a fleet file says of it, or nil
 }
