@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -164,7 +163,7 @@ func InDomain(t *testing.T, options ...string) *DC {
 	cmd := dc.Command(os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
 	cmd.Env = append(os.Environ(), inDomain+"="+string(text))
 	out, err := cmd.CombinedOutput()
-	io.WriteString(t.Output(), string(out))
+	t.Output().Write(out)
 	if err != nil || !bytes.Contains(out, []byte("--- PASS: "+t.Name()+" ")) {
 		t.Fatalf("in the domain controller's network: %v", err)
 	}
