@@ -15,41 +15,41 @@ type probeOutput struct {
 
 type probedJSON struct {
 	Host       string         `json:"host"`
-	Group      string         `json:"group,omitempty"`
-	Asked      string         `json:"asked,omitempty"` // address and port
-	From       string         `json:"from,omitempty"`
+	Group      string         `json:"group"`
+	Asked      string         `json:"asked"` // address and port
+	From       string         `json:"from"`
 	Result     probe.Outcome  `json:"result"`
-	Message    string         `json:"message,omitempty"` // why there is no whole list
-	Hint       string         `json:"hint,omitempty"`
+	Message    string         `json:"message"` // why there is no whole list
+	Hint       string         `json:"hint"`
 	Entries    int            `json:"entries"`    // as the mapper counts
 	Unreadable int            `json:"unreadable"` // of them
 	Interfaces int            `json:"interfaces"`
-	Endpoints  []endpointJSON `json:"endpoints,omitempty"` // each once; of one host, or with --detail
+	Endpoints  []endpointJSON `json:"endpoints"` // each once; null for many hosts without --detail
 	TCP        []int          `json:"tcp"`
 	HTTP       []int          `json:"http"`
 	UDP        []int          `json:"udp"`
 	Dynamic    []int          `json:"dynamic"` // of TCP and HTTP
 	Fixed      []int          `json:"fixed"`
 	Outside    []int          `json:"outside"`           // dynamic, and not in Range
-	Range      []string       `json:"range,omitempty"`   // of the fleet
-	Advised    int            `json:"advised,omitempty"` // ports of a range; only if the list is whole
+	Range      []string       `json:"range"`   // of the fleet
+	Advised    int            `json:"advised"` // ports of a range; only if the list is whole
 	Problems   []string       `json:"problems"`          // how it isn't as the fleet says
-	Reach      *reachJSON     `json:"reach,omitempty"`
+	Reach      *reachJSON     `json:"reach"`
 }
 
 type endpointJSON struct {
 	Interface  string `json:"interface"`
 	Version    string `json:"version"`
-	Name       string `json:"name,omitempty"`
-	Document   string `json:"document,omitempty"`
-	Title      string `json:"title,omitempty"` // of the document
-	Object     string `json:"object,omitempty"`
-	Annotation string `json:"annotation,omitempty"`
+	Name       string `json:"name"`
+	Document   string `json:"document"`
+	Title      string `json:"title"` // of the document
+	Object     string `json:"object"`
+	Annotation string `json:"annotation"`
 	Protocol   string `json:"protocol"`
-	Port       int    `json:"port,omitempty"`
-	Endpoint   string `json:"endpoint,omitempty"` // a pipe's or a local name
-	Address    string `json:"address,omitempty"`  // as the mapper says it
-	Server     string `json:"server,omitempty"`   // the same as a name
+	Port       int    `json:"port"`
+	Endpoint   string `json:"endpoint"` // a pipe's or a local name
+	Address    string `json:"address"`  // as the mapper says it
+	Server     string `json:"server"`   // the same as a name
 }
 
 type reachJSON struct {
@@ -62,12 +62,12 @@ type reachJSON struct {
 }
 
 type sizeJSON struct {
-	Group   string `json:"group,omitempty"`
+	Group   string `json:"group"`
 	Hosts   int    `json:"hosts"`
 	Most    string `json:"most"` // the host
 	Used    int    `json:"used"`
 	Advised int    `json:"advised"`
-	Range   int    `json:"range,omitempty"` // ports of the fleet's
+	Range   int    `json:"range"` // ports of the fleet's
 	Enough  bool   `json:"enough"`
 	Why     string `json:"why"`
 }
@@ -87,7 +87,7 @@ func probedAsJSON(r *probe.Result) probedJSON {
 	out := probedJSON{
 		Host: r.Name, Group: r.Group, Result: r.Outcome, Entries: r.Entries, Unreadable: r.Unreadable, Interfaces: r.Interfaces,
 		TCP: numbers(r.Ports.TCP), HTTP: numbers(r.Ports.HTTP), UDP: numbers(r.Ports.UDP),
-		Dynamic: numbers(r.Ports.Dynamic), Fixed: numbers(r.Ports.Fixed), Outside: numbers(r.Ports.Outside), Problems: append([]string{}, r.Problems()...),
+		Range: []string{}, Dynamic: numbers(r.Ports.Dynamic), Fixed: numbers(r.Ports.Fixed), Outside: numbers(r.Ports.Outside), Problems: append([]string{}, r.Problems()...),
 	}
 	if r.Asked.IsValid() {
 		out.Asked, out.From = r.Asked.String(), r.From.String()
@@ -100,6 +100,9 @@ func probedAsJSON(r *probe.Result) probedJSON {
 	}
 	if r.Wanted != nil {
 		out.Range = r.Wanted.Range.Strings()
+	}
+	if r.Endpoints != nil {
+		out.Endpoints = []endpointJSON{}
 	}
 	for i := range r.Endpoints {
 		out.Endpoints = append(out.Endpoints, endpointAsJSON(&r.Endpoints[i]))

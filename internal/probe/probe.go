@@ -71,7 +71,7 @@ func Ask(ctx context.Context, t Target, opt Options) Result {
 	r.Ports = l.ports()
 	r.Ports.classify(t.Wanted, r.ownPort(), opt.Fixed)
 	if opt.Keep {
-		r.Endpoints = l.endpoints
+		r.Endpoints = append([]Endpoint{}, l.endpoints...)
 	}
 	if opt.Reach {
 		r.Reach = r.reach(ctx, opt.Timeout)
