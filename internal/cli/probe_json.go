@@ -30,10 +30,10 @@ type probedJSON struct {
 	UDP        []int          `json:"udp"`
 	Dynamic    []int          `json:"dynamic"` // of TCP and HTTP
 	Fixed      []int          `json:"fixed"`
-	Outside    []int          `json:"outside"`           // dynamic, and not in Range
-	Range      []string       `json:"range"`   // of the fleet
-	Advised    int            `json:"advised"` // ports of a range; only if the list is whole
-	Problems   []string       `json:"problems"`          // how it isn't as the fleet says
+	Outside    []int          `json:"outside"`  // dynamic, and not in Range
+	Range      []string       `json:"range"`    // of the fleet
+	Advised    int            `json:"advised"`  // ports of a range; only if the list is whole
+	Problems   []string       `json:"problems"` // how it isn't as the fleet says
 	Reach      *reachJSON     `json:"reach"`
 }
 
