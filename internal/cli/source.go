@@ -27,11 +27,6 @@ type source struct {
 	hardened bool // warnings became errors
 }
 
-// read reads FLEET, which may be "-", and checks it.
-func (s *session) read(ctx *cli.Context) (*source, error) {
-	return s.readFleet(ctx, ctx.Args().First())
-}
-
 // readFleet reads a fleet file, which may be "-", and checks it.
 func (s *session) readFleet(ctx *cli.Context, arg string) (*source, error) {
 	src := &source{name: stdinName}
