@@ -55,7 +55,11 @@ func (s *session) probe(ctx *cli.Context) error {
 		return err
 	}
 	opt.Keep = len(targets) == 1 || ctx.Bool("detail")
-	show, stop := s.ui.progress("asking hosts:")
+	doing := "asking host"
+	if opt.Reach {
+		doing = "asking hosts and trying ports,"
+	}
+	show, stop := s.ui.progress(doing)
 	results := probe.Many(context.Background(), targets, opt, show)
 	stop()
 	return s.probed(results, opt)

@@ -127,6 +127,13 @@ var hostile = []struct {
 		a.Handle, a.Status = [20]byte{4: 1}, 0
 		a.Entries, a.Num, a.Actual = some(500), 500, 500
 	}}, Partial, 20_000, "after 20000 entries"},
+	{"towers of two kilobytes for ever", probetest.Config{Wreck: func(_ int, a *probetest.Answer) {
+		a.Handle, a.Status = [20]byte{4: 1}, 0
+		a.Entries, a.Num, a.Actual = some(500), 500, 500
+		for i := range a.Entries {
+			a.Entries[i].Tower = append(a.Entries[i].Tower, make([]byte, 2000-len(a.Entries[i].Tower))...)
+		}
+	}}, Partial, 4000, "after 8388608 bytes"},
 	{"live handle with nothing", wreck(func(a *probetest.Answer) {
 		a.Handle, a.Entries, a.Num, a.Actual, a.Status = [20]byte{4: 1}, nil, 0, 0, 0
 	}), Malformed, 0, "has no entries, and says that it has"},

@@ -34,6 +34,8 @@ type Options struct {
 	Keep     bool          // keep the endpoints, not only what is counted
 	Reach    bool          // connect to the ports, too
 	Fixed    netset.Ports  // ports that servers are configured to use
+
+	step func(n int) // says that so many steps of a host are done; may be nil
 }
 
 // Endpoint is an interface, and where it is to be had. The same endpoint in another
@@ -73,10 +75,23 @@ func Ask(ctx context.Context, t Target, opt Options) Result {
 	if opt.Keep {
 		r.Endpoints = append([]Endpoint{}, l.endpoints...)
 	}
+	left := t.steps(opt)
 	if opt.Reach {
-		r.Reach = r.reach(ctx, opt.Timeout)
+		r.Reach = r.reach(ctx, opt.Timeout, func(port uint16) {
+			if t.Wanted != nil && t.Wanted.Range.Contains(port) {
+				left--
+				opt.tell(1)
+			}
+		})
 	}
+	opt.tell(left)
 	return r
+}
+
+func (o *Options) tell(n int) {
+	if o.step != nil {
+		o.step(n)
+	}
 }
 
 // dialAddress gives the address with its port.

@@ -120,7 +120,15 @@ func TestReach(t *testing.T) {
 	s := serve(t, probetest.Config{Entries: []probetest.Entry{{Tower: probetest.IP(netlogon, 1, 7, 2, [4]byte{})}}})
 	own := netip.MustParseAddrPort(s.Addr).Port()
 	w := &Wanted{Range: portRange(t, "2-4").Union(portsOf(port)), Closed: portsOf(135)}
-	r := Ask(context.Background(), Target{Name: "host", Address: s.Addr, Wanted: w}, Options{Timeout: 20 * time.Second, Reach: true})
+	steps := 0
+	r := Many(context.Background(), []Target{{Name: "host", Address: s.Addr, Wanted: w}}, Options{Timeout: 20 * time.Second, Reach: true}, func(done, total int) {
+		if steps++; done != steps || total != 1+4 {
+			t.Errorf("step %d is %d of %d", steps, done, total)
+		}
+	})[0]
+	if steps != 1+4 {
+		t.Errorf("%d steps", steps)
+	}
 	if !r.Reach.Open.Equal(portsOf(own, port)) || r.Reach.Closed.String() != "2-4" || !r.Reach.Filtered.IsEmpty() || !r.Reach.Untried.IsEmpty() {
 		t.Errorf("%+v", r.Reach)
 	}
@@ -129,7 +137,7 @@ func TestReach(t *testing.T) {
 	}
 	stopped, cancel := context.WithCancel(context.Background())
 	cancel()
-	if got := tryPorts(stopped, netip.MustParseAddr("127.0.0.1"), portsOf(port), time.Second); !got.Untried.Equal(portsOf(port)) {
+	if got := tryPorts(stopped, netip.MustParseAddr("127.0.0.1"), portsOf(port), time.Second, func(uint16) {}); !got.Untried.Equal(portsOf(port)) {
 		t.Errorf("%+v", got)
 	}
 }

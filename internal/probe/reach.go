@@ -30,8 +30,9 @@ type Reach struct {
 }
 
 // reach tries the mapper's port, the listed ones, and those of the range, on the address
-// that was asked. It never tries one that a tower names.
-func (r *Result) reach(ctx context.Context, timeout time.Duration) *Reach {
+// that was asked. It never tries one that a tower names. tried is called for each, one
+// call at a time.
+func (r *Result) reach(ctx context.Context, timeout time.Duration, tried func(port uint16)) *Reach {
 	addr := r.Asked.Addr()
 	if !addr.IsValid() {
 		if addr = r.lookup(ctx, timeout); !addr.IsValid() {
@@ -46,7 +47,7 @@ func (r *Result) reach(ctx context.Context, timeout time.Duration) *Reach {
 	if r.Wanted != nil {
 		ports = ports.Union(r.Wanted.Range)
 	}
-	out := tryPorts(ctx, addr, ports, min(timeout, reachTimeout))
+	out := tryPorts(ctx, addr, ports, min(timeout, reachTimeout), tried)
 	out.Stale = out.Closed.Intersect(listed)
 	if r.Wanted != nil {
 		out.Unlisted = out.Open.Intersect(r.Wanted.Range).Minus(listed)
@@ -69,7 +70,7 @@ func (r *Result) lookup(ctx context.Context, timeout time.Duration) netip.Addr {
 	return all[0].Unmap()
 }
 
-func tryPorts(ctx context.Context, addr netip.Addr, ports netset.Ports, timeout time.Duration) *Reach {
+func tryPorts(ctx context.Context, addr netip.Addr, ports netset.Ports, timeout time.Duration, tried func(port uint16)) *Reach {
 	byOutcome := map[Outcome][]netset.PortRange{}
 	var mutex sync.Mutex
 	var group sync.WaitGroup
@@ -83,6 +84,7 @@ func tryPorts(ctx context.Context, addr netip.Addr, ports netset.Ports, timeout 
 			outcome := try(ctx, netip.AddrPortFrom(addr, port), timeout)
 			mutex.Lock()
 			byOutcome[outcome] = append(byOutcome[outcome], one(port))
+			tried(port)
 			mutex.Unlock()
 			<-free
 		})
