@@ -1,0 +1,39 @@
+// Package gpo makes Group Policy objects: a backup folder (gpo/) that Import-GPO
+// takes, with one object for each group and one that takes it away again.
+//
+// # What is beside the backups
+//
+// gpo/Import-RpcGpo.ps1 and gpo/Remove-RpcGpo.ps1 come from package psmodule as they
+// are. What they need to know of the fleet is gpo/RpcGpo.psd1, which
+// Import-PowerShellDataFile (or Import-LocalizedData) reads:
+//
+//	@{
+//	    Schema = 1
+//	    Fleet = 'contoso'
+//	    Gpos = @(
+//	        @{
+//	            Name = 'rpcdsc contoso files script'
+//	            BackupId = '{0F6C...}'         # the folder beside, Import-GPO -BackupId
+//	            Group = 'files'
+//	            Flavor = 'script'              # or 'native'
+//	            Remove = $false                # $true: what takes the others of this Group and Flavor away
+//	            Policies = @('1a2b3c4d')       # tags; @() where Remove
+//	            Generation = 'windows-2016'
+//	            Versions = @('10.0')           # Win32_OperatingSystem.Version begins with one of them and a dot
+//	            MinBuild = 10240               # its BuildNumber; 0 is no bound
+//	            MaxBuild = 0
+//	            ProductTypes = @(2, 3)         # its ProductType: 1 client, 2 domain controller, 3 server
+//	            Only = @()                     # NetBIOS names: the object is for these computers alone; @() is all
+//	            Except = @('FS03')             # NetBIOS names: it isn't for these
+//	            Hosts = @('fs01.corp.example') # as the fleet file names them
+//	        }
+//	    )
+//	}
+//
+// Win32_OperatingSystem.BuildNumber is text: WQL finds '9600' > '10240'. A filter
+// goes by Versions (Version LIKE '10.0.%') and ProductTypes; the builds are for who
+// reads it. Only and Except are there where hosts of a group have different policies
+// and no script to tell them apart: Win32_ComputerSystem.Name goes into the filter,
+// as a second query. Of the objects of one group and flavor, at most one passes for
+// a computer, and removal objects have neither.
+package gpo
