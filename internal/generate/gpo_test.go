@@ -131,7 +131,7 @@ func TestProofCatchesDamageOfGPOs(t *testing.T) {
 func TestProofCatchesDamageOfLists(t *testing.T) {
 	c := readExample(t, "contoso")
 	for _, m := range []mutation{
-		{"a host that two objects are for", "gpo/RpcGpo.psd1", "Except = @('FS03', ", "Except = @('FS93', ", "gives the host"},
+		{"a host that two objects are for", "gpo/RpcGpo.psd1", "Except = @('FS03', ", "Except = @('FS93', ", "its filters give the host"},
 		{"a host that none is for", "gpo/RpcGpo.psd1", "Only = @('FS10'", "Only = @('FS9'", "its filters give the host"},
 		{"a removal that applies", "gpo/RpcGpo.psd1", "Remove = $true", "Remove = $false", "Remove is"},
 		{"a folder that isn't there", "gpo/RpcGpo.psd1", "BackupId = '{", "BackupId = '{0", "BackupId is"},

@@ -92,12 +92,12 @@ func (Kind) Facts(g *osgen.Generation) []string {
 // Serves every generation.
 func (Kind) Serves(*osgen.Generation) bool { return true }
 
-// AppliedBy names what of Group Policy does it.
+// AppliedBy names the flavors that there are.
 func (Kind) AppliedBy(g *osgen.Generation) string {
 	if g.RuleVersion == "" {
-		return "Group Policy (startup script only)"
+		return "GPO (script)"
 	}
-	return "Group Policy (startup script, or rules of its own)"
+	return "GPO (script, native)"
 }
 
 // Next is to import the folder.

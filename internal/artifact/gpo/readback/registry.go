@@ -139,7 +139,7 @@ func (r *Registry) rule(path string, number int, v regfile.Value) error {
 	}
 	for _, proto := range scope.Protos {
 		r.Rules = append(r.Rules, proof.Rule{Artifact: path, Name: v.Name, Action: action, Proto: proto, Ports: scope.Ports, Remote: scope.Remote})
-		r.Lines = append(r.Lines, proof.Line{Number: number, Text: v.Name + " = " + texts[0]})
+		r.Lines = append(r.Lines, proof.Line{Number: number, Text: texts[0]})
 	}
 	return nil
 }
