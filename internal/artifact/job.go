@@ -3,6 +3,7 @@ package artifact
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -23,6 +24,7 @@ type Job struct {
 	Options
 
 	rules sync.Map // rulesKey -> []wfas.Rule
+	once  sync.Map // what Once has made
 }
 
 type rulesKey struct {
@@ -49,6 +51,25 @@ type Options struct {
 	Flavor  Flavor        // of the DSC documents; "" is FlavorInbox
 	Roster  output.Roster // who has left; of a fleet that is made for the first time nobody has
 	NoMeta  bool          // no meta documents: somebody else sets up the Local Configuration Manager
+	Kinds   []string      // what is asked for besides what the fleet file does, in its words
+}
+
+// Asks tells whether somebody wants one of some kinds that aren't made unless they
+// are asked for. The words are those of the fleet file, output.kinds.
+func (j *Job) Asks(words ...string) bool {
+	for _, word := range words {
+		if slices.Contains(j.Options.Kinds, word) || j.Fleet.Source != nil && slices.Contains(j.Fleet.Source.Kinds, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// Once gives files that several kinds carry, and has them made if nobody has yet.
+// The key says what they are; nobody may change them.
+func (j *Job) Once(key any, make func() ([]output.File, error)) ([]output.File, error) {
+	known, _ := j.once.LoadOrStore(key, sync.OnceValues(make))
+	return known.(func() ([]output.File, error))()
 }
 
 // Flavor is what resources the DSC documents use.
