@@ -36,3 +36,12 @@ func TestSamba(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 }
+
+func TestXMLLint(t *testing.T) {
+	if err := XMLLint(t, []byte(`<?xml version="1.0"?><a b="c"/>`)); err != nil {
+		t.Error(err)
+	}
+	if XMLLint(t, []byte("<a><b></a>")) == nil {
+		t.Error("tags that don't match are well formed")
+	}
+}
