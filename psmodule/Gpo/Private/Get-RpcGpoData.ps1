@@ -9,7 +9,7 @@ function Get-RpcGpoData
 
     .OUTPUTS
     System.Collections.Hashtable. Fleet, and Gpos: Name, Group, Flavor, Role (apply or remove), Id, BackupId, Path, Content (its
-    fingerprint), Filter, Versions, and Some: whether it is for some computers of its group only.
+    fingerprint), Filter, Versions, and Some: how many computers of its group the filter names.
     #>
     [CmdletBinding()]
     [OutputType([hashtable])]
@@ -36,7 +36,7 @@ function Get-RpcGpoData
         @{
             Name = $gpo.Name; Group = $gpo.Group; Flavor = $gpo.Flavor; Role = @('apply', 'remove')[[int][bool]$gpo.Remove]
             Id = ([guid]$gpo.BackupId).ToString(); BackupId = [guid]$gpo.BackupId; Path = $folder; Content = Get-RpcGpoContent -Path $backup
-            Filter = New-RpcGpoFilter -Fleet $data.Fleet -Gpo $gpo; Versions = @($gpo.Versions); Some = [bool](@($gpo.Only).Count + @($gpo.Except).Count)
+            Filter = New-RpcGpoFilter -Fleet $data.Fleet -Gpo $gpo; Versions = @($gpo.Versions); Some = @($gpo.Only).Count + @($gpo.Except).Count
         }
     }
     @{ Fleet = $data.Fleet; Gpos = @($entries) }

@@ -61,6 +61,11 @@ function Get-RpcGpoFilterStep
     {
         throw "There is a WMI filter $($filter.Name) that is not of this fleet. Rename it, or go on without WMI filters by -SkipWmiFilter."
     }
+    # How much a query may hold is written nowhere: WMI refuses it when it is evaluated, and the GPO then does not apply.
+    if ($Entry.Some -gt 100)
+    {
+        New-RpcGpoStep -Do 'Warn' -Text "$($Entry.Name): its WMI filter names $($Entry.Some) computers. Look on one of them whether it applies (gpresult /r /scope computer): WMI refuses queries that are too long."
+    }
     $there = @($State.Filters | Where-Object { $_.DistinguishedName -eq $path })
     if (-not $there.Count)
     {

@@ -76,6 +76,11 @@ function Get-RpcGpoPlan
                 $link.Order += $ahead
             }
             $steps += @(Get-RpcGpoLinkStep -Session $Session -Link $link -Gpo $gpo)
+            # Once for all GPOs of the group.
+            if (-not $ahead)
+            {
+                $steps += @(Get-RpcGpoRivalStep -Session $Session -State $State -Fleet $Fleet -Entry $one -Target $link.Target)
+            }
         }
         $ahead++
         New-RpcGpoPlan -Entry $one -Gpo $gpo -Step $steps

@@ -32,7 +32,7 @@ function Get-RpcGpoRemovalEntry
         $mark = ConvertFrom-RpcGpoMark -Text $gpo.Description
         if ($mark -and $mark.Fleet -eq $Data.Fleet -and $known -notcontains $mark.Id)
         {
-            @{ Name = $gpo.DisplayName; Group = $mark.Group; Flavor = $mark.Flavor; Role = $mark.Role; Id = $mark.Id; Path = ''; Filter = $null }
+            @{ Name = $gpo.DisplayName; Group = $mark.Group; Flavor = $mark.Flavor; Role = $mark.Role; Id = $mark.Id; Path = ''; Filter = $null; Some = 0 }
         }
     }
 }

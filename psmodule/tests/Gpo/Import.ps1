@@ -87,6 +87,34 @@ Invoke-Case -Name 'links' -Action {
     Assert-Equal -Name 'a second place' -Is @(Get-DomainLink -Target $files) -Should @('rpcdsc contoso web script')
 }
 
+Invoke-Case -Name 'what must not be linked beside' -Action {
+    Reset-Test
+    $options = @{ Group = 'web'; Flavor = 'script'; Target = $web }
+    $null = Invoke-Import @options
+    $null = Invoke-Removal -Group 'web' -Flavor 'script'
+    $result = @(Invoke-Import @options)
+    Assert-Equal -Name 'the removal GPO goes' -Is $result[0].Steps -Should @("link it to $web (LinkEnabled Yes)", "unlink rpcdsc contoso web script remove from $web")
+    Assert-Equal -Name 'links' -Is @(Get-DomainLink -Target $web) -Should @('rpcdsc contoso web script')
+    Set-DomainFault
+    Assert-Failure -Name 'the other flavor' -Like '*the other flavor of the same group*back first: Remove-RpcGpo.ps1 -Group web -Flavor script.*' -Action { Invoke-Import -Group 'web' -Flavor 'native' -Target $web }
+    Assert-Equal -Name 'changes' -Is (Get-DomainCall).Changes -Should 0
+    $null = Invoke-Removal -Group 'web' -Flavor 'script'
+    Assert-Failure -Name 'what removes the other flavor' -Like '*delete it: Remove-RpcGpo.ps1 -Group web -Flavor script -Delete.*' -Action { Invoke-Import -Group 'web' -Flavor 'native' -Target $web }
+    $null = Invoke-Removal -Group 'web' -Flavor 'script' -Delete
+    $null = Invoke-Import -Group 'web' -Flavor 'native' -Target $web
+    Assert-Equal -Name 'the other flavor is gone' -Is @(Get-DomainLink -Target $web) -Should @('rpcdsc contoso web native')
+}
+
+Invoke-Case -Name 'many names' -Action {
+    Reset-Test
+    foreach ($count in 100, 101)
+    {
+        Write-Data -Gpo (Get-GpoText -Group 'web' -Id '00000000-0000-5000-8000-000000000004' -Except (@(1..$count | ForEach-Object { "'PC$_'" }) -join ', '))
+        $null = Invoke-Import
+        Assert-Equal -Name "$count" -Is @($script:Warned -like '*its WMI filter names 101 computers*').Count -Should ($count - 100)
+    }
+}
+
 Invoke-Case -Name 'security filter' -Action {
     Reset-Test
     $options = @{ Group = 'web'; Flavor = 'script'; SecurityFilter = 'RPC pilot', 'CORP\FS01$' }

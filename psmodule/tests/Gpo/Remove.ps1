@@ -54,7 +54,7 @@ Invoke-Case -Name 'and back' -Action {
     $null = Invoke-Removal -Group 'files'
     $null = Invoke-Import -Group 'files' -Target $files, $web -Order 1
     $null = Invoke-Removal -Group 'files'
-    Assert-Equal -Name 'the removal GPO is linked already' -Is @(Get-DomainLink -Target $files) -Should @('rpcdsc contoso files script remove', 'baseline')
+    Assert-Equal -Name 'replaced again' -Is @(Get-DomainLink -Target $files) -Should @('rpcdsc contoso files script remove', 'baseline')
     Assert-True -Name 'another domain than before' -Is ($before -cne (Get-DomainText))
 }
 
