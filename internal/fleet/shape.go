@@ -63,6 +63,7 @@ var fleetKeys = append(slices.DeleteFunc(slices.Clone(settingKeys), func(k key) 
 var fileShape = table(append([]key{
 	required("schema", &shape{kind: kindInteger}),
 	required("name", anyText),
+	optional("formerly", anyTexts),
 	optional("revision", &shape{kind: kindInteger}),
 	optional("allow_lints", anyTexts),
 	optional("networks", &shape{kind: kindTable, elem: anyTexts}),
