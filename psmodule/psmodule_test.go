@@ -296,7 +296,7 @@ func TestInlineFitsADocument(t *testing.T) {
 	for _, engine := range Engines() {
 		plain, escaped := 0, 0
 		for _, root := range entryPoints[:6] {
-			text, err := Inline(engine, root)
+			text, err := Body(engine, root)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,5 +1,5 @@
 # What a document carries is the source, token by token: only help, comments, blanks and line ends are left out, and the
-# names of parameters that PowerShell knows by their place.
+# names of parameters that PowerShell knows by their place, and of our functions the module's prefix.
 # -Inline: a folder with one script for each entry point.
 param ([string]$Module = "$PSScriptRoot/../RpcPortPolicy/RpcPortPolicy.psd1", [string]$Engine = 'NetSecurity', [string]$Inline, [string]$Name)
 Set-StrictMode -Version Latest
@@ -26,7 +26,7 @@ function Get-Tree
 $places = @{}
 foreach ($function in $paths | ForEach-Object { Get-Tree -Path $_ })
 {
-    $places[$function.Name] = @($function.Body.ParamBlock.Parameters | Where-Object { $_.StaticType -ne [switch] } | ForEach-Object { $_.Name.VariablePath.UserPath })
+    $places[($function.Name -replace '-Rpc')] = @($function.Body.ParamBlock.Parameters | Where-Object { $_.StaticType -ne [switch] } | ForEach-Object { $_.Name.VariablePath.UserPath })
 }
 
 # A function with the names of all parameters, and with its own in a block.
@@ -34,21 +34,22 @@ function Expand-Function
 {
     param ($Function)
     $text = $Function.Extent.Text
-    $edits = foreach ($call in $Function.FindAll({ param ($node) $node -is [Management.Automation.Language.CommandAst] -and $places.ContainsKey("$($node.GetCommandName())") }, $true))
+    $edits = foreach ($call in $Function.FindAll({ param ($node) $node -is [Management.Automation.Language.CommandAst] -and $places.ContainsKey(("$($node.GetCommandName())" -replace '-Rpc')) }, $true))
     {
         $parts = @($call.CommandElements)
+        $name = $call.GetCommandName() -replace '-Rpc'
         $named = @($parts | Where-Object { $_ -is [Management.Automation.Language.CommandParameterAst] } | ForEach-Object { $_.ParameterName })
-        $free = @($places[$call.GetCommandName()] | Where-Object { $named -notcontains $_ })
+        $free = @($places[$name] | Where-Object { $named -notcontains $_ })
         for ($n = 1; $n -lt $parts.Count; $n++)
         {
             $before = $parts[$n - 1]
             # What stands behind the name of a switch doesn't belong to it.
-            $own = $before -is [Management.Automation.Language.CommandParameterAst] -and -not $before.Argument -and $places[$call.GetCommandName()] -contains $before.ParameterName
+            $own = $before -is [Management.Automation.Language.CommandParameterAst] -and -not $before.Argument -and $places[$name] -contains $before.ParameterName
             if ($parts[$n] -isnot [Management.Automation.Language.CommandParameterAst] -and -not $own -and $parts[$n].Extent.Text -notmatch '^@\w')
             {
-                $name, $free = $free
+                $next, $free = $free
                 $free = @($free)
-                @{ At = $parts[$n].Extent.StartOffset - $Function.Extent.StartOffset; Text = "-$name " }
+                @{ At = $parts[$n].Extent.StartOffset - $Function.Extent.StartOffset; Text = "-$next " }
             }
         }
     }
@@ -73,9 +74,9 @@ function Get-Function
         $inside = $errors = $null
         $null = [Management.Automation.Language.Parser]::ParseInput((Expand-Function -Function $function), [ref]$inside, [ref]$errors)
         # Those that the text has by their short names, some of which are tokens of another kind.
-        $words = @($inside | Where-Object { 'NewLine', 'Comment', 'EndOfInput' -notcontains "$($_.Kind)" } | ForEach-Object { "$($_.Kind) $($_.Text)" -creplace '^(Multiply|Rem|Generic|Identifier) (%|ForEach-Object)$', 'Name ForEach-Object' -creplace '^(QuestionMark|Generic|Identifier) (\?|Where-Object)$', 'Name Where-Object' -creplace '^(Not|Exclaim) .*', 'Not -not' -creplace '^Parameter -EA$', 'Parameter -ErrorAction' })
+        $words = @($inside | Where-Object { 'NewLine', 'Comment', 'EndOfInput' -notcontains "$($_.Kind)" } | ForEach-Object { "$($_.Kind) $($_.Text)" -creplace '^(Multiply|Rem|Generic|Identifier) (%|ForEach-Object)$', 'Name ForEach-Object' -creplace '^(QuestionMark|Generic|Identifier) (\?|Where-Object)$', 'Name Where-Object' -creplace '^(Not|Exclaim) .*', 'Not -not' -creplace '^Parameter -EA$', 'Parameter -ErrorAction' -creplace '^(Generic|Identifier) ([A-Z][A-Za-z]+)(-Rpc)(\w+)$', 'Name $2$4' -creplace '^(Generic|Identifier) (?=\w+$)', 'Name ' -creplace '(?<=^StringExpandable .*\b[A-Z][A-Za-z]+)-Rpc(?=\w)' })
         $blocks = $function.FindAll({ param ($node) $node -is [Management.Automation.Language.NamedBlockAst] -or $node -is [Management.Automation.Language.StatementBlockAst] }, $true)
-        $functions[$function.Name] = @{
+        $functions[($function.Name -replace '-Rpc')] = @{
             # An empty list of parameters goes, too.
             Tokens = @(($words -join "`n") -creplace "`nParam param`nLParen \(`nRParen \)", '' -creplace "(?<=Write-Verbose|Sort-Object|ForEach-Object)`nParameter -(Message|Property|Process)\b", '' -split "`n")
             Counts = @($blocks | ForEach-Object { $_.Statements.Count })

@@ -83,7 +83,7 @@ func Removal(p *policy.Policy, gen *osgen.Generation) (*Scripts, error) {
 
 // make puts together a function with all that it reaches, its data, and the call.
 func (b *Body) make(gen *osgen.Generation, function, data string, slot, result bool) error {
-	code, err := psmodule.Inline(gen.Cmdlets, function)
+	code, err := psmodule.Body(gen.Cmdlets, function)
 	if err != nil {
 		return fmt.Errorf("%s: %w", function, err)
 	}

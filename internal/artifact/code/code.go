@@ -73,7 +73,7 @@ func codeOf(engine, at, call string) (string, error) {
 	if want == "" || call != want {
 		return "", fmt.Errorf("ends with the call %.80q, want %q", call, want)
 	}
-	return psmodule.Inline(engine, psmodule.Commands(call)...)
+	return psmodule.Body(engine, psmodule.Commands(call)[0])
 }
 
 // checkData wants assignments of data, and rest behind them.

@@ -22,14 +22,18 @@ function Set-RpcNode
         Action = {
             # Once more: another run may have ended just now.
             Assert-RpcConfirmed -Policy $Policy
+            $former = @(Get-RpcFormer -Policy $Policy -Rule $rules)
+            $earlier.Former = $former
             $earlier.Xml = Get-RpcTaskXml -Name "rpcdsc $fleet restart"
             if ($By)
             {
                 Save-RpcUndo -Policy $Policy -By $By -Have $rules
             }
+            Save-RpcFormer -Policy $Policy -Former $former
             Save-RpcState -Policy $Policy
             Set-RpcRuleState -Policy $Policy -Have $rules
             Set-RpcRegistry -Policy $Policy
+            Remove-RpcFormer -Policy $Policy -Former $former -Rule @($rules | Where-Object { $_.Other })
             if ("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -like ' *')
             {
                 # Its time has passed: an earlier slot doesn't count any more.
@@ -41,6 +45,7 @@ function Set-RpcNode
             }
         }
         Undo = {
+            Restore-RpcFormer -Former $earlier['Former']
             # A note that is there now is another run's, and so is the task.
             if (-not (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo")['By'])
             {
@@ -61,6 +66,7 @@ function Set-RpcNode
         }
     }
     $null = Invoke-RpcChange @change
+    Clear-RpcFormer -Former $earlier.Former
     $restart = Get-RpcRestart -Policy $Policy -Slot $Slot
     Write-RpcEvent -Id 1 -Message ($RpcText.Applied -f $Policy.Label, $Policy.Tag, $restart)
     if ($By)

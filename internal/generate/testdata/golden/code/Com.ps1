@@ -1,5 +1,8 @@
 $ErrorActionPreference = 'Stop'
-$RpcText = @{ReadBack='ReadBack: {0} reads back otherwise than written. Remedy: find out whether another program changes it.'
+$RpcText = @{NotAlone='NotAlone: Other fleets or ways of rpcdsc are here: {0}. Remedy: remove them, or take over with startup.ps1 or Set-RpcPortPolicy, once.'
+ScriptState='ScriptState: {0} is of scripts that this can''t take over from exactly. Remedy: run remove.cmd of the fleet {1} first.'
+ScriptsAbove='ScriptsAbove: apply.cmd of the fleet {0} ran over this one, and holds on to the RPC values. Remedy: run its remove.cmd first.'
+ReadBack='ReadBack: {0} reads back otherwise than written. Remedy: find out whether another program changes it.'
 NameTaken='NameTaken: "{0}" is a rule outside of the group, too. Remedy: rename that one.'
 TimePassed='TimePassed: A restart is pending, but {0} has passed; all else is in place. Remedy: restart this computer, or give the fleet a new time.'
 Busy='Busy: Another run for {0} has not ended: {1} Remedy: try again later.'
@@ -12,7 +15,9 @@ AllBlocked='the firewall lets nothing in, allowed or not, in the {0}'
 AsItWas='the computer is as it was'
 PutBackFailed='putting back failed: {0}'
 Removed='removed'
-RemovedPending='removed; restart pending: RPC keeps its ports until this computer restarts'}
+RemovedPending='removed; restart pending: RPC keeps its ports until this computer restarts'
+RemovedBelow='removed; the RPC values stay for the fleet {0}, which was applied over it and puts back what was there before both'
+Changed='changed'}
 function Test-RpcPending($Policy){[bool](Get-Item -Path HKLM:\HARDWARE\DESCRIPTION\System).GetValue("rpcdsc $($Policy.Fleet)")}
 function Get-RpcRestartTask($Policy){"$(Get-ItemProperty -Path "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)" -Name Task -ErrorAction SilentlyContinue | ForEach-Object { $_.Task })"}
 function Get-RpcTaskFolder{$service=New-Object -ComObject Schedule.Service
@@ -32,7 +37,7 @@ for($n=0;;$n++){try{$null=[IO.Directory]::CreateDirectory($folder)
 $acl=New-Object -TypeName Security.AccessControl.DirectorySecurity
 $acl.SetSecurityDescriptorSddlForm('D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)','Access')
 Set-Acl -Path $folder -AclObject $acl
-return New-Object -TypeName IO.FileStream -ArgumentList "$folder\$Fleet lock",'OpenOrCreate','Write','None',1,([IO.FileOptions]'DeleteOnClose')}catch{$cause=$_.Exception.GetBaseException()
+return New-Object -TypeName IO.FileStream -ArgumentList "$folder\run lock",'OpenOrCreate','Write','None',1,([IO.FileOptions]'DeleteOnClose')}catch{$cause=$_.Exception.GetBaseException()
 $busy=11,32 -contains ([Runtime.InteropServices.Marshal]::GetHRForException($cause) -band 65535)
 if($n -ge @(5,60)[$busy]){throw ($RpcText[@('LockFailed','Busy')[$busy]] -f $Fleet,$cause.Message)}
 Write-Verbose $cause.Message
@@ -60,9 +65,10 @@ if($name -match '^(LocalPort|RemoteAddress)$'){"$name=" + (ConvertTo-RpcSet $Rul
 $value -notmatch '^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$'){"$name=$value"}}
 $parts -join '|'}
 function Get-RpcRule($Group){$others=@{}
-$ours=@(foreach ($rule in (New-Object -ComObject HNetCfg.FwPolicy2).Rules){if($rule.Grouping -eq $Group){$rule}else{$others["$($rule.Name)"]=$true}
+$ours=@(foreach ($rule in (New-Object -ComObject HNetCfg.FwPolicy2).Rules){if("$($rule.Grouping)|$($rule.Name)" -match '^rpcdsc ([\w.-]+)\||^\|.* - ([\w.-]+) - (block|allow) (tcp|udp)( \d+)? [\da-f]{8,}$'){@{Rule=$rule;Fleet="$($Matches[1])$($Matches[2])"}}else{$others["$($rule.Name)"]=$true}
 })
-foreach($rule in $ours){$content=@{Action=@('Block','Allow')[$rule.Action]
+foreach($one in $ours){$rule=$one.Rule
+$content=@{Action=@('Block','Allow')[$rule.Action]
 Direction=@('','Inbound','Outbound')[$rule.Direction]
 Enabled="$($rule.Enabled)"
 Protocol="$($rule.Protocol)" -replace '^6$','TCP' -replace '^17$','UDP'
@@ -70,7 +76,10 @@ Profile="$($rule.Profiles -band 7)" -replace '^7$','Any'
 InterfaceAlias=$rule.Interfaces}
 foreach($text in Get-RpcRuleList){$name,$property=$text -split ' '
 $content[$name]=@("$($rule.$property)" -replace '^(\*|All|0|)$','Any' -split ',')}
-@{Name=$rule.Name;Key=Get-RpcRuleKey $content;Rule=$content;Taken=$others["$($rule.Name)"]}}}
+@{Name=$rule.Name;Key=Get-RpcRuleKey $content;Rule=$content;Taken=$others["$($rule.Name)"];Fleet=$one.Fleet;Other=$rule.Grouping -ne $Group}}}
+function Get-RpcStateName{if(Test-Path -LiteralPath HKLM:\SOFTWARE\rpcdsc){$key=Get-Item -LiteralPath HKLM:\SOFTWARE\rpcdsc
+$key.GetSubKeyNames()
+$key.Close()}}
 function Get-RpcValue($Key){$values=@{}
 if(Test-Path -Path $Key){$item=Get-Item -Path $Key
 foreach($name in @($item.GetValueNames()) -ne ''){$values[$name]=@{Kind="$($item.GetValueKind($name))"
@@ -119,7 +128,7 @@ $now=@(Get-RpcRule $Group)
 $is=@($now|% $id)
 $was=@($Rule|% $id)
 $add=@($Rule|?{$is -notcontains (& $id)}|Sort-Object {$_.Rule.Action})
-$remove=@($now|?{$was -notcontains (& $id)})
+$remove=@($now|?{$was -notcontains (& $id) -and !$_.Other})
 $names=@($add|%{$_.Name})
 Remove-RpcRule @($remove|?{$names -contains $_.Name})
 $add|%{Add-RpcRule $_.Rule}
@@ -128,34 +137,104 @@ function Remove-RpcStateKey($Key){if(Test-Path -LiteralPath $Key){Remove-Item -L
 Remove-RpcEmptyKey 'HKLM:\SOFTWARE\rpcdsc'}
 function Undo-RpcState($Key){foreach($state in $Key){if($state.Absent){Remove-RpcStateKey $state.Key}else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue $state.Key).Keys))}}}
 function Restore-RpcMark($Fleet,$Value){$null=Restore-RpcKey HKLM:\HARDWARE\DESCRIPTION\System "rpcdsc $Fleet","rpcdsc $Fleet undo" $Value}
-function Invoke-RpcChange($Policy,[scriptblock]$Action,[scriptblock]$Undo={}){$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$lock=Open-RpcLock $Policy.Fleet
+function Invoke-RpcChange($Policy,[scriptblock]$Action,[scriptblock]$Undo={}){$lock=Open-RpcLock $Policy.Fleet
 $cause='stopped'
 try{$rules=@(Get-RpcRule $Policy.RuleGroup)
-$keys=@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet',$state,"$state undo",'HKLM:\HARDWARE\DESCRIPTION\System'|%{@{Key=$_;Value=Get-RpcValue $_;Absent=!(Test-Path -LiteralPath $_)}
+$fleets=@($Policy.Fleet,"$($Policy.Fleet) undo") + @(Get-RpcStateName)
+$keys=@(@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet','HKLM:\HARDWARE\DESCRIPTION\System') + @($fleets|%{"HKLM:\SOFTWARE\rpcdsc\$_"})|%{@{Key=$_;Value=Get-RpcValue $_;Absent=!(Test-Path -LiteralPath $_)}
 })
 & $Action
 $cause=''}catch{$cause="$_"}finally{$after=$RpcText.AsItWas
-foreach($step in {Restore-RpcRange $keys[0]},{Restore-RpcRule $Policy.RuleGroup $rules},{if($after -eq $RpcText.AsItWas){Undo-RpcState $keys[1,2]
-Restore-RpcMark $Policy.Fleet $keys[3].Value
+foreach($step in {Restore-RpcRange $keys[0]},{Restore-RpcRule $Policy.RuleGroup $rules},{if($after -eq $RpcText.AsItWas){Undo-RpcState $keys[2..($keys.Count - 1)]
+$fleets|%{Restore-RpcMark $_ $keys[1].Value}
 & $Undo}
 }){try{if($cause){$null=& $step}}catch{$after=$RpcText.PutBackFailed -f "$_"}}
 $lock.Close()
 try{[IO.Directory]::Delete("$env:SystemRoot\rpcdsc")}catch{}}
 if($cause){throw ($RpcText.ChangeFailed -f $cause,$after)}}
+function Add-RpcTask($Name,$Xml){$null=(Get-RpcTaskFolder).RegisterTask($Name,$Xml,6,'S-1-5-18',$null,5)}
+function Restore-RpcFormer($Former){foreach($one in $Former){if($one['Moved']){[IO.Directory]::Move("$($one.Moved) old",$one.Moved)}
+@($one['Tasks']|?{$_}|%{$_.Keys})|?{$one.Tasks[$_]}|%{Add-RpcTask $_ "$($one.Tasks[$_])"}}}
+function Find-RpcOther($Policy,$Rule){$folders=@{}
+$root=New-Object -TypeName IO.DirectoryInfo -ArgumentList "$env:SystemRoot\rpcdsc"
+if($root.Exists){$root.GetDirectories()|?{$_.Name -notmatch ' ' -and @($_.GetFiles()|?{$_.Name -match '^(applied|before|building|built|exempt|objects|restart\.slot)\b'})}|%{$folders[$_.Name]=$_}}
+$names=@($Rule|%{$_.Fleet}) + @($folders.Keys) + @(@(Get-RpcStateName) -replace ' undo$' -ne $Policy.Fleet)
+$names|?{$_}|Sort-Object -Unique|%{@{Fleet=$_;Folder=$folders[$_]}}}
+function Select-RpcSaved($Saved){$Saved|?{$_ -and $_['Saved']}|Sort-Object {$_.Saved.Value}|Select-Object -First 1}
+function ConvertFrom-RpcRegData($Data){if($Data -match '^"(.*)"$'){return @{Kind='String';Value=$Matches[1] -replace '\\(.)','$1'}}
+if($Data -match '^dword:([\da-f]{8})$'){return @{Kind='DWord';Value=[Convert]::ToInt32($Matches[1],16)}}
+if($Data -notmatch '^hex(\([27]\))?:([\da-f,]*)$'){return}
+$kind=$Matches[1]
+$bytes=[byte[]]@($Matches[2] -split ',' -ne ''|%{[Convert]::ToByte($_,16)})
+if(!$kind){return @{Kind='Binary';Value=$bytes}}
+$text=[Text.Encoding]::Unicode.GetString($bytes)
+if($kind -eq '(2)'){return @{Kind='ExpandString';Value=$text.TrimEnd([char]0)}}
+@{Kind='MultiString';Value=[string[]]@($text.Split([char]0) -ne '')}}
+function ConvertFrom-RpcReg($Text){$found=@{}
+$key=''
+foreach($line in $Text -replace ',\\\r?\n\s*',',' -split '\r?\n'){if($line -match '^\[(.*)\]$'){$key=$Matches[1]}elseif($key -eq 'HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Rpc\Internet' -and $line -match '^"(Ports|PortsInternetAvailable|UseInternetPorts)"=(.*)$'){$name,$data=$Matches[1],$Matches[2]
+$found[$name]=ConvertFrom-RpcRegData $data
+if(!$found[$name]){return}}}
+$found}
+function Get-RpcScriptState($Folder){$files=@($Folder.GetFiles())
+$ipsec=@($files|?{$_.Name -match '^(built|exempt|objects)\b'})
+foreach($file in @($files|?{$_.Name -match '^before\.'})){$saved=@{}
+if($file.Extension -eq '.reg'){$saved=ConvertFrom-RpcReg ([IO.File]::ReadAllText($file.FullName))}
+if($null -eq $saved){$ipsec=$file
+break}
+$saved.KeyAbsent=@{Kind='DWord';Value=[int]($file.Extension -eq '.none')}
+$saved.Saved=@{Kind='String';Value=$file.LastWriteTimeUtc.ToString('o')}
+$saved}
+if($ipsec){throw ($RpcText.ScriptState -f $Folder.FullName,$Folder.Name)}}
+function Find-RpcAbove($Other,$Fleet,$Time){$found=foreach ($one in @($Other|?{$_.Fleet -ne $Fleet})){$saved=(Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet)")['Saved']
+if($saved){@{Fleet=$one.Fleet;Folder=$null;Time=$saved.Value}}
+if($one.Folder){$files=@($one.Folder.GetFiles('before.*')|%{$_.LastWriteTimeUtc.ToString('o')})
+@{Fleet=$one.Fleet;Folder=$one.Folder;Time=@($files + '9')[0]}}}
+$found|?{$_ -and $_.Time -gt $Time}|Sort-Object {$_.Time}|Select-Object -First 1}
+function Add-RpcSaved($Key,$Saved){Write-Verbose "saving the RPC values of before in $Key"
+Remove-RpcStateKey $Key
+$last=@{Saved=$Saved.Saved}
+'Saved','Task','Changed'|%{$Saved.Remove($_)}
+Set-RpcValue $Key $Saved
+Set-RpcValue $Key $last}
 function Remove-RpcTask($Name){$folder=Get-RpcTaskFolder
 $folder.GetTasks(1)|?{$_.Name -eq $Name}|%{$null=$folder.DeleteTask($Name,0)}}
+function Remove-RpcFormer($Policy,$Former,$Rule){Remove-RpcRule $Rule
+foreach($one in $Former){Write-Verbose "taking over from $($one.Fleet)"
+$one.Tasks=@{}
+if($one.Folder){$from=$one.Folder.FullName
+[IO.Directory]::Move($from,"$from old")
+$one.Moved=$from}
+if($one.Fleet -ne $Policy.Fleet){Remove-RpcStateKey "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet)"
+Remove-RpcStateKey "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet) undo"
+Restore-RpcMark $one.Fleet @{}
+foreach($name in "rpcdsc $($one.Fleet) undo","rpcdsc $($one.Fleet) restart"){$one.Tasks[$name]=Get-RpcTaskXml $name
+Remove-RpcTask $name}}}}
+function Clear-RpcFormer($Former){foreach($one in @($Former|?{$_ -and $_['Moved']})){try{[IO.Directory]::Delete("$($one.Moved) old",$true)
+[IO.Directory]::Delete("$env:SystemRoot\rpcdsc")}catch{Write-Verbose "$_"}}}
 function Remove-RpcState($Policy){$fleet=$Policy.Fleet
-Invoke-RpcChange $Policy {$text=$RpcText.Removed
-$saved=Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$fleet"
-Remove-RpcRule $rules
+$earlier=@{}
+Invoke-RpcChange $Policy -Undo {Restore-RpcFormer $earlier['Former']} -Action {$text=$RpcText.Removed
+$state="HKLM:\SOFTWARE\rpcdsc\$fleet"
+$others=@(Find-RpcOther $Policy @($rules|?{$_.Other}))
+$former=@($others|?{$_.Fleet -eq $fleet -and $_.Folder})
+$earlier.Former=$former
+$mine=@($rules|?{$_.Fleet -eq $fleet})
+$saved=Select-RpcSaved (@(Get-RpcValue $state) + @($former|%{Get-RpcScriptState $_.Folder}))
 Write-Verbose 'putting back the RPC key, removing state and tasks'
-if($saved['Saved']){if(Restore-RpcRange @{Value=$saved;Absent=[bool]$saved.KeyAbsent.Value}){$text=$RpcText.RemovedPending}}
-Remove-RpcStateKey "HKLM:\SOFTWARE\rpcdsc\$fleet"
-Remove-RpcStateKey "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
+if($saved){$above=Find-RpcAbove $others $fleet $saved.Saved.Value
+if($above -and $above.Folder){throw ($RpcText.ScriptsAbove -f $above.Fleet)}
+if($above){Add-RpcSaved "HKLM:\SOFTWARE\rpcdsc\$($above.Fleet)" $saved
+$text=$RpcText.RemovedBelow -f $above.Fleet}elseif(Restore-RpcRange @{Value=$saved;Absent=[bool]$saved.KeyAbsent.Value}){$text=$RpcText.RemovedPending}}
+Remove-RpcFormer $Policy $former $mine
+Remove-RpcStateKey $state
+Remove-RpcStateKey "$state undo"
 Restore-RpcMark $fleet @{}
 'restart','undo'|%{Remove-RpcTask "rpcdsc $fleet $_"}
-$text}}
+$text}
+Clear-RpcFormer $earlier.Former}
+function Assert-RpcAlone($Policy,$Rule){$others=@(Find-RpcOther $Policy @($Rule|?{$_.Other})|%{$_.Fleet})
+if($others){throw ($RpcText.NotAlone -f ($others -join ', '))}}
 function Get-RpcWanted($Policy){$yes=@{Kind='String';Value='Y'}
 @{Ports=@{Kind='MultiString';Value=[string[]]@($Policy.Ports)}
 PortsInternetAvailable=$yes
@@ -178,7 +257,9 @@ Set-RpcValue $state $save
 Set-RpcValue $state @{Saved=@{Kind='String';Value=(Get-Date).ToUniversalTime().ToString('o')}}}
 if($saved["Changed"] -or !(Test-RpcRegistry $Policy)){Set-RpcPending $Policy
 $null=Restore-RpcKey $state Changed @{}}}
-function Compare-RpcRule($Policy,$Have=@(Get-RpcRule $Policy.RuleGroup)){$names=@($Have|%{$_.Name})
+function Compare-RpcRule($Policy,$Have=@(Get-RpcRule $Policy.RuleGroup)){$all=$Have
+$Have=@($all|?{!$_.Other})
+$names=@($Have|%{$_.Name})
 $usable=@{}
 $Have|?{@($names -eq $_.Name).Count -eq 1}|%{$usable[$_.Key]=$_.Name}
 $keep=$missing=@()
@@ -186,6 +267,7 @@ foreach($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey $rule)]
 if($name){$keep+=$name}else{$missing+=$rule}}
 @{Have=$Have
 Missing=@($missing|Sort-Object {$_.Action})
+Other=@($all|?{$_.Other})
 Extra=@($Have|?{$keep -notcontains $_.Name})}}
 function Set-RpcRuleState($Policy,$Have){$plan=Compare-RpcRule $Policy $Have
 $taken=@($plan.Have|%{$_.Name})
@@ -203,7 +285,8 @@ if(Test-RpcRegistry $Policy){return}
 Write-Verbose "$key`: writing $($Policy.Ports)"
 Set-RpcValue $key (Get-RpcWanted $Policy)
 if(!(Test-RpcRegistry $Policy)){throw ($RpcText.ReadBack -f $key)}}
-function Set-RpcBase($Policy){Invoke-RpcChange $Policy {Save-RpcState $Policy
+function Set-RpcBase($Policy){Invoke-RpcChange $Policy {Assert-RpcAlone $Policy $rules
+Save-RpcState $Policy
 Set-RpcRuleState $Policy $rules
 Set-RpcRegistry $Policy}}
 function Get-RpcRestartPlan($Policy,$Slot){if($Slot.When -eq 'never'){return}
@@ -211,7 +294,6 @@ $time="$($Slot['Day']) $($Slot['Clock'])"
 if($Slot.When -eq 'at'){$time=$Slot.At
 if([datetime]$time -le (Get-Date)){$time=''}}
 "$time restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
-function Add-RpcTask($Name,$Xml){$null=(Get-RpcTaskFolder).RegisterTask($Name,$Xml,6,'S-1-5-18',$null,5)}
 function New-RpcTaskXml($Text,$Trigger,$Setting,$Code){$encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
 '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'+
 "$([Security.SecurityElement]::Escape($Text))</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">"+
@@ -239,7 +321,8 @@ Write-Verbose $plan
 Add-RpcTask $name (New-RpcRestartXml $Policy $Slot $plan)
 $null=New-ItemProperty -Path "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)" -Name Task -Value "$plan`n$(Get-RpcTaskXml $name)" -Force}else{Remove-RpcTask $name}}
 function Test-RpcAbsent($Policy){$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-!(@(Find-RpcRule $Policy.RuleGroup).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
+!(@(Get-RpcRule $Policy.RuleGroup|?{$_.Fleet -eq $Policy.Fleet}).Count -or
+@(Find-RpcOther $Policy @()|?{$_.Fleet -eq $Policy.Fleet}).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
 ('restart','undo'|%{Get-RpcTaskXml "rpcdsc $($Policy.Fleet) $_"}))}
 function Test-RpcRestart($Policy,$Slot){$plan=Get-RpcRestartPlan $Policy $Slot
 $task=Get-RpcTaskXml "rpcdsc $($Policy.Fleet) restart"
@@ -259,4 +342,4 @@ if($problem.Kind -ne 'Tell'){throw $text}
 Write-Verbose $text}
 $plan=Compare-RpcRule $Policy
 $state=Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-!($plan.Missing -or $plan.Extra -or $state["Changed"]) -and $state["Saved"] -and (Test-RpcRegistry $Policy)}
+!($plan.Missing -or $plan.Extra -or $plan.Other -or $state["Changed"]) -and $state["Saved"] -and (Test-RpcRegistry $Policy)}

@@ -5,6 +5,11 @@ NotElevated='NotElevated: This needs administrator rights. Remedy: start PowerSh
 PolicyLacks='PolicyLacks: The policy lacks {0}. Remedy: generate it again with rpcdsc.'
 PolicySchema='PolicySchema: The policy is of schema {0}, this module knows 1. Remedy: use the module that was generated with it.'
 PolicyFleet='PolicyFleet: The policy''s fleet "{0}" or rule group "{1}" isn''t one of rpcdsc. Remedy: generate it again with rpcdsc.'
+FleetThere='FleetThere: This computer has rules, values or state of other fleets of rpcdsc: {0}. Remedy: remove them (Remove-RpcPortPolicy -Fleet NAME, or their remove.cmd or dsc\remove), or let formerly = [...] in the fleet file name those that this one takes over.'
+NotAlone='NotAlone: Other fleets or ways of rpcdsc are here: {0}. Remedy: remove them, or take over with startup.ps1 or Set-RpcPortPolicy, once.'
+ScriptState='ScriptState: {0} is of scripts that this can''t take over from exactly. Remedy: run remove.cmd of the fleet {1} first.'
+ScriptsAbove='ScriptsAbove: apply.cmd of the fleet {0} ran over this one, and holds on to the RPC values. Remedy: run its remove.cmd first.'
+HandOverToConfirm='HandOverToConfirm: What is there of {0} would be taken over, which can''t be undone by itself. Remedy: run it without -ConfirmWithin first.'
 NoPolicy='NoPolicy: There is no {0}. Remedy: use the module that was generated with this document.'
 BadSlot='BadSlot: The restart slot is incomplete or wrong: {0}. Remedy: give a window with day and time (02:05), a time (2026-12-05T02:00:00), or never.'
 PolicyPorts='PolicyPorts: The policy''s ports "{0}" aren''t ports: RPC over TCP would stop working. Remedy: generate it again with rpcdsc.'
@@ -49,6 +54,7 @@ AsItWas='the computer is as it was'
 PutBackFailed='putting back failed: {0}'
 Removed='removed'
 RemovedPending='removed; restart pending: RPC keeps its ports until this computer restarts'
+RemovedBelow='removed; the RPC values stay for the fleet {0}, which was applied over it and puts back what was there before both'
 Undone='{0}: the change was not confirmed and is undone'
 UndonePending='{0}: the change was not confirmed and is undone; restart pending: RPC keeps its ports until this computer restarts'
 UndoFailed='{0}: the change was not confirmed, but could not be undone: {1}'
@@ -143,19 +149,6 @@ if(!$Policy){if(!$ComputerName){$ComputerName=Get-RpcHostName}
 $row=Find-RpcHost $ComputerName (Resolve-RpcFleetPath $FleetPath)
 if($row.Departed){return $row.Departed.Split(' ')|%{Get-RpcFleetPolicy $_}}}
 (Resolve-RpcNode $Policy -ComputerName $ComputerName -FleetPath $FleetPath).Policy}
-function Test-RpcAbsent($Policy){$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-!(@(Find-RpcRule $Policy.RuleGroup).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
-('restart','undo'|%{Get-RpcTaskXml "rpcdsc $($Policy.Fleet) $_"}))}
-function Open-RpcLock($Fleet){$folder="$env:SystemRoot\rpcdsc"
-for($n=0;;$n++){try{$null=[IO.Directory]::CreateDirectory($folder)
-$acl=New-Object -TypeName Security.AccessControl.DirectorySecurity
-$acl.SetSecurityDescriptorSddlForm('D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)','Access')
-Set-Acl -Path $folder -AclObject $acl
-return New-Object -TypeName IO.FileStream -ArgumentList "$folder\$Fleet lock",'OpenOrCreate','Write','None',1,([IO.FileOptions]'DeleteOnClose')}catch{$cause=$_.Exception.GetBaseException()
-$busy=11,32 -contains ([Runtime.InteropServices.Marshal]::GetHRForException($cause) -band 65535)
-if($n -ge @(5,60)[$busy]){throw ($RpcText[@('LockFailed','Busy')[$busy]] -f $Fleet,$cause.Message)}
-Write-Verbose $cause.Message
-Start-Sleep -Seconds 1}}}
 function Get-RpcRuleList{'Name Name','Description Description','Group Grouping','LocalPort LocalPorts','RemotePort RemotePorts','LocalAddress LocalAddresses','RemoteAddress RemoteAddresses','Program ApplicationName','Service serviceName','InterfaceType InterfaceTypes','Authentication SecureFlags','LocalUser LocalUserAuthorizedList','RemoteUser RemoteUserAuthorizedList','RemoteMachine RemoteMachineAuthorizedList','Package LocalAppPackageId'}
 function ConvertTo-RpcBit($Text){$bytes=([Net.IPAddress]$Text).GetAddressBytes()
 $bits=foreach ($byte in $bytes){[Convert]::ToString($byte,2).PadLeft(8,'0')}
@@ -179,9 +172,10 @@ if($name -match '^(LocalPort|RemoteAddress)$'){"$name=" + (ConvertTo-RpcSet $Rul
 $value -notmatch '^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$'){"$name=$value"}}
 $parts -join '|'}
 function Get-RpcRule($Group){$others=@{}
-$ours=@(foreach ($rule in (New-Object -ComObject HNetCfg.FwPolicy2).Rules){if($rule.Grouping -eq $Group){$rule}else{$others["$($rule.Name)"]=$true}
+$ours=@(foreach ($rule in (New-Object -ComObject HNetCfg.FwPolicy2).Rules){if("$($rule.Grouping)|$($rule.Name)" -match '^rpcdsc ([\w.-]+)\||^\|.* - ([\w.-]+) - (block|allow) (tcp|udp)( \d+)? [\da-f]{8,}$'){@{Rule=$rule;Fleet="$($Matches[1])$($Matches[2])"}}else{$others["$($rule.Name)"]=$true}
 })
-foreach($rule in $ours){$content=@{Action=@('Block','Allow')[$rule.Action]
+foreach($one in $ours){$rule=$one.Rule
+$content=@{Action=@('Block','Allow')[$rule.Action]
 Direction=@('','Inbound','Outbound')[$rule.Direction]
 Enabled="$($rule.Enabled)"
 Protocol="$($rule.Protocol)" -replace '^6$','TCP' -replace '^17$','UDP'
@@ -189,7 +183,29 @@ Profile="$($rule.Profiles -band 7)" -replace '^7$','Any'
 InterfaceAlias=$rule.Interfaces}
 foreach($text in Get-RpcRuleList){$name,$property=$text -split ' '
 $content[$name]=@("$($rule.$property)" -replace '^(\*|All|0|)$','Any' -split ',')}
-@{Name=$rule.Name;Key=Get-RpcRuleKey $content;Rule=$content;Taken=$others["$($rule.Name)"]}}}
+@{Name=$rule.Name;Key=Get-RpcRuleKey $content;Rule=$content;Taken=$others["$($rule.Name)"];Fleet=$one.Fleet;Other=$rule.Grouping -ne $Group}}}
+function Get-RpcStateName{if(Test-Path -LiteralPath HKLM:\SOFTWARE\rpcdsc){$key=Get-Item -LiteralPath HKLM:\SOFTWARE\rpcdsc
+$key.GetSubKeyNames()
+$key.Close()}}
+function Find-RpcOther($Policy,$Rule){$folders=@{}
+$root=New-Object -TypeName IO.DirectoryInfo -ArgumentList "$env:SystemRoot\rpcdsc"
+if($root.Exists){$root.GetDirectories()|?{$_.Name -notmatch ' ' -and @($_.GetFiles()|?{$_.Name -match '^(applied|before|building|built|exempt|objects|restart\.slot)\b'})}|%{$folders[$_.Name]=$_}}
+$names=@($Rule|%{$_.Fleet}) + @($folders.Keys) + @(@(Get-RpcStateName) -replace ' undo$' -ne $Policy.Fleet)
+$names|?{$_}|Sort-Object -Unique|%{@{Fleet=$_;Folder=$folders[$_]}}}
+function Test-RpcAbsent($Policy){$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+!(@(Get-RpcRule $Policy.RuleGroup|?{$_.Fleet -eq $Policy.Fleet}).Count -or
+@(Find-RpcOther $Policy @()|?{$_.Fleet -eq $Policy.Fleet}).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
+('restart','undo'|%{Get-RpcTaskXml "rpcdsc $($Policy.Fleet) $_"}))}
+function Open-RpcLock($Fleet){$folder="$env:SystemRoot\rpcdsc"
+for($n=0;;$n++){try{$null=[IO.Directory]::CreateDirectory($folder)
+$acl=New-Object -TypeName Security.AccessControl.DirectorySecurity
+$acl.SetSecurityDescriptorSddlForm('D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)','Access')
+Set-Acl -Path $folder -AclObject $acl
+return New-Object -TypeName IO.FileStream -ArgumentList "$folder\run lock",'OpenOrCreate','Write','None',1,([IO.FileOptions]'DeleteOnClose')}catch{$cause=$_.Exception.GetBaseException()
+$busy=11,32 -contains ([Runtime.InteropServices.Marshal]::GetHRForException($cause) -band 65535)
+if($n -ge @(5,60)[$busy]){throw ($RpcText[@('LockFailed','Busy')[$busy]] -f $Fleet,$cause.Message)}
+Write-Verbose $cause.Message
+Start-Sleep -Seconds 1}}}
 function Get-RpcValue($Key){$values=@{}
 if(Test-Path -Path $Key){$item=Get-Item -Path $Key
 foreach($name in @($item.GetValueNames()) -ne ''){$values[$name]=@{Kind="$($item.GetValueKind($name))"
@@ -238,7 +254,7 @@ $now=@(Get-RpcRule $Group)
 $is=@($now|% $id)
 $was=@($Rule|% $id)
 $add=@($Rule|?{$is -notcontains (& $id)}|Sort-Object {$_.Rule.Action})
-$remove=@($now|?{$was -notcontains (& $id)})
+$remove=@($now|?{$was -notcontains (& $id) -and !$_.Other})
 $names=@($add|%{$_.Name})
 Remove-RpcRule @($remove|?{$names -contains $_.Name})
 $add|%{Add-RpcRule $_.Rule}
@@ -247,33 +263,96 @@ function Remove-RpcStateKey($Key){if(Test-Path -LiteralPath $Key){Remove-Item -L
 Remove-RpcEmptyKey 'HKLM:\SOFTWARE\rpcdsc'}
 function Undo-RpcState($Key){foreach($state in $Key){if($state.Absent){Remove-RpcStateKey $state.Key}else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue $state.Key).Keys))}}}
 function Restore-RpcMark($Fleet,$Value){$null=Restore-RpcKey HKLM:\HARDWARE\DESCRIPTION\System "rpcdsc $Fleet","rpcdsc $Fleet undo" $Value}
-function Invoke-RpcChange($Policy,[scriptblock]$Action,[scriptblock]$Undo={}){$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$lock=Open-RpcLock $Policy.Fleet
+function Invoke-RpcChange($Policy,[scriptblock]$Action,[scriptblock]$Undo={}){$lock=Open-RpcLock $Policy.Fleet
 $cause='stopped'
 try{$rules=@(Get-RpcRule $Policy.RuleGroup)
-$keys=@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet',$state,"$state undo",'HKLM:\HARDWARE\DESCRIPTION\System'|%{@{Key=$_;Value=Get-RpcValue $_;Absent=!(Test-Path -LiteralPath $_)}
+$fleets=@($Policy.Fleet,"$($Policy.Fleet) undo") + @(Get-RpcStateName)
+$keys=@(@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet','HKLM:\HARDWARE\DESCRIPTION\System') + @($fleets|%{"HKLM:\SOFTWARE\rpcdsc\$_"})|%{@{Key=$_;Value=Get-RpcValue $_;Absent=!(Test-Path -LiteralPath $_)}
 })
 & $Action
 $cause=''}catch{$cause="$_"}finally{$after=$RpcText.AsItWas
-foreach($step in {Restore-RpcRange $keys[0]},{Restore-RpcRule $Policy.RuleGroup $rules},{if($after -eq $RpcText.AsItWas){Undo-RpcState $keys[1,2]
-Restore-RpcMark $Policy.Fleet $keys[3].Value
+foreach($step in {Restore-RpcRange $keys[0]},{Restore-RpcRule $Policy.RuleGroup $rules},{if($after -eq $RpcText.AsItWas){Undo-RpcState $keys[2..($keys.Count - 1)]
+$fleets|%{Restore-RpcMark $_ $keys[1].Value}
 & $Undo}
 }){try{if($cause){$null=& $step}}catch{$after=$RpcText.PutBackFailed -f "$_"}}
 $lock.Close()
 try{[IO.Directory]::Delete("$env:SystemRoot\rpcdsc")}catch{}}
 if($cause){throw ($RpcText.ChangeFailed -f $cause,$after)}}
+function Add-RpcTask($Name,$Xml){$null=Register-ScheduledTask -TaskName $Name -TaskPath '\' -Xml $Xml -Force -EA Stop}
+function Restore-RpcFormer($Former){foreach($one in $Former){if($one['Moved']){[IO.Directory]::Move("$($one.Moved) old",$one.Moved)}
+@($one['Tasks']|?{$_}|%{$_.Keys})|?{$one.Tasks[$_]}|%{Add-RpcTask $_ "$($one.Tasks[$_])"}}}
+function Select-RpcSaved($Saved){$Saved|?{$_ -and $_['Saved']}|Sort-Object {$_.Saved.Value}|Select-Object -First 1}
+function ConvertFrom-RpcRegData($Data){if($Data -match '^"(.*)"$'){return @{Kind='String';Value=$Matches[1] -replace '\\(.)','$1'}}
+if($Data -match '^dword:([\da-f]{8})$'){return @{Kind='DWord';Value=[Convert]::ToInt32($Matches[1],16)}}
+if($Data -notmatch '^hex(\([27]\))?:([\da-f,]*)$'){return}
+$kind=$Matches[1]
+$bytes=[byte[]]@($Matches[2] -split ',' -ne ''|%{[Convert]::ToByte($_,16)})
+if(!$kind){return @{Kind='Binary';Value=$bytes}}
+$text=[Text.Encoding]::Unicode.GetString($bytes)
+if($kind -eq '(2)'){return @{Kind='ExpandString';Value=$text.TrimEnd([char]0)}}
+@{Kind='MultiString';Value=[string[]]@($text.Split([char]0) -ne '')}}
+function ConvertFrom-RpcReg($Text){$found=@{}
+$key=''
+foreach($line in $Text -replace ',\\\r?\n\s*',',' -split '\r?\n'){if($line -match '^\[(.*)\]$'){$key=$Matches[1]}elseif($key -eq 'HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Rpc\Internet' -and $line -match '^"(Ports|PortsInternetAvailable|UseInternetPorts)"=(.*)$'){$name,$data=$Matches[1],$Matches[2]
+$found[$name]=ConvertFrom-RpcRegData $data
+if(!$found[$name]){return}}}
+$found}
+function Get-RpcScriptState($Folder){$files=@($Folder.GetFiles())
+$ipsec=@($files|?{$_.Name -match '^(built|exempt|objects)\b'})
+foreach($file in @($files|?{$_.Name -match '^before\.'})){$saved=@{}
+if($file.Extension -eq '.reg'){$saved=ConvertFrom-RpcReg ([IO.File]::ReadAllText($file.FullName))}
+if($null -eq $saved){$ipsec=$file
+break}
+$saved.KeyAbsent=@{Kind='DWord';Value=[int]($file.Extension -eq '.none')}
+$saved.Saved=@{Kind='String';Value=$file.LastWriteTimeUtc.ToString('o')}
+$saved}
+if($ipsec){throw ($RpcText.ScriptState -f $Folder.FullName,$Folder.Name)}}
+function Find-RpcAbove($Other,$Fleet,$Time){$found=foreach ($one in @($Other|?{$_.Fleet -ne $Fleet})){$saved=(Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet)")['Saved']
+if($saved){@{Fleet=$one.Fleet;Folder=$null;Time=$saved.Value}}
+if($one.Folder){$files=@($one.Folder.GetFiles('before.*')|%{$_.LastWriteTimeUtc.ToString('o')})
+@{Fleet=$one.Fleet;Folder=$one.Folder;Time=@($files + '9')[0]}}}
+$found|?{$_ -and $_.Time -gt $Time}|Sort-Object {$_.Time}|Select-Object -First 1}
+function Add-RpcSaved($Key,$Saved){Write-Verbose "saving the RPC values of before in $Key"
+Remove-RpcStateKey $Key
+$last=@{Saved=$Saved.Saved}
+'Saved','Task','Changed'|%{$Saved.Remove($_)}
+Set-RpcValue $Key $Saved
+Set-RpcValue $Key $last}
 function Remove-RpcTask($Name){Find-RpcTask $Name|Unregister-ScheduledTask -Confirm:$false -EA Stop}
+function Remove-RpcFormer($Policy,$Former,$Rule){Remove-RpcRule $Rule
+foreach($one in $Former){Write-Verbose "taking over from $($one.Fleet)"
+$one.Tasks=@{}
+if($one.Folder){$from=$one.Folder.FullName
+[IO.Directory]::Move($from,"$from old")
+$one.Moved=$from}
+if($one.Fleet -ne $Policy.Fleet){Remove-RpcStateKey "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet)"
+Remove-RpcStateKey "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet) undo"
+Restore-RpcMark $one.Fleet @{}
+foreach($name in "rpcdsc $($one.Fleet) undo","rpcdsc $($one.Fleet) restart"){$one.Tasks[$name]=Get-RpcTaskXml $name
+Remove-RpcTask $name}}}}
+function Clear-RpcFormer($Former){foreach($one in @($Former|?{$_ -and $_['Moved']})){try{[IO.Directory]::Delete("$($one.Moved) old",$true)
+[IO.Directory]::Delete("$env:SystemRoot\rpcdsc")}catch{Write-Verbose "$_"}}}
 function Remove-RpcState($Policy){$fleet=$Policy.Fleet
-Invoke-RpcChange $Policy {$text=$RpcText.Removed
-$saved=Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$fleet"
-Remove-RpcRule $rules
+$earlier=@{}
+Invoke-RpcChange $Policy -Undo {Restore-RpcFormer $earlier['Former']} -Action {$text=$RpcText.Removed
+$state="HKLM:\SOFTWARE\rpcdsc\$fleet"
+$others=@(Find-RpcOther $Policy @($rules|?{$_.Other}))
+$former=@($others|?{$_.Fleet -eq $fleet -and $_.Folder})
+$earlier.Former=$former
+$mine=@($rules|?{$_.Fleet -eq $fleet})
+$saved=Select-RpcSaved (@(Get-RpcValue $state) + @($former|%{Get-RpcScriptState $_.Folder}))
 Write-Verbose 'putting back the RPC key, removing state and tasks'
-if($saved['Saved']){if(Restore-RpcRange @{Value=$saved;Absent=[bool]$saved.KeyAbsent.Value}){$text=$RpcText.RemovedPending}}
-Remove-RpcStateKey "HKLM:\SOFTWARE\rpcdsc\$fleet"
-Remove-RpcStateKey "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
+if($saved){$above=Find-RpcAbove $others $fleet $saved.Saved.Value
+if($above -and $above.Folder){throw ($RpcText.ScriptsAbove -f $above.Fleet)}
+if($above){Add-RpcSaved "HKLM:\SOFTWARE\rpcdsc\$($above.Fleet)" $saved
+$text=$RpcText.RemovedBelow -f $above.Fleet}elseif(Restore-RpcRange @{Value=$saved;Absent=[bool]$saved.KeyAbsent.Value}){$text=$RpcText.RemovedPending}}
+Remove-RpcFormer $Policy $former $mine
+Remove-RpcStateKey $state
+Remove-RpcStateKey "$state undo"
 Restore-RpcMark $fleet @{}
 'restart','undo'|%{Remove-RpcTask "rpcdsc $fleet $_"}
-$text}}
+$text}
+Clear-RpcFormer $earlier.Former}
 function ConvertTo-RpcError($Record){$id,$message="$Record" -split ': ',2
 if(!$message -or !$RpcText.ContainsKey($id)){return $Record}
 $cause=New-Object -TypeName InvalidOperationException -ArgumentList $message,$Record.Exception
@@ -304,6 +383,8 @@ $text=Remove-RpcState $one
 Write-RpcEvent 2 "${label}: $text"
 if($text -eq $RpcText.RemovedPending){Write-Warning -Message "${label}: $text"}}}}catch{Write-RpcEvent 12 "${label}: $_"
 $PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError $_))}}}
+function Assert-RpcAlone($Policy,$Rule){$others=@(Find-RpcOther $Policy @($Rule|?{$_.Other})|%{$_.Fleet})
+if($others){throw ($RpcText.NotAlone -f ($others -join ', '))}}
 function Get-RpcWanted($Policy){$yes=@{Kind='String';Value='Y'}
 @{Ports=@{Kind='MultiString';Value=[string[]]@($Policy.Ports)}
 PortsInternetAvailable=$yes
@@ -326,7 +407,9 @@ Set-RpcValue $state $save
 Set-RpcValue $state @{Saved=@{Kind='String';Value=(Get-Date).ToUniversalTime().ToString('o')}}}
 if($saved["Changed"] -or !(Test-RpcRegistry $Policy)){Set-RpcPending $Policy
 $null=Restore-RpcKey $state Changed @{}}}
-function Compare-RpcRule($Policy,$Have=@(Get-RpcRule $Policy.RuleGroup)){$names=@($Have|%{$_.Name})
+function Compare-RpcRule($Policy,$Have=@(Get-RpcRule $Policy.RuleGroup)){$all=$Have
+$Have=@($all|?{!$_.Other})
+$names=@($Have|%{$_.Name})
 $usable=@{}
 $Have|?{@($names -eq $_.Name).Count -eq 1}|%{$usable[$_.Key]=$_.Name}
 $keep=$missing=@()
@@ -334,6 +417,7 @@ foreach($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey $rule)]
 if($name){$keep+=$name}else{$missing+=$rule}}
 @{Have=$Have
 Missing=@($missing|Sort-Object {$_.Action})
+Other=@($all|?{$_.Other})
 Extra=@($Have|?{$keep -notcontains $_.Name})}}
 function Set-RpcRuleState($Policy,$Have){$plan=Compare-RpcRule $Policy $Have
 $taken=@($plan.Have|%{$_.Name})
@@ -351,11 +435,20 @@ if(Test-RpcRegistry $Policy){return}
 Write-Verbose "$key`: writing $($Policy.Ports)"
 Set-RpcValue $key (Get-RpcWanted $Policy)
 if(!(Test-RpcRegistry $Policy)){throw ($RpcText.ReadBack -f $key)}}
-function Set-RpcBase($Policy){Invoke-RpcChange $Policy {Save-RpcState $Policy
+function Set-RpcBase($Policy){Invoke-RpcChange $Policy {Assert-RpcAlone $Policy $rules
+Save-RpcState $Policy
 Set-RpcRuleState $Policy $rules
 Set-RpcRegistry $Policy}}
 function Test-RpcOwnName($ComputerName){$own=Get-RpcHostName
 $ComputerName -eq $own -or $ComputerName -eq $own.Split('.')[0] -or $own -eq $ComputerName.Split('.')[0]}
+function Get-RpcFormer($Policy,$Rule){$ours=@($Policy.Fleet) + @($Policy['Formerly'])
+$found=@(Find-RpcOther $Policy @($Rule|?{$_.Other}))
+$others=@($found|%{$_.Fleet}|?{$ours -notcontains $_})
+if($others){throw ($RpcText.FleetThere -f ($others -join ', '))}
+$marks=Get-RpcValue HKLM:\HARDWARE\DESCRIPTION\System
+foreach($one in $found){$one.Saved=@(Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet)") + @($one.Folder|?{$_}|%{Get-RpcScriptState $_})
+$one.Pending=$marks["rpcdsc $($one.Fleet)"] -or ($one.Folder -and $one.Folder.GetFiles('restart.pending')) -or @($one.Saved|?{$_['Changed']})
+$one}}
 function New-RpcDifference($What,$Is,$Should){$object=New-Object -TypeName PSObject -Property @{What=$What;Is=$Is;Should=$Should}|Select-Object -Property What,Is,Should
 $object.PSObject.TypeNames.Insert(0,'RpcPortPolicy.Difference')
 $object}
@@ -375,6 +468,9 @@ $extra=@($extra -ne $rule.Name)}
 $text="$($rule.Action) $($rule.Protocol) $($rule.LocalPort -join ',') <- $($rule.RemoteAddress -join ',')"
 New-RpcDifference "rule $($rule.Name)" $is $text}
 foreach($name in $extra){New-RpcDifference "rule $name" $RpcText.Present $RpcText.Absent}
+foreach($other in @(Find-RpcOther $Policy $Plan.Other)){$what="fleet $($other.Fleet)"
+if($other.Fleet -eq $Policy.Fleet){$what="$what, by its .cmd scripts"}
+New-RpcDifference $what $RpcText.Present $RpcText.Absent}
 $state=Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 if($state['Changed']){New-RpcDifference 'note of a pending restart' $RpcText.Present $RpcText.Absent}
 if(!$state['Saved']){New-RpcDifference 'saved earlier values' $RpcText.Missing $RpcText.Present}
@@ -494,7 +590,6 @@ $rule}
 function Select-RpcValue($Value,$Prefix){$found=@{}
 @($Value.Keys) -like "$Prefix*"|%{$found[$_.Substring($Prefix.Length)]=$Value[$_]}
 $found}
-function Add-RpcTask($Name,$Xml){$null=Register-ScheduledTask -TaskName $Name -TaskPath '\' -Xml $Xml -Force -EA Stop}
 function Undo-RpcChange($Policy){$fleet=$Policy.Fleet
 $key="HKLM:\SOFTWARE\rpcdsc\$fleet undo"
 $own=@{Key="HKLM:\SOFTWARE\rpcdsc\$fleet"}
@@ -584,6 +679,11 @@ Code="`$u = Get-ItemProperty -LiteralPath '$key';`$n = [long][Environment]::Tick
 Write-Verbose "registering the task that goes back at $start"
 Add-RpcTask "rpcdsc $fleet undo" (New-RpcTaskXml @task)
 Set-RpcValue $key @{By=@{Kind='String';Value=$start}}}
+function Save-RpcFormer($Policy,$Former){$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$own=Get-RpcValue $state
+$first=Select-RpcSaved (@($own) + @($Former|%{$_.Saved}))
+if($first -and (!$own['Saved'] -or $own.Saved.Value -ne $first.Saved.Value)){Add-RpcSaved $state $first}
+if(@($Former|?{$_.Pending})){Set-RpcPending $Policy}}
 function New-RpcRestartXml($Policy,$Slot,$Text){$fleet=$Policy.Fleet
 $task=@{Text=$Text
 Setting=''
@@ -607,16 +707,22 @@ $fleet=$Policy.Fleet
 $earlier=@{}
 $change=@{Policy=$Policy
 Action={Assert-RpcConfirmed $Policy
+$former=@(Get-RpcFormer $Policy $rules)
+$earlier.Former=$former
 $earlier.Xml=Get-RpcTaskXml "rpcdsc $fleet restart"
 if($By){Save-RpcUndo $Policy $By $rules}
+Save-RpcFormer $Policy $former
 Save-RpcState $Policy
 Set-RpcRuleState $Policy $rules
 Set-RpcRegistry $Policy
+Remove-RpcFormer $Policy $former @($rules|?{$_.Other})
 if("$(Get-RpcRestartPlan $Policy $Slot)" -like ' *'){Remove-RpcTask "rpcdsc $fleet restart"}else{Set-RpcRestart $Policy $Slot}}
-Undo={if(!(Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$fleet undo")['By']){Remove-RpcTask "rpcdsc $fleet undo"}
+Undo={Restore-RpcFormer $earlier['Former']
+if(!(Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$fleet undo")['By']){Remove-RpcTask "rpcdsc $fleet undo"}
 if("$($earlier['Xml'])" -ceq "$(Get-RpcTaskXml "rpcdsc $fleet restart")" -or !$earlier.ContainsKey('Xml')){return}
 if($earlier.Xml){Add-RpcTask "rpcdsc $fleet restart" $earlier.Xml}else{Remove-RpcTask "rpcdsc $fleet restart"}}}
 $null=Invoke-RpcChange @change
+Clear-RpcFormer $earlier.Former
 $restart=Get-RpcRestart $Policy $Slot
 Write-RpcEvent 1 ($RpcText.Applied -f $Policy.Label,$Policy.Tag,$restart)
 if($By){$RpcText.ConfirmBy -f $Policy.Label,$By.ToString('s')}}
@@ -688,13 +794,16 @@ if($ComputerName -and !(Test-RpcOwnName $ComputerName)){if(!$Force){throw ($RpcT
 Write-Warning -Message ($RpcText.OtherForced -f $ComputerName)}
 $node=Resolve-RpcNode $Policy $Slot $ComputerName $FleetPath
 $label=$node.Policy.Label
-$differences=@(Compare-RpcNode @node)
+$plan=Compare-RpcRule $node.Policy
+$former=@(Get-RpcFormer $node.Policy $plan.Other)
+$differences=@(Compare-RpcNode @node -Plan $plan)
 if("$(Get-RpcRestartPlan @node)" -like ' *' -and !@($differences|?{$_.What -ne 'restart task'}) -and
 !(Get-RpcTaskXml "rpcdsc $($node.Policy.Fleet) restart")){$late=$differences.Count -gt 0
 $differences=@()}
 Assert-RpcPreflight $node.Policy -Unchanged:(!$differences) -Force:$Force
-if($PSBoundParameters.ContainsKey('ConfirmWithin')){$by=Get-RpcDeadline $ConfirmWithin}
-if(!$differences){Write-Verbose ($RpcText.InPlace -f $label)}else{Assert-RpcConfirmed $node.Policy
+if($PSBoundParameters.ContainsKey('ConfirmWithin')){$by=Get-RpcDeadline $ConfirmWithin
+if($former){throw ($RpcText.HandOverToConfirm -f (@($former|%{$_.Fleet}) -join ', '))}}
+if(!$differences){Write-Verbose ($RpcText.InPlace -f $label)}else{@($node.Policy) + $former|%{Assert-RpcConfirmed $_}
 if($PSCmdlet.ShouldProcess((Get-RpcHostName),($RpcText.ApplyTarget -f $label,$node.Policy.Tag))){$warning=Set-RpcNode @node -By $by
 $applied=$true}}}catch{Write-RpcEvent 11 "${label}: $_"
 $PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError $_))}
@@ -733,4 +842,4 @@ if($problem.Kind -ne 'Tell'){throw $text}
 Write-Verbose $text}
 $plan=Compare-RpcRule $Policy
 $state=Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-!($plan.Missing -or $plan.Extra -or $state["Changed"]) -and $state["Saved"] -and (Test-RpcRegistry $Policy)}
+!($plan.Missing -or $plan.Extra -or $plan.Other -or $state["Changed"]) -and $state["Saved"] -and (Test-RpcRegistry $Policy)}
