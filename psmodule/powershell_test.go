@@ -47,7 +47,7 @@ func scriptRuns(inline string) []scriptRun {
 		for _, script := range []string{"Public", "Confirm", "Preflight", "Resource", "State", "Harm", "Cost", "Rules", "Restart", "Ways"} {
 			runs = append(runs, scriptRun{script + "-" + engine, script, []string{"-Engine", engine}})
 		}
-		for _, script := range []string{"Rules", "Restart", "Inlined"} {
+		for _, script := range []string{"Rules", "Restart", "Inlined", "Ways"} {
 			runs = append(runs, scriptRun{script + "-" + engine + "-inline", script, []string{"-Engine", engine, "-Inline", filepath.Join(inline, engine)}})
 		}
 	}

@@ -14,7 +14,7 @@ import (
 var entryPoints = []string{
 	"Get-RpcRuleState", "Test-RpcRuleState", "Set-RpcBase",
 	"Get-RpcRestart", "Test-RpcRestart", "Set-RpcRestart",
-	"Test-RpcAbsent", "Remove-RpcState",
+	"Test-RpcAbsent", "Remove-RpcState", "Set-RpcSuccessor",
 }
 
 func TestModuleSetsVersion(t *testing.T) {

@@ -1,6 +1,7 @@
 # Several fleets, and several ways of applying one, on a computer: what is taken over, what is refused, and what the last
-# one that goes leaves. startup.ps1 has the module's functions; what apply.cmd leaves is made by hand.
-param ([string]$Module = "$PSScriptRoot/../RpcPortPolicy/RpcPortPolicy.psd1", [string]$Engine = 'NetSecurity', [string]$Name)
+# one that goes leaves. startup.ps1 has the module's functions; what apply.cmd leaves is made by hand. -Inline: a folder with
+# one script for each function that a document calls, instead of the module's.
+param ([string]$Module = "$PSScriptRoot/../RpcPortPolicy/RpcPortPolicy.psd1", [string]$Engine = 'NetSecurity', [string]$Inline, [string]$Name)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $WarningPreference = 'SilentlyContinue'
@@ -87,22 +88,39 @@ function Invoke-Apply
     $tasks["rpcdsc $Fleet restart"] = New-Object -TypeName PSObject -Property @{ TaskName = "rpcdsc $Fleet restart"; Name = "rpcdsc $Fleet restart"; Xml = "<Task><Actions><Exec><Command>%SystemRoot%\rpcdsc\$Fleet\restart.cmd</Command></Exec></Actions></Task>" }
 }
 
+# Calls a function of a document.
+function Invoke-Entry
+{
+    param ([string]$Entry, $With)
+    if ($Inline)
+    {
+        return & (Join-Path -Path $Inline -ChildPath "$Entry.ps1") @With
+    }
+    & $inside { param ($Entry, $With) & $Entry @With } $Entry $With
+}
+
+# The two resources of the document, in their order.
 function Set-Document
 {
     param ($Policy)
-    & $inside { param ($Policy) Set-RpcBase -Policy $Policy; Set-RpcRestart -Policy $Policy -Slot @{ When = 'never' } } $Policy
+    Invoke-Entry -Entry @('Set-RpcBase', 'Set-RpcSuccessor')[$Policy.ContainsKey('Formerly')] -With @{ Policy = $Policy }
+    $restart = @{ Policy = $Policy; Slot = @{ When = 'never' } }
+    if (-not (Invoke-Entry -Entry Test-RpcRestart -With $restart))
+    {
+        Invoke-Entry -Entry Set-RpcRestart -With $restart
+    }
 }
 
 function Test-Document
 {
     param ($Policy)
-    & $inside { param ($Policy) [bool](Test-RpcRuleState -Policy $Policy) } $Policy
+    [bool](Invoke-Entry -Entry Test-RpcRuleState -With @{ Policy = $Policy })
 }
 
-# The values, and that is all of the registry but Windows' own.
-function Get-Values
+function Remove-Document
 {
-    @(Get-DoubleRegistryText) -notlike '*SOFTWARE]' -notlike '*HARDWARE*' -notlike 'SystemBiosVersion*' -notlike '*\Microsoft]' -notlike '*\Rpc]'
+    param ($Policy)
+    $null = Invoke-Entry -Entry Remove-RpcState -With @{ Policy = $Policy }
 }
 
 function Get-RuleNames
@@ -126,12 +144,26 @@ $first = @{
     'scripts and document of a former fleet' = @{ Do = { Invoke-Apply -Fleet contoso; & $inside { param ($P) Save-RpcState -Policy $P; Set-RpcRuleState -Policy $P -Have @() } $ours.contoso }; Policy = $renamed; Names = 'contoso' }
 }
 
-Invoke-Case -Name 'what came before is taken over' -Action {
+# Each of them, and each way that takes over: a document only what the fleet file names.
+function Get-Handover
+{
     foreach ($what in $first.Keys)
+    {
+        @{ What = $what; Way = 'module'; Set = { Set-RpcPortPolicy -Policy $args[0] }; Remove = { Remove-RpcPortPolicy -Policy $args[0] } }
+        if ($first[$what].Policy.ContainsKey('Formerly'))
+        {
+            @{ What = $what; Way = 'document'; Set = { if (-not (Test-Document -Policy $args[0])) { Set-Document -Policy $args[0] } }; Remove = { Remove-Document -Policy $args[0] } }
+        }
+    }
+}
+
+Invoke-Case -Name 'what came before is taken over' -Action {
+    foreach ($case in Get-Handover)
     {
         foreach ($earlier in $false, $true)
         {
-            $about = "$what (earlier: $earlier)"
+            $what = $case.What
+            $about = "$what, $($case.Way) (earlier: $earlier)"
             $policy = $first[$what].Policy
             Reset-Computer -Earlier:$earlier
             $before = Get-DoubleText
@@ -141,7 +173,7 @@ Invoke-Case -Name 'what came before is taken over' -Action {
             $text = Get-DoubleText
             Set-RpcPortPolicy -Policy $policy -WhatIf
             Assert-Equal -Name "$about, WhatIf" -Is (Get-DoubleText) -Should $text
-            Set-RpcPortPolicy -Policy $policy
+            & $case.Set $policy
             Assert-Equal -Name "$about, set" -Is (Test-RpcPortPolicy -Policy $policy), (Test-Document -Policy $policy) -Should $true, $true
             Assert-Equal -Name "$about, rules" -Is (Get-RuleNames) -Should @(@('Remote - admin - block tcp') + @($policy.Rules | ForEach-Object { $_.Name }) | Sort-Object)
             Assert-Equal -Name "$about, states" -Is @(@(Get-DoubleRegistryText) -like '*\rpcdsc\*') -Should @("[HKLM:\SOFTWARE\rpcdsc\$($policy.Fleet)]")
@@ -149,17 +181,18 @@ Invoke-Case -Name 'what came before is taken over' -Action {
             Assert-Equal -Name "$about, folder" -Is ([IO.Directory]::Exists($folder)) -Should $false
             Assert-Equal -Name "$about, pending" -Is (Get-RpcPortPolicy -Policy $policy).RestartPending -Should $true
             Set-DoubleFault
-            Set-RpcPortPolicy -Policy $policy
+            & $case.Set $policy
             Assert-Equal -Name "$about, second run" -Is (Get-DoubleCount).Changes -Should 0
-            Remove-RpcPortPolicy -Policy $policy
+            & $case.Remove $policy
             Assert-Equal -Name "$about, removed" -Is (Get-DoubleText) -Should $before
         }
     }
 }
 
 Invoke-Case -Name 'taking over is all or nothing' -Action {
-    foreach ($what in $first.Keys)
+    foreach ($case in Get-Handover)
     {
+        $what = $case.What
         for ($n = 1; $n -le 80; $n++)
         {
             Reset-Computer -Earlier
@@ -170,7 +203,14 @@ Invoke-Case -Name 'taking over is all or nothing' -Action {
             $failed = $false
             try
             {
-                Set-RpcPortPolicy -Policy $first[$what].Policy -Slot @{ When = 'window'; Day = 'Monday'; Clock = '03:00' }
+                if ($case.Way -eq 'module')
+                {
+                    Set-RpcPortPolicy -Policy $first[$what].Policy -Slot @{ When = 'window'; Day = 'Monday'; Clock = '03:00' }
+                }
+                else
+                {
+                    Invoke-Entry -Entry Set-RpcSuccessor -With @{ Policy = $first[$what].Policy }
+                }
             }
             catch
             {
@@ -181,11 +221,11 @@ Invoke-Case -Name 'taking over is all or nothing' -Action {
                 break
             }
             Set-DoubleFault
-            Assert-True -Name "$what, call $n fails" -Is $failed
-            Assert-Equal -Name "$what, call $n failed" -Is (Get-DoubleText) -Should $before
-            Assert-Equal -Name "$what, call $n failed, folder" -Is @([IO.Directory]::Exists("$folder/contoso")) -Should $files
+            Assert-True -Name "$what, $($case.Way), call $n fails" -Is $failed
+            Assert-Equal -Name "$what, $($case.Way), call $n failed" -Is (Get-DoubleText) -Should $before
+            Assert-Equal -Name "$what, $($case.Way), call $n failed, folder" -Is @([IO.Directory]::Exists("$folder/contoso")) -Should $files
         }
-        Assert-True -Name "$what, calls ($n)" -Is ($n -gt 8 -and $n -lt 80)
+        Assert-True -Name "$what, $($case.Way), calls ($n)" -Is ($n -gt 8 -and $n -lt 80)
     }
 }
 
@@ -208,46 +248,47 @@ Invoke-Case -Name 'another fleet is refused' -Action {
         Set-DoubleFault
         Assert-Failure -Name "$way, module" -Action { Set-RpcPortPolicy -Policy $renamed -Force } -Like '*other fleets of rpcdsc: other.*Remove-RpcPortPolicy -Fleet*formerly*'
         Assert-Failure -Name "$way, WhatIf" -Action { Set-RpcPortPolicy -Policy $renamed -WhatIf } -Like '*other fleets of rpcdsc: other.*'
-        Assert-Failure -Name "$way, document" -Action { Set-Document -Policy $renamed } -Like 'ChangeFailed: NotAlone: *: other. Remedy: *'
+        Assert-Failure -Name "$way, document" -Action { Set-Document -Policy $renamed } -Like 'ChangeFailed: FleetThere: *: other. Remedy: *'
+        Assert-Failure -Name "$way, document without formerly" -Action { Set-Document -Policy $ours.fabrikam } -Like 'ChangeFailed: NotAlone: *of other. Remedy: *'
         Assert-Equal -Name "$way, nothing changed" -Is (Get-DoubleCount).Changes, (Get-DoubleText) -Should 0, $text
     }
 }
 
-# A document has no room for taking over: it refuses its predecessors, too, and goes on once the module has been there.
-Invoke-Case -Name 'a document refuses what it would take over' -Action {
-    foreach ($what in $first.Keys)
-    {
-        Reset-Computer
-        & $first[$what].Do
-        $text = Get-DoubleText
-        Assert-Failure -Name $what -Action { Set-Document -Policy $first[$what].Policy } -Like 'ChangeFailed: NotAlone: *: contoso. Remedy: *Set-RpcPortPolicy*'
-        Assert-Equal -Name "$what, nothing changed" -Is (Get-DoubleText) -Should $text
-        Set-RpcPortPolicy -Policy $first[$what].Policy
-        Set-Document -Policy $first[$what].Policy
-        Assert-Equal -Name "$what, then the document" -Is (Test-Document -Policy $first[$what].Policy) -Should $true
-    }
+# A document of a fleet that takes over from none refuses its own scripts, too, and goes on once the module has been there.
+Invoke-Case -Name 'a document refuses the scripts of its fleet' -Action {
+    Reset-Computer
+    Invoke-Apply -Fleet contoso
+    $text = Get-DoubleText
+    Assert-Failure -Name 'refused' -Action { Set-Document -Policy $ours.contoso } -Like 'ChangeFailed: NotAlone: *of contoso. Remedy: *remove.cmd*'
+    Assert-Equal -Name 'nothing changed' -Is (Get-DoubleText) -Should $text
+    Set-RpcPortPolicy -Policy $ours.contoso
+    Set-Document -Policy $ours.contoso
+    Assert-Equal -Name 'then the document' -Is (Test-Document -Policy $ours.contoso) -Should $true
 }
 
 # An earlier version let one be applied over the other: whichever goes first, the values of before both come back last, and
 # neither is called in place meanwhile.
 Invoke-Case -Name 'two fleets, removed in each order' -Action {
-    foreach ($earlier in $false, $true)
+    $remove = @{ module = { Remove-RpcPortPolicy -Policy $args[0] }; document = { Remove-Document -Policy $args[0] } }
+    # The second one's clock may be behind.
+    foreach ($case in @($false, 'module', '2026-11-25'), @($true, 'document', '2026-11-25'), @($false, 'document', '2026-11-20'), @($true, 'module', '2026-11-20'))
     {
+        $earlier, $way, $time = $case
         foreach ($order in @('contoso', 'other'), @('other', 'contoso'))
         {
-            $about = "$order (earlier: $earlier)"
+            $about = "$order, $way, $time (earlier: $earlier)"
             Reset-Computer -Earlier:$earlier
             $before = Get-DoubleText
             Set-RpcPortPolicy -Policy $ours.contoso
-            Set-DoubleClock -Now '2026-11-25T10:00:00'
+            Set-DoubleClock -Now $time
             & $inside { param ($P) Save-RpcState -Policy $P; Set-RpcRuleState -Policy $P -Have @(); Set-RpcRegistry -Policy $P } $ours.other
             'contoso', 'other' | ForEach-Object { Assert-Equal -Name "$about, test of $_" -Is (Test-RpcPortPolicy -Policy $ours[$_]), (Test-Document -Policy $ours[$_]) -Should $false, $false }
             $last = $ours[$order[1]]
-            Remove-RpcPortPolicy -Policy $ours[$order[0]]
+            & $remove[$way] $ours[$order[0]]
             Assert-Equal -Name "$about, the other's rules stay" -Is @(@(Get-RuleNames) -like 'rpcdsc*') -Should @($last.Rules | ForEach-Object { $_.Name } | Sort-Object)
             Assert-Equal -Name "$about, and its values" -Is @((Get-RpcPortPolicy -Policy $last).Ports) -Should $last.Ports
-            Assert-Equal -Name "$about, the other is in place" -Is (Test-RpcPortPolicy -Policy $last) -Should $true
-            Remove-RpcPortPolicy -Policy $last
+            Assert-Equal -Name "$about, the other is in place" -Is (Test-RpcPortPolicy -Policy $last), (Test-Document -Policy $last) -Should $true, $true
+            & $remove[$way] $last
             Assert-Equal -Name "$about, all gone" -Is (Get-DoubleText) -Should $before
         }
     }

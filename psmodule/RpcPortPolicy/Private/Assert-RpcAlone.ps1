@@ -4,7 +4,7 @@ function Assert-RpcAlone
     .SYNOPSIS
     Refuses a computer that has rules, values or state of another fleet of rpcdsc, or of another way of applying this one.
     .DESCRIPTION
-    For a DSC document, which has no room for taking over.
+    For the documents of a fleet that takes over from none.
     .PARAMETER Policy
     The policy: Fleet.
     .PARAMETER Rule

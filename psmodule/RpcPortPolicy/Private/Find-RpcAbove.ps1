@@ -10,24 +10,25 @@ function Find-RpcAbove
     What Find-RpcOther gave.
     .PARAMETER Fleet
     The fleet.
-    .PARAMETER Time
-    When it saved what was there before.
+    .PARAMETER Saved
+    What it saved.
     .OUTPUTS
     System.Collections.Hashtable
     #>
-    param ($Other, $Fleet, $Time)
+    param ($Other, $Fleet, $Saved)
     $found = foreach ($one in @($Other | Where-Object { $_.Fleet -ne $Fleet }))
     {
-        $saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet)")['Saved']
-        if ($saved)
+        $state = Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet)"
+        if ($state['Saved'])
         {
-            @{ Fleet = $one.Fleet; Folder = $null; Time = $saved.Value }
+            @{ Fleet = $one.Fleet; Folder = $null; Order = Get-RpcSavedOrder -Saved $state }
         }
         if ($one.Folder)
         {
-            $files = @($one.Folder.GetFiles('before.*') | ForEach-Object { $_.LastWriteTimeUtc.ToString('o') })
-            @{ Fleet = $one.Fleet; Folder = $one.Folder; Time = @($files + '9')[0] }
+            $files = @(Read-RpcScriptFile -Folder $one.Folder | ForEach-Object { Get-RpcSavedOrder -Saved $_ })
+            @{ Fleet = $one.Fleet; Folder = $one.Folder; Order = @($files + '9')[0] }
         }
     }
-    $found | Where-Object { $_ -and $_.Time -gt $Time } | Sort-Object -Property { $_.Time } | Select-Object -First 1
+    $mine = Get-RpcSavedOrder -Saved $Saved
+    $found | Where-Object { $_ -and $_.Order -gt $mine } | Sort-Object -Property { $_.Order } | Select-Object -First 1
 }

@@ -4,33 +4,18 @@ function Get-RpcScriptState
     .SYNOPSIS
     Gives what apply.cmd saved of the RPC key, as the state of a fleet holds it; nothing if it saved nothing.
     .DESCRIPTION
-    remove.cmd puts back the key as it was, and a rule of IPsec on a Windows that was upgraded is its, too.
+    Refuses what can't be read exactly, and what the scripts for IPsec leave on a Windows that was upgraded: their
+    policy may be assigned.
     .PARAMETER Folder
     The folder of the scripts' state.
     .OUTPUTS
     System.Collections.Hashtable
     #>
     param ($Folder)
-    $files = @($Folder.GetFiles())
-    $ipsec = @($files | Where-Object { $_.Name -match '^(built|exempt|objects)\b' })
-    foreach ($file in @($files | Where-Object { $_.Name -match '^before\.' }))
-    {
-        $saved = @{}
-        if ($file.Extension -eq '.reg')
-        {
-            $saved = ConvertFrom-RpcReg -Text ([IO.File]::ReadAllText($file.FullName))
-        }
-        if ($null -eq $saved)
-        {
-            $ipsec = $file
-            break
-        }
-        $saved.KeyAbsent = @{ Kind = 'DWord'; Value = [int]($file.Extension -eq '.none') }
-        $saved.Saved = @{ Kind = 'String'; Value = $file.LastWriteTimeUtc.ToString('o') }
-        $saved
-    }
-    if ($ipsec)
+    $found = @(Read-RpcScriptFile -Folder $Folder)
+    if (@($Folder.GetFiles() | Where-Object { $_.Name -match '^(built|exempt|objects)\b' }) -or @($found | Where-Object { -not $_.Exact }))
     {
         throw ($RpcText.ScriptState -f $Folder.FullName, $Folder.Name)
     }
+    $found | ForEach-Object { $_.Remove('Exact'); $_ }
 }

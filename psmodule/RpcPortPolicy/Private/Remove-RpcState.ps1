@@ -26,7 +26,7 @@ function Remove-RpcState
         Write-Verbose -Message 'putting back the RPC key, removing state and tasks'
         if ($saved)
         {
-            $above = Find-RpcAbove -Other $others -Fleet $fleet -Time $saved.Saved.Value
+            $above = Find-RpcAbove -Other $others -Fleet $fleet -Saved $saved
             if ($above -and $above.Folder)
             {
                 throw ($RpcText.ScriptsAbove -f $above.Fleet)

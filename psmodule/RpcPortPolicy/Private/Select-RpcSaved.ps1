@@ -9,5 +9,5 @@ function Select-RpcSaved
     System.Collections.Hashtable
     #>
     param ($Saved)
-    $Saved | Where-Object { $_ -and $_['Saved'] } | Sort-Object -Property { $_.Saved.Value } | Select-Object -First 1
+    $Saved | Where-Object { $_ -and $_['Saved'] } | Sort-Object -Property { Get-RpcSavedOrder -Saved $_ } | Select-Object -First 1
 }

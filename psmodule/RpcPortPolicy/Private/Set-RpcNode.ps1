@@ -22,18 +22,12 @@ function Set-RpcNode
         Action = {
             # Once more: another run may have ended just now.
             Assert-RpcConfirmed -Policy $Policy
-            $former = @(Get-RpcFormer -Policy $Policy -Rule $rules)
-            $earlier.Former = $former
             $earlier.Xml = Get-RpcTaskXml -Name "rpcdsc $fleet restart"
             if ($By)
             {
                 Save-RpcUndo -Policy $Policy -By $By -Have $rules
             }
-            Save-RpcFormer -Policy $Policy -Former $former
-            Save-RpcState -Policy $Policy
-            Set-RpcRuleState -Policy $Policy -Have $rules
-            Set-RpcRegistry -Policy $Policy
-            Remove-RpcFormer -Policy $Policy -Former $former -Rule @($rules | Where-Object { $_.Other })
+            Set-RpcWhole -Policy $Policy -Have $rules -Earlier $earlier
             if ("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -like ' *')
             {
                 # Its time has passed: an earlier slot doesn't count any more.

@@ -8,7 +8,7 @@
     PolicyFleet = 'PolicyFleet: The policy''s fleet "{0}" or rule group "{1}" isn''t one of rpcdsc. Remedy: generate it again with rpcdsc.'
     OtherFleet = 'OtherFleet: The policy {0} is one of the fleet {1}, not of {2}. Remedy: use the module that was generated with this document.'
     FleetThere = 'FleetThere: This computer has rules, values or state of other fleets of rpcdsc: {0}. Remedy: remove them (Remove-RpcPortPolicy -Fleet NAME, or their remove.cmd or dsc\remove), or let formerly = [...] in the fleet file name those that this one takes over.'
-    NotAlone = 'NotAlone: Other fleets or ways of rpcdsc are here: {0}. Remedy: remove them, or take over with startup.ps1 or Set-RpcPortPolicy, once.'
+    NotAlone = 'NotAlone: Other rules or state of rpcdsc are here, of {0}. Remedy: remove them (remove.cmd, Remove-RpcPortPolicy), or list a former name in formerly.'
     ScriptState = 'ScriptState: {0} is of scripts that this can''t take over from exactly. Remedy: run remove.cmd of the fleet {1} first.'
     ScriptsAbove = 'ScriptsAbove: apply.cmd of the fleet {0} ran over this one, and holds on to the RPC values. Remedy: run its remove.cmd first.'
     HandOverToConfirm = 'HandOverToConfirm: What is there of {0} would be taken over, which can''t be undone by itself. Remedy: run it without -ConfirmWithin first.'

@@ -1,5 +1,5 @@
 $ErrorActionPreference = 'Stop'
-$RpcText = @{NotAlone='NotAlone: Other fleets or ways of rpcdsc are here: {0}. Remedy: remove them, or take over with startup.ps1 or Set-RpcPortPolicy, once.'
+$RpcText = @{NotAlone='NotAlone: Other rules or state of rpcdsc are here, of {0}. Remedy: remove them (remove.cmd, Remove-RpcPortPolicy), or list a former name in formerly.'
 ScriptState='ScriptState: {0} is of scripts that this can''t take over from exactly. Remedy: run remove.cmd of the fleet {1} first.'
 ScriptsAbove='ScriptsAbove: apply.cmd of the fleet {0} ran over this one, and holds on to the RPC values. Remedy: run its remove.cmd first.'
 ReadBack='ReadBack: {0} reads back otherwise than written. Remedy: find out whether another program changes it.'
@@ -160,7 +160,9 @@ $root=New-Object -TypeName IO.DirectoryInfo -ArgumentList "$env:SystemRoot\rpcds
 if($root.Exists){$root.GetDirectories()|?{$_.Name -notmatch ' ' -and @($_.GetFiles()|?{$_.Name -match '^(applied|before|building|built|exempt|objects|restart\.slot)\b'})}|%{$folders[$_.Name]=$_}}
 $names=@($Rule|%{$_.Fleet}) + @($folders.Keys) + @(@(Get-RpcStateName) -replace ' undo$' -ne $Policy.Fleet)
 $names|?{$_}|Sort-Object -Unique|%{@{Fleet=$_;Folder=$folders[$_]}}}
-function Select-RpcSaved($Saved){$Saved|?{$_ -and $_['Saved']}|Sort-Object {$_.Saved.Value}|Select-Object -First 1}
+function Get-RpcSavedOrder($Saved){$set=@('PortsInternetAvailable','UseInternetPorts'|?{$Saved[$_] -and "$($Saved[$_].Value)" -eq 'Y'})
+"$([int]($set.Count -eq 2 -and [bool]$Saved['Ports'])) $($Saved.Saved.Value)"}
+function Select-RpcSaved($Saved){$Saved|?{$_ -and $_['Saved']}|Sort-Object {Get-RpcSavedOrder $_}|Select-Object -First 1}
 function ConvertFrom-RpcRegData($Data){if($Data -match '^"(.*)"$'){return @{Kind='String';Value=$Matches[1] -replace '\\(.)','$1'}}
 if($Data -match '^dword:([\da-f]{8})$'){return @{Kind='DWord';Value=[Convert]::ToInt32($Matches[1],16)}}
 if($Data -notmatch '^hex(\([27]\))?:([\da-f,]*)$'){return}
@@ -176,21 +178,23 @@ foreach($line in $Text -replace ',\\\r?\n\s*',',' -split '\r?\n'){if($line -matc
 $found[$name]=ConvertFrom-RpcRegData $data
 if(!$found[$name]){return}}}
 $found}
-function Get-RpcScriptState($Folder){$files=@($Folder.GetFiles())
-$ipsec=@($files|?{$_.Name -match '^(built|exempt|objects)\b'})
-foreach($file in @($files|?{$_.Name -match '^before\.'})){$saved=@{}
+function Read-RpcScriptFile($Folder){foreach($file in @($Folder.GetFiles()|?{$_.Name -match '^before\.'})){$saved=@{}
 if($file.Extension -eq '.reg'){$saved=ConvertFrom-RpcReg ([IO.File]::ReadAllText($file.FullName))}
-if($null -eq $saved){$ipsec=$file
-break}
+$exact=$null -ne $saved
+if(!$exact){$saved=@{}}
 $saved.KeyAbsent=@{Kind='DWord';Value=[int]($file.Extension -eq '.none')}
 $saved.Saved=@{Kind='String';Value=$file.LastWriteTimeUtc.ToString('o')}
-$saved}
-if($ipsec){throw ($RpcText.ScriptState -f $Folder.FullName,$Folder.Name)}}
-function Find-RpcAbove($Other,$Fleet,$Time){$found=foreach ($one in @($Other|?{$_.Fleet -ne $Fleet})){$saved=(Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet)")['Saved']
-if($saved){@{Fleet=$one.Fleet;Folder=$null;Time=$saved.Value}}
-if($one.Folder){$files=@($one.Folder.GetFiles('before.*')|%{$_.LastWriteTimeUtc.ToString('o')})
-@{Fleet=$one.Fleet;Folder=$one.Folder;Time=@($files + '9')[0]}}}
-$found|?{$_ -and $_.Time -gt $Time}|Sort-Object {$_.Time}|Select-Object -First 1}
+$saved.Exact=$exact
+$saved}}
+function Get-RpcScriptState($Folder){$found=@(Read-RpcScriptFile $Folder)
+if(@($Folder.GetFiles()|?{$_.Name -match '^(built|exempt|objects)\b'}) -or @($found|?{!$_.Exact})){throw ($RpcText.ScriptState -f $Folder.FullName,$Folder.Name)}
+$found|%{$_.Remove('Exact');$_}}
+function Find-RpcAbove($Other,$Fleet,$Saved){$found=foreach ($one in @($Other|?{$_.Fleet -ne $Fleet})){$state=Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet)"
+if($state['Saved']){@{Fleet=$one.Fleet;Folder=$null;Order=Get-RpcSavedOrder $state}}
+if($one.Folder){$files=@(Read-RpcScriptFile $one.Folder|%{Get-RpcSavedOrder $_})
+@{Fleet=$one.Fleet;Folder=$one.Folder;Order=@($files + '9')[0]}}}
+$mine=Get-RpcSavedOrder $Saved
+$found|?{$_ -and $_.Order -gt $mine}|Sort-Object {$_.Order}|Select-Object -First 1}
 function Add-RpcSaved($Key,$Saved){Write-Verbose "saving the RPC values of before in $Key"
 Remove-RpcStateKey $Key
 $last=@{Saved=$Saved.Saved}
@@ -222,7 +226,7 @@ $earlier.Former=$former
 $mine=@($rules|?{$_.Fleet -eq $fleet})
 $saved=Select-RpcSaved (@(Get-RpcValue $state) + @($former|%{Get-RpcScriptState $_.Folder}))
 Write-Verbose 'putting back the RPC key, removing state and tasks'
-if($saved){$above=Find-RpcAbove $others $fleet $saved.Saved.Value
+if($saved){$above=Find-RpcAbove $others $fleet $saved
 if($above -and $above.Folder){throw ($RpcText.ScriptsAbove -f $above.Fleet)}
 if($above){Add-RpcSaved "HKLM:\SOFTWARE\rpcdsc\$($above.Fleet)" $saved
 $text=$RpcText.RemovedBelow -f $above.Fleet}elseif(Restore-RpcRange @{Value=$saved;Absent=[bool]$saved.KeyAbsent.Value}){$text=$RpcText.RemovedPending}}

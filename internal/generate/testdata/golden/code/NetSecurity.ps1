@@ -6,7 +6,7 @@ PolicyLacks='PolicyLacks: The policy lacks {0}. Remedy: generate it again with r
 PolicySchema='PolicySchema: The policy is of schema {0}, this module knows 1. Remedy: use the module that was generated with it.'
 PolicyFleet='PolicyFleet: The policy''s fleet "{0}" or rule group "{1}" isn''t one of rpcdsc. Remedy: generate it again with rpcdsc.'
 FleetThere='FleetThere: This computer has rules, values or state of other fleets of rpcdsc: {0}. Remedy: remove them (Remove-RpcPortPolicy -Fleet NAME, or their remove.cmd or dsc\remove), or let formerly = [...] in the fleet file name those that this one takes over.'
-NotAlone='NotAlone: Other fleets or ways of rpcdsc are here: {0}. Remedy: remove them, or take over with startup.ps1 or Set-RpcPortPolicy, once.'
+NotAlone='NotAlone: Other rules or state of rpcdsc are here, of {0}. Remedy: remove them (remove.cmd, Remove-RpcPortPolicy), or list a former name in formerly.'
 ScriptState='ScriptState: {0} is of scripts that this can''t take over from exactly. Remedy: run remove.cmd of the fleet {1} first.'
 ScriptsAbove='ScriptsAbove: apply.cmd of the fleet {0} ran over this one, and holds on to the RPC values. Remedy: run its remove.cmd first.'
 HandOverToConfirm='HandOverToConfirm: What is there of {0} would be taken over, which can''t be undone by itself. Remedy: run it without -ConfirmWithin first.'
@@ -123,7 +123,7 @@ $missing=@($keys|?{!$Policy[$_]})
 if($missing){throw ($RpcText.PolicyLacks -f ($missing -join ', '))}
 foreach($rule in $Policy.Rules){if(!($rule['LocalPort'] -and $rule['RemoteAddress'])){throw ($RpcText.EmptyList -f $rule['Name'])}}
 if($Policy.Schema -ne 1){throw ($RpcText.PolicySchema -f $Policy.Schema)}
-if($Policy.Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z' -or $Policy.RuleGroup -ne "rpcdsc $($Policy.Fleet)"){throw ($RpcText.PolicyFleet -f $Policy.Fleet,$Policy.RuleGroup)}
+if(@(@($Policy.Fleet) + @($Policy['Formerly'])|?{$_}) -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z' -or $Policy.RuleGroup -ne "rpcdsc $($Policy.Fleet)"){throw ($RpcText.PolicyFleet -f $Policy.Fleet,$Policy.RuleGroup)}
 if($Policy['Profiles'] -and @($Policy.Profiles|?{'Domain','Private','Public' -notcontains $_})){throw ($RpcText.PolicyProfiles -f "$($Policy.Profiles)")}
 foreach($port in $Policy.Ports){$ends=@("$port" -split '-')
 if("$port" -notmatch '^\d{1,5}(-\d{1,5})?\z' -or [int]$ends[0] -lt 1 -or [int]$ends[-1] -lt [int]$ends[0] -or [int]$ends[-1] -gt 65535){throw ($RpcText.PolicyPorts -f "$($Policy.Ports)")}}
@@ -281,7 +281,9 @@ if($cause){throw ($RpcText.ChangeFailed -f $cause,$after)}}
 function Add-RpcTask($Name,$Xml){$null=Register-ScheduledTask -TaskName $Name -TaskPath '\' -Xml $Xml -Force -EA Stop}
 function Restore-RpcFormer($Former){foreach($one in $Former){if($one['Moved']){[IO.Directory]::Move("$($one.Moved) old",$one.Moved)}
 @($one['Tasks']|?{$_}|%{$_.Keys})|?{$one.Tasks[$_]}|%{Add-RpcTask $_ "$($one.Tasks[$_])"}}}
-function Select-RpcSaved($Saved){$Saved|?{$_ -and $_['Saved']}|Sort-Object {$_.Saved.Value}|Select-Object -First 1}
+function Get-RpcSavedOrder($Saved){$set=@('PortsInternetAvailable','UseInternetPorts'|?{$Saved[$_] -and "$($Saved[$_].Value)" -eq 'Y'})
+"$([int]($set.Count -eq 2 -and [bool]$Saved['Ports'])) $($Saved.Saved.Value)"}
+function Select-RpcSaved($Saved){$Saved|?{$_ -and $_['Saved']}|Sort-Object {Get-RpcSavedOrder $_}|Select-Object -First 1}
 function ConvertFrom-RpcRegData($Data){if($Data -match '^"(.*)"$'){return @{Kind='String';Value=$Matches[1] -replace '\\(.)','$1'}}
 if($Data -match '^dword:([\da-f]{8})$'){return @{Kind='DWord';Value=[Convert]::ToInt32($Matches[1],16)}}
 if($Data -notmatch '^hex(\([27]\))?:([\da-f,]*)$'){return}
@@ -297,21 +299,23 @@ foreach($line in $Text -replace ',\\\r?\n\s*',',' -split '\r?\n'){if($line -matc
 $found[$name]=ConvertFrom-RpcRegData $data
 if(!$found[$name]){return}}}
 $found}
-function Get-RpcScriptState($Folder){$files=@($Folder.GetFiles())
-$ipsec=@($files|?{$_.Name -match '^(built|exempt|objects)\b'})
-foreach($file in @($files|?{$_.Name -match '^before\.'})){$saved=@{}
+function Read-RpcScriptFile($Folder){foreach($file in @($Folder.GetFiles()|?{$_.Name -match '^before\.'})){$saved=@{}
 if($file.Extension -eq '.reg'){$saved=ConvertFrom-RpcReg ([IO.File]::ReadAllText($file.FullName))}
-if($null -eq $saved){$ipsec=$file
-break}
+$exact=$null -ne $saved
+if(!$exact){$saved=@{}}
 $saved.KeyAbsent=@{Kind='DWord';Value=[int]($file.Extension -eq '.none')}
 $saved.Saved=@{Kind='String';Value=$file.LastWriteTimeUtc.ToString('o')}
-$saved}
-if($ipsec){throw ($RpcText.ScriptState -f $Folder.FullName,$Folder.Name)}}
-function Find-RpcAbove($Other,$Fleet,$Time){$found=foreach ($one in @($Other|?{$_.Fleet -ne $Fleet})){$saved=(Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet)")['Saved']
-if($saved){@{Fleet=$one.Fleet;Folder=$null;Time=$saved.Value}}
-if($one.Folder){$files=@($one.Folder.GetFiles('before.*')|%{$_.LastWriteTimeUtc.ToString('o')})
-@{Fleet=$one.Fleet;Folder=$one.Folder;Time=@($files + '9')[0]}}}
-$found|?{$_ -and $_.Time -gt $Time}|Sort-Object {$_.Time}|Select-Object -First 1}
+$saved.Exact=$exact
+$saved}}
+function Get-RpcScriptState($Folder){$found=@(Read-RpcScriptFile $Folder)
+if(@($Folder.GetFiles()|?{$_.Name -match '^(built|exempt|objects)\b'}) -or @($found|?{!$_.Exact})){throw ($RpcText.ScriptState -f $Folder.FullName,$Folder.Name)}
+$found|%{$_.Remove('Exact');$_}}
+function Find-RpcAbove($Other,$Fleet,$Saved){$found=foreach ($one in @($Other|?{$_.Fleet -ne $Fleet})){$state=Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet)"
+if($state['Saved']){@{Fleet=$one.Fleet;Folder=$null;Order=Get-RpcSavedOrder $state}}
+if($one.Folder){$files=@(Read-RpcScriptFile $one.Folder|%{Get-RpcSavedOrder $_})
+@{Fleet=$one.Fleet;Folder=$one.Folder;Order=@($files + '9')[0]}}}
+$mine=Get-RpcSavedOrder $Saved
+$found|?{$_ -and $_.Order -gt $mine}|Sort-Object {$_.Order}|Select-Object -First 1}
 function Add-RpcSaved($Key,$Saved){Write-Verbose "saving the RPC values of before in $Key"
 Remove-RpcStateKey $Key
 $last=@{Saved=$Saved.Saved}
@@ -342,7 +346,7 @@ $earlier.Former=$former
 $mine=@($rules|?{$_.Fleet -eq $fleet})
 $saved=Select-RpcSaved (@(Get-RpcValue $state) + @($former|%{Get-RpcScriptState $_.Folder}))
 Write-Verbose 'putting back the RPC key, removing state and tasks'
-if($saved){$above=Find-RpcAbove $others $fleet $saved.Saved.Value
+if($saved){$above=Find-RpcAbove $others $fleet $saved
 if($above -and $above.Folder){throw ($RpcText.ScriptsAbove -f $above.Fleet)}
 if($above){Add-RpcSaved "HKLM:\SOFTWARE\rpcdsc\$($above.Fleet)" $saved
 $text=$RpcText.RemovedBelow -f $above.Fleet}elseif(Restore-RpcRange @{Value=$saved;Absent=[bool]$saved.KeyAbsent.Value}){$text=$RpcText.RemovedPending}}
@@ -684,6 +688,12 @@ $own=Get-RpcValue $state
 $first=Select-RpcSaved (@($own) + @($Former|%{$_.Saved}))
 if($first -and (!$own['Saved'] -or $own.Saved.Value -ne $first.Saved.Value)){Add-RpcSaved $state $first}
 if(@($Former|?{$_.Pending})){Set-RpcPending $Policy}}
+function Set-RpcWhole($Policy,$Have,$Earlier){$Earlier.Former=@(Get-RpcFormer $Policy $Have)
+Save-RpcFormer $Policy $Earlier.Former
+Save-RpcState $Policy
+Set-RpcRuleState $Policy $Have
+Set-RpcRegistry $Policy
+Remove-RpcFormer $Policy $Earlier.Former @($Have|?{$_.Other})}
 function New-RpcRestartXml($Policy,$Slot,$Text){$fleet=$Policy.Fleet
 $task=@{Text=$Text
 Setting=''
@@ -707,15 +717,9 @@ $fleet=$Policy.Fleet
 $earlier=@{}
 $change=@{Policy=$Policy
 Action={Assert-RpcConfirmed $Policy
-$former=@(Get-RpcFormer $Policy $rules)
-$earlier.Former=$former
 $earlier.Xml=Get-RpcTaskXml "rpcdsc $fleet restart"
 if($By){Save-RpcUndo $Policy $By $rules}
-Save-RpcFormer $Policy $former
-Save-RpcState $Policy
-Set-RpcRuleState $Policy $rules
-Set-RpcRegistry $Policy
-Remove-RpcFormer $Policy $former @($rules|?{$_.Other})
+Set-RpcWhole $Policy $rules $earlier
 if("$(Get-RpcRestartPlan $Policy $Slot)" -like ' *'){Remove-RpcTask "rpcdsc $fleet restart"}else{Set-RpcRestart $Policy $Slot}}
 Undo={Restore-RpcFormer $earlier['Former']
 if(!(Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$fleet undo")['By']){Remove-RpcTask "rpcdsc $fleet undo"}
