@@ -79,7 +79,9 @@ func TestBuildKeepsOthersFiles(t *testing.T) {
 	pwsh := oracle.Pwsh(t)
 	out := folder(t, "mine")
 	text, err := exec.Command(pwsh, "-NoProfile", "-File", filepath.Join("..", "..", "build.ps1"), "-Task", "build", "-Output", out).CombinedOutput()
-	if err == nil || !strings.Contains(string(text), "choose another folder") {
+	// PowerShell folds an error, and where hangs on how long the folder's name is.
+	said := strings.Join(strings.Fields(strings.ReplaceAll(string(text), "|", " ")), " ")
+	if err == nil || !strings.Contains(said, "choose another folder") {
 		t.Errorf("%v\n%s", err, text)
 	}
 	if _, err := os.Stat(filepath.Join(out, "mine")); err != nil {
