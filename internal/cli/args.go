@@ -7,6 +7,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"rpcdsc/internal/diag"
+	"rpcdsc/internal/netset"
 )
 
 // reorder puts the flags before the other arguments, where the library looks
@@ -170,4 +171,17 @@ const dots = "..."
 
 func usageLine(c *cli.Command) string {
 	return strings.TrimSpace("rpcdsc " + c.Name + " [flags] " + c.ArgsUsage)
+}
+
+// portsFlag is all that a flag says which takes ports and can be repeated.
+func portsFlag(ctx *cli.Context, name string) (netset.Ports, error) {
+	var all netset.Ports
+	for _, text := range ctx.StringSlice(name) {
+		r, err := netset.ParsePorts(text)
+		if err != nil {
+			return all, wrongSyntax(name, text, err)
+		}
+		all = all.Union(netset.NewPorts(r))
+	}
+	return all, nil
 }

@@ -11,7 +11,6 @@ import (
 	"rpcdsc/internal/audit"
 	"rpcdsc/internal/explain"
 	"rpcdsc/internal/fleet"
-	"rpcdsc/internal/netset"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/read/firewalllog"
 )
@@ -103,17 +102,9 @@ func auditOptions(ctx *cli.Context) (audit.Options, error) {
 
 // setDynamic says where RPC listens before the change.
 func setDynamic(ctx *cli.Context, hosts []audit.Host) error {
-	texts := ctx.StringSlice("dynamic")
-	if len(texts) == 0 {
-		return nil
-	}
-	var all netset.Ports
-	for _, text := range texts {
-		r, err := netset.ParsePorts(text)
-		if err != nil {
-			return wrongSyntax("dynamic", text, err)
-		}
-		all = all.Union(netset.NewPorts(r))
+	all, err := portsFlag(ctx, "dynamic")
+	if err != nil || all.IsEmpty() {
+		return err
 	}
 	for i := range hosts {
 		hosts[i].Dynamic = all

@@ -74,14 +74,9 @@ func probeOptions(ctx *cli.Context) (probe.Options, error) {
 	case opt.Parallel < 1 || opt.Parallel > most:
 		return opt, wrongUsage("--parallel=%d: it is from 1 to %d", opt.Parallel, most)
 	}
-	for _, text := range ctx.StringSlice("fixed") {
-		r, err := netset.ParsePorts(text)
-		if err != nil {
-			return opt, wrongSyntax("fixed", text, err)
-		}
-		opt.Fixed = opt.Fixed.Union(netset.NewPorts(r))
-	}
-	return opt, nil
+	var err error
+	opt.Fixed, err = portsFlag(ctx, "fixed")
+	return opt, err
 }
 
 // probeTargets are the hosts that are named, or those of the fleet.

@@ -33,15 +33,9 @@ func (s *session) printProbe(results []probe.Result, opt probe.Options) error {
 	return nil
 }
 
-// printEndpoints prints a table, and a blank line between it and what comes next.
-func (s *session) printEndpoints(results []probe.Result) error {
-	columns := []column{left("HOST"), left("PROTOCOL"), left("ENDPOINT"), left("INTERFACE"), left("NAME"), left("ANNOTATION")}
-	var rows [][]string
-	for i := range results {
-		for _, e := range results[i].Endpoints {
-			rows = append(rows, []string{results[i].Name, e.Protocol, endpointOf(&e), interfaceOf(&e), nameOf(&e), e.Annotation})
-		}
-	}
+// printPart prints a table, and a blank line between it and what comes next; nothing
+// without rows.
+func (s *session) printPart(columns []column, rows [][]string) error {
 	if rows == nil {
 		return nil
 	}
@@ -50,6 +44,18 @@ func (s *session) printEndpoints(results []probe.Result) error {
 	}
 	_, err := s.out.WriteString("\n")
 	return err
+}
+
+// printEndpoints prints the endpoints of all hosts.
+func (s *session) printEndpoints(results []probe.Result) error {
+	columns := []column{left("HOST"), left("PROTOCOL"), left("ENDPOINT"), left("INTERFACE"), left("NAME"), left("ANNOTATION")}
+	var rows [][]string
+	for i := range results {
+		for _, e := range results[i].Endpoints {
+			rows = append(rows, []string{results[i].Name, e.Protocol, endpointOf(&e), interfaceOf(&e), nameOf(&e), e.Annotation})
+		}
+	}
+	return s.printPart(columns, rows)
 }
 
 func endpointOf(e *probe.Endpoint) string {
@@ -92,14 +98,7 @@ func (s *session) printPorts(r *probe.Result) error {
 			rows = append(rows, row)
 		})
 	}
-	if rows == nil {
-		return nil
-	}
-	if err := s.printTable(columns, rows); err != nil {
-		return err
-	}
-	_, err := s.out.WriteString("\n")
-	return err
+	return s.printPart(columns, rows)
 }
 
 func kindOf(r *probe.Result, protocol string, port uint16) string {

@@ -85,14 +85,10 @@ func table(job *artifact.Job, all []*object) (string, error) {
 }
 
 func (o *object) row(job *artifact.Job) dsc.Table {
-	tags := []string{}
-	for _, p := range o.policies {
-		tags = append(tags, p.Tag)
-	}
 	return dsc.Table{
 		{Key: "Name", Value: o.name()}, {Key: "BackupId", Value: o.backup()},
 		{Key: "Group", Value: o.group.Name}, {Key: "Flavor", Value: o.flavor}, {Key: "Remove", Value: o.remove},
-		{Key: "Policies", Value: tags}, {Key: "Generation", Value: o.gen.ID}, {Key: "Versions", Value: o.gen.Versions},
+		{Key: "Policies", Value: o.tags()}, {Key: "Generation", Value: o.gen.ID}, {Key: "Versions", Value: o.gen.Versions},
 		{Key: "MinBuild", Value: o.gen.MinBuild}, {Key: "MaxBuild", Value: o.gen.MaxBuild},
 		{Key: "ProductTypes", Value: o.productTypes(job)},
 		{Key: "Only", Value: o.only}, {Key: "Except", Value: o.except}, {Key: "Hosts", Value: o.hostNames()},

@@ -143,11 +143,16 @@ func (o *object) folder() string { return path.Join(root, o.backup()) }
 
 // header says of what the object is made.
 func (o *object) header(job *artifact.Job) string {
-	var tags []string
-	for _, p := range o.policies {
-		tags = append(tags, p.Tag)
+	return job.Header(o.tags()...)
+}
+
+// tags are those of its policies.
+func (o *object) tags() []string {
+	tags := make([]string, len(o.policies))
+	for i, p := range o.policies {
+		tags[i] = p.Tag
 	}
-	return job.Header(tags...)
+	return tags
 }
 
 func (o *object) hostNames() []string {

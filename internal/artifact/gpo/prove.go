@@ -19,16 +19,18 @@ import (
 // the same.
 func (k Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
 	groups := job.Groups(k.Serves)
+	var all []*object
+	of := map[*policy.Group][]*object{}
+	for _, g := range groups {
+		of[g] = objects(job, g)
+		all = append(all, of[g]...)
+	}
 	p := job.ProveGroups(groups, func(g *policy.Group, _ *osgen.Generation) (p artifact.Proved) {
-		for _, o := range objects(job, g) {
+		for _, o := range of[g] {
 			p.Add(o.prove(job, files))
 		}
 		return p
 	})
-	var all []*object
-	for _, g := range groups {
-		all = append(all, objects(job, g)...)
-	}
 	if len(all) > 0 {
 		p.Add(proveLists(job, files, all))
 	}
@@ -183,5 +185,5 @@ func (Kind) Explain(job *artifact.Job, files *artifact.Files, g *policy.Group, h
 	return nil, nil
 }
 
-// Assumptions are about Group Policy, and about what a native object can't look at.
+// Assumptions are none yet.
 func (Kind) Assumptions() []artifact.Assumption { return nil }

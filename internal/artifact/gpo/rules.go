@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rpcdsc/internal/engine/wfas"
+	"rpcdsc/internal/nt"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
 )
@@ -74,11 +75,11 @@ func ruleText(p *policy.Policy, r wfas.Rule, version string) string {
 
 // policyVersion is a version as Windows keeps it, 2.10 as 0x20A.
 func policyVersion(version string) (uint32, error) {
-	var major, minor uint32
-	if n, err := fmt.Sscanf(version, "%d.%d", &major, &minor); n != 2 || err != nil {
+	v, err := nt.Parse(version) // it has the same form
+	if err != nil {
 		return 0, fmt.Errorf("rule_version = %q: want two numbers", version)
 	}
-	return major<<8 | minor, nil
+	return uint32(v.Major)<<8 | uint32(v.Minor), nil
 }
 
 // registry makes the registry.pol of a native object.

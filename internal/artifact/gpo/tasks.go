@@ -50,13 +50,16 @@ func restartArguments(p *policy.Policy) string {
 	}, " & ")
 }
 
+// timeForm is how a task's times are written, which are the computer's own.
+const timeForm = "2006-01-02T15:04:05"
+
 // slotKey is a slot that hosts share a task for; "" where there is no task.
 func slotKey(s policy.Slot) string {
 	switch s.When {
 	case "window":
 		return s.Day.String() + " " + s.Clock()
 	case "at":
-		return s.At.Format("2006-01-02T15:04:05")
+		return s.At.Format(timeForm)
 	}
 	return ""
 }
@@ -141,8 +144,7 @@ func (o *object) restart(b *strings.Builder, slot string, hosts []*policy.Host) 
 // is on again.
 func trigger(s policy.Slot) string {
 	if s.When == "at" {
-		const form = "2006-01-02T15:04:05"
-		return `<TimeTrigger><StartBoundary>` + s.At.Format(form) + `</StartBoundary><EndBoundary>` + s.At.Add(time.Hour).Format(form) +
+		return `<TimeTrigger><StartBoundary>` + s.At.Format(timeForm) + `</StartBoundary><EndBoundary>` + s.At.Add(time.Hour).Format(timeForm) +
 			`</EndBoundary><Enabled>true</Enabled></TimeTrigger>`
 	}
 	return `<CalendarTrigger><StartBoundary>2000-01-01T` + s.Clock() + `:00</StartBoundary><Enabled>true</Enabled><ScheduleByWeek><WeeksInterval>1</WeeksInterval>` +

@@ -2,7 +2,7 @@ function Get-RpcGpoDeletePlan
 {
     <#
     .SYNOPSIS
-    Plans how a GPO of ours is deleted, and the WMI filter that only it has.
+    Plans how a GPO of ours is deleted. WMI filters that nothing uses then are for Get-RpcGpoUnusedPlan.
 
     .PARAMETER Session
     What Connect-RpcGpoDomain gave.

@@ -33,11 +33,11 @@ var administrators = []byte{1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 32, 2, 0, 0}
 func ProveBackup(want Object, backup, info []byte, files []string) error {
 	b, err := gpobackup.ParseBackup(backup)
 	if err != nil {
-		return fmt.Errorf("Backup.xml: %w", err)
+		return fmt.Errorf("its Backup.xml: %w", err)
 	}
 	i, err := gpobackup.ParseInfo(info)
 	if err != nil {
-		return fmt.Errorf("bkupInfo.xml: %w", err)
+		return fmt.Errorf("its bkupInfo.xml: %w", err)
 	}
 	if err := b.Check(i, want.Backup, files); err != nil {
 		return err
@@ -58,14 +58,9 @@ func ProveBackup(want Object, backup, info []byte, files []string) error {
 // extensions compares those that a client runs for the object with those that its files
 // need.
 func extensions(b *gpobackup.Backup, want Object) error {
-	var need []string
-	switch {
-	case want.Native && want.Rules:
+	need := []string{"{42B5FAAE"}
+	if want.Native {
 		need = []string{"{00000000", "{35378EAC", "{AADCED64"}
-	case want.Native:
-		need = []string{"{00000000", "{35378EAC", "{AADCED64"}
-	default:
-		need = []string{"{42B5FAAE"}
 	}
 	var got []string
 	snapIn := false

@@ -55,7 +55,7 @@ func (n *Native) Prove(hosts []*policy.Host, version string) []proof.Failure {
 	if len(n.Deletes)+len(n.DeletesKeys) > 0 {
 		failures = append(failures, at.Because("deletes %q %q", n.Deletes, n.DeletesKeys))
 	}
-	if n.All != nil && len(hosts) > 0 || len(n.By) != len(hosts) {
+	if n.All != nil || len(n.By) != len(hosts) {
 		failures = append(failures, at.Because("has tasks for %d computers, not for %d", len(n.By), len(hosts)))
 	}
 	for i, h := range hosts {

@@ -64,11 +64,11 @@ func ReadRegistry(path string, file []byte) (*Registry, error) {
 func (r *Registry) change(path string, number int, c registrypol.Change) error {
 	key, value := strings.ToLower(c.Key), strings.ToLower(c.Value.Name)
 	if c.Does == registrypol.SetValue {
-		if at := key + "\x00" + value; r.keys[at] {
+		at := key + "\x00" + value
+		if r.keys[at] {
 			return fmt.Errorf(`it sets %s\%s a second time`, c.Key, c.Value.Name)
-		} else {
-			r.keys[at] = true
 		}
+		r.keys[at] = true
 	}
 	switch {
 	case c.Does == registrypol.SetValue && key == rulesKey:
