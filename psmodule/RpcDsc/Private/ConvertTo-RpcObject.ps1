@@ -40,12 +40,16 @@ function ConvertTo-RpcObject
         decides = 'RpcDsc.Rule'
         lost = 'RpcDsc.Rule'
         fleet = 'RpcDsc.FleetLine'
+        networks = 'RpcDsc.AuditNetwork'
+        sources = 'RpcDsc.AuditSource'
+        sent = 'RpcDsc.AuditSource'
     }
     $absent = @{
         'RpcDsc.Test' = [ordered] @{ Groups = @() }
         'RpcDsc.Plan' = [ordered] @{ Shared = $null }
         'RpcDsc.Export' = [ordered] @{ Shared = $null }
         'RpcDsc.Change' = [ordered] @{ Group = ''; Hosts = @() }
+        'RpcDsc.AuditSource' = [ordered] @{ From = '' }
         'RpcDsc.Rule' = [ordered] @{ MoreLines = @(); Why = '' }
     }[$TypeName]
     $names = @{}
