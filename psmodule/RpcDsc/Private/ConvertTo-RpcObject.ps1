@@ -43,6 +43,8 @@ function ConvertTo-RpcObject
         networks = 'RpcDsc.AuditNetwork'
         sources = 'RpcDsc.AuditSource'
         sent = 'RpcDsc.AuditSource'
+        endpoints = 'RpcDsc.Endpoint'
+        sizes = 'RpcDsc.RangeSize'
     }
     $absent = @{
         'RpcDsc.Test' = [ordered] @{ Groups = @() }
