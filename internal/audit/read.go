@@ -33,7 +33,7 @@ type flow struct {
 }
 
 func newFlow(cores int) *flow {
-	n := 2*cores + 1
+	n := 4*cores + 2
 	f := &flow{free: make(chan *chunk, n), toParse: make(chan *chunk, n), inOrder: make(chan *chunk, n), stop: make(chan struct{})}
 	for range n {
 		f.free <- &chunk{parsed: make(chan struct{}, 1)}

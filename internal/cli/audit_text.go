@@ -255,6 +255,11 @@ func (s *session) auditSent(r *audit.Result, all bool) error {
 		row := &r.Sent[i]
 		rows = append(rows, []string{row.Verdict.String(), row.From, rowSource(&row.Row), r.Hosts[row.Host].Host.Name, rowPort(&row.Row), number(row.Attempts), row.Last.String()})
 	}
+	if r.LostSent {
+		if err := s.print("Not all of them were kept, as there are too many.\n"); err != nil {
+			return err
+		}
+	}
 	err := s.printTable([]column{left("VERDICT"), left("FROM"), left("SOURCE"), left("HOST"), left("PORT"), right("ATTEMPTS"), left("LAST")}, rows)
 	if err == nil && len(rows) < len(r.Sent) {
 		err = s.print(fmt.Sprintf("and %d more rows; --all lists them\n", len(r.Sent)-len(rows)))

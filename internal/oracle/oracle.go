@@ -112,3 +112,9 @@ func cache(t testing.TB, name string) string {
 	}
 	return dir
 }
+
+// Awk makes tables of text files.
+func Awk(t testing.TB) string {
+	t.Helper()
+	return program(t, "awk", "", "awk")
+}

@@ -24,6 +24,10 @@ Register-ArgumentCompleter -CommandName $fleetCommands -ParameterName 'LiteralPa
     param ($commandName, $parameterName, $wordToComplete)
     Get-RpcFileCompletion -Word $wordToComplete
 }
+Register-ArgumentCompleter -CommandName 'Get-RpcLogAudit' -ParameterName 'FleetPath' -ScriptBlock {
+    param ($commandName, $parameterName, $wordToComplete)
+    Get-RpcFileCompletion -Word $wordToComplete
+}
 foreach ($parameter in 'HostName', 'GroupName')
 {
     Register-ArgumentCompleter -CommandName $fleetCommands -ParameterName $parameter -ScriptBlock {
@@ -32,4 +36,4 @@ foreach ($parameter in 'HostName', 'GroupName')
     }
 }
 
-Export-ModuleMember -Function 'Export-RpcFleet', 'Get-RpcEndpoint', 'Get-RpcFleetExplanation', 'Get-RpcFleetPlan', 'New-RpcFleet', 'Test-RpcFleet'
+Export-ModuleMember -Function 'Export-RpcFleet', 'Get-RpcEndpoint', 'Get-RpcFleetExplanation', 'Get-RpcFleetPlan', 'Get-RpcLogAudit', 'New-RpcFleet', 'Test-RpcFleet'

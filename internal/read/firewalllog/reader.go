@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	blockSize = 128 << 10 // what is read at once; it fits into a core's cache
+	blockSize = 256 << 10 // what is read at once; it fits into a core's cache
 	maxLine   = 64 << 10  // no line of a log is nearly as long
 	padding   = 8         // bytes after a block, as it is looked at eight at a time
 )

@@ -40,6 +40,9 @@ function ConvertTo-RpcObject
         decides = 'RpcDsc.Rule'
         lost = 'RpcDsc.Rule'
         fleet = 'RpcDsc.FleetLine'
+        networks = 'RpcDsc.AuditNetwork'
+        sources = 'RpcDsc.AuditSource'
+        sent = 'RpcDsc.AuditSource'
         endpoints = 'RpcDsc.Endpoint'
         sizes = 'RpcDsc.RangeSize'
     }
@@ -48,6 +51,7 @@ function ConvertTo-RpcObject
         'RpcDsc.Plan' = [ordered] @{ Shared = $null }
         'RpcDsc.Export' = [ordered] @{ Shared = $null }
         'RpcDsc.Change' = [ordered] @{ Group = ''; Hosts = @() }
+        'RpcDsc.AuditSource' = [ordered] @{ From = '' }
         'RpcDsc.Rule' = [ordered] @{ MoreLines = @(); Why = '' }
     }[$TypeName]
     $names = @{}

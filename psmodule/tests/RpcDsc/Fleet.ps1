@@ -191,6 +191,37 @@ Invoke-Case -Name 'completion' -Action {
     Assert-True -Name 'complete without a fleet' -Is ((Get-Completion -Line 'Export-RpcFleet nowhere.toml -GroupName pl') -notcontains 'plant')
 }
 
+# Get-RpcLogAudit.
+Invoke-Case -Name 'log audit' -Action {
+    $columns = 'date time action protocol src-ip dst-ip src-port dst-port size tcpflags tcpsyn tcpack tcpwin icmptype icmpcode info path pid'
+    $lines = @(
+        "#Fields: $columns"
+        '2026-11-28 10:00:00 ALLOW TCP 203.0.113.9 10.0.0.5 50001 135 0 - 0 0 0 - - - RECEIVE 904'
+        '2026-11-28 10:00:01 ALLOW TCP 203.0.113.9 10.0.0.5 50002 49700 0 - 0 0 0 - - - RECEIVE 1200'
+        '2026-11-28 10:00:02 DROP TCP 10.1.1.7 10.0.0.5 50003 5010 52 S 7 0 8192 - - - RECEIVE -'
+        '2026-11-28 10:00:05 DROP TCP 10.1.1.7 10.0.0.5 50003 5010 52 S 7 0 8192 - - - RECEIVE -'
+    )
+    $null = [System.IO.Directory]::CreateDirectory((Join-Path -Path $folder -ChildPath 'l o g s/fs01'))
+    $log = Write-Fleet -Name 'l o g s/fs01/pfirewall.log' -Text ($lines -join "`r`n")
+    $got = Get-RpcLogAudit -FleetPath $file -LiteralPath (Join-Path -Path $folder -ChildPath 'l o g s')
+    Assert-Equal -Name 'Audit, types' -Is $got.PSTypeNames[0], $got.Hosts[0].PSTypeNames[0], $got.Sources[0].PSTypeNames[0], $got.Networks[0].PSTypeNames[0] -Should 'RpcDsc.LogAudit', 'RpcDsc.AuditHost', 'RpcDsc.AuditSource', 'RpcDsc.AuditNetwork'
+    Assert-Equal -Name 'Audit, fleet' -Is $got.FleetPath, $got.Change, $got.Clean -Should $file, 'before', $false
+    Assert-Equal -Name 'Audit, rows' -Is @($got.Sources | ForEach-Object { '{0} {1} {2} {3}' -f $_.Verdict, $_.Source, $_.Port, $_.Attempts }) -Should 'certain 203.0.113.9 135 1', 'likely 203.0.113.9 49700 1', 'dropped 10.1.1.7 5010 1'
+    Assert-Equal -Name 'Audit, host' -Is $got.Hosts[0].Host, $got.Hosts[0].From, $got.Hosts[0].To, $got.Hosts[0].LostEvents -Should 'fs01.corp.example', '2026-11-28 10:00:00', '2026-11-28 10:00:05', 0
+    Assert-Equal -Name 'Audit, nothing else is there' -Is $got.Sent.Count, $got.Sources[0].From, $got.Never.Count -Should 0, '', 0
+    $got = Get-Item -LiteralPath $log, $log | Get-RpcLogAudit -FleetPath $file -After
+    Assert-Equal -Name 'Audit, after' -Is @($got.Sources | Where-Object { $_.Verdict -eq 'cut-off' } | ForEach-Object { $_.Source; $_.Attempts; $_.Networks }) -Should '10.1.1.7', 1, 'branches'
+    $got = Get-RpcLogAudit $file $log -HostName 'plc7' -Since ([datetime] '2026-11-28 10:00:01') -Until ([datetime] '2026-11-28 10:00:01') -DynamicPort '1025-5000', '49152-49999'
+    Assert-Equal -Name 'Audit, selected' -Is $got.Hosts[0].Host, $got.Hosts[0].Lines, $got.Sources[0].Verdict -Should 'plc7', 1, 'unknown'
+    $got = Get-Stream -Action { Get-RpcLogAudit -FleetPath $file -LiteralPath $log, $badFile -HostName 'fs01' -ErrorAction Continue }
+    Assert-Equal -Name 'Audit, no log' -Is $got.Errors.Count, $got.Errors[0].FullyQualifiedErrorId, $got.Output[0].Sources.Count -Should 1, 'RpcDscFailed,Get-RpcLogAudit', 3
+    Assert-True -Name 'Audit, no log, place' -Is ($got.Errors[0].ErrorDetails.RecommendedAction -like '*bad.toml: line 1: *')
+    $got = Get-Stream -Action { Get-RpcLogAudit -FleetPath $badFile -LiteralPath $log -ErrorAction Continue }
+    Assert-Equal -Name 'Audit, a bad fleet' -Is $got.Output.Count, $got.Errors.Count -Should 0, 2
+    $view = Get-RpcLogAudit -FleetPath $file -LiteralPath $log -HostName 'fs01' | Out-String
+    Assert-True -Name 'Audit, view' -Is ($view -match 'Networks +: certain: \(none\), 1 sources, 1 attempts at 135/tcp')
+}
+
 # A language that the module has no text in.
 Invoke-Case -Name 'another language' -Action {
     Remove-Module -Name 'RpcDsc'
