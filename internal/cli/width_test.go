@@ -50,9 +50,12 @@ func terminal(t *testing.T, columns int) (pts *os.File, text func() string) {
 	return pts, func() string {
 		pts.Close()
 		<-done
-		return strings.ReplaceAll(out.String(), "\r\n", "\n")
+		return progress.ReplaceAllString(strings.ReplaceAll(out.String(), "\r\n", "\n"), "")
 	}
 }
+
+// progress is what a terminal shows of a run that takes its time, and wipes.
+var progress = regexp.MustCompile(`\r[^\n]*\r\x1b\[K`)
 
 // wide is a fleet with names, findings and artifacts that are longer than a line.
 const wide = `schema = 1

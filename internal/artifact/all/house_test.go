@@ -116,7 +116,7 @@ func TestRoomsAreKnownHere(t *testing.T) {
 func TestArrowsGoOneWay(t *testing.T) {
 	rows := []string{
 		`internal/(crash|diag|held|netset|nt|oracle|probe/epm|probe/probetest)`,
-		`internal/fleet|dsc|psmodule|templates|internal/read/[a-z]+|internal/sim/cmdscript`,
+		`internal/fleet|dsc|psmodule|templates|internal/read/[a-z]+(/logtest)?|internal/sim/cmdscript`,
 		`internal/policy(/policytest)?|internal/sim/windows|internal/output`,
 		`internal/engine/[a-z]+|internal/proof|internal/roster|internal/sign(/signtest)?|internal/probe`,
 		`internal/osgen(/osgentest)?`,
@@ -124,7 +124,7 @@ func TestArrowsGoOneWay(t *testing.T) {
 		`internal/artifact/(nodedata|code)(/readback)?`,
 		`internal/artifact/[a-z0-9]+(/readback)?`,
 		`internal/generate`,
-		`internal/explain|internal/pack`,
+		`internal/explain|internal/pack|internal/audit`,
 		`internal/cli`,
 		`cmd/rpcdsc|psmodule/tests/.*`,
 	}
