@@ -9,6 +9,7 @@ package fwrule
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,12 +90,18 @@ func check(ok bool, msg string) error {
 	return errors.New(msg)
 }
 
-// version reads "v2.10": two numbers of 8 bits, of which the spelling counts.
+var versionForm = regexp.MustCompile(`^[vV](\d+)\.(\d+)$`)
+
+// version reads "v2.10": two numbers of 8 bits, not a decimal fraction. Windows
+// itself has rules that begin with V.
 func (p *parser) version(s string) error {
-	major, minor, ok := strings.Cut(s, ".")
-	high, errHigh := number(strings.TrimPrefix(major, "v"), 255)
-	low, errLow := number(minor, 255)
-	if !ok || !strings.HasPrefix(s, "v") || errHigh != nil || errLow != nil {
+	parts := versionForm.FindStringSubmatch(s)
+	if parts == nil {
+		return fmt.Errorf("character 1: %.300q isn't a version, such as v2.10", s)
+	}
+	high, errHigh := number(parts[1], 255)
+	low, errLow := number(parts[2], 255)
+	if errHigh != nil || errLow != nil {
 		return fmt.Errorf("character 1: %.300q isn't a version, such as v2.10", s)
 	}
 	if p.Major, p.Minor = uint8(high), uint8(low); high < 2 {

@@ -79,7 +79,8 @@ func TestParse(t *testing.T) {
 			Remote: ranges("0.0.0.1-10.1.0.255", "192.0.2.0/24", "198.51.100.0/24", "203.0.113.7", "::2-2001:db8:50::", "fd00::/8"),
 			Name:   "block TCP", Desc: `a, "b" = c`, Group: "RPC ports: contoso",
 		},
-		`v2.0|Action=Allow|Dir=Out|Name=n|`: {Major: 2, Action: "Allow", Dir: "Out", Protocol: AnyProtocol, Name: "n"},
+		// Windows itself has one that begins so, for its DHCP server.
+		`V2.0|Action=Allow|Dir=Out|Name=n|`: {Major: 2, Action: "Allow", Dir: "Out", Protocol: AnyProtocol, Name: "n"},
 		`v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Domain|Profile=Public|LPort=RPC-EPMap|LPort2_10=IPHTTPSIn|RA4=LocalSubnet|RA6=LocalSubnet|App=%SystemRoot%\System32\svchost.exe|Svc=RPCSS|Name=@FirewallAPI.dll,-1|Edge=FALSE|LOM=TRUE|NewField=x|`: {
 			Major: 2, Minor: 31, Action: "Allow", Dir: "In", Active: true, Protocol: TCP, Profiles: []string{"Domain", "Public"}, Name: "@FirewallAPI.dll,-1",
 			Others: []Field{{"LPort", "RPC-EPMap"}, {"LPort2_10", "IPHTTPSIn"}, {"RA4", "LocalSubnet"}, {"RA6", "LocalSubnet"},
