@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/netip"
 	"slices"
@@ -28,18 +29,19 @@ func (s *session) probeCommand() *cli.Command {
 			"DYNAMIC are the different ports of TCP that servers have been given, those of\n" +
 			"ncacn_http among them; they are what a range must have room for. An endpoint is no\n" +
 			"port: a domain controller may list 413, and have 10 ports. What listens without a\n" +
-			"word to the mapper, and COM servers that start later, no mapper lists.\n\n" +
+			"word to the mapper, and COM servers that start later, no mapper lists. RESULT is\n" +
+			"listed where the whole list came; NOTE says what came elsewhere, and why it may be.\n\n" +
 			"With --fleet the exit code is 2 if a host isn't as the file says: if it has dynamic\n" +
 			"ports outside its range, or if it is open to this computer and block.allow doesn't\n" +
 			"have its address. Which ports are dynamic the mapper can't tell: --fixed and\n" +
 			"block.also name those that aren't. If a host has no whole list, the code is 1.",
 		Flags: append(append(flags, selectFlags()...),
-			&cli.StringSliceFlag{Name: "at", Usage: "ask the host NAME at ADDRESS: `NAME=ADDRESS`, with a port at the end of a tunnel;\ncan be repeated"},
+			&cli.StringSliceFlag{Name: "at", Usage: "ask a host at another address than its name's, `NAME=ADDRESS`; with a port where\na tunnel begins; can be repeated"},
 			&cli.StringSliceFlag{Name: "fixed", Usage: "`PORTS` that a server is configured to use: 38901, or a range; can be repeated"},
 			&cli.BoolFlag{Name: "reach", Usage: "connect to 135, each listed port and each of the range, and say which are open"},
-			&cli.BoolFlag{Name: "detail", Usage: "list the endpoints of many hosts, too"},
-			&cli.DurationFlag{Name: "timeout", Value: 5 * time.Second, Usage: "give a host up after `TIME`"},
-			&cli.IntFlag{Name: "parallel", Value: probe.DefaultParallel, Usage: "ask `N` hosts at a time"},
+			&cli.BoolFlag{Name: "detail", Usage: "list the endpoints of many hosts, too: of 500 at most"},
+			&cli.DurationFlag{Name: "timeout", Value: 5 * time.Second, Usage: "give a host up after `TIME` (default: 5s)"},
+			&cli.IntFlag{Name: "parallel", Value: probe.DefaultParallel, Usage: fmt.Sprintf("ask `N` hosts at a time (default: %d)", probe.DefaultParallel)},
 			jsonFlag("the hosts and their endpoints")),
 		Action: s.probe,
 	}
@@ -54,7 +56,9 @@ func (s *session) probe(ctx *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	opt.Keep = len(targets) == 1 || ctx.Bool("detail")
+	if opt.Keep = len(targets) == 1 || ctx.Bool("detail"); opt.Keep && len(targets) > mostDetailed {
+		return wrongUsage("--detail is for %d hosts at most, and there are %d", mostDetailed, len(targets)).hint("name some, or choose hosts of the fleet with --host and --group")
+	}
 	doing := "asking host"
 	if opt.Reach {
 		doing = "asking hosts and trying ports,"
@@ -64,6 +68,10 @@ func (s *session) probe(ctx *cli.Context) error {
 	stop()
 	return s.probed(results, opt)
 }
+
+// mostDetailed is of how many hosts the endpoints are kept: those of a domain controller
+// take 200 KB of JSON.
+const mostDetailed = 500
 
 func probeOptions(ctx *cli.Context) (probe.Options, error) {
 	opt := probe.Options{Timeout: ctx.Duration("timeout"), Parallel: ctx.Int("parallel"), Reach: ctx.Bool("reach")}
@@ -136,11 +144,13 @@ func (s *session) fleetTargets(ctx *cli.Context) ([]probe.Target, error) {
 // namedTargets are the arguments, each once.
 func namedTargets(hosts []string) ([]probe.Target, error) {
 	var out []probe.Target
+	known := map[string]bool{}
 	for _, host := range hosts {
 		if err := checkHost(host); err != nil {
 			return nil, err
 		}
-		if !slices.ContainsFunc(out, func(t probe.Target) bool { return t.Name == host }) {
+		if !known[host] {
+			known[host] = true
 			out = append(out, probe.Target{Name: host})
 		}
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"net"
 	"strings"
 	"testing"
@@ -81,5 +82,17 @@ func TestCheckHost(t *testing.T) {
 		if err := checkHost(bad); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", bad, err, want)
 		}
+	}
+}
+
+// Nobody is asked for more than fits into memory.
+func TestProbeDetailIsBounded(t *testing.T) {
+	args := []string{"probe", "--detail"}
+	for i := range mostDetailed + 1 {
+		args = append(args, fmt.Sprintf("127.0.%d.%d:1", i/250, i%250+1))
+	}
+	stdout, stderr, code := run(t, "", args...)
+	if code != exitUsage || stdout != "" || !strings.Contains(stderr, "--detail is for 500 hosts at most, and there are 501") {
+		t.Errorf("exit code %d, %s%s", code, stdout, stderr)
 	}
 }

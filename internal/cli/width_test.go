@@ -50,9 +50,12 @@ func terminal(t *testing.T, columns int) (pts *os.File, text func() string) {
 	return pts, func() string {
 		pts.Close()
 		<-done
-		return progress.ReplaceAllString(strings.ReplaceAll(out.String(), "\r\n", "\n"), "")
+		return strings.ReplaceAll(out.String(), "\r\n", "\n")
 	}
 }
+
+// ended is what a terminal shows in the end.
+func ended(text string) string { return progress.ReplaceAllString(text, "") }
 
 // progress is what a terminal shows of a run that takes its time, and wipes.
 var progress = regexp.MustCompile(`\r[^\n]*\r\x1b\[K`)
@@ -87,7 +90,7 @@ func shown(fleet, wrong, dir string) map[string][]string {
 		"explain": {"explain", fleet, "--host", "file-server-01", "--from", "0.0.0.0/0", "--port", "1-65535"},
 		"2000":    {"explain", fleet, "--host", "plc7", "--from", "10.2.3.4", "--port", "135"},
 		"os":      {"os"}, "help": {"help"}, "help gen": {"gen", "--help"}, "help plan": {"plan", "/?"}, "help check": {"check", "-h"},
-		"help explain": {"help", "explain"}, "help audit": {"help", "audit"}, "help completion": {"help", "completion"}, "help probe": {"help", "probe"}, "probe": {"probe", "--timeout", "1s", "nowhere.invalid", "127.0.0.1:1"}, "help init": {"init", "-?"},
+		"help explain": {"help", "explain"}, "help audit": {"help", "audit"}, "help completion": {"help", "completion"}, "help probe": {"help", "probe"}, "probe": {"probe", "127.0.0.1:2", "127.0.0.1:1"}, "help init": {"init", "-?"},
 		"usage": {"gen", fleet, "--dsc-flavour", "module"}, "nothing": {"check", filepath.Join(dir, "there-is-no-such-file.toml")},
 	}
 }
@@ -113,7 +116,7 @@ func TestTerminalWidth(t *testing.T) {
 			"help check", "help explain", "help audit", "help completion", "help init", "help probe", "probe", "usage", "nothing"} {
 			pts, text := terminal(t, width)
 			code := Main(append([]string{"rpcdsc", "--color=never"}, calls[name]...), strings.NewReader(""), pts, pts)
-			got := text()
+			got := ended(text())
 			for line := range strings.SplitSeq(got, "\n") {
 				if utf8.RuneCountInString(line) > width && len(strings.Fields(strings.TrimLeft(line, "+~- "))) > 1 {
 					t.Errorf("%s, %d columns: %q", name, width, line)

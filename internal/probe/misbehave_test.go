@@ -220,16 +220,16 @@ func TestMisbehaving(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := serve(t, tt.config)
-			start := time.Now()
-			r := Ask(context.Background(), Target{Name: "h", Address: s.Addr}, Options{Timeout: 2 * time.Second, Keep: true})
+			timeout := time.Minute
+			if tt.outcome == Silent {
+				timeout = time.Second
+			}
+			r := Ask(context.Background(), Target{Name: "h", Address: s.Addr}, Options{Timeout: timeout, Keep: true})
 			if r.Outcome != tt.outcome || r.Entries != tt.entries || len(r.Endpoints) > tt.entries {
 				t.Errorf("%s with %d entries, %v; want %s with %d", r.Outcome, r.Entries, r.Err, tt.outcome, tt.entries)
 			}
 			if (r.Err == nil) != (tt.err == "") || r.Err != nil && !strings.Contains(r.Err.Error(), tt.err) {
 				t.Errorf("error %v, want %q", r.Err, tt.err)
-			}
-			if took := time.Since(start); took > 20*time.Second {
-				t.Errorf("it took %s", took)
 			}
 		})
 	}

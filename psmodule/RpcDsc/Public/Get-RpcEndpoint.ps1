@@ -8,8 +8,8 @@ function Get-RpcEndpoint
     Asks the endpoint mappers over the network, without a password, all at a time. Gives an object for each computer:
     Result is listed where the mapper has told everything, and says in other words what became of it elsewhere, with
     Message and Hint; Dynamic are the ports that servers have been given, Fixed those that are configured, Advised is how
-    many a range should have, and Endpoints is what the mapper lists. An endpoint is no port: a domain controller may have
-    413 of them on 10 ports.
+    many a range should have, and Endpoints is what the mapper lists, of one computer or with -Detail. An endpoint is no
+    port: a domain controller may have 413 of them on 10 ports.
     With a fleet file Outside are the dynamic ports that aren't in the computer's range, and Problems says in which ways
     it isn't as the file says. What is wrong with the file becomes errors. An error also says which computers have no
     whole list; the objects of all are there all the same.
@@ -34,6 +34,9 @@ function Get-RpcEndpoint
 
     .PARAMETER Reach
     Connects to 135, each listed port and each port of the range too, and says which are open from here.
+
+    .PARAMETER Detail
+    Gives the Endpoints of several computers too, of 500 at most. Without it they are $null where there are several.
 
     .PARAMETER TimeoutSec
     After how many seconds a computer is given up; 5 if it isn't given.
@@ -93,6 +96,10 @@ function Get-RpcEndpoint
         $Reach,
 
         [Parameter()]
+        [switch]
+        $Detail,
+
+        [Parameter()]
         [ValidateRange(1, 3600)]
         [int]
         $TimeoutSec = 5,
@@ -106,12 +113,10 @@ function Get-RpcEndpoint
     {
         Import-RpcPreference -Cmdlet $PSCmdlet
         $computers = @()
-        $common = @('probe', '--detail', "--timeout=${TimeoutSec}s", "--parallel=$ThrottleLimit")
+        $common = @('probe', "--timeout=${TimeoutSec}s", "--parallel=$ThrottleLimit")
         $common += @($FixedPort | ForEach-Object { "--fixed=$_" }) + @($Address.Keys | Sort-Object | ForEach-Object { "--at=$_=$($Address[$_])" })
-        if ($Reach)
-        {
-            $common += '--reach'
-        }
+        $switches = @{ Reach = '--reach'; Detail = '--detail' }
+        $common += @('Reach', 'Detail' | Where-Object { $PSBoundParameters[$_] } | ForEach-Object { $switches[$_] })
     }
     process
     {
