@@ -327,6 +327,48 @@ Invoke-Case -Name 'a fleet goes with its scripts' -Action {
 }
 
 # What remove.cmd leaves in its folder stops nobody.
+Invoke-Case -Name 'what is seen without administrator rights' -Action {
+    Reset-Computer
+    Set-RpcPortPolicy -Policy $ours.contoso
+    Invoke-Apply -Fleet other
+    & $inside {
+        Set-Item -Path function:script:Test-RpcElevation -Value { $false }
+        $script:RealOther = ${function:Find-RpcOther}
+        Set-Item -Path function:script:Find-RpcOther -Value { throw 'Access is denied.' }
+    }
+    try
+    {
+        $found = @(Test-RpcPortPolicy -Policy $ours.contoso -Detailed | Where-Object { $_.What -like 'fleet *' } | ForEach-Object { $_.What })
+        Assert-Equal -Name 'rules' -Is $found -Should @('fleet other')
+    }
+    finally
+    {
+        & $inside {
+            Set-Item -Path function:script:Test-RpcElevation -Value { $true }
+            Set-Item -Path function:script:Find-RpcOther -Value $script:RealOther
+        }
+    }
+    Reset-Computer
+}
+
+# Nobody is told of values that are taken over that they are put back.
+Invoke-Case -Name 'what the preflight says of a former fleet' -Action {
+    foreach ($policy in $renamed, $ours.fabrikam)
+    {
+        Reset-Computer
+        if ($policy.ContainsKey('Formerly'))
+        {
+            Set-RpcPortPolicy -Policy $ours.contoso
+        }
+        else
+        {
+            Reset-Computer -Earlier
+        }
+        Set-RpcPortPolicy -Policy $policy -WarningAction SilentlyContinue -WarningVariable warned
+        Assert-Equal -Name "formerly: $($policy.ContainsKey('Formerly'))" -Is @(@($warned) -like '*ValuesFound*').Count -Should ([int](-not $policy.ContainsKey('Formerly')))
+    }
+}
+
 Invoke-Case -Name 'the log of scripts that are gone' -Action {
     Reset-Computer
     $null = [IO.Directory]::CreateDirectory("$folder/other")

@@ -472,8 +472,10 @@ $extra=@($extra -ne $rule.Name)}
 $text="$($rule.Action) $($rule.Protocol) $($rule.LocalPort -join ',') <- $($rule.RemoteAddress -join ',')"
 New-RpcDifference "rule $($rule.Name)" $is $text}
 foreach($name in $extra){New-RpcDifference "rule $name" $RpcText.Present $RpcText.Absent}
-foreach($other in @(Find-RpcOther $Policy $Plan.Other)){$what="fleet $($other.Fleet)"
-if($other.Fleet -eq $Policy.Fleet){$what="$what, by its .cmd scripts"}
+$others=@($Plan.Other|%{$_.Fleet}|Sort-Object -Unique)
+if(Test-RpcElevation){$others=@(Find-RpcOther $Policy $Plan.Other|%{$_.Fleet})}
+foreach($name in $others){$what="fleet $name"
+if($name -eq $Policy.Fleet){$what="$what, by its .cmd scripts"}
 New-RpcDifference $what $RpcText.Present $RpcText.Absent}
 $state=Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 if($state['Changed']){New-RpcDifference 'note of a pending restart' $RpcText.Present $RpcText.Absent}
@@ -555,7 +557,7 @@ $found.Keys|Sort-Object|%{@{Port=$_;Owner=$found[$_]}}}
 function Get-RpcRangeProblem($Policy){$now=Get-RpcValue 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $texts='Ports','PortsInternetAvailable','UseInternetPorts'|?{$now[$_]}|%{"$_ = $($now[$_].Value -join ',')"}
 $saved=(Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
-if($texts -and !$saved -and !(Test-RpcRegistry $Policy)){@{Id='ValuesFound';Value=$texts -join '; ';Kind='Tell'}}
+if($texts -and !$saved -and !(Test-RpcRegistry $Policy) -and !@(Find-RpcOther $Policy @())){@{Id='ValuesFound';Value=$texts -join '; ';Kind='Tell'}}
 $own=@()
 if($now['Ports']){$own=@(@($now.Ports.Value) -match '^\d{1,5}(-\d{1,5})?$')}
 $foreign=Get-RpcListener|?{$_.Owner -and (Select-RpcPort $_.Port $Policy.Ports) -and !(Select-RpcPort $_.Port $own)}
