@@ -60,8 +60,13 @@ function Set-RpcNode
         }
     }
     $null = Invoke-RpcChange @change
-    Clear-RpcFormer -Former $earlier.Former
+    Clear-RpcFormer
     $restart = Get-RpcRestart -Policy $Policy -Slot $Slot
+    $from = @($earlier.Former | ForEach-Object { $_.Fleet }) -join ', '
+    if ($from)
+    {
+        $restart = $RpcText.TakenOver -f $restart, $from
+    }
     Write-RpcEvent -Id 1 -Message ($RpcText.Applied -f $Policy.Label, $Policy.Tag, $restart)
     if ($By)
     {

@@ -65,6 +65,7 @@
     UndoFailed = '{0}: the change was not confirmed, but could not be undone: {1}'
     UndoneTask = '{0}: the change was not confirmed and is undone, but a scheduled task could not be changed: {1}'
     Applied = '{0}: policy {1} applied; {2}'
+    TakenOver = '{0}; taken over from {1}'
     ConfirmBy = '{0}: unless Confirm-RpcPortPolicy runs before {1}, all of this is undone'
     ApplyTarget = 'Apply "{0}", policy {1}'
     RemoveTarget = 'Remove "{0}"'

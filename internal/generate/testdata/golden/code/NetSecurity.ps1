@@ -60,6 +60,7 @@ UndonePending='{0}: the change was not confirmed and is undone; restart pending:
 UndoFailed='{0}: the change was not confirmed, but could not be undone: {1}'
 UndoneTask='{0}: the change was not confirmed and is undone, but a scheduled task could not be changed: {1}'
 Applied='{0}: policy {1} applied; {2}'
+TakenOver='{0}; taken over from {1}'
 ConfirmBy='{0}: unless Confirm-RpcPortPolicy runs before {1}, all of this is undone'
 ApplyTarget='Apply "{0}", policy {1}'
 RemoveTarget='Remove "{0}"'
@@ -334,8 +335,11 @@ Remove-RpcStateKey "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet) undo"
 Restore-RpcMark $one.Fleet @{}
 foreach($name in "rpcdsc $($one.Fleet) undo","rpcdsc $($one.Fleet) restart"){$one.Tasks[$name]=Get-RpcTaskXml $name
 Remove-RpcTask $name}}}}
-function Clear-RpcFormer($Former){foreach($one in @($Former|?{$_ -and $_['Moved']})){try{[IO.Directory]::Delete("$($one.Moved) old",$true)
-[IO.Directory]::Delete("$env:SystemRoot\rpcdsc")}catch{Write-Verbose "$_"}}}
+function Set-RpcScriptNone($Folder){[IO.File]::WriteAllText([IO.Path]::Combine($Folder.FullName,'before.none'),"The key wasn't there.`r`n")
+$Folder.GetFiles('before.reg')|%{$_.Delete()}}
+function Clear-RpcFormer{$root=New-Object -TypeName IO.DirectoryInfo -ArgumentList "$env:SystemRoot\rpcdsc"
+try{if($root.Exists){$root.GetDirectories('* old')|%{$_.Delete($true)}
+$root.Delete()}}catch{Write-Verbose "$_"}}
 function Remove-RpcState($Policy){$fleet=$Policy.Fleet
 $earlier=@{}
 Invoke-RpcChange $Policy -Undo {Restore-RpcFormer $earlier['Former']} -Action {$text=$RpcText.Removed
@@ -346,17 +350,19 @@ $earlier.Former=$former
 $mine=@($rules|?{$_.Fleet -eq $fleet})
 $saved=Select-RpcSaved (@(Get-RpcValue $state) + @($former|%{Get-RpcScriptState $_.Folder}))
 Write-Verbose 'putting back the RPC key, removing state and tasks'
+$above=$null
 if($saved){$above=Find-RpcAbove $others $fleet $saved
-if($above -and $above.Folder){throw ($RpcText.ScriptsAbove -f $above.Fleet)}
-if($above){Add-RpcSaved "HKLM:\SOFTWARE\rpcdsc\$($above.Fleet)" $saved
+if($above -and $above.Folder -and !$saved.KeyAbsent.Value){throw ($RpcText.ScriptsAbove -f $above.Fleet)}
+if($above -and $above.Folder){$text=$RpcText.RemovedBelow -f $above.Fleet}elseif($above){Add-RpcSaved "HKLM:\SOFTWARE\rpcdsc\$($above.Fleet)" $saved
 $text=$RpcText.RemovedBelow -f $above.Fleet}elseif(Restore-RpcRange @{Value=$saved;Absent=[bool]$saved.KeyAbsent.Value}){$text=$RpcText.RemovedPending}}
 Remove-RpcFormer $Policy $former $mine
 Remove-RpcStateKey $state
 Remove-RpcStateKey "$state undo"
 Restore-RpcMark $fleet @{}
 'restart','undo'|%{Remove-RpcTask "rpcdsc $fleet $_"}
+if($above -and $above.Folder){Set-RpcScriptNone $above.Folder}
 $text}
-Clear-RpcFormer $earlier.Former}
+Clear-RpcFormer}
 function ConvertTo-RpcError($Record){$id,$message="$Record" -split ': ',2
 if(!$message -or !$RpcText.ContainsKey($id)){return $Record}
 $cause=New-Object -TypeName InvalidOperationException -ArgumentList $message,$Record.Exception
@@ -728,8 +734,10 @@ if(!(Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$fleet undo")['By']){Remove-RpcTask "rp
 if("$($earlier['Xml'])" -ceq "$(Get-RpcTaskXml "rpcdsc $fleet restart")" -or !$earlier.ContainsKey('Xml')){return}
 if($earlier.Xml){Add-RpcTask "rpcdsc $fleet restart" $earlier.Xml}else{Remove-RpcTask "rpcdsc $fleet restart"}}}
 $null=Invoke-RpcChange @change
-Clear-RpcFormer $earlier.Former
+Clear-RpcFormer
 $restart=Get-RpcRestart $Policy $Slot
+$from=@($earlier.Former|%{$_.Fleet}) -join ', '
+if($from){$restart=$RpcText.TakenOver -f $restart,$from}
 Write-RpcEvent 1 ($RpcText.Applied -f $Policy.Label,$Policy.Tag,$restart)
 if($By){$RpcText.ConfirmBy -f $Policy.Label,$By.ToString('s')}}
 function Get-RpcRestartTime($Slot){$now=Get-Date
