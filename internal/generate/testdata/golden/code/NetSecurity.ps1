@@ -280,7 +280,7 @@ $lock.Close()
 try{[IO.Directory]::Delete("$env:SystemRoot\rpcdsc")}catch{}}
 if($cause){throw ($RpcText.ChangeFailed -f $cause,$after)}}
 function Add-RpcTask($Name,$Xml){$null=Register-ScheduledTask -TaskName $Name -TaskPath '\' -Xml $Xml -Force -EA Stop}
-function Restore-RpcFormer($Former){foreach($one in $Former){if($one['Moved']){[IO.Directory]::Move("$($one.Moved) old",$one.Moved)}
+function Restore-RpcFormer($Former){foreach($one in @($Former|?{$_})){if($one['Moved']){[IO.Directory]::Move("$($one.Moved) old",$one.Moved)}
 @($one['Tasks']|?{$_}|%{$_.Keys})|?{$one.Tasks[$_]}|%{Add-RpcTask $_ "$($one.Tasks[$_])"}}}
 function Get-RpcSavedOrder($Saved){$set=@('PortsInternetAvailable','UseInternetPorts'|?{$Saved[$_] -and "$($Saved[$_].Value)" -eq 'Y'})
 "$([int]($set.Count -eq 2 -and [bool]$Saved['Ports'])) $($Saved.Saved.Value)"}
