@@ -193,7 +193,8 @@ Invoke-Case -Name 'what came before is taken over' -Action {
 }
 
 Invoke-Case -Name 'taking over is all or nothing' -Action {
-    foreach ($case in Get-Handover)
+    $confirmed = @(Get-Handover | Where-Object { $_.Way -eq 'module' } | ForEach-Object { $one = $_.Clone(); $one.Way = 'to be confirmed'; $one })
+    foreach ($case in @(Get-Handover) + $confirmed)
     {
         $what = $case.What
         for ($n = 1; $n -le 80; $n++)
@@ -206,7 +207,11 @@ Invoke-Case -Name 'taking over is all or nothing' -Action {
             $failed = $false
             try
             {
-                if ($case.Way -eq 'module')
+                if ($case.Way -eq 'to be confirmed')
+                {
+                    Set-RpcPortPolicy -Policy $first[$what].Policy -ConfirmWithin 00:10:00
+                }
+                elseif ($case.Way -eq 'module')
                 {
                     Set-RpcPortPolicy -Policy $first[$what].Policy -Slot @{ When = 'window'; Day = 'Monday'; Clock = '03:00' }
                 }
@@ -229,6 +234,36 @@ Invoke-Case -Name 'taking over is all or nothing' -Action {
             Assert-Equal -Name "$what, $($case.Way), call $n failed, folder" -Is @([IO.Directory]::Exists("$folder/contoso")) -Should $files
         }
         Assert-True -Name "$what, $($case.Way), calls ($n)" -Is ($n -gt 8 -and $n -lt 80)
+    }
+}
+
+# A change that isn't confirmed gives back what it took over.
+Invoke-Case -Name 'taking over is confirmed or undone' -Action {
+    foreach ($what in $first.Keys)
+    {
+        foreach ($confirmed in $false, $true)
+        {
+            $about = "$what (confirmed: $confirmed)"
+            $policy = $first[$what].Policy
+            Reset-Computer -Earlier
+            $empty = Get-DoubleText
+            & $first[$what].Do
+            $before = Get-DoubleText
+            $there = [IO.Directory]::Exists("$folder/contoso")
+            Set-RpcPortPolicy -Policy $policy -ConfirmWithin 00:10:00 -Slot @{ When = 'window'; Day = 'Monday'; Clock = '03:00' }
+            Assert-Equal -Name "$about, set" -Is (Test-RpcPortPolicy -Policy $policy -Detailed | Where-Object { $_.What -notlike 'restart*' }) -Should $null
+            if ($confirmed)
+            {
+                Confirm-RpcPortPolicy -Policy $policy
+                Assert-Equal -Name "$about, folder" -Is ([IO.Directory]::Exists($folder)) -Should $false
+                Remove-RpcPortPolicy -Policy $policy
+                Assert-Equal -Name "$about, removed" -Is (Get-DoubleText) -Should $empty
+                continue
+            }
+            Undo-RpcPortPolicy -Policy $policy
+            Assert-Equal -Name "$about, as before" -Is (Get-DoubleText) -Should $before
+            Assert-Equal -Name "$about, folder" -Is ([IO.Directory]::Exists("$folder/contoso")) -Should $there
+        }
     }
 }
 
@@ -437,9 +472,6 @@ Invoke-Case -Name 'scripts that can not be taken over' -Action {
     Set-DoubleFault
     Assert-Failure -Name 'a value of another type' -Action { Set-RpcPortPolicy -Policy $ours.contoso } -Like '*Remedy: run remove.cmd of the fleet contoso first*'
     Assert-Equal -Name 'nothing changed' -Is (Get-DoubleCount).Changes -Should 0
-    Reset-Computer
-    Invoke-Apply -Fleet contoso
-    Assert-Failure -Name 'to be confirmed' -Action { Set-RpcPortPolicy -Policy $ours.contoso -ConfirmWithin 00:10:00 } -Like '*contoso*Remedy: run it without -ConfirmWithin first.'
     Reset-Computer
     Set-RpcPortPolicy -Policy $ours.contoso -ConfirmWithin 00:10:00
     Assert-Failure -Name 'unconfirmed' -Action { Set-RpcPortPolicy -Policy $renamed } -Like '*to be confirmed by*'

@@ -13,7 +13,8 @@ function Clear-RpcFormer
     $root = New-Object -TypeName IO.DirectoryInfo -ArgumentList "$env:SystemRoot\rpcdsc"
     try
     {
-        if ($root.Exists)
+        # As long as a change waits to be confirmed they may come back.
+        if ($root.Exists -and -not @(@(Get-RpcStateName) -like '* undo'))
         {
             $root.GetDirectories('* old') | ForEach-Object { $_.Delete($true) }
             # Fails if there is more.

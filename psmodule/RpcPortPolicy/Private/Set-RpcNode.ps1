@@ -25,7 +25,7 @@ function Set-RpcNode
             $earlier.Xml = Get-RpcTaskXml -Name "rpcdsc $fleet restart"
             if ($By)
             {
-                Save-RpcUndo -Policy $Policy -By $By -Have $rules
+                Save-RpcUndo -Policy $Policy -By $By -Have $rules -Former @(Get-RpcFormer -Policy $Policy -Rule $rules)
             }
             Set-RpcWhole -Policy $Policy -Have $rules -Earlier $earlier
             if ("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -like ' *')

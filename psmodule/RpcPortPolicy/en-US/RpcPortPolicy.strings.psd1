@@ -11,7 +11,6 @@
     NotAlone = 'NotAlone: Other rules or state of rpcdsc are here, of {0}. Remedy: remove them (remove.cmd, Remove-RpcPortPolicy), or list a former name in formerly.'
     ScriptState = 'ScriptState: {0} is of scripts that this can''t take over from exactly. Remedy: run remove.cmd of the fleet {1} first.'
     ScriptsAbove = 'ScriptsAbove: apply.cmd of the fleet {0} ran over this one, and holds on to the RPC values. Remedy: run its remove.cmd first.'
-    HandOverToConfirm = 'HandOverToConfirm: What is there of {0} would be taken over, which can''t be undone by itself. Remedy: run it without -ConfirmWithin first.'
     NoPolicy = 'NoPolicy: There is no {0}. Remedy: use the module that was generated with this document.'
     BadSlot = 'BadSlot: The restart slot is incomplete or wrong: {0}. Remedy: give a window with day and time (02:05), a time (2026-12-05T02:00:00), or never.'
     PolicyPorts = 'PolicyPorts: The policy''s ports "{0}" aren''t ports: RPC over TCP would stop working. Remedy: generate it again with rpcdsc.'

@@ -217,7 +217,7 @@ Remove-RpcTask $name}}}}
 function Set-RpcScriptNone($Folder){[IO.File]::WriteAllText([IO.Path]::Combine($Folder.FullName,'before.none'),"The key wasn't there.`r`n")
 $Folder.GetFiles('before.reg')|%{$_.Delete()}}
 function Clear-RpcFormer{$root=New-Object -TypeName IO.DirectoryInfo -ArgumentList "$env:SystemRoot\rpcdsc"
-try{if($root.Exists){$root.GetDirectories('* old')|%{$_.Delete($true)}
+try{if($root.Exists -and !@(@(Get-RpcStateName) -like '* undo')){$root.GetDirectories('* old')|%{$_.Delete($true)}
 $root.Delete()}}catch{Write-Verbose "$_"}}
 function Remove-RpcState($Policy){$fleet=$Policy.Fleet
 $earlier=@{}
