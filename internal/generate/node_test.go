@@ -163,6 +163,62 @@ hosts = ["some-other", %q]
 	}
 }
 
+// A fleet that has a former one's name in its file takes over from it, by each way from
+// each: what is there at the end is its own alone, and after its removal what was there
+// before the first.
+func TestSuccessorsDoOnANodeWhatThePolicySays(t *testing.T) {
+	pwsh := oracle.Pwsh(t)
+	cat, err := LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, gen := range cat.All() {
+		if gen.DSC == "" {
+			continue
+		}
+		fleet := func(name, formerly, ports string) (*Checked, *output.Set) {
+			c := check(t, name+".toml", fmt.Sprintf("schema = 1\nname = %q\n%srpc.ports = [%q]\nblock.allow = [\"10.1.0.0/16\"]\nrestart = { when = \"window\", windows = [\"Sat 02:00-04:00\"] }\n[[group]]\nname = \"g\"\nos = %q\nhosts = [%q]\n",
+				name, formerly, ports, gen.Releases[0].ID, thisComputer(t)))
+			opt := testOptions
+			opt.Roster = output.Roster{Groups: []output.Members{}, Departed: []output.Departed{{Host: "gone", Group: "g", OS: gen.Releases[0].ID, Fleet: name}}}
+			set, err := Render(c, opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c, set
+		}
+		_, was := fleet("older", "", "5001-5100")
+		c, is := fleet("newer", "formerly = [\"old\", \"older\"]\n", "6001-6100")
+		h := c.Fleet.Groups[0].Hosts[0]
+		bodies := func(t *testing.T, set *output.Set) string {
+			dir := t.TempDir()
+			writeBodies(t, dir, text(t, fileOf(t, set.Files, "dsc/"+h.Name+".mof")))
+			writeBodies(t, dir, text(t, fileOf(t, set.Files, "dsc/remove/"+h.Name+".mof")))
+			write(t, filepath.Join(dir, "ports.txt"), strings.Join(h.Policy.Range.Strings(), ","))
+			return dir
+		}
+		script := func(t *testing.T, set *output.Set) string {
+			return elevated(t, text(t, fileOf(t, set.Files, "startup/g/startup.ps1")))
+		}
+		ways := map[string]func(*testing.T, *output.Set) string{"-Bodies": bodies}
+		if gen.Shell == "powershell" {
+			ways["-Startup"] = script
+		}
+		for way, make := range ways {
+			for first, makeFirst := range ways {
+				t.Run(gen.ID+"/"+first+way, func(t *testing.T) {
+					t.Parallel()
+					args := []string{"-First", makeFirst(t, was), way, make(t, is)}
+					if way == "-Startup" {
+						args = append(args, "-Remove", elevated(t, text(t, fileOf(t, is.Files, "departed/newer/startup/"+gen.ID+"/remove.ps1"))))
+					}
+					runNode(t, pwsh, h.Policy, gen.Cmdlets, args...)
+				})
+			}
+		}
+	}
+}
+
 // elevated writes a script into a file as one that an administrator runs: off Windows
 // there is none to ask for.
 func elevated(t *testing.T, script string) string {

@@ -97,6 +97,33 @@ Invoke-Case -Name 'values of every kind come back' -Action {
     Assert-Equal -Name 'values are back, removed twice' -Is @(Get-KeyText -Key $rpc) -Should $before
 }
 
+# What apply.cmd had reg.exe save of every kind is read as it is, taken over, and comes back; its folder goes.
+Invoke-Case -Name 'values that reg saved come back' -Action {
+    foreach ($kind in 'every', 'lists')
+    {
+        Clear-Registry
+        $before = @(Set-EarlierValue)
+        if ($kind -eq 'lists')
+        {
+            New-ItemProperty -Path $rpc -Name Ports -PropertyType MultiString -Value @(1..40 | ForEach-Object { "$(7000 + 10 * $_)-$(7005 + 10 * $_)" }) -Force | Out-Null
+            New-ItemProperty -Path $rpc -Name UseInternetPorts -PropertyType String -Value 'a\b "c" \' -Force | Out-Null
+            $before = @(Get-KeyText -Key $rpc)
+        }
+        $folder = "$env:SystemRoot\rpcdsc\contoso"
+        $null = [IO.Directory]::CreateDirectory($folder)
+        $null = reg.exe export ($rpc -replace ':') "$folder\before.reg"
+        [IO.File]::WriteAllText("$folder\applied-1a2b3c4d", 'x')
+        Assert-True -Name "$kind, exported" -Is ([IO.File]::ReadAllText("$folder\before.reg") -like '*hex(*')
+        New-ItemProperty -Path $rpc -Name Ports -PropertyType MultiString -Value @('1-2') -Force | Out-Null
+        'PortsInternetAvailable', 'UseInternetPorts' | ForEach-Object { New-ItemProperty -Path $rpc -Name $_ -PropertyType String -Value 'Y' -Force | Out-Null }
+        Set-RpcPortPolicy @node
+        Assert-Equal -Name "$kind, applied" -Is @(Get-KeyText -Key $rpc) -Should $applied
+        Assert-Equal -Name "$kind, the folder is gone" -Is ([IO.Directory]::Exists("$env:SystemRoot\rpcdsc")) -Should $false
+        Remove-RpcPortPolicy @node -WarningAction SilentlyContinue
+        Assert-Equal -Name "$kind, values are back" -Is @(Get-KeyText -Key $rpc) -Should $before
+    }
+}
+
 # A change that isn't confirmed: its note keeps values of every kind, and its script runs from the registry.
 Invoke-Case -Name 'a change that is not confirmed' -Action {
     Clear-Registry

@@ -59,6 +59,9 @@ $export = "Windows Registry Editor Version 5.00`r`n`r`n[HKEY_LOCAL_MACHINE\SOFTW
     "`"Ports`"=hex(7):37,00,30,00,30,00,31,00,2d,00,37,00,31,00,30,00,30,00,00,00,37,00,32,\`r`n  00,30,00,30,00,00,00,00,00`r`n" +
     "`"UseInternetPorts`"=`"N`"`r`n`r`n[HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Rpc\Internet\More]`r`n`"Ports`"=`"x`"`r`n"
 
+# The same of values as rpcdsc writes them.
+$whole = $export -replace '"N"', '"Y"' -replace '("UseInternetPorts")', "`"PortsInternetAvailable`"=`"Y`"`r`n`$1"
+
 # What apply.cmd leaves: rules without a group, the values, a task, and its folder.
 function Invoke-Apply
 {
@@ -190,7 +193,8 @@ Invoke-Case -Name 'what came before is taken over' -Action {
 }
 
 Invoke-Case -Name 'taking over is all or nothing' -Action {
-    foreach ($case in Get-Handover)
+    $confirmed = @(Get-Handover | Where-Object { $_.Way -eq 'module' } | ForEach-Object { $one = $_.Clone(); $one.Way = 'to be confirmed'; $one })
+    foreach ($case in @(Get-Handover) + $confirmed)
     {
         $what = $case.What
         for ($n = 1; $n -le 80; $n++)
@@ -203,7 +207,11 @@ Invoke-Case -Name 'taking over is all or nothing' -Action {
             $failed = $false
             try
             {
-                if ($case.Way -eq 'module')
+                if ($case.Way -eq 'to be confirmed')
+                {
+                    Set-RpcPortPolicy -Policy $first[$what].Policy -ConfirmWithin 00:10:00
+                }
+                elseif ($case.Way -eq 'module')
                 {
                     Set-RpcPortPolicy -Policy $first[$what].Policy -Slot @{ When = 'window'; Day = 'Monday'; Clock = '03:00' }
                 }
@@ -226,6 +234,36 @@ Invoke-Case -Name 'taking over is all or nothing' -Action {
             Assert-Equal -Name "$what, $($case.Way), call $n failed, folder" -Is @([IO.Directory]::Exists("$folder/contoso")) -Should $files
         }
         Assert-True -Name "$what, $($case.Way), calls ($n)" -Is ($n -gt 8 -and $n -lt 80)
+    }
+}
+
+# A change that isn't confirmed gives back what it took over.
+Invoke-Case -Name 'taking over is confirmed or undone' -Action {
+    foreach ($what in $first.Keys)
+    {
+        foreach ($confirmed in $false, $true)
+        {
+            $about = "$what (confirmed: $confirmed)"
+            $policy = $first[$what].Policy
+            Reset-Computer -Earlier
+            $empty = Get-DoubleText
+            & $first[$what].Do
+            $before = Get-DoubleText
+            $there = [IO.Directory]::Exists("$folder/contoso")
+            Set-RpcPortPolicy -Policy $policy -ConfirmWithin 00:10:00 -Slot @{ When = 'window'; Day = 'Monday'; Clock = '03:00' }
+            Assert-Equal -Name "$about, set" -Is (Test-RpcPortPolicy -Policy $policy -Detailed | Where-Object { $_.What -notlike 'restart*' }) -Should $null
+            if ($confirmed)
+            {
+                Confirm-RpcPortPolicy -Policy $policy
+                Assert-Equal -Name "$about, folder" -Is ([IO.Directory]::Exists($folder)) -Should $false
+                Remove-RpcPortPolicy -Policy $policy
+                Assert-Equal -Name "$about, removed" -Is (Get-DoubleText) -Should $empty
+                continue
+            }
+            Undo-RpcPortPolicy -Policy $policy
+            Assert-Equal -Name "$about, as before" -Is (Get-DoubleText) -Should $before
+            Assert-Equal -Name "$about, folder" -Is ([IO.Directory]::Exists("$folder/contoso")) -Should $there
+        }
     }
 }
 
@@ -294,19 +332,43 @@ Invoke-Case -Name 'two fleets, removed in each order' -Action {
     }
 }
 
+# An earlier version's scripts ran over the module's values. What was there before both goes to whoever is left.
 Invoke-Case -Name 'scripts over the module' -Action {
-    Reset-Computer
-    $before = Get-DoubleText
+    foreach ($saves in $true, $false)
+    {
+        Reset-Computer
+        $before = @(Get-DoubleRegistryText)
+        Set-RpcPortPolicy -Policy $ours.contoso
+        Invoke-Apply -Fleet other
+        # Their clock may be behind.
+        [IO.File]::WriteAllText("$folder/other/before.reg", $whole, [Text.Encoding]::Unicode)
+        [IO.File]::SetLastWriteTimeUtc("$folder/other/before.reg", [datetime]'2026-11-20')
+        if (-not $saves)
+        {
+            # They found the values as they wanted them.
+            [IO.File]::Delete("$folder/other/before.reg")
+        }
+        Assert-Equal -Name "saves: $saves, test" -Is (Test-RpcPortPolicy -Policy $ours.contoso), (Test-Document -Policy $ours.contoso) -Should $false, $false
+        Remove-RpcPortPolicy -Policy $ours.contoso
+        Assert-Equal -Name "saves: $saves, their rules and values" -Is @(@(Get-RuleNames) -like '*other*').Count, @((Get-RpcPortPolicy -Policy $ours.other).Ports) -Should 2, @('6401-6500')
+        Assert-Equal -Name "saves: $saves, what they put back" -Is ([IO.File]::Exists("$folder/other/before.none")), ([IO.File]::Exists("$folder/other/before.reg")) -Should $true, $false
+        Remove-RpcPortPolicy -Fleet other
+        Assert-Equal -Name "saves: $saves, all gone" -Is @(Get-DoubleRegistryText) -Should $before
+    }
+}
+
+Invoke-Case -Name 'scripts over the module and earlier values' -Action {
+    Reset-Computer -Earlier
     Set-RpcPortPolicy -Policy $ours.contoso
     Invoke-Apply -Fleet other -Time '2026-11-30T00:00:00Z'
+    [IO.File]::WriteAllText("$folder/other/before.reg", $whole, [Text.Encoding]::Unicode)
     $text = Get-DoubleText
     Assert-Failure -Name 'the module, removed first' -Action { Remove-RpcPortPolicy -Policy $ours.contoso } -Like '*apply.cmd of the fleet other*Remedy: *remove.cmd*'
-    Assert-Equal -Name 'the module, nothing changed' -Is (Get-DoubleText) -Should $text
-    # What its removal does: it comes first, and puts back our values.
+    Assert-Equal -Name 'nothing changed' -Is (Get-DoubleText) -Should $text
     Remove-RpcPortPolicy -Fleet other
     Assert-Equal -Name 'no trace of the scripts' -Is (@(Get-RuleNames) -like '*other*'), ([IO.Directory]::Exists($folder)) -Should @(), $false
     Remove-RpcPortPolicy -Policy $ours.contoso
-    Assert-Equal -Name 'all gone' -Is (@(Get-RuleNames)) -Should @('Remote - admin - block tcp')
+    Assert-Equal -Name 'all gone' -Is (@(Get-RuleNames)), (Get-ItemProperty -Path $rpc).UseInternetPorts -Should @('Remote - admin - block tcp'), 'N'
 }
 
 # Removing a fleet removes what its scripts have, too.
@@ -327,6 +389,63 @@ Invoke-Case -Name 'a fleet goes with its scripts' -Action {
 }
 
 # What remove.cmd leaves in its folder stops nobody.
+Invoke-Case -Name 'what is seen without administrator rights' -Action {
+    Reset-Computer
+    Set-RpcPortPolicy -Policy $ours.contoso
+    Invoke-Apply -Fleet other
+    & $inside {
+        Set-Item -Path function:script:Test-RpcElevation -Value { $false }
+        $script:RealOther = ${function:Find-RpcOther}
+        Set-Item -Path function:script:Find-RpcOther -Value { throw 'Access is denied.' }
+    }
+    try
+    {
+        $found = @(Test-RpcPortPolicy -Policy $ours.contoso -Detailed | Where-Object { $_.What -like 'fleet *' } | ForEach-Object { $_.What })
+        Assert-Equal -Name 'rules' -Is $found -Should @('fleet other')
+    }
+    finally
+    {
+        & $inside {
+            Set-Item -Path function:script:Test-RpcElevation -Value { $true }
+            Set-Item -Path function:script:Find-RpcOther -Value $script:RealOther
+        }
+    }
+    Reset-Computer
+}
+
+# Nobody is told of values that are taken over that they are put back.
+Invoke-Case -Name 'what the preflight says of a former fleet' -Action {
+    foreach ($policy in $renamed, $ours.fabrikam)
+    {
+        Reset-Computer
+        if ($policy.ContainsKey('Formerly'))
+        {
+            Set-RpcPortPolicy -Policy $ours.contoso
+        }
+        else
+        {
+            Reset-Computer -Earlier
+        }
+        Set-RpcPortPolicy -Policy $policy -WarningAction SilentlyContinue -WarningVariable warned
+        Assert-Equal -Name "formerly: $($policy.ContainsKey('Formerly'))" -Is @(@($warned) -like '*ValuesFound*').Count -Should ([int](-not $policy.ContainsKey('Formerly')))
+    }
+}
+
+Invoke-Case -Name 'what the log says of a former fleet' -Action {
+    Reset-Computer
+    Set-RpcPortPolicy -Policy $ours.contoso
+    $null = Get-DoubleEvent
+    # A folder that couldn't be deleted is in nobody's way, and goes with the next change.
+    $null = [IO.Directory]::CreateDirectory("$folder/older old")
+    [IO.File]::WriteAllText("$folder/older old/before.none", 'x')
+    Set-RpcPortPolicy -Policy $renamed
+    $events = @(Get-DoubleEvent)
+    Assert-True -Name "event ($events)" -Is ($events.Count -eq 1 -and "$events" -like 'Application 1 Information * applied; restart pending: *; taken over from contoso')
+    Assert-Equal -Name 'folder' -Is ([IO.Directory]::Exists($folder)) -Should $false
+    Set-RpcPortPolicy -Policy $ours.fabrikam -Slot @{ When = 'window'; Day = 'Sunday'; Clock = '01:00' }
+    Assert-True -Name 'nothing taken over' -Is ("$(Get-DoubleEvent)" -notlike '*taken over*')
+}
+
 Invoke-Case -Name 'the log of scripts that are gone' -Action {
     Reset-Computer
     $null = [IO.Directory]::CreateDirectory("$folder/other")
@@ -353,9 +472,6 @@ Invoke-Case -Name 'scripts that can not be taken over' -Action {
     Set-DoubleFault
     Assert-Failure -Name 'a value of another type' -Action { Set-RpcPortPolicy -Policy $ours.contoso } -Like '*Remedy: run remove.cmd of the fleet contoso first*'
     Assert-Equal -Name 'nothing changed' -Is (Get-DoubleCount).Changes -Should 0
-    Reset-Computer
-    Invoke-Apply -Fleet contoso
-    Assert-Failure -Name 'to be confirmed' -Action { Set-RpcPortPolicy -Policy $ours.contoso -ConfirmWithin 00:10:00 } -Like '*contoso*Remedy: run it without -ConfirmWithin first.'
     Reset-Computer
     Set-RpcPortPolicy -Policy $ours.contoso -ConfirmWithin 00:10:00
     Assert-Failure -Name 'unconfirmed' -Action { Set-RpcPortPolicy -Policy $renamed } -Like '*to be confirmed by*'

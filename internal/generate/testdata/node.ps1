@@ -2,8 +2,9 @@
 # that are then there, one a line, and checks that start with "FAILED".
 # -Bodies: a folder with the script bodies of a document. -Startup: a startup.ps1, and -Remove, a remove.ps1 for hosts
 # that have left. -Resource: the module's DSC
-# resource, with -Apply and -Remove, the properties that two documents give it.
-param ([string]$Doubles, [string]$Engine, [string]$Bodies, [string]$Startup, [string]$Resource, [string]$Apply, [string]$Remove)
+# resource, with -Apply and -Remove, the properties that two documents give it. -First: a startup.ps1, or a folder with
+# the bodies of a document, of a fleet that is there before.
+param ([string]$Doubles, [string]$Engine, [string]$Bodies, [string]$Startup, [string]$Resource, [string]$Apply, [string]$Remove, [string]$First)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $WarningPreference = 'SilentlyContinue'
@@ -24,8 +25,8 @@ function Assert
 # A Script resource runs its text as a script block of its own.
 function Invoke-Body
 {
-    param ([string]$Name)
-    $text = [IO.File]::ReadAllText((Join-Path -Path $Bodies -ChildPath "$Name.ps1"))
+    param ([string]$Name, [string]$From = $Bodies)
+    $text = [IO.File]::ReadAllText((Join-Path -Path $From -ChildPath "$Name.ps1"))
     & ([scriptblock]::Create($text))
 }
 
@@ -51,6 +52,19 @@ function Write-Rule
     }
 }
 
+if ($First -like '*.ps1')
+{
+    & $First
+    Assert 'the first, apply' $LASTEXITCODE 0
+    & $First -Action Verify
+    Assert 'the first, verify' $LASTEXITCODE 0
+}
+elseif ($First)
+{
+    Invoke-Body RulesSet $First
+    Invoke-Body RestartSet $First
+    Assert 'the first, rules' (Invoke-Body RulesTest $First) $true
+}
 if ($Bodies)
 {
     Assert 'rules, before' (Invoke-Body RulesTest) $false

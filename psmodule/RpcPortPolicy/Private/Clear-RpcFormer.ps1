@@ -4,23 +4,25 @@ function Clear-RpcFormer
     .SYNOPSIS
     Deletes the folders that Remove-RpcFormer renamed, after a change that is made.
     .DESCRIPTION
-    What is renamed counts for nothing: a file of it that is open keeps nothing from being done.
-    .PARAMETER Former
-    What Get-RpcFormer gave.
+    What is renamed counts for nothing: a file of it that is open keeps nothing from being done, and the next change
+    tries again.
     .OUTPUTS
     None.
     #>
-    param ($Former)
-    foreach ($one in @($Former | Where-Object { $_ -and $_['Moved'] }))
+    param ()
+    $root = New-Object -TypeName IO.DirectoryInfo -ArgumentList "$env:SystemRoot\rpcdsc"
+    try
     {
-        try
+        # As long as a change waits to be confirmed they may come back.
+        if ($root.Exists -and -not @(@(Get-RpcStateName) -like '* undo'))
         {
-            [IO.Directory]::Delete("$($one.Moved) old", $true)
-            [IO.Directory]::Delete("$env:SystemRoot\rpcdsc")
+            $root.GetDirectories('* old') | ForEach-Object { $_.Delete($true) }
+            # Fails if there is more.
+            $root.Delete()
         }
-        catch
-        {
-            Write-Verbose -Message "$_"
-        }
+    }
+    catch
+    {
+        Write-Verbose -Message "$_"
     }
 }

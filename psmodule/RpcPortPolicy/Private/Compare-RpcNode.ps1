@@ -29,10 +29,16 @@ function Compare-RpcNode
     {
         New-RpcDifference -What "rule $name" -Is $RpcText.Present -Should $RpcText.Absent
     }
-    foreach ($other in @(Find-RpcOther -Policy $Policy -Rule $Plan.Other))
+    # Only administrators may look into the folder of scripts.
+    $others = @($Plan.Other | ForEach-Object { $_.Fleet } | Sort-Object -Unique)
+    if (Test-RpcElevation)
     {
-        $what = "fleet $($other.Fleet)"
-        if ($other.Fleet -eq $Policy.Fleet)
+        $others = @(Find-RpcOther -Policy $Policy -Rule $Plan.Other | ForEach-Object { $_.Fleet })
+    }
+    foreach ($name in $others)
+    {
+        $what = "fleet $name"
+        if ($name -eq $Policy.Fleet)
         {
             $what = "$what, by its .cmd scripts"
         }

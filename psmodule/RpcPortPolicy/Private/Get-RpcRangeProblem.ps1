@@ -16,7 +16,8 @@ function Get-RpcRangeProblem
     $texts = 'Ports', 'PortsInternetAvailable', 'UseInternetPorts' | Where-Object { $now[$_] } |
         ForEach-Object { "$_ = $($now[$_].Value -join ',')" }
     $saved = (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
-    if ($texts -and -not $saved -and -not (Test-RpcRegistry -Policy $Policy))
+    # Values of a fleet that is taken over aren't saved: what that saved is.
+    if ($texts -and -not $saved -and -not (Test-RpcRegistry -Policy $Policy) -and -not @(Find-RpcOther -Policy $Policy -Rule @()))
     {
         @{ Id = 'ValuesFound'; Value = $texts -join '; '; Kind = 'Tell' }
     }

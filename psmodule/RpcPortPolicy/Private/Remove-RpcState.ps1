@@ -24,14 +24,20 @@ function Remove-RpcState
         $mine = @($rules | Where-Object { $_.Fleet -eq $fleet })
         $saved = Select-RpcSaved -Saved (@(Get-RpcValue -Key $state) + @($former | ForEach-Object { Get-RpcScriptState -Folder $_.Folder }))
         Write-Verbose -Message 'putting back the RPC key, removing state and tasks'
+        $above = $null
         if ($saved)
         {
             $above = Find-RpcAbove -Other $others -Fleet $fleet -Saved $saved
-            if ($above -and $above.Folder)
+            if ($above -and $above.Folder -and -not $saved.KeyAbsent.Value)
             {
+                # Their file is to be as reg.exe would write it, byte by byte.
                 throw ($RpcText.ScriptsAbove -f $above.Fleet)
             }
-            if ($above)
+            if ($above -and $above.Folder)
+            {
+                $text = $RpcText.RemovedBelow -f $above.Fleet
+            }
+            elseif ($above)
             {
                 Add-RpcSaved -Key "HKLM:\SOFTWARE\rpcdsc\$($above.Fleet)" -Saved $saved
                 $text = $RpcText.RemovedBelow -f $above.Fleet
@@ -46,7 +52,11 @@ function Remove-RpcState
         Remove-RpcStateKey -Key "$state undo"
         Restore-RpcMark -Fleet $fleet -Value @{}
         'restart', 'undo' | ForEach-Object { Remove-RpcTask -Name "rpcdsc $fleet $_" }
+        if ($above -and $above.Folder)
+        {
+            Set-RpcScriptNone -Folder $above.Folder
+        }
         $text
     }
-    Clear-RpcFormer -Former $earlier.Former
+    Clear-RpcFormer
 }

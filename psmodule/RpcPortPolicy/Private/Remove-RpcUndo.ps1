@@ -17,4 +17,5 @@ function Remove-RpcUndo
         $null = Restore-RpcKey -Key HKLM:\HARDWARE\DESCRIPTION\System -Name "rpcdsc $($Policy.Fleet) undo" -Value @{}
         Remove-RpcTask -Name "rpcdsc $($Policy.Fleet) undo"
     }
+    Clear-RpcFormer
 }

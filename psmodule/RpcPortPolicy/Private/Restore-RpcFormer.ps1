@@ -9,7 +9,7 @@ function Restore-RpcFormer
     None.
     #>
     param ($Former)
-    foreach ($one in $Former)
+    foreach ($one in @($Former | Where-Object { $_ }))
     {
         if ($one['Moved'])
         {

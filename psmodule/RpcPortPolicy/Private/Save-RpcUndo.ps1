@@ -15,10 +15,12 @@ function Save-RpcUndo
     When the change is undone.
     .PARAMETER Have
     What Get-RpcRule gave.
+    .PARAMETER Former
+    What Get-RpcFormer gave: what is taken over comes back, too.
     .OUTPUTS
     None.
     #>
-    param ($Policy, [datetime]$By, $Have)
+    param ($Policy, [datetime]$By, $Have, $Former)
     $fleet = $Policy.Fleet
     $key = "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
     $rpc = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
@@ -42,6 +44,8 @@ function Save-RpcUndo
     {
         $save["Mark rpcdsc $fleet"] = $now
     }
+    $note = Get-RpcFormerNote -Policy $Policy -Former $Former
+    $note.Keys | ForEach-Object { $save[$_] = $note[$_] }
     $n = 0
     foreach ($rule in $Have)
     {

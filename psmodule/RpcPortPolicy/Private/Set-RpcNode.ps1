@@ -25,7 +25,7 @@ function Set-RpcNode
             $earlier.Xml = Get-RpcTaskXml -Name "rpcdsc $fleet restart"
             if ($By)
             {
-                Save-RpcUndo -Policy $Policy -By $By -Have $rules
+                Save-RpcUndo -Policy $Policy -By $By -Have $rules -Former @(Get-RpcFormer -Policy $Policy -Rule $rules)
             }
             Set-RpcWhole -Policy $Policy -Have $rules -Earlier $earlier
             if ("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -like ' *')
@@ -60,8 +60,13 @@ function Set-RpcNode
         }
     }
     $null = Invoke-RpcChange @change
-    Clear-RpcFormer -Former $earlier.Former
+    Clear-RpcFormer
     $restart = Get-RpcRestart -Policy $Policy -Slot $Slot
+    $from = @($earlier.Former | ForEach-Object { $_.Fleet }) -join ', '
+    if ($from)
+    {
+        $restart = $RpcText.TakenOver -f $restart, $from
+    }
     Write-RpcEvent -Id 1 -Message ($RpcText.Applied -f $Policy.Label, $Policy.Tag, $restart)
     if ($By)
     {

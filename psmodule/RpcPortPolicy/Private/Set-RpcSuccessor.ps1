@@ -15,5 +15,5 @@ function Set-RpcSuccessor
     Invoke-RpcChange -Policy $Policy -Undo { Restore-RpcFormer -Former $earlier['Former'] } -Action {
         Set-RpcWhole -Policy $Policy -Have $rules -Earlier $earlier
     }
-    Clear-RpcFormer -Former $earlier.Former
+    Clear-RpcFormer
 }

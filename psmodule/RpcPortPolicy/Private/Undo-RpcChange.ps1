@@ -32,16 +32,19 @@ function Undo-RpcChange
         $here = (Get-RpcValue -Key HKLM:\HARDWARE\DESCRIPTION\System)["rpcdsc $fleet undo"]
         $pending = (Restore-RpcRange -Key $rpc) -and -not $here
         Undo-RpcState -Key $own
+        $marks = @{}
         if ($here)
         {
-            Restore-RpcMark -Fleet $fleet -Value (Select-RpcValue -Value $saved -Prefix 'Mark ')
+            $marks = Select-RpcValue -Value $saved -Prefix 'Mark '
+            Restore-RpcMark -Fleet $fleet -Value $marks
         }
         elseif ($pending -and -not $own.Absent)
         {
             Set-RpcPending -Policy $Policy
         }
+        Undo-RpcFormer -Saved $saved -Mark $marks
         Remove-RpcStateKey -Key $key
-        @{ Text = $RpcText[@('Undone', 'UndonePending')[$pending]] -f $Policy.Label; Restart = $saved['Restart'] }
+        @{ Text = $RpcText[@('Undone', 'UndonePending')[$pending]] -f $Policy.Label; Restart = $saved['Restart']; Tasks = Select-RpcValue -Value $saved -Prefix 'Task ' }
     }
     $failed = $RpcText.UndoFailed
     try
@@ -56,6 +59,10 @@ function Undo-RpcChange
         elseif ($done)
         {
             Remove-RpcTask -Name "rpcdsc $fleet restart"
+        }
+        if ($done)
+        {
+            $done.Tasks.Keys | ForEach-Object { Add-RpcTask -Name $_ -Xml $done.Tasks[$_].Value }
         }
         # Where the change was confirmed meanwhile, only this task is left over.
         Remove-RpcTask -Name "rpcdsc $fleet undo"

@@ -16,8 +16,7 @@ function Set-RpcPortPolicy
     in), PortsReserved (Windows has reserved all ports of the range), ClientBlocked (your own
     address isn't allowed), RangeInUse (a program listens in the range already), OtherComputer (-ComputerName isn't
     this computer's name), Unconfirmed (an earlier change waits to be confirmed), FleetThere (another fleet of rpcdsc is
-    here), ScriptState (.cmd scripts saved what can't be read exactly), HandOverToConfirm (something is to be taken over,
-    with -ConfirmWithin). It warns of values of others in the
+    here), ScriptState (.cmd scripts saved what can't be read exactly). It warns of values of others in the
     RPC key, of an IPsec policy that is assigned, of a firewall that has taken over, of block rules of others for the
     policy's ports, of ports of the range that Windows has reserved or gives to any program, and of profiles of the
     firewall that the policy doesn't count on (block.profiles in the fleet file).
@@ -129,10 +128,6 @@ function Set-RpcPortPolicy
             if ($PSBoundParameters.ContainsKey('ConfirmWithin'))
             {
                 $by = Get-RpcDeadline -ConfirmWithin $ConfirmWithin
-                if ($former)
-                {
-                    throw ($RpcText.HandOverToConfirm -f (@($former | ForEach-Object { $_.Fleet }) -join ', '))
-                }
             }
             if (-not $differences)
             {

@@ -153,7 +153,7 @@ $lock.Close()
 try{[IO.Directory]::Delete("$env:SystemRoot\rpcdsc")}catch{}}
 if($cause){throw ($RpcText.ChangeFailed -f $cause,$after)}}
 function Add-RpcTask($Name,$Xml){$null=(Get-RpcTaskFolder).RegisterTask($Name,$Xml,6,'S-1-5-18',$null,5)}
-function Restore-RpcFormer($Former){foreach($one in $Former){if($one['Moved']){[IO.Directory]::Move("$($one.Moved) old",$one.Moved)}
+function Restore-RpcFormer($Former){foreach($one in @($Former|?{$_})){if($one['Moved']){[IO.Directory]::Move("$($one.Moved) old",$one.Moved)}
 @($one['Tasks']|?{$_}|%{$_.Keys})|?{$one.Tasks[$_]}|%{Add-RpcTask $_ "$($one.Tasks[$_])"}}}
 function Find-RpcOther($Policy,$Rule){$folders=@{}
 $root=New-Object -TypeName IO.DirectoryInfo -ArgumentList "$env:SystemRoot\rpcdsc"
@@ -214,8 +214,11 @@ Remove-RpcStateKey "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet) undo"
 Restore-RpcMark $one.Fleet @{}
 foreach($name in "rpcdsc $($one.Fleet) undo","rpcdsc $($one.Fleet) restart"){$one.Tasks[$name]=Get-RpcTaskXml $name
 Remove-RpcTask $name}}}}
-function Clear-RpcFormer($Former){foreach($one in @($Former|?{$_ -and $_['Moved']})){try{[IO.Directory]::Delete("$($one.Moved) old",$true)
-[IO.Directory]::Delete("$env:SystemRoot\rpcdsc")}catch{Write-Verbose "$_"}}}
+function Set-RpcScriptNone($Folder){[IO.File]::WriteAllText([IO.Path]::Combine($Folder.FullName,'before.none'),"The key wasn't there.`r`n")
+$Folder.GetFiles('before.reg')|%{$_.Delete()}}
+function Clear-RpcFormer{$root=New-Object -TypeName IO.DirectoryInfo -ArgumentList "$env:SystemRoot\rpcdsc"
+try{if($root.Exists -and !@(@(Get-RpcStateName) -like '* undo')){$root.GetDirectories('* old')|%{$_.Delete($true)}
+$root.Delete()}}catch{Write-Verbose "$_"}}
 function Remove-RpcState($Policy){$fleet=$Policy.Fleet
 $earlier=@{}
 Invoke-RpcChange $Policy -Undo {Restore-RpcFormer $earlier['Former']} -Action {$text=$RpcText.Removed
@@ -226,17 +229,19 @@ $earlier.Former=$former
 $mine=@($rules|?{$_.Fleet -eq $fleet})
 $saved=Select-RpcSaved (@(Get-RpcValue $state) + @($former|%{Get-RpcScriptState $_.Folder}))
 Write-Verbose 'putting back the RPC key, removing state and tasks'
+$above=$null
 if($saved){$above=Find-RpcAbove $others $fleet $saved
-if($above -and $above.Folder){throw ($RpcText.ScriptsAbove -f $above.Fleet)}
-if($above){Add-RpcSaved "HKLM:\SOFTWARE\rpcdsc\$($above.Fleet)" $saved
+if($above -and $above.Folder -and !$saved.KeyAbsent.Value){throw ($RpcText.ScriptsAbove -f $above.Fleet)}
+if($above -and $above.Folder){$text=$RpcText.RemovedBelow -f $above.Fleet}elseif($above){Add-RpcSaved "HKLM:\SOFTWARE\rpcdsc\$($above.Fleet)" $saved
 $text=$RpcText.RemovedBelow -f $above.Fleet}elseif(Restore-RpcRange @{Value=$saved;Absent=[bool]$saved.KeyAbsent.Value}){$text=$RpcText.RemovedPending}}
 Remove-RpcFormer $Policy $former $mine
 Remove-RpcStateKey $state
 Remove-RpcStateKey "$state undo"
 Restore-RpcMark $fleet @{}
 'restart','undo'|%{Remove-RpcTask "rpcdsc $fleet $_"}
+if($above -and $above.Folder){Set-RpcScriptNone $above.Folder}
 $text}
-Clear-RpcFormer $earlier.Former}
+Clear-RpcFormer}
 function Assert-RpcAlone($Policy,$Rule){$others=@(Find-RpcOther $Policy @($Rule|?{$_.Other})|%{$_.Fleet})
 if($others){throw ($RpcText.NotAlone -f ($others -join ', '))}}
 function Get-RpcWanted($Policy){$yes=@{Kind='String';Value='Y'}

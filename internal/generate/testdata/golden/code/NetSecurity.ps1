@@ -9,7 +9,6 @@ FleetThere='FleetThere: This computer has rules, values or state of other fleets
 NotAlone='NotAlone: Other rules or state of rpcdsc are here, of {0}. Remedy: remove them (remove.cmd, Remove-RpcPortPolicy), or list a former name in formerly.'
 ScriptState='ScriptState: {0} is of scripts that this can''t take over from exactly. Remedy: run remove.cmd of the fleet {1} first.'
 ScriptsAbove='ScriptsAbove: apply.cmd of the fleet {0} ran over this one, and holds on to the RPC values. Remedy: run its remove.cmd first.'
-HandOverToConfirm='HandOverToConfirm: What is there of {0} would be taken over, which can''t be undone by itself. Remedy: run it without -ConfirmWithin first.'
 NoPolicy='NoPolicy: There is no {0}. Remedy: use the module that was generated with this document.'
 BadSlot='BadSlot: The restart slot is incomplete or wrong: {0}. Remedy: give a window with day and time (02:05), a time (2026-12-05T02:00:00), or never.'
 PolicyPorts='PolicyPorts: The policy''s ports "{0}" aren''t ports: RPC over TCP would stop working. Remedy: generate it again with rpcdsc.'
@@ -60,6 +59,7 @@ UndonePending='{0}: the change was not confirmed and is undone; restart pending:
 UndoFailed='{0}: the change was not confirmed, but could not be undone: {1}'
 UndoneTask='{0}: the change was not confirmed and is undone, but a scheduled task could not be changed: {1}'
 Applied='{0}: policy {1} applied; {2}'
+TakenOver='{0}; taken over from {1}'
 ConfirmBy='{0}: unless Confirm-RpcPortPolicy runs before {1}, all of this is undone'
 ApplyTarget='Apply "{0}", policy {1}'
 RemoveTarget='Remove "{0}"'
@@ -279,7 +279,7 @@ $lock.Close()
 try{[IO.Directory]::Delete("$env:SystemRoot\rpcdsc")}catch{}}
 if($cause){throw ($RpcText.ChangeFailed -f $cause,$after)}}
 function Add-RpcTask($Name,$Xml){$null=Register-ScheduledTask -TaskName $Name -TaskPath '\' -Xml $Xml -Force -EA Stop}
-function Restore-RpcFormer($Former){foreach($one in $Former){if($one['Moved']){[IO.Directory]::Move("$($one.Moved) old",$one.Moved)}
+function Restore-RpcFormer($Former){foreach($one in @($Former|?{$_})){if($one['Moved']){[IO.Directory]::Move("$($one.Moved) old",$one.Moved)}
 @($one['Tasks']|?{$_}|%{$_.Keys})|?{$one.Tasks[$_]}|%{Add-RpcTask $_ "$($one.Tasks[$_])"}}}
 function Get-RpcSavedOrder($Saved){$set=@('PortsInternetAvailable','UseInternetPorts'|?{$Saved[$_] -and "$($Saved[$_].Value)" -eq 'Y'})
 "$([int]($set.Count -eq 2 -and [bool]$Saved['Ports'])) $($Saved.Saved.Value)"}
@@ -334,8 +334,11 @@ Remove-RpcStateKey "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet) undo"
 Restore-RpcMark $one.Fleet @{}
 foreach($name in "rpcdsc $($one.Fleet) undo","rpcdsc $($one.Fleet) restart"){$one.Tasks[$name]=Get-RpcTaskXml $name
 Remove-RpcTask $name}}}}
-function Clear-RpcFormer($Former){foreach($one in @($Former|?{$_ -and $_['Moved']})){try{[IO.Directory]::Delete("$($one.Moved) old",$true)
-[IO.Directory]::Delete("$env:SystemRoot\rpcdsc")}catch{Write-Verbose "$_"}}}
+function Set-RpcScriptNone($Folder){[IO.File]::WriteAllText([IO.Path]::Combine($Folder.FullName,'before.none'),"The key wasn't there.`r`n")
+$Folder.GetFiles('before.reg')|%{$_.Delete()}}
+function Clear-RpcFormer{$root=New-Object -TypeName IO.DirectoryInfo -ArgumentList "$env:SystemRoot\rpcdsc"
+try{if($root.Exists -and !@(@(Get-RpcStateName) -like '* undo')){$root.GetDirectories('* old')|%{$_.Delete($true)}
+$root.Delete()}}catch{Write-Verbose "$_"}}
 function Remove-RpcState($Policy){$fleet=$Policy.Fleet
 $earlier=@{}
 Invoke-RpcChange $Policy -Undo {Restore-RpcFormer $earlier['Former']} -Action {$text=$RpcText.Removed
@@ -346,17 +349,19 @@ $earlier.Former=$former
 $mine=@($rules|?{$_.Fleet -eq $fleet})
 $saved=Select-RpcSaved (@(Get-RpcValue $state) + @($former|%{Get-RpcScriptState $_.Folder}))
 Write-Verbose 'putting back the RPC key, removing state and tasks'
+$above=$null
 if($saved){$above=Find-RpcAbove $others $fleet $saved
-if($above -and $above.Folder){throw ($RpcText.ScriptsAbove -f $above.Fleet)}
-if($above){Add-RpcSaved "HKLM:\SOFTWARE\rpcdsc\$($above.Fleet)" $saved
+if($above -and $above.Folder -and !$saved.KeyAbsent.Value){throw ($RpcText.ScriptsAbove -f $above.Fleet)}
+if($above -and $above.Folder){$text=$RpcText.RemovedBelow -f $above.Fleet}elseif($above){Add-RpcSaved "HKLM:\SOFTWARE\rpcdsc\$($above.Fleet)" $saved
 $text=$RpcText.RemovedBelow -f $above.Fleet}elseif(Restore-RpcRange @{Value=$saved;Absent=[bool]$saved.KeyAbsent.Value}){$text=$RpcText.RemovedPending}}
 Remove-RpcFormer $Policy $former $mine
 Remove-RpcStateKey $state
 Remove-RpcStateKey "$state undo"
 Restore-RpcMark $fleet @{}
 'restart','undo'|%{Remove-RpcTask "rpcdsc $fleet $_"}
+if($above -and $above.Folder){Set-RpcScriptNone $above.Folder}
 $text}
-Clear-RpcFormer $earlier.Former}
+Clear-RpcFormer}
 function ConvertTo-RpcError($Record){$id,$message="$Record" -split ': ',2
 if(!$message -or !$RpcText.ContainsKey($id)){return $Record}
 $cause=New-Object -TypeName InvalidOperationException -ArgumentList $message,$Record.Exception
@@ -472,8 +477,10 @@ $extra=@($extra -ne $rule.Name)}
 $text="$($rule.Action) $($rule.Protocol) $($rule.LocalPort -join ',') <- $($rule.RemoteAddress -join ',')"
 New-RpcDifference "rule $($rule.Name)" $is $text}
 foreach($name in $extra){New-RpcDifference "rule $name" $RpcText.Present $RpcText.Absent}
-foreach($other in @(Find-RpcOther $Policy $Plan.Other)){$what="fleet $($other.Fleet)"
-if($other.Fleet -eq $Policy.Fleet){$what="$what, by its .cmd scripts"}
+$others=@($Plan.Other|%{$_.Fleet}|Sort-Object -Unique)
+if(Test-RpcElevation){$others=@(Find-RpcOther $Policy $Plan.Other|%{$_.Fleet})}
+foreach($name in $others){$what="fleet $name"
+if($name -eq $Policy.Fleet){$what="$what, by its .cmd scripts"}
 New-RpcDifference $what $RpcText.Present $RpcText.Absent}
 $state=Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
 if($state['Changed']){New-RpcDifference 'note of a pending restart' $RpcText.Present $RpcText.Absent}
@@ -555,7 +562,7 @@ $found.Keys|Sort-Object|%{@{Port=$_;Owner=$found[$_]}}}
 function Get-RpcRangeProblem($Policy){$now=Get-RpcValue 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $texts='Ports','PortsInternetAvailable','UseInternetPorts'|?{$now[$_]}|%{"$_ = $($now[$_].Value -join ',')"}
 $saved=(Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
-if($texts -and !$saved -and !(Test-RpcRegistry $Policy)){@{Id='ValuesFound';Value=$texts -join '; ';Kind='Tell'}}
+if($texts -and !$saved -and !(Test-RpcRegistry $Policy) -and !@(Find-RpcOther $Policy @())){@{Id='ValuesFound';Value=$texts -join '; ';Kind='Tell'}}
 $own=@()
 if($now['Ports']){$own=@(@($now.Ports.Value) -match '^\d{1,5}(-\d{1,5})?$')}
 $foreign=Get-RpcListener|?{$_.Owner -and (Select-RpcPort $_.Port $Policy.Ports) -and !(Select-RpcPort $_.Port $own)}
@@ -594,6 +601,13 @@ $rule}
 function Select-RpcValue($Value,$Prefix){$found=@{}
 @($Value.Keys) -like "$Prefix*"|%{$found[$_.Substring($Prefix.Length)]=$Value[$_]}
 $found}
+function Undo-RpcFormer($Saved,$Mark){foreach($item in @(@($Saved.Keys) -like 'Former *')){$name=$item.Substring(7)
+$path=$Saved[$item].Value
+$state=Select-RpcValue $Saved "Of $name "
+if($state.Count){Set-RpcValue "HKLM:\SOFTWARE\rpcdsc\$name" $state}
+$marks=Select-RpcValue $Mark "rpcdsc $name"
+if($marks['']){Set-RpcValue HKLM:\HARDWARE\DESCRIPTION\System @{"rpcdsc $name"=$marks['']}}
+if($path -and [IO.Directory]::Exists("$path old")){[IO.Directory]::Move("$path old",$path)}}}
 function Undo-RpcChange($Policy){$fleet=$Policy.Fleet
 $key="HKLM:\SOFTWARE\rpcdsc\$fleet undo"
 $own=@{Key="HKLM:\SOFTWARE\rpcdsc\$fleet"}
@@ -609,13 +623,17 @@ $own.Absent=[bool]$saved.StateAbsent.Value
 $here=(Get-RpcValue HKLM:\HARDWARE\DESCRIPTION\System)["rpcdsc $fleet undo"]
 $pending=(Restore-RpcRange $rpc) -and !$here
 Undo-RpcState $own
-if($here){Restore-RpcMark $fleet (Select-RpcValue $saved 'Mark ')}elseif($pending -and !$own.Absent){Set-RpcPending $Policy}
+$marks=@{}
+if($here){$marks=Select-RpcValue $saved 'Mark '
+Restore-RpcMark $fleet $marks}elseif($pending -and !$own.Absent){Set-RpcPending $Policy}
+Undo-RpcFormer $saved $marks
 Remove-RpcStateKey $key
-@{Text=$RpcText[@('Undone','UndonePending')[$pending]] -f $Policy.Label;Restart=$saved['Restart']}}
+@{Text=$RpcText[@('Undone','UndonePending')[$pending]] -f $Policy.Label;Restart=$saved['Restart'];Tasks=Select-RpcValue $saved 'Task '}}
 $failed=$RpcText.UndoFailed
 try{$done=Invoke-RpcChange $Policy $action
 $failed=$RpcText.UndoneTask
 if($done -and $done.Restart){Add-RpcTask "rpcdsc $fleet restart" $done.Restart.Value}elseif($done){Remove-RpcTask "rpcdsc $fleet restart"}
+if($done){$done.Tasks.Keys|%{Add-RpcTask $_ $done.Tasks[$_].Value}}
 Remove-RpcTask "rpcdsc $fleet undo"}catch{Write-RpcEvent 14 ($failed -f $Policy.Label,"$_")
 throw}
 if($done){Write-RpcEvent 4 $done.Text
@@ -637,6 +655,19 @@ $text+="`$null = Undo-RpcChange @{ $($names -join '; ') }"
 $text=$text -join "`n"
 $null=[scriptblock]::Create($text)
 $text}
+function Get-RpcFormerNote($Policy,$Former){$note=@{}
+$marks=Get-RpcValue HKLM:\HARDWARE\DESCRIPTION\System
+foreach($one in @($Former|?{$_})){$name=$one.Fleet
+$path=''
+if($one.Folder){$path=$one.Folder.FullName}
+$note["Former $name"]=@{Kind='String';Value=$path}
+if($name -eq $Policy.Fleet){continue}
+$state=Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$name"
+$state.Keys|%{$note["Of $name $_"]=$state[$_]}
+if($marks["rpcdsc $name"]){$note["Mark rpcdsc $name"]=$marks["rpcdsc $name"]}
+$task=Get-RpcTaskXml "rpcdsc $name restart"
+if($task){$note["Task rpcdsc $name restart"]=@{Kind='String';Value="$task"}}}
+$note}
 function ConvertTo-RpcLine($Rule){foreach($name in @($Rule.Keys|Sort-Object)){$Rule[$name]|?{"$_"}|%{"$name=$_"}}}
 function New-RpcTaskXml($Text,$Trigger,$Setting,$Code){$encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
 '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'+
@@ -646,7 +677,7 @@ function New-RpcTaskXml($Text,$Trigger,$Setting,$Code){$encoded=[Convert]::ToBas
 "<ExecutionTimeLimit>PT10M</ExecutionTimeLimit>$Setting</Settings><Actions Context=`"S`">"+
 "<Exec><Command>%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded"+
 '</Arguments></Exec></Actions></Task>'}
-function Save-RpcUndo($Policy,[datetime]$By,$Have){$fleet=$Policy.Fleet
+function Save-RpcUndo($Policy,[datetime]$By,$Have,$Former){$fleet=$Policy.Fleet
 $key="HKLM:\SOFTWARE\rpcdsc\$fleet undo"
 $rpc='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $state="HKLM:\SOFTWARE\rpcdsc\$fleet"
@@ -663,6 +694,8 @@ $now=Get-RpcValue $state
 $now.Keys|%{$save["State $_"]=$now[$_]}
 $now=(Get-RpcValue $marks)["rpcdsc $fleet"]
 if($now){$save["Mark rpcdsc $fleet"]=$now}
+$note=Get-RpcFormerNote $Policy $Former
+$note.Keys|%{$save[$_]=$note[$_]}
 $n=0
 foreach($rule in $Have){$n++
 $save["Rule $n"]=@{Kind='MultiString';Value=[string[]]@(ConvertTo-RpcLine $rule.Rule)}}
@@ -718,7 +751,7 @@ $earlier=@{}
 $change=@{Policy=$Policy
 Action={Assert-RpcConfirmed $Policy
 $earlier.Xml=Get-RpcTaskXml "rpcdsc $fleet restart"
-if($By){Save-RpcUndo $Policy $By $rules}
+if($By){Save-RpcUndo $Policy $By $rules @(Get-RpcFormer $Policy $rules)}
 Set-RpcWhole $Policy $rules $earlier
 if("$(Get-RpcRestartPlan $Policy $Slot)" -like ' *'){Remove-RpcTask "rpcdsc $fleet restart"}else{Set-RpcRestart $Policy $Slot}}
 Undo={Restore-RpcFormer $earlier['Former']
@@ -726,8 +759,10 @@ if(!(Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$fleet undo")['By']){Remove-RpcTask "rp
 if("$($earlier['Xml'])" -ceq "$(Get-RpcTaskXml "rpcdsc $fleet restart")" -or !$earlier.ContainsKey('Xml')){return}
 if($earlier.Xml){Add-RpcTask "rpcdsc $fleet restart" $earlier.Xml}else{Remove-RpcTask "rpcdsc $fleet restart"}}}
 $null=Invoke-RpcChange @change
-Clear-RpcFormer $earlier.Former
+Clear-RpcFormer
 $restart=Get-RpcRestart $Policy $Slot
+$from=@($earlier.Former|%{$_.Fleet}) -join ', '
+if($from){$restart=$RpcText.TakenOver -f $restart,$from}
 Write-RpcEvent 1 ($RpcText.Applied -f $Policy.Label,$Policy.Tag,$restart)
 if($By){$RpcText.ConfirmBy -f $Policy.Label,$By.ToString('s')}}
 function Get-RpcRestartTime($Slot){$now=Get-Date
@@ -805,8 +840,7 @@ if("$(Get-RpcRestartPlan @node)" -like ' *' -and !@($differences|?{$_.What -ne '
 !(Get-RpcTaskXml "rpcdsc $($node.Policy.Fleet) restart")){$late=$differences.Count -gt 0
 $differences=@()}
 Assert-RpcPreflight $node.Policy -Unchanged:(!$differences) -Force:$Force
-if($PSBoundParameters.ContainsKey('ConfirmWithin')){$by=Get-RpcDeadline $ConfirmWithin
-if($former){throw ($RpcText.HandOverToConfirm -f (@($former|%{$_.Fleet}) -join ', '))}}
+if($PSBoundParameters.ContainsKey('ConfirmWithin')){$by=Get-RpcDeadline $ConfirmWithin}
 if(!$differences){Write-Verbose ($RpcText.InPlace -f $label)}else{@($node.Policy) + $former|%{Assert-RpcConfirmed $_}
 if($PSCmdlet.ShouldProcess((Get-RpcHostName),($RpcText.ApplyTarget -f $label,$node.Policy.Tag))){$warning=Set-RpcNode @node -By $by
 $applied=$true}}}catch{Write-RpcEvent 11 "${label}: $_"
