@@ -96,6 +96,11 @@ var facts = []fact{
 	{name: "~f gives the full path", source: "W, W10", text: "for %%f in (\"C:\\w\\one\") do echo =%%~ff", want: "C:\\w\\one"},
 	{name: "of a path that isn't whole", source: "hangs on the current folder", text: "for %%f in (one) do echo =%%~ff", err: "the full path of one"},
 
+	{name: "/d takes folders", source: "H", text: "for /d %%d in (C:\\w\\*) do echo =%%~nxd\nfor /d %%d in (C:\\w\\no*) do echo =none", want: "folder"},
+	{name: "without a wildcard", source: "not recorded", text: "for /d %%d in (C:\\w\\folder) do echo x", err: "for /d of"},
+	{name: "one for in another takes its variable", source: "D",
+		text: "for /d %%d in (C:\\w\\*) do for %%f in (%%d\\fi*) do echo =%%~nxf", want: "file"},
+
 	// The rest.
 	{name: "up to the first match is replaced", source: "W", text: "set A=qwertyTYx\necho =%A:*TY=_%\necho =%A:*no=_%", want: "_TYx qwertyTYx"},
 	{name: "a label inside a block is taken", source: "W10, not on Windows", text: "if a==a (\n:x\necho x\n)", err: "a label inside a block"},
