@@ -98,8 +98,6 @@ var facts = []fact{
 
 	{name: "/d takes folders", source: "H", text: "for /d %%d in (C:\\w\\*) do echo =%%~nxd\nfor /d %%d in (C:\\w\\no*) do echo =none", want: "folder"},
 	{name: "without a wildcard", source: "not recorded", text: "for /d %%d in (C:\\w\\folder) do echo x", err: "for /d of"},
-	{name: "one for in another takes its variable", source: "D",
-		text: "for /d %%d in (C:\\w\\*) do for %%f in (%%d\\fi*) do echo =%%~nxf", want: "file"},
 
 	// The rest.
 	{name: "up to the first match is replaced", source: "W", text: "set A=qwertyTYx\necho =%A:*TY=_%\necho =%A:*no=_%", want: "_TYx qwertyTYx"},

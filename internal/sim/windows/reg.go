@@ -146,7 +146,11 @@ func (w *Windows) regQuery(c *cmdscript.Call, key string, rest []string) (int, e
 func (w *Windows) storedRules() string {
 	out := "\r\n" + FirewallKey + `\FirewallRules` + "\r\n"
 	for i, r := range w.Rules {
-		out += fmt.Sprintf("    {%d}    REG_SZ    v2.10|Action=%s|Active=TRUE|Dir=In|Name=%s|\r\n", i, r.Action, r.Name)
+		group := ""
+		if r.Group != "" {
+			group = "EmbedCtxt=" + r.Group + "|"
+		}
+		out += fmt.Sprintf("    {%d}    REG_SZ    v2.10|Action=%s|Active=TRUE|Dir=In|Name=%s|%s\r\n", i, r.Action, r.Name, group)
 	}
 	return out
 }
