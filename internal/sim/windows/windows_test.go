@@ -24,6 +24,9 @@ type node struct {
 	t    testing.TB
 	gen  *osgen.Generation
 	slot osgen.SlotData
+
+	fleet    string // whose scripts are deployed next
+	formerly []string
 }
 
 const deploy = `C:\deploy\`
@@ -32,7 +35,7 @@ var toolOf = map[string]string{"windows-2000": "ipsecpol.exe", "windows-xp": "ip
 
 func newNode(t testing.TB, id string) *node {
 	t.Helper()
-	n := &node{t: t, gen: load(t, id), slot: saturday}
+	n := &node{t: t, gen: load(t, id), slot: saturday, fleet: "contoso"}
 	n.Windows = windows.New(n.gen.NT)
 	return n.equip()
 }
@@ -63,10 +66,24 @@ func encode(path, text string) []byte {
 // deploy puts the scripts for a policy on the computer.
 func (n *node) deploy(p *policy.Policy) *node {
 	n.t.Helper()
-	for path, text := range render(n.t, n.gen, host{"OTHER", p, n.slot}, host{"PLC7", p, n.slot}) {
+	p = n.of(p)
+	for path, text := range renderOf(n.t, n.gen, n.fleet, n.formerly, host{"OTHER", p, n.slot}, host{"PLC7", p, n.slot}) {
 		n.WriteFile(deploy+path, encode(path, text))
 	}
 	return n
+}
+
+// as has the next scripts be those of another fleet.
+func (n *node) as(fleet string, formerly ...string) *node {
+	n.fleet, n.formerly = fleet, formerly
+	return n
+}
+
+// of gives a policy as the node's fleet has it.
+func (n *node) of(p *policy.Policy) *policy.Policy {
+	out := *p
+	out.Fleet, out.Label = n.fleet, strings.Replace(p.Label, p.Fleet, n.fleet, 1)
+	return &out
 }
 
 // run runs a script and gives its exit code.
@@ -113,7 +130,7 @@ func (n *node) want(script string, code int) *node {
 	return n
 }
 
-func (n *node) state(name string) string { return n.Root + `\rpcdsc\contoso\` + name }
+func (n *node) state(name string) string { return n.Root + `\rpcdsc\` + n.fleet + `\` + name }
 
 func (n *node) has(name string) bool {
 	return len(n.Files(n.state(name))) > 0
@@ -181,7 +198,7 @@ func (n *node) standsIn() map[string]windows.Task {
 	if n.gen.ID == "windows-xp" {
 		task.Clock += ":00"
 	}
-	return map[string]windows.Task{"rpcdsc contoso restart": task}
+	return map[string]windows.Task{"rpcdsc " + n.fleet + " restart": task}
 }
 
 // each runs a test for every generation.
@@ -203,6 +220,7 @@ func version2(t testing.TB) *policy.Policy {
 func (n *node) wantPolicy(p *policy.Policy) {
 	n.t.Helper()
 	m := n.machine()
+	p = n.of(p)
 	d := policyData(p, n.gen)
 	if diff := cmp.Diff(rulesOf(d), inForce(m)); diff != "" {
 		n.t.Errorf("rules (-want +got)\n%s", diff)
