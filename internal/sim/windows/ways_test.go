@@ -287,3 +287,58 @@ func TestOtherFolders(t *testing.T) {
 		n.want("apply.cmd", 0).want("verify.cmd", 0).want("remove.cmd", 0)
 	})
 }
+
+// TestFormerFleetsClash: two that saved different values, neither of them nothing
+// for sure, aren't taken over at once.
+func TestFormerFleetsClash(t *testing.T) {
+	each(t, func(t *testing.T, id string) {
+		n := newNode(t, id).as("contoso", "old", "older").deploy(version1(t))
+		for i, fleet := range []string{"old", "older"} {
+			n.WriteFile(n.Root+`\rpcdsc\`+fleet+`\before.reg`, fmt.Append(nil, i))
+		}
+		n.want("apply.cmd", 4)
+		if len(n.Changes()) > 0 || !strings.Contains(n.Console.String(), "run the remove.cmd of older first") {
+			t.Errorf("%q %s", n.Changes(), n.Console.String())
+		}
+	})
+}
+
+// TestBesidePowerShell removes scripts beside what PowerShell applied: what was there
+// before the first of them is what the last one puts back.
+func TestBesidePowerShell(t *testing.T) {
+	for _, id := range generations[3:] {
+		for _, c := range []struct {
+			name    string
+			prepare func(*node)
+			absent  uint32
+			code    int
+			stays   bool
+		}{
+			{"both found nothing", func(*node) {}, 1, 0, true},
+			{"it found nothing, the scripts its values", ranged, 1, 0, false},
+			{"it came later", func(*node) {}, 0, 1, true},
+			{"nobody knows", earlier, 0, 1, true},
+		} {
+			n := newNode(t, id)
+			c.prepare(n)
+			before := n.machine()
+			n.deploy(version1(t)).want("apply.cmd", 0)
+			n.savedByPowerShell("other", c.absent)
+			n.want("verify.cmd", 2).want("apply.cmd", 4).want("remove.cmd", c.code)
+			if len(n.Rules) > 0 {
+				t.Errorf("%s: left behind: %v", c.name, n.Rules)
+			}
+			if c.stays {
+				n.wantPorts(policyData(version1(t), n.gen).Ports)
+			}
+			n.Registry.Delete(`HKLM\SOFTWARE\rpcdsc`)
+			if c.code == 0 && c.stays {
+				continue // PowerShell's removal deletes the key
+			}
+			n.want("remove.cmd", 0)
+			if diff := cmp.Diff(before, n.machine()); diff != "" {
+				t.Errorf("%s (-before +after)\n%s", c.name, diff)
+			}
+		}
+	}
+}

@@ -386,7 +386,28 @@ func stopCases() []stopCase {
 		{"firewall off", 4, wfas, func(n *node) {
 			n.Registry.Set(`HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\StandardProfile`, windows.DWord("EnableFirewall", 0))
 		}},
+		{"another fleet", 4, generations, func(n *node) { n.WriteFile(n.Root+`\rpcdsc\other\applied-1a2b3c4d`, []byte("\"x\"\r\n")) }},
+		{"what another fleet saved", 4, generations, func(n *node) { n.WriteFile(n.Root+`\rpcdsc\other\before.none`, []byte("x\r\n")) }},
+		{"this fleet by PowerShell", 4, wfas, func(n *node) { n.savedByPowerShell("contoso", 1) }},
+		{"another fleet by PowerShell", 4, wfas, func(n *node) { n.savedByPowerShell("other", 0) }},
+		{"rules of PowerShell", 4, wfas, func(n *node) {
+			n.Rules = append(n.Rules, windows.FirewallRule{Name: "x", Action: "block", Group: "rpcdsc other"})
+		}},
+		{"rules of Group Policy", 4, wfas, func(n *node) {
+			n.Registry.Set(policies+"FirewallRules", windows.SZ("x", "v2.10|Action=Block|Active=TRUE|Dir=In|Name=x|EmbedCtxt=rpcdsc contoso|"))
+		}},
+		{"an IPsec policy of an earlier Windows", 4, wfas, func(n *node) {
+			n.WriteFile(n.state("applied-1a2b3c4d"), []byte("\"x\"\r\n\"SOFTWARE\\Policies\\Microsoft\\Windows\\IPSec\\Policy\\Local\\ipsecPolicy{1}\"\r\n"))
+		}},
+		{"exemptions of an earlier Windows", 4, wfas, func(n *node) { n.WriteFile(n.state("exempt.before"), []byte("none\r\n")) }},
 	}
+}
+
+// savedByPowerShell leaves in the registry what the module saves of a fleet.
+func (n *node) savedByPowerShell(fleet string, absent uint32) {
+	key := `HKLM\SOFTWARE\rpcdsc\` + fleet
+	n.Registry.Set(key, windows.DWord("KeyAbsent", absent))
+	n.Registry.Set(key, windows.SZ("Saved", "2026-11-24T02:05:00.0000000Z"))
 }
 
 func TestStops(t *testing.T) {
