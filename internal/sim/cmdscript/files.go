@@ -267,7 +267,8 @@ func (m *Machine) Files(pattern string) []string {
 	return names
 }
 
-// Folders lists the paths of the folders that match such a pattern.
+// Folders lists the paths of the folders that match such a pattern, in the order that
+// NTFS keeps them in.
 func (m *Machine) Folders(pattern string) []string {
 	var names []string
 	in, glob := parent(key(pattern)), escapeGlob(baseName(key(pattern)))
@@ -276,7 +277,7 @@ func (m *Machine) Folders(pattern string) []string {
 			names = append(names, name)
 		}
 	}
-	slices.Sort(names)
+	slices.SortFunc(names, func(a, b string) int { return strings.Compare(strings.ToUpper(a), strings.ToUpper(b)) })
 	return names
 }
 
