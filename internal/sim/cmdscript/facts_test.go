@@ -83,9 +83,16 @@ var facts = []fact{
 	{name: "if errorlevel with a leading 0", source: "not recorded", text: "if errorlevel 010 echo x", err: "the number 010"},
 	{name: "exit /b with one", source: "not recorded", text: "exit /b 010", err: "the number 010"},
 
+	{name: "set /a adds, in decimal and hexadecimal, and gives 0", source: "W, H",
+		text: "call :six\nset /a \"A=5+7-1\"\necho =%ERRORLEVEL% %A%\nset /a \"A= 0x0000fffe\"\necho =%A%", want: "0 11 65534", wine8: "-"},
+	{name: "of a number with a leading 0", source: "H says octal; not needed", text: "set /a A=010", err: "the number 010"},
+	{name: "of words", source: "not recorded here", text: "set /a A=b", err: "b isn't a number"},
+
 	// for.
 	{name: "a blank at the end of delims= is one", source: "W", text: "for /f \"delims=, \" %%a in (C:\\w\\words) do echo =%%a", want: "a x"},
 	{name: "without it, it isn't", source: "W", text: "for /f \"delims=,\" %%a in (C:\\w\\words) do echo =%%a", want: "a b x y z"},
+	{name: "text of digits alone leaves nothing but its quotes", source: "H",
+		text: "for %%n in (\"12 3\" \"1x\" \"-\") do call :s %%n\nexit /b\n:s\n>C:\\w\\n echo %1\nfor /f \"usebackq tokens=1* delims=0123456789 \" %%a in (\"C:\\w\\n\") do echo =[%%a%%b]", want: `[""] ["x"] ["-"]`},
 	{name: "a blank elsewhere in it", source: "not recorded", text: "for /f \"delims=a b\" %%a in (C:\\w\\words) do echo x", err: "delims= with a blank"},
 	{name: "lines that begin with ; are passed over", source: "H, D", text: "for /f \"delims=\" %%a in (C:\\w\\comment) do echo =%%a", want: "after", wine8: ";x after", wine10: "-"},
 	{name: "unless eol says otherwise", source: "H", text: "for /f \"eol=# delims=\" %%a in (C:\\w\\comment) do echo =%%a", want: ";x after", wine8: "-"},

@@ -51,7 +51,7 @@ func load(t testing.TB, id string) *osgen.Generation {
 }
 
 func policyData(p *policy.Policy, g *osgen.Generation) osgen.PolicyData {
-	d := osgen.PolicyData{Tag: p.Tag, Label: p.Label, Ports: p.Range.Strings(), When: "window", Notice: 600}
+	d := osgen.PolicyData{Tag: p.Tag, Label: p.Label, Ports: p.Range.Strings(), Range: p.Range.Ranges(), When: "window", Notice: 600}
 	if g.Engine == osgen.EngineIPsec {
 		d.IPsec = ipsec.Rules(p, g.LineChars())
 		return d
