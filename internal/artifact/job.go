@@ -1,6 +1,7 @@
 package artifact
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
 	"strings"
@@ -44,12 +45,16 @@ func (j *Job) Rules(p *policy.Policy, gen *osgen.Generation) []wfas.Rule {
 
 // Options is what the files say of their making, and in which form they are made.
 type Options struct {
-	Version string        // of rpcdsc
-	Date    time.Time     // the zero time leaves dates out
-	Flavor  Flavor        // of the DSC documents; "" is FlavorInbox
-	Roster  output.Roster // who has left; of a fleet that is made for the first time nobody has
-	NoMeta  bool          // no meta documents: somebody else sets up the Local Configuration Manager
+	Version string          // of rpcdsc
+	Date    time.Time       // the zero time leaves dates out
+	Flavor  Flavor          // of the DSC documents; "" is FlavorInbox
+	Roster  output.Roster   // who has left; of a fleet that is made for the first time nobody has
+	NoMeta  bool            // no meta documents: somebody else sets up the Local Configuration Manager
+	MOF     output.Encoding // of the DSC documents: output.UTF16, which is also "", or output.UTF8
 }
+
+// MOFEncoding is how DSC documents become bytes.
+func (o Options) MOFEncoding() output.Encoding { return cmp.Or(o.MOF, output.UTF16) }
 
 // Flavor is what resources the DSC documents use.
 type Flavor string

@@ -122,6 +122,8 @@ func describeFlags(flags []cli.Flag) []completeFlag {
 			d.Kind = kindFile
 		case "dsc-flavor":
 			d.Kind, d.Words = kindWords, artifact.Flavors()
+		case "mof-encoding":
+			d.Kind, d.Words = kindWords, slices.Sorted(maps.Keys(mofEncodings))
 		case "color":
 			d.Kind, d.Words = kindWords, []string{"auto", "always", "never"}
 		}

@@ -49,6 +49,7 @@ var findingCases = []struct {
 	{"dotted key for a header's table", "", "[[host]]\nname = 'fs01'\nrpc = {ports = ['5001-5100']}\n[host.block]\nalso = []\n[restart]\nwhen = 'never'\n[restart.x]\n", diag.UnknownKey, 17, 10, `unknown key "x" in restart`, "the keys here are"},
 	{"typographic quotes", `name = "corp"`, `name = “corp”`, diag.Syntax, 2, 8, "a typographic quote (“) in this line", `write name = "corp"`},
 	{"host without quotes", `hosts = ["fs01", "fs02"]`, `hosts = [fs01, fs02]`, diag.Syntax, 9, 10, "a text needs quotes", `put it in quotes: hosts = ["fs01", "fs02"]`},
+	{"one host without quotes", `hosts = ["fs01", "fs02"]`, `hosts = ["fs01", fs02]`, diag.Syntax, 9, 18, "a text needs quotes", `put it in quotes: "fs02"`},
 	{"range without quotes", `hosts = ["fs01", "fs02"]`, `hosts = [fs[01-12]]`, diag.Syntax, 9, 10, "a text needs quotes", `hosts = ["fs[01-12]"]`},
 	{"name without quotes", `name = "corp"`, `name = corp`, diag.Syntax, 2, 8, "a text needs quotes", `put it in quotes: name = "corp"`},
 	{"open list", `hosts = ["fs01", "fs02"]`, "hosts = [\"fs01\",\n\"fs02\"\n[restart]\nwhen = 'never'", diag.Syntax, 9, 9, "this list isn't closed", "write ]"},

@@ -79,6 +79,10 @@ var bareForm = regexp.MustCompile(`^([^=#]*=[ \t]*)(\[?)([^\[\]#"']*[A-Za-z][^\[
 // bareEntry is an entry of a list on a line of its own.
 var bareEntry = regexp.MustCompile(`^[ \t]*([A-Za-z][\w.-]*(?:\[[0-9,-]+\][\w.-]*)?)[ \t]*,?[ \t]*$`)
 
+// bareWord is an entry of a list whose others have their quotes, from where the parser
+// stopped.
+var bareWord = regexp.MustCompile(`^[A-Za-z][\w.-]*(?:\[[0-9,-]+\][\w.-]*)?[ \t]*[,\]]`)
+
 // explainSyntax adds what to write to mistakes that have one answer.
 func explainSyntax(text string, wrong *syntaxError) *syntaxError {
 	if wrong.offset < 0 || wrong.offset >= len(text) {
@@ -94,6 +98,10 @@ func explainSyntax(text string, wrong *syntaxError) *syntaxError {
 	}
 	if m := bareEntry.FindStringSubmatch(line); m != nil {
 		return &syntaxError{wrong.offset, wrong.length, "a text needs quotes", fmt.Sprintf("put it in quotes: %q,", m[1])}
+	}
+	if w := bareWord.FindString(text[wrong.offset:]); w != "" {
+		word := strings.TrimRight(w[:len(w)-1], " \t")
+		return &syntaxError{wrong.offset, len(word), "a text needs quotes", fmt.Sprintf("put it in quotes: %q", word)}
 	}
 	return wrong
 }

@@ -27,7 +27,7 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 			}
 		}
 	}
-	data, err := nodedata.Literal(job.Header(), c.table())
+	data, err := nodedata.Literal(job.Header()+"\n"+howToRead, c.table())
 	if err != nil {
 		return err
 	}
@@ -37,6 +37,11 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	text := "# " + job.Header() + "\n" + configuration(job.Flavor)
 	return m.Text(output.File{Path: codePath, Encoding: output.ASCII}, text)
 }
+
+// howToRead is for those who read the data themselves: Import-PowerShellDataFile
+// stops at 500 keys and elements, which are some 550 hosts.
+const howToRead = `# Give it to the configuration as -ConfigurationData, or read it with Import-LocalizedData: Import-PowerShellDataFile
+# stops at 500 keys and elements, and has no -SkipLimitCheck before PowerShell 7.`
 
 func configuration(f artifact.Flavor) string {
 	if f == artifact.FlavorModule {
