@@ -91,8 +91,6 @@ var facts = []fact{
 	// for.
 	{name: "a blank at the end of delims= is one", source: "W", text: "for /f \"delims=, \" %%a in (C:\\w\\words) do echo =%%a", want: "a x"},
 	{name: "without it, it isn't", source: "W", text: "for /f \"delims=,\" %%a in (C:\\w\\words) do echo =%%a", want: "a b x y z"},
-	{name: "text of digits alone leaves nothing but its quotes", source: "H",
-		text: "for %%n in (\"12 3\" \"1x\" \"-\") do call :s %%n\nexit /b\n:s\n>C:\\w\\n echo %1\nfor /f \"usebackq tokens=1,2 delims=0123456789 \" %%a in (\"C:\\w\\n\") do echo =[%%a%%b]", want: `[""] ["x"] ["-"]`},
 	{name: "a blank elsewhere in it", source: "not recorded", text: "for /f \"delims=a b\" %%a in (C:\\w\\words) do echo x", err: "delims= with a blank"},
 	{name: "lines that begin with ; are passed over", source: "H, D", text: "for /f \"delims=\" %%a in (C:\\w\\comment) do echo =%%a", want: "after", wine8: ";x after", wine10: "-"},
 	{name: "unless eol says otherwise", source: "H", text: "for /f \"eol=# delims=\" %%a in (C:\\w\\comment) do echo =%%a", want: ";x after", wine8: "-"},
