@@ -74,7 +74,7 @@ var mutations = []mutation{
 	{"verify: silent about a profile that doesn't count", "startup/print/verify.cmd", "if errorlevel 1 echo note: %WHY%", "rem ", "verify.cmd with the firewall off: ends with exit code 0 and says"},
 	{"verify: a profile that doesn't count", "startup/print/verify.cmd", "if errorlevel 1 echo note: %WHY%", "if errorlevel 1 exit /b 1\nrem ", "verify.cmd with the firewall off: ends with exit code 2"},
 	{"verify: without the rules", "startup/print/verify.cmd", "  if errorlevel 1 exit /b 1", "  rem", "verify.cmd with the first rule missing: ends with exit code 0"},
-	{"verify: on any computer", "startup/erp/verify.cmd", "if errorlevel 1 goto stranger", "rem", "verify.cmd on a computer of no group: ends with exit code"},
+	{"verify: on any computer", "startup/erp/verify.cmd", "if errorlevel 1 goto stranger", "rem", "verify.cmd on a computer of no group: "},
 	{"verify: strangers are the same", "startup/print/verify.cmd", "exit /b 3", "exit /b 0", "verify.cmd on a computer of no group: ends with exit code 0"},
 	{"verify: without rights", "startup/certificates/verify.cmd", "if errorlevel 1 goto no_admin", "rem", "verify.cmd without administrator rights: ends with exit code"},
 	{"verify: in any cmd", "startup/lab/verify.cmd", "if defined PROCESSOR_ARCHITEW6432", "if defined NOSUCH", "verify.cmd in a 32-bit cmd: ends with exit code 0"},
