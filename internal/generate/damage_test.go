@@ -43,6 +43,12 @@ var mutations = []mutation{
 
 	// Where apply.cmd has to stop before it changes anything.
 	{"apply: whatever the service", "startup/certificates/apply.cmd", `set TEXT=": 4 "`, `set TEXT=":"`, "apply.cmd with the firewall service off: ends with exit code 0, want 4"},
+	{"apply: beside another fleet", "startup/certificates/apply.cmd", "if defined OTHER exit /b 1\nset \"WHY=which", "set \"WHY=which", "apply.cmd with another fleet: ends with exit code 0, want 4"},
+	{"apply: beside another fleet's saved values", "startup/plant/apply.cmd", "objects- before. exempt", "objects- exempt", "apply.cmd with what another fleet saved: ends with exit code 0, want 4"},
+	{"apply: beside PowerShell's state", "startup/print/apply.cmd", "if not defined OTHER set", "if defined OTHER set", "apply.cmd with this fleet by PowerShell: ends with exit code 0, want 4"},
+	{"apply: beside PowerShell's rules", "startup/certificates/apply.cmd", "|EmbedCtxt=rpcdsc ", "|EmbedCtxt=rpcdsk ", "apply.cmd with rules in a group: ends with exit code 0, want 4"},
+	{"apply: beside Group Policy's rules", "startup/certificates/apply.cmd", "if defined GROUPS call :grouped", "if defined NOSUCH call :grouped", "apply.cmd with rules of Group Policy: ends with exit code 0, want 4"},
+	{"apply: whatever is reserved", "startup/print/apply.cmd", "call :left_%TAG%\nif errorlevel 1 exit /b 1", "rem", "apply.cmd with all ports reserved: ends with exit code 0, want 4"},
 	{"apply: whatever a profile", "startup/certificates/apply.cmd", "call :profile PublicProfile", "rem", "apply.cmd with the firewall off: ends with exit code 0, want 4"},
 	{"apply: whatever a profile of some", "startup/print/apply.cmd", "call :profile PrivateProfile StandardProfile\nif errorlevel 1 exit /b 1\ncall :profile PublicProfile PublicProfile\nif errorlevel 1 echo", "call :profile PublicProfile PublicProfile\nif errorlevel 1 echo", "apply.cmd with the firewall off at home: ends with exit code 0, want 4"},
 	{"apply: a profile that doesn't count", "startup/print/apply.cmd", "if errorlevel 1 echo note: %WHY%", "if errorlevel 1 exit /b 1\nrem ", "applied again with the firewall off"},
@@ -74,6 +80,7 @@ var mutations = []mutation{
 	{"verify: silent about a profile that doesn't count", "startup/print/verify.cmd", "if errorlevel 1 echo note: %WHY%", "rem ", "verify.cmd with the firewall off: ends with exit code 0 and says"},
 	{"verify: a profile that doesn't count", "startup/print/verify.cmd", "if errorlevel 1 echo note: %WHY%", "if errorlevel 1 exit /b 1\nrem ", "verify.cmd with the firewall off: ends with exit code 2"},
 	{"verify: without the rules", "startup/print/verify.cmd", "  if errorlevel 1 exit /b 1", "  rem", "verify.cmd with the first rule missing: ends with exit code 0"},
+	{"verify: beside another fleet", "startup/lab/verify.cmd", "call :others\nif not errorlevel 1", "if not errorlevel 1", "verify.cmd with another fleet: ends with exit code 0"},
 	{"verify: on any computer", "startup/erp/verify.cmd", "if errorlevel 1 goto stranger", "rem", "verify.cmd on a computer of no group: "},
 	{"verify: strangers are the same", "startup/print/verify.cmd", "exit /b 3", "exit /b 0", "verify.cmd on a computer of no group: ends with exit code 0"},
 	{"verify: without rights", "startup/certificates/verify.cmd", "if errorlevel 1 goto no_admin", "rem", "verify.cmd without administrator rights: ends with exit code"},

@@ -207,7 +207,7 @@ func TestGoldensAreSmall(t *testing.T) {
 			}
 		}
 	}
-	if size > 500_000 {
+	if size > 600_000 {
 		t.Errorf("%d bytes", size)
 	}
 }
