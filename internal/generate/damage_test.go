@@ -61,7 +61,7 @@ var mutations = []mutation{
 	{"apply: whatever a profile that isn't the first or last", "startup/certificates/apply.cmd", "call :profile PrivateProfile StandardProfile", "rem", "apply.cmd with the firewall off at home: ends with exit code 0, want 4"},
 
 	// What apply.cmd puts right.
-	{"apply: a missing rule stays so", "startup/print/apply.cmd", "call :rules_there applied-%TAG%\n", "", "applied again with the last rule missing: 0.0.0.1 to 135/tcp: want block, got open"},
+	{"apply: a missing rule stays so", "startup/print/apply.cmd", "call :rules_there applied-%TAG%\n", "", "applied again with "},
 	{"apply: another range stays so", "startup/erp/apply.cmd", "call :rpc_check\nif not errorlevel 1 goto rpc_done", "if exist \"%STATE%\\before.*\" goto rpc_done", "after another version: sets the RPC values"},
 
 	// What verify.cmd answers, and that it changes nothing.

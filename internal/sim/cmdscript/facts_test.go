@@ -106,6 +106,7 @@ var facts = []fact{
 
 	// The rest.
 	{name: "up to the first match is replaced", source: "W", text: "set A=qwertyTYx\necho =%A:*TY=_%\necho =%A:*no=_%", want: "_TYx qwertyTYx"},
+	{name: "a part may be counted from the end", source: "H", text: "set A=qwerty\necho =%A:~-3,3% %A:~-3,2%", want: "rty rt"},
 	{name: "a label inside a block is taken", source: "W10, not on Windows", text: "if a==a (\n:x\necho x\n)", err: "a label inside a block"},
 	{name: "a label ends at a blank, a colon and a plus sign", source: "W",
 		text: "goto a\n:x\necho =x\n:a b\necho =a\ngoto b\n:b+c\necho =b\ngoto c\n:c:d\necho =c", want: "a b c", wine8: "-", wine10: "-"},

@@ -342,3 +342,25 @@ func TestBesidePowerShell(t *testing.T) {
 		}
 	}
 }
+
+// TestRulesWithoutNotes: rules of another version whose notes are gone are seen.
+func TestRulesWithoutNotes(t *testing.T) {
+	for _, id := range generations[3:] {
+		lost := func() *node {
+			n := newNode(t, id).deploy(version1(t)).want("apply.cmd", 0)
+			for _, path := range n.Files(n.state("*")) {
+				n.Remove(path)
+			}
+			return n
+		}
+		same := lost().want("apply.cmd", 0).want("verify.cmd", 0)
+		same.wantPolicy(version1(t))
+		n := lost().deploy(version2(t)).want("apply.cmd", 1).want("verify.cmd", 2)
+		if !strings.Contains(n.Console.String(), "that end in 1a2b3c4d") {
+			t.Error(n.Console.String())
+		}
+		n.Rules = slices.DeleteFunc(n.Rules, func(r windows.FirewallRule) bool { return strings.HasSuffix(r.Name, "1a2b3c4d") })
+		n.want("apply.cmd", 0).want("verify.cmd", 0)
+		n.wantPolicy(version2(t))
+	}
+}
