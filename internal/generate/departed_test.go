@@ -81,7 +81,7 @@ func TestProofCatchesDamageOfDeparted(t *testing.T) {
 		{"remove.ps1: another fleet", "departed/contoso/startup/windows-2016/remove.ps1", "$Fleet = 'contoso'", "$Fleet = 'meaning'", "isn't the tested one"},
 		{"remove.ps1: a command more", "departed/older/startup/windows-2012/remove.ps1", "\nexit 0\n", "\nRestart-Computer\nexit 0\n", "isn't the tested one"},
 		{"remove.cmd: rules stay", "departed/contoso/startup/windows-2008/remove.cmd", `"%SYS%\netsh.exe" advfirewall firewall delete rule name=%%n`, "rem", "removed: "},
-		{"remove.cmd: another fleet", "departed/contoso/startup/windows-2003/remove.cmd", `STATE=%SystemRoot%\rpcdsc\contoso`, `STATE=%SystemRoot%\rpcdsc\meaning`, "removed: "},
+		{"remove.cmd: another fleet", "departed/contoso/startup/windows-2003/remove.cmd", `STATE=%FLEETS%\contoso`, `STATE=%FLEETS%\meaning`, "removed: "},
 	} {
 		t.Run(m.name, func(t *testing.T) {
 			files := slices.Clone(set.Files)

@@ -38,9 +38,11 @@ func TestRandomPoliciesAreProved(t *testing.T) {
 func randomFleet(t *rapid.T, cat *osgen.Catalogue, gen *osgen.Generation) *Checked {
 	target, _ := cat.Target(gen.Releases[0].ID)
 	g := policy.Group{Name: "g", Target: target}
+	formerly := rapid.SampledFrom([][]string{nil, {"was"}, {"was", "Once.more"}}).Draw(t, "formerly")
 	for i := range rapid.IntRange(1, 2).Draw(t, "hosts") {
 		p := policytest.Draw(t)
 		p.Tag = fmt.Sprintf("%08d", i)
+		p.Formerly = formerly
 		p.When = rapid.SampledFrom([]string{"window", "never"}).Draw(t, "when")
 		if p.IgnoreIPv6 = !target.IPv6; p.IgnoreIPv6 {
 			p.Allow = p.Allow.V4().Union(netset.MustAddrs("10.1.1.1"))

@@ -12,6 +12,7 @@ import (
 	"rpcdsc/dsc"
 	"rpcdsc/internal/engine/ipsec"
 	"rpcdsc/internal/engine/wfas"
+	"rpcdsc/internal/netset"
 )
 
 // Data is what a template of a group's artifacts sees.
@@ -32,10 +33,11 @@ type Data struct {
 type PolicyData struct {
 	Tag    string
 	Label  string
-	Ports  []string     // of the registry value, one range a string
-	IPsec  []ipsec.Rule // where the engine is ipsec
-	WFAS   []wfas.Rule  // where the engine is wfas and the shell cmd
-	Table  dsc.Table    // the policy as the node's PowerShell functions take it, where the shell is PowerShell
+	Ports  []string           // of the registry value, one range a string
+	Range  []netset.PortRange // the same, where the shell is cmd
+	IPsec  []ipsec.Rule       // where the engine is ipsec
+	WFAS   []wfas.Rule        // where the engine is wfas and the shell cmd
+	Table  dsc.Table          // the policy as the node's PowerShell functions take it, where the shell is PowerShell
 	When   string
 	Notice int // seconds
 	// Profiles of the firewall, where not all must enforce the rules.

@@ -97,6 +97,9 @@ func policyData(job *artifact.Job, p *policy.Policy, gen *osgen.Generation) osge
 		When:   p.When,
 		Notice: int(p.Notice / time.Second),
 	}
+	if gen.Shell == shellCmd {
+		d.Range = p.Range.Ranges()
+	}
 	if gen.Engine == osgen.EngineIPsec {
 		d.IPsec = ipsec.Rules(p, gen.LineChars())
 		return d

@@ -3,6 +3,7 @@ package cmdscript
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -83,6 +84,9 @@ func (r *run) echo(c *Simple) error {
 // removes and that isn't there.
 func (r *run) set(c *Simple) error {
 	text := strings.TrimLeft(c.Tail, " \t")
+	if sum, ok := strings.CutPrefix(text, "/a "); ok {
+		return r.setSum(strings.Trim(strings.TrimSpace(sum), `"`))
+	}
 	if strings.HasPrefix(text, "/") {
 		return errors.New("set with options isn't supported")
 	}
@@ -100,6 +104,46 @@ func (r *run) set(c *Simple) error {
 	r.ended(0)
 	r.m.Setenv(name, value)
 	return nil
+}
+
+// setSum is set /a NAME=NUMBER+NUMBER-NUMBER.
+func (r *run) setSum(text string) error {
+	name, sum, ok := strings.Cut(text, "=")
+	if !ok || name == "" || strings.ContainsAny(name, `" +-`) {
+		return errors.New("a set /a that isn't understood")
+	}
+	total, sign := int64(0), int64(1)
+	for {
+		i := strings.IndexAny(sum, "+-")
+		term := sum
+		if i >= 0 {
+			term = sum[:i]
+		}
+		n, err := summand(strings.TrimSpace(term))
+		if err != nil {
+			return err
+		}
+		if total += sign * n; total != int64(int32(total)) {
+			return unknown("set /a over 2^31")
+		}
+		if i < 0 {
+			break
+		}
+		sign = map[byte]int64{'+': 1, '-': -1}[sum[i]]
+		sum = sum[i+1:]
+	}
+	r.ended(0)
+	r.m.Setenv(name, strconv.FormatInt(total, 10))
+	return nil
+}
+
+// summand reads a decimal number, or a hexadecimal one behind 0x.
+func summand(s string) (int64, error) {
+	if hex, ok := strings.CutPrefix(strings.ToLower(s), "0x"); ok {
+		return strconv.ParseInt(hex, 16, 32)
+	}
+	n, err := number(s)
+	return int64(n), err
 }
 
 func (r *run) jump(c *Simple) (flow, error) {

@@ -122,7 +122,7 @@ func TestRefuses(t *testing.T) {
 		"echo %A:~0,1%":                              "isn't set",
 		"set A=1\necho %A:~-1%":                      "isn't supported",
 		"set A=1\necho %A:x%":                        "isn't understood",
-		"set /a A=1":                                 "isn't supported",
+		"set /p A=x":                                 "isn't supported",
 		"set A":                                      "isn't understood",
 		"set \"A=1\" x":                              "after its quotes",
 		"setlocal enabledelayedexpansion":            "isn't supported",

@@ -114,8 +114,11 @@ func substring(s, span string) (string, error) {
 	from, length, ok := strings.Cut(span, ",")
 	a, err1 := strconv.Atoi(from)
 	n, err2 := strconv.Atoi(length)
-	if !ok || err1 != nil || err2 != nil || a < 0 || n < 0 {
+	if !ok || err1 != nil || err2 != nil || n < 0 {
 		return "", fmt.Errorf("the substring ~%s isn't supported", span)
+	}
+	if a < 0 {
+		a = max(0, len(s)+a)
 	}
 	a = min(a, len(s))
 	return s[a:min(a+n, len(s))], nil

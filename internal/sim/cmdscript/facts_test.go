@@ -83,6 +83,11 @@ var facts = []fact{
 	{name: "if errorlevel with a leading 0", source: "not recorded", text: "if errorlevel 010 echo x", err: "the number 010"},
 	{name: "exit /b with one", source: "not recorded", text: "exit /b 010", err: "the number 010"},
 
+	{name: "set /a adds, in decimal and hexadecimal, and gives 0", source: "W, H",
+		text: "call :six\nset /a \"A=5+7-1\"\necho =%ERRORLEVEL% %A%\nset /a \"A= 0x0000fffe\"\necho =%A%", want: "0 11 65534", wine8: "-"},
+	{name: "of a number with a leading 0", source: "H says octal; not needed", text: "set /a A=010", err: "the number 010"},
+	{name: "of words", source: "not recorded here", text: "set /a A=b", err: "b isn't a number"},
+
 	// for.
 	{name: "a blank at the end of delims= is one", source: "W", text: "for /f \"delims=, \" %%a in (C:\\w\\words) do echo =%%a", want: "a x"},
 	{name: "without it, it isn't", source: "W", text: "for /f \"delims=,\" %%a in (C:\\w\\words) do echo =%%a", want: "a b x y z"},
@@ -96,8 +101,12 @@ var facts = []fact{
 	{name: "~f gives the full path", source: "W, W10", text: "for %%f in (\"C:\\w\\one\") do echo =%%~ff", want: "C:\\w\\one"},
 	{name: "of a path that isn't whole", source: "hangs on the current folder", text: "for %%f in (one) do echo =%%~ff", err: "the full path of one"},
 
+	{name: "/d takes folders", source: "H", text: "for /d %%d in (C:\\w\\*) do echo =%%~nxd\nfor /d %%d in (C:\\w\\no*) do echo =none", want: "folder"},
+	{name: "without a wildcard", source: "not recorded", text: "for /d %%d in (C:\\w\\folder) do echo x", err: "for /d of"},
+
 	// The rest.
 	{name: "up to the first match is replaced", source: "W", text: "set A=qwertyTYx\necho =%A:*TY=_%\necho =%A:*no=_%", want: "_TYx qwertyTYx"},
+	{name: "a part may be counted from the end", source: "H", text: "set A=qwerty\necho =%A:~-3,3% %A:~-3,2%", want: "rty rt"},
 	{name: "a label inside a block is taken", source: "W10, not on Windows", text: "if a==a (\n:x\necho x\n)", err: "a label inside a block"},
 	{name: "a label ends at a blank, a colon and a plus sign", source: "W",
 		text: "goto a\n:x\necho =x\n:a b\necho =a\ngoto b\n:b+c\necho =b\ngoto c\n:c:d\necho =c", want: "a b c", wine8: "-", wine10: "-"},

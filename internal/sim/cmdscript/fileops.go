@@ -64,10 +64,10 @@ func (r *run) del(c *Simple) error {
 		return err
 	}
 	k := key(names[0])
-	if r.m.dirs[k] {
+	if r.m.dirs[k] != "" {
 		return unknown("del of the folder " + names[0])
 	}
-	if !r.m.dirs[parent(k)] {
+	if r.m.dirs[parent(k)] == "" {
 		return r.status(false, "The system cannot find the file specified.")
 	}
 	found, stays := r.m.Files(names[0]), false
@@ -105,14 +105,14 @@ func (r *run) copy(c *Simple) error {
 	if err := whole(names[1]); err != nil {
 		return err
 	}
-	if r.m.dirs[to] || r.m.held(to) || to == key(names[0]) {
+	if r.m.dirs[to] != "" || r.m.held(to) || to == key(names[0]) {
 		return unknown("copy onto a folder, onto itself or onto a file that is open")
 	}
 	may, err := r.may(names[1])
 	if err != nil {
 		return err
 	}
-	if f == nil || !may || !r.m.dirs[parent(to)] {
+	if f == nil || !may || r.m.dirs[parent(to)] == "" {
 		return r.status(false, "The system cannot find the file specified.")
 	}
 	r.m.WriteFile(names[1], f.bytes())
@@ -174,7 +174,7 @@ func (r *run) source(name string) (*file, error) {
 	switch {
 	case strings.ContainsAny(name, "*?"):
 		return nil, unknown("more than one file, " + name)
-	case r.m.dirs[k]:
+	case r.m.dirs[k] != "":
 		return nil, unknown("a folder where a file is wanted, " + name)
 	case r.m.held(k):
 		return nil, unknown("reading or moving a file that is open, " + name)

@@ -56,8 +56,11 @@ func UTF16(text string) []byte {
 	return out
 }
 
-func key(p string) string {
-	p = strings.ToLower(strings.ReplaceAll(unquote(p), "/", `\`))
+func key(p string) string { return strings.ToLower(clean(p)) }
+
+// clean writes a path in one way, and leaves its letters as they are.
+func clean(p string) string {
+	p = strings.ReplaceAll(unquote(p), "/", `\`)
 	for strings.Contains(p, `\\`) {
 		p = strings.ReplaceAll(p, `\\`, `\`)
 	}
@@ -98,7 +101,8 @@ func (m *Machine) put(f *file) { m.putAt(key(f.name), f) }
 func (m *Machine) putAt(k string, f *file) {
 	m.disk()
 	if m.files[k] == nil {
-		m.added(k)
+		m.programsChange(k)
+		m.makeFolders(parent(k), clean(f.name))
 	}
 	m.files[k] = f
 }
@@ -106,18 +110,21 @@ func (m *Machine) putAt(k string, f *file) {
 // disk makes sure that there is one.
 func (m *Machine) disk() {
 	if m.files == nil {
-		m.files, m.dirs = map[string]*file{}, map[string]bool{}
+		m.files, m.dirs = map[string]*file{}, map[string]string{}
 	}
 	if m.readers == nil {
 		m.readers, m.writers, m.looped = map[string]int{}, map[string]bool{}, map[string]int{}
 	}
 }
 
-// added is called when there is a new file of a path in lower case.
-func (m *Machine) added(k string) {
-	m.programsChange(k)
-	for dir := parent(k); dir != "" && !m.dirs[dir]; dir = parent(dir) {
-		m.dirs[dir] = true
+// makeFolders makes the folder of a path in lower case and those that it is in, with
+// the letters that a name which begins with it has.
+func (m *Machine) makeFolders(k, name string) {
+	if len(name) < len(k) {
+		name = k // a letter whose lower case is longer
+	}
+	for ; k != "" && m.dirs[k] == ""; k = parent(k) {
+		m.dirs[k] = name[:len(k)]
 	}
 }
 
@@ -185,7 +192,7 @@ func (m *Machine) Remove(name string) {
 }
 
 // there tells whether there is a file or a folder at a path in lower case.
-func (m *Machine) there(k string) bool { return m.files[k] != nil || m.dirs[k] }
+func (m *Machine) there(k string) bool { return m.files[k] != nil || m.dirs[k] != "" }
 
 // held tells whether anybody has a file open, or may have, by its path in lower case.
 func (m *Machine) held(k string) bool { return m.readers[k] > 0 || m.writers[k] || m.looped[k] > 0 }
@@ -210,7 +217,7 @@ func (m *Machine) Hold(name string) (release func()) {
 // it is none itself, and nobody has it open.
 func (m *Machine) CanWrite(name string) bool {
 	k := key(name)
-	return m.dirs[parent(k)] && !m.dirs[k] && !m.held(k)
+	return m.dirs[parent(k)] != "" && m.dirs[k] == "" && !m.held(k)
 }
 
 // exists is what if exist asks.
@@ -232,14 +239,12 @@ func (m *Machine) exists(name string) (bool, error) {
 func (m *Machine) mkdir(name string) bool {
 	k := key(name)
 	for dir := k; dir != ""; dir = parent(dir) {
-		if m.files[dir] != nil || dir == k && m.dirs[dir] {
+		if m.files[dir] != nil || dir == k && m.dirs[dir] != "" {
 			return false
 		}
 	}
 	m.disk()
-	for ; k != ""; k = parent(k) {
-		m.dirs[k] = true
-	}
+	m.makeFolders(k, clean(name))
 	return true
 }
 
@@ -259,6 +264,20 @@ func (m *Machine) Files(pattern string) []string {
 		}
 	}
 	slices.Sort(names)
+	return names
+}
+
+// Folders lists the paths of the folders that match such a pattern, in the order that
+// NTFS keeps them in.
+func (m *Machine) Folders(pattern string) []string {
+	var names []string
+	in, glob := parent(key(pattern)), escapeGlob(baseName(key(pattern)))
+	for k, name := range m.dirs {
+		if ok, _ := path.Match(glob, baseName(k)); ok && parent(k) == in {
+			names = append(names, name)
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int { return strings.Compare(strings.ToUpper(a), strings.ToUpper(b)) })
 	return names
 }
 

@@ -15,7 +15,7 @@ func (r *run) loop(n *For) (flow, error) {
 	if n.File {
 		return r.loopLines(n, set)
 	}
-	words, err := r.words(set)
+	words, err := r.words(set, n.Folders)
 	if err != nil {
 		return flow{}, err
 	}
@@ -25,17 +25,24 @@ func (r *run) loop(n *For) (flow, error) {
 	}, n.Var)
 }
 
-// words gives the words of a plain for's set, wildcards replaced by the files
-// that match.
-func (r *run) words(set string) ([]string, error) {
+// words gives the words of a plain for's set, wildcards replaced by the files that
+// match, or by the folders.
+func (r *run) words(set string, folders bool) ([]string, error) {
 	var out []string
 	for _, w := range split(set, " \t,;=\n") {
 		if !strings.ContainsAny(w, "*?") {
+			if folders {
+				return nil, unknown("for /d of " + w)
+			}
 			out = append(out, w)
 			continue
 		}
 		if err := whole(unquote(w)); err != nil {
 			return nil, err
+		}
+		if folders {
+			out = append(out, r.m.Folders(w)...)
+			continue
 		}
 		out = append(out, r.m.Files(w)...)
 	}

@@ -20,8 +20,8 @@ type Machine struct {
 	Opening          func(path string) Opening // what comes of the next redirection to or from a file, and of the next md, del, ren or copy; nil: what there is makes of it
 
 	env      map[string]variable
-	files    map[string]*file // by lower-case path
-	dirs     map[string]bool
+	files    map[string]*file   // by lower-case path
+	dirs     map[string]string  // of each folder the path as it was made, by lower-case path
 	readers  map[string]int     // how often a file is open for reading, by lower-case path
 	writers  map[string]bool    // whether it is for writing
 	looped   map[string]int     // how many for /f are at one of its lines

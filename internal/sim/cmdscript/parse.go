@@ -42,7 +42,8 @@ type If struct {
 // of a command's output.
 type For struct {
 	Var     byte
-	File    bool
+	File    bool // /f
+	Folders bool // /d
 	Options string
 	Set     string
 	Body    Node
@@ -223,6 +224,7 @@ func (p *parser) loop() (Node, error) {
 			n.Options = strings.Trim(p.word(""), `"`)
 		}
 	}
+	n.Folders = !n.File && p.keyword("/d")
 	p.blanks()
 	v := strings.TrimLeft(p.word("("), "%")
 	if len(v) != 1 || !isLetter(v[0]) {

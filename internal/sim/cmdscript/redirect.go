@@ -105,7 +105,7 @@ func (r *run) input(name string) (end func(), complaint string, err error) {
 	k := key(name)
 	f := r.m.files[k]
 	switch {
-	case f == nil && !r.m.dirs[k]:
+	case f == nil && r.m.dirs[k] == "":
 		return nil, "The system cannot find the file specified.", nil
 	case f == nil || r.m.writers[k]:
 		return nil, "", unknown("reading a folder, or a file that is open for writing, " + name)
@@ -124,9 +124,9 @@ func (r *run) output(name, op string, b *bytes.Buffer, full bool) (end func(), c
 	switch {
 	case r.m.looped[k] > 0:
 		return nil, "", unknown("writing to the file that a for /f reads, " + name)
-	case r.m.dirs[k]:
+	case r.m.dirs[k] != "":
 		return nil, "Access is denied.", nil
-	case !r.m.dirs[parent(k)]:
+	case r.m.dirs[parent(k)] == "":
 		return nil, "The system cannot find the path specified.", nil
 	case r.m.held(k):
 		return nil, "The process cannot access the file because it is being used by another process.", nil

@@ -288,7 +288,7 @@ func (r *run) missing(name string) error {
 		if err := whole(path); err != nil {
 			return err
 		}
-		if !r.m.dirs[parent(key(path))] {
+		if r.m.dirs[parent(key(path))] == "" {
 			r.ended(3)
 			return r.write(r.err, "The system cannot find the path specified.\r\n")
 		}

@@ -166,6 +166,9 @@ func (w *Windows) netsh(c *cmdscript.Call) (int, error) {
 	if len(c.Args) < 4 {
 		return 0, errors.New("a call that isn't simulated")
 	}
+	if c.Args[0] == "interface" && w.NT.Since(vista) {
+		return w.netshPorts(c)
+	}
 	opts, err := readOptions(c.Args[4:])
 	if err != nil {
 		return 0, err

@@ -18,6 +18,7 @@ const (
 	ExemptKey   = `HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\IPSEC`
 	PolicyKey   = `HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows\IPSec\Policy\Local`
 	DomainKey   = `HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows\IPSec\GPTIPSECPolicy`
+	TCPKey      = `HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters`
 	windowsKey  = `HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Windows`
 	AgentKey    = `HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\PolicyAgent`
 	FirewallKey = `HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy`
@@ -28,6 +29,7 @@ func (w *Windows) seedRegistry() {
 	w.Registry.Make(`HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows\IPSec`)
 	w.Registry.Set(AgentKey, DWord("Start", 2))
 	w.Registry.Set(ExemptKey, DWord("Start", 1))
+	w.Registry.Set(TCPKey, SZ("Hostname", "plc7"))
 	w.setShutdownTime()
 	if w.NT.Since(vista) {
 		for _, p := range []string{"DomainProfile", "StandardProfile", "PublicProfile"} {
@@ -146,7 +148,11 @@ func (w *Windows) regQuery(c *cmdscript.Call, key string, rest []string) (int, e
 func (w *Windows) storedRules() string {
 	out := "\r\n" + FirewallKey + `\FirewallRules` + "\r\n"
 	for i, r := range w.Rules {
-		out += fmt.Sprintf("    {%d}    REG_SZ    v2.10|Action=%s|Active=TRUE|Dir=In|Name=%s|\r\n", i, r.Action, r.Name)
+		group := ""
+		if r.Group != "" {
+			group = "EmbedCtxt=" + r.Group + "|"
+		}
+		out += fmt.Sprintf("    {%d}    REG_SZ    v2.10|Action=%s|Active=TRUE|Dir=In|Name=%s|%s\r\n", i, r.Action, r.Name, group)
 	}
 	return out
 }

@@ -16,6 +16,7 @@ import (
 type FirewallRule struct {
 	Name, Action, Proto string
 	Ports, Remote       []string
+	Group               string // netsh can't give it one
 }
 
 // Shutdown is a restart under way.
@@ -55,7 +56,7 @@ func (w *Windows) netshFirewall(c *cmdscript.Call, verb string, opts options) (i
 			return 1, nil
 		}
 		w.changed = true
-		w.Rules = append(w.Rules, FirewallRule{v[0], v[2], v[3], strings.Split(v[4], ","), strings.Split(v[5], ",")})
+		w.Rules = append(w.Rules, FirewallRule{Name: v[0], Action: v[2], Proto: v[3], Ports: strings.Split(v[4], ","), Remote: strings.Split(v[5], ",")})
 		return 0, nil
 	}
 	return 0, errors.New("a call that isn't simulated")

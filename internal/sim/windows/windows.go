@@ -32,20 +32,23 @@ var (
 // Windows is a simulated computer.
 type Windows struct {
 	*cmdscript.Machine
-	NT       nt.Version
-	Root     string         // %SystemRoot%
-	Admin    bool           // scripts run with administrator rights
-	Services map[string]int // the state of each: 4 running, 1 stopped
-	Registry Registry
-	IPsec    IPsecStore
-	Rules    []FirewallRule
-	Tasks    map[string]Task // schtasks, by name
-	Jobs     map[int]Job     // at, by number
-	Shutdown *Shutdown       // the one under way
-	Today    string          // "20261205"
-	Reserved string          // the folder that only administrators and the system may get into
-	Foreign  bool            // its language isn't English: schtasks and at take other words for days and intervals
-	Boots    int             // how often it started
+	NT           nt.Version
+	Root         string         // %SystemRoot%
+	Admin        bool           // scripts run with administrator rights
+	Services     map[string]int // the state of each: 4 running, 1 stopped
+	Registry     Registry
+	IPsec        IPsecStore
+	Rules        []FirewallRule
+	Tasks        map[string]Task // schtasks, by name
+	Jobs         map[int]Job     // at, by number
+	Shutdown     *Shutdown       // the one under way
+	Today        string          // "20261205"
+	Reserved     string          // the folder that only administrators and the system may get into
+	Dynamic      Ports           // that it gives to any program
+	Excluded     []Exclusion     // ports that it has reserved
+	NoExclusions bool            // netsh doesn't know of them yet
+	Foreign      bool            // its language isn't English: schtasks and at take other words for days and intervals
+	Boots        int             // how often it started
 
 	Journal []Command
 	Fault   func(n int, c *cmdscript.Call) Fault // what goes wrong with the n-th program, from 0; nil: nothing
@@ -94,7 +97,7 @@ func NewIn(version nt.Version, root string) *Windows {
 	w := &Windows{
 		Machine: &cmdscript.Machine{Date: "24/11/2026", Time: "02:05:00.00"}, NT: version, Root: root, Admin: true,
 		Services: map[string]int{"policyagent": 4, "mpssvc": 4, "lanmanserver": 4, "lanmanworkstation": 4}, Tasks: map[string]Task{}, Jobs: map[int]Job{},
-		Today: "20261124", Boots: 1,
+		Today: "20261124", Boots: 1, Dynamic: Ports{49152, 65535},
 	}
 	if !version.Since(xp) {
 		w.MaxLine = 2047
@@ -187,6 +190,7 @@ func (w *Windows) Clone() *Windows {
 	out.Machine = w.Machine.Clone()
 	out.Registry, out.IPsec, out.Rules = w.Registry.clone(), w.IPsec.clone(), slices.Clone(w.Rules)
 	out.Services, out.Tasks, out.Jobs = maps.Clone(w.Services), maps.Clone(w.Tasks), maps.Clone(w.Jobs)
+	out.Excluded = slices.Clone(w.Excluded)
 	out.Journal, out.Fault = nil, nil
 	out.install()
 	return &out

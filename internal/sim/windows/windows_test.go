@@ -24,6 +24,9 @@ type node struct {
 	t    testing.TB
 	gen  *osgen.Generation
 	slot osgen.SlotData
+
+	fleet    string // whose scripts are deployed next
+	formerly []string
 }
 
 const deploy = `C:\deploy\`
@@ -32,7 +35,7 @@ var toolOf = map[string]string{"windows-2000": "ipsecpol.exe", "windows-xp": "ip
 
 func newNode(t testing.TB, id string) *node {
 	t.Helper()
-	n := &node{t: t, gen: load(t, id), slot: saturday}
+	n := &node{t: t, gen: load(t, id), slot: saturday, fleet: "contoso"}
 	n.Windows = windows.New(n.gen.NT)
 	return n.equip()
 }
@@ -63,10 +66,24 @@ func encode(path, text string) []byte {
 // deploy puts the scripts for a policy on the computer.
 func (n *node) deploy(p *policy.Policy) *node {
 	n.t.Helper()
-	for path, text := range render(n.t, n.gen, host{"OTHER", p, n.slot}, host{"PLC7", p, n.slot}) {
+	p = n.of(p)
+	for path, text := range renderOf(n.t, n.gen, n.fleet, n.formerly, host{"OTHER", p, n.slot}, host{"PLC7", p, n.slot}) {
 		n.WriteFile(deploy+path, encode(path, text))
 	}
 	return n
+}
+
+// as has the next scripts be those of another fleet.
+func (n *node) as(fleet string, formerly ...string) *node {
+	n.fleet, n.formerly = fleet, formerly
+	return n
+}
+
+// of gives a policy as the node's fleet has it.
+func (n *node) of(p *policy.Policy) *policy.Policy {
+	out := *p
+	out.Fleet, out.Label = n.fleet, strings.Replace(p.Label, p.Fleet, n.fleet, 1)
+	return &out
 }
 
 // run runs a script and gives its exit code.
@@ -113,7 +130,7 @@ func (n *node) want(script string, code int) *node {
 	return n
 }
 
-func (n *node) state(name string) string { return n.Root + `\rpcdsc\contoso\` + name }
+func (n *node) state(name string) string { return n.Root + `\rpcdsc\` + n.fleet + `\` + name }
 
 func (n *node) has(name string) bool {
 	return len(n.Files(n.state(name))) > 0
@@ -181,7 +198,7 @@ func (n *node) standsIn() map[string]windows.Task {
 	if n.gen.ID == "windows-xp" {
 		task.Clock += ":00"
 	}
-	return map[string]windows.Task{"rpcdsc contoso restart": task}
+	return map[string]windows.Task{"rpcdsc " + n.fleet + " restart": task}
 }
 
 // each runs a test for every generation.
@@ -203,6 +220,7 @@ func version2(t testing.TB) *policy.Policy {
 func (n *node) wantPolicy(p *policy.Policy) {
 	n.t.Helper()
 	m := n.machine()
+	p = n.of(p)
 	d := policyData(p, n.gen)
 	if diff := cmp.Diff(rulesOf(d), inForce(m)); diff != "" {
 		n.t.Errorf("rules (-want +got)\n%s", diff)
@@ -329,65 +347,6 @@ func TestAfterARestart(t *testing.T) {
 			t.Errorf("changed something: %q", changes)
 		}
 	})
-}
-
-// stopCase is a computer on which apply.cmd stops before it changes anything.
-type stopCase struct {
-	name string
-	code int
-	gens []string
-	make func(*node)
-}
-
-func stopCases() []stopCase {
-	foreign := func(n *node) {
-		n.MakePolicy("Somebody else's", windows.IPsecRule{Name: "x", Action: "BLOCK", Filters: []string{"*=0:23:TCP"}})
-		n.Assign("Somebody else's")
-	}
-	ipsec := []string{"windows-2000", "windows-xp", "windows-2003"}
-	wfas := []string{"windows-2008", "windows-2008r2"}
-	policies := `HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall\`
-	return []stopCase{
-		{"another computer", 3, generations, func(n *node) { n.Setenv("COMPUTERNAME", "PLC77") }},
-		{"no administrator", 4, generations, func(n *node) { n.Admin = false }},
-		{"no tool", 4, ipsec[:2], func(n *node) { n.Remove(deploy + toolOf[n.gen.ID]) }},
-		{"32-bit cmd", 4, generations[1:], func(n *node) { n.Setenv("PROCESSOR_ARCHITEW6432", "AMD64") }},
-		{"foreign policy", 4, ipsec, foreign},
-		{"domain policy", 4, ipsec, func(n *node) { n.Registry.Set(windows.DomainKey, windows.SZ("DSIPSECPolicyPath", "LDAP://CN=x")) }},
-		{"agent disabled", 4, ipsec[:1], func(n *node) {
-			n.Registry.Set(`HKLM\SYSTEM\CurrentControlSet\Services\PolicyAgent`, windows.DWord("Start", 4))
-		}},
-		{"agent stopped", 4, ipsec[1:], func(n *node) { n.Services["policyagent"] = 1 }},
-		{"firewall stopped", 4, wfas, func(n *node) { n.Services["mpssvc"] = 1 }},
-		{"no local rules", 4, wfas, func(n *node) {
-			n.Registry.Set(policies+"PrivateProfile", windows.DWord("AllowLocalPolicyMerge", 0))
-		}},
-		{"firewall off by policy", 4, wfas, func(n *node) { n.Registry.Set(policies+"PublicProfile", windows.DWord("EnableFirewall", 0)) }},
-		{"firewall off by policy for XP", 4, wfas, func(n *node) { n.Registry.Set(policies+"StandardProfile", windows.DWord("EnableFirewall", 0)) }},
-		{"nothing let in", 4, wfas, func(n *node) { n.Registry.Set(policies+"DomainProfile", windows.DWord("DoNotAllowExceptions", 1)) }},
-		{"firewall off", 4, wfas, func(n *node) {
-			n.Registry.Set(`HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\StandardProfile`, windows.DWord("EnableFirewall", 0))
-		}},
-	}
-}
-
-func TestStops(t *testing.T) {
-	for _, c := range stopCases() {
-		for _, id := range c.gens {
-			t.Run(c.name+" "+id, func(t *testing.T) {
-				n := newNode(t, id).deploy(version1(t))
-				c.make(n)
-				before := n.machine()
-				n.want("apply.cmd", c.code)
-				if diff := cmp.Diff(before, n.machine()); diff != "" || len(n.Changes()) > 0 {
-					t.Errorf("%q (-before +after)\n%s", n.Changes(), diff)
-				}
-				if code := n.run("verify.cmd"); code == 0 {
-					t.Error("verify.cmd finds nothing wrong")
-				}
-			})
-		}
-	}
 }
 
 func TestPolicyTurnsFirewallOn(t *testing.T) {

@@ -42,7 +42,7 @@ const twinRoot = `C:\win`
 
 func newTwin(t testing.TB, id string, w *oracle.Wine, cmd string) *twin {
 	t.Helper()
-	n := &node{t: t, gen: load(t, id), slot: saturday}
+	n := &node{t: t, gen: load(t, id), slot: saturday, fleet: "contoso"}
 	n.Windows = windows.NewIn(n.gen.NT, twinRoot)
 	n.equip()
 	w.Clear(t, deploy)

@@ -60,6 +60,9 @@ func (s *Startup) Prove(h *policy.Host, other *Startup) []proof.Failure {
 	p.remove(clean, before)
 	p.verifiesRemoval(clean)
 	s.note(clean)
+	for _, former := range h.Policy.Formerly {
+		p.takesOver(newComputer(s, h), former)
+	}
 	if other != nil {
 		upgraded := newComputer(other, h)
 		if err := upgraded.run("apply.cmd"); err != nil {
