@@ -70,7 +70,8 @@ func (o *object) files(job *artifact.Job) ([]output.File, error) {
 		return nil, err
 	}
 	m.Add(output.File{Path: registryPath, Encoding: output.Raw, Parts: [][]byte{registry}})
-	return m.Files, m.Text(output.File{Path: tasksPath, Encoding: output.UTF8}, o.tasks(job))
+	m.Add(output.File{Path: tasksPath, Encoding: output.UTF8, Parts: o.tasks(job)})
+	return m.Files, nil
 }
 
 // table makes RpcGpo.psd1, which the package comment describes.
