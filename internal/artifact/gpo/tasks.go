@@ -65,16 +65,26 @@ func slotKey(s policy.Slot) string {
 // the same, and is there once.
 type taskList struct {
 	parts         [][]byte
-	before, after []byte // what stands around the trigger of a restart
+	before, after []byte            // what stands around the trigger of a restart
+	known         map[string][]byte // what was shared
 }
 
+// write adds a text that nothing else has.
 func (l *taskList) write(text string) { l.parts = append(l.parts, []byte(text)) }
+
+// share adds one that others have, too.
+func (l *taskList) share(text string) {
+	if l.known[text] == nil {
+		l.known[text] = []byte(text)
+	}
+	l.parts = append(l.parts, l.known[text])
+}
 
 // tasks makes the ScheduledTasks.xml of a native object: the restart of each slot, for
 // the computers that have it. An object that removes, and a policy that never
 // restarts, delete the task.
 func (o *object) tasks(job *artifact.Job) [][]byte {
-	l := &taskList{}
+	l := &taskList{known: map[string][]byte{}}
 	l.write(`<?xml version="1.0" encoding="utf-8"?>` + "\n<!-- " + comment(o.header(job)) + " -->\n" +
 		`<ScheduledTasks clsid="{CC63F200-7309-4ba0-B154-A71CD118DBCC}">` + "\n")
 	if o.remove {
@@ -107,13 +117,16 @@ func (o *object) item(l *taskList, slot string, hosts []*policy.Host) {
 		image, remove = "3", "0"
 	}
 	uid := braced(uuid.NewSHA1(namespace, []byte("task\x00"+strings.ToLower(o.name())+"\x00"+slot)))
-	l.write(`  <TaskV2 clsid="{D8896631-B747-47a7-84A6-C155337F3BC8}" name="` + name + `" image="` + image +
-		`" changed="2000-01-01 00:00:00" uid="` + uid + `" userContext="0" removePolicy="` + remove + `">` + "\n")
+	l.share(`  <TaskV2 clsid="{D8896631-B747-47a7-84A6-C155337F3BC8}" name="` + name + `" image="` + image + `" changed="2000-01-01 00:00:00" uid="`)
+	l.write(uid)
+	l.share(`" userContext="0" removePolicy="` + remove + `">` + "\n")
 	if slot == "" {
 		l.write(`    <Properties action="D" name="` + name + `"/>` + "\n")
 	} else {
 		l.parts = append(l.parts, l.before)
-		l.write(trigger(hosts[0].Slot))
+		start, rest := trigger(hosts[0].Slot)
+		l.share(start)
+		l.share(rest)
 		l.parts = append(l.parts, l.after)
 	}
 	l.write(filters(hosts) + "  </TaskV2>\n")
@@ -151,13 +164,13 @@ func (o *object) restart() (before, after []byte) {
 // trigger is when the task starts. A window's comes each week, since long ago; a date's
 // ends an hour later, so that a computer that was off then doesn't restart whenever it
 // is on again.
-func trigger(s policy.Slot) string {
+func trigger(s policy.Slot) (start, rest string) {
 	if s.When == "at" {
 		const form = "2006-01-02T15:04:05"
-		return `<TimeTrigger><StartBoundary>` + s.At.Format(form) + `</StartBoundary><EndBoundary>` + s.At.Add(time.Hour).Format(form) +
+		return `<TimeTrigger><StartBoundary>` + s.At.Format(form), `</StartBoundary><EndBoundary>` + s.At.Add(time.Hour).Format(form) +
 			`</EndBoundary><Enabled>true</Enabled></TimeTrigger>`
 	}
-	return `<CalendarTrigger><StartBoundary>2000-01-01T` + s.Clock() + `:00</StartBoundary><Enabled>true</Enabled><ScheduleByWeek><WeeksInterval>1</WeeksInterval>` +
+	return `<CalendarTrigger><StartBoundary>2000-01-01T` + s.Clock(), `:00</StartBoundary><Enabled>true</Enabled><ScheduleByWeek><WeeksInterval>1</WeeksInterval>` +
 		`<DaysOfWeek><` + s.Day.String() + `/></DaysOfWeek></ScheduleByWeek></CalendarTrigger>`
 }
 
