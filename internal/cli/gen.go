@@ -29,6 +29,7 @@ func outputFlags() []cli.Flag {
 		strictFlag(),
 		flavorFlag(),
 		gpoFlag(),
+		&cli.StringFlag{Name: "mof-encoding", Value: "utf-16", Usage: "write DSC documents in `ENCODING`: utf-16, as Windows PowerShell does, or utf-8,\nas PowerShell 7 does, which is half as large (default: utf-16)"},
 		&cli.BoolFlag{Name: "no-meta", Usage: "make no meta documents (dsc/HOST.meta.mof): the nodes' Local Configuration\nManager is set up by somebody else"},
 		&cli.StringFlag{Name: "replace-fleet", Usage: "the output folder holds the fleet `NAME`, which this one is to replace"},
 		releaseFlag(),
@@ -65,6 +66,18 @@ func flavor(ctx *cli.Context) (artifact.Flavor, error) {
 		return "", wrongUsage("--dsc-flavor=%s: it is %s", name, strings.Join(artifact.Flavors(), " or "))
 	}
 	return artifact.Flavor(name), nil
+}
+
+// mofEncodings are the encodings of documents that a user can name.
+var mofEncodings = map[string]output.Encoding{"utf-16": output.UTF16, "utf-8": output.UTF8}
+
+func mofEncoding(ctx *cli.Context) (output.Encoding, error) {
+	name := ctx.String("mof-encoding")
+	e, ok := mofEncodings[name]
+	if !ok {
+		return "", wrongUsage("--mof-encoding=%s: it is %s", name, strings.Join(slices.Sorted(maps.Keys(mofEncodings)), " or "))
+	}
+	return e, nil
 }
 
 func (s *session) genCommand() *cli.Command {
@@ -131,6 +144,10 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if j.flavor, err = flavor(ctx); err != nil {
 		return nil, err
 	}
+	encoding, err := mofEncoding(ctx)
+	if err != nil {
+		return nil, err
+	}
 	kinds, err := kinds(ctx)
 	if err != nil {
 		return nil, err
@@ -152,7 +169,7 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 		return nil, err
 	}
 	j.signer = signer
-	j.options = generate.Options{Version: Version(), Date: date, Flavor: j.flavor, NoMeta: ctx.Bool("no-meta"), Kinds: kinds}
+	j.options = generate.Options{Version: Version(), Date: date, Flavor: j.flavor, NoMeta: ctx.Bool("no-meta"), Kinds: kinds, MOF: encoding}
 	roster, err := j.roster(ctx)
 	if err == nil {
 		err = j.make(roster)

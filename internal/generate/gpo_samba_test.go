@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"rpcdsc/internal/oracle"
+	"rpcdsc/internal/output"
 	"rpcdsc/internal/read/gpobackup"
 	"rpcdsc/internal/read/scriptsini"
 )
@@ -23,27 +24,31 @@ type gpoBackup struct {
 	files  map[string][]byte // of the object itself, by their paths below its folder
 }
 
-// withGPOs is a fleet that asks for Group Policy objects of both flavors.
-func withGPOs(src string) string {
-	return strings.Replace(src, "\n[networks]", "\noutput.kinds = [\"gpo-script\", \"gpo-native\"]\n[networks]", 1)
+// gpoFiles are what is generated for the example, which has every generation, with
+// Group Policy objects of both flavors.
+func gpoFiles(t *testing.T) []output.File {
+	t.Helper()
+	set, err := Render(readExample(t, "contoso"), withGPOs())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set.Files
 }
 
-// gpoBackups generates Group Policy objects of both flavors for the example, which
-// has every generation.
+// gpoBackups are the backups of the example's objects.
 func gpoBackups(t *testing.T) []gpoBackup {
 	t.Helper()
-	file, src := exampleSource(t, "contoso")
-	set := rendered(t, check(t, file, withGPOs(src)))
+	all := gpoFiles(t)
 	folders := map[string]map[string][]byte{}
-	for i := range set.Files {
-		at := strings.Split(set.Files[i].Path, "/")
+	for i := range all {
+		at := strings.Split(all[i].Path, "/")
 		if at[0] != "gpo" || len(at) < 3 {
 			continue
 		}
 		if folders[at[1]] == nil {
 			folders[at[1]] = map[string][]byte{}
 		}
-		folders[at[1]][path.Join(at[2:]...)] = set.Files[i].Content()
+		folders[at[1]][path.Join(at[2:]...)] = all[i].Content()
 	}
 	var out []gpoBackup
 	for _, id := range slices.Sorted(maps.Keys(folders)) {
@@ -78,11 +83,10 @@ func named(backups []gpoBackup, names ...string) (files [][]byte) {
 }
 
 func TestXMLOfGPOs(t *testing.T) {
-	file, src := exampleSource(t, "contoso")
-	set := rendered(t, check(t, file, withGPOs(src)))
+	all := gpoFiles(t)
 	files := 0
-	for i := range set.Files {
-		if f := &set.Files[i]; strings.HasPrefix(f.Path, "gpo/") && strings.HasSuffix(f.Path, ".xml") {
+	for i := range all {
+		if f := &all[i]; strings.HasPrefix(f.Path, "gpo/") && strings.HasSuffix(f.Path, ".xml") {
 			files++
 			if err := oracle.XMLLint(t, f.Content()); err != nil {
 				t.Errorf("%s: %v", f.Path, err)
@@ -180,4 +184,13 @@ func sameScripts(t *testing.T, name string, put, got map[string][]byte) {
 	}
 	delete(put, at)
 	delete(got, at)
+}
+
+// TestScriptsIniIsUnicode: Windows has been seen to read one in ASCII, but it is no
+// promise of the specification.
+func TestScriptsIniIsUnicode(t *testing.T) {
+	x := around(t, readExample(t, "contoso"), withGPOs(), "gpo/")
+	f := fileOf(t, x.files, inObject(t, x.files, "rpcdsc contoso certificates script", iniFile))
+	f.Parts = [][]byte{[]byte(text(t, f))}
+	x.wantRefused(t, "isn't UTF-16LE")
 }

@@ -27,6 +27,9 @@ type File struct {
 	// shutdown or logoff; nil if the file leaves it to the client. Only a
 	// psscripts.ini can say it.
 	StartPSFirst, EndPSFirst *bool
+	// It has no byte order mark. The specification demands one; Windows is seen to
+	// do without.
+	ANSI bool
 }
 
 // Script is one script to run. Quotes are kept as they are written.
@@ -36,14 +39,16 @@ type Script struct {
 	Line       int // of what names it first
 }
 
-// Parse reads a file: UTF-16LE with its byte order mark. Its errors name the line.
+// Parse reads a file: UTF-16LE with its byte order mark, or ASCII. Its errors name
+// the line.
 func Parse(file []byte) (*File, error) {
-	text, err := decode(file)
+	text, wide := bytes.CutPrefix(file, []byte{0xff, 0xfe})
+	lines, err := decode(text, wide)
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{seen: map[string]bool{}}
-	for i, line := range strings.Split(text, "\n") {
+	p := &parser{file: File{ANSI: !wide}, seen: map[string]bool{}}
+	for i, line := range strings.Split(lines, "\n") {
 		p.number = i + 1
 		if err := p.line(strings.TrimSuffix(line, "\r")); err != nil {
 			return nil, fmt.Errorf("line %d: %w", p.number, err)
@@ -55,13 +60,18 @@ func Parse(file []byte) (*File, error) {
 	return &p.file, nil
 }
 
-func decode(file []byte) (string, error) {
-	text, ok := bytes.CutPrefix(file, []byte{0xff, 0xfe})
-	switch {
-	case !ok:
-		return "", errors.New("line 1: no byte order mark of UTF-16LE: the file isn't read as Unicode")
-	case len(text)%2 != 0:
-		return "", fmt.Errorf("byte %d: UTF-16 text of an odd number of bytes", len(file)-1)
+// decode refuses bytes that hang on the computer's code page.
+func decode(text []byte, wide bool) (string, error) {
+	if !wide {
+		for _, c := range text {
+			if c >= 0x80 {
+				return "", fmt.Errorf("line 1: neither a byte order mark of UTF-16LE nor ASCII: the byte %#02x is in it", c)
+			}
+		}
+		return string(text), nil
+	}
+	if len(text)%2 != 0 {
+		return "", fmt.Errorf("byte %d: UTF-16 text of an odd number of bytes", len(text)+1)
 	}
 	units := make([]uint16, len(text)/2)
 	for i := range units {

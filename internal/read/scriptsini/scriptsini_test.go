@@ -106,12 +106,20 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+// TestParseASCII: programs write these files so, and Windows runs the scripts.
+func TestParseASCII(t *testing.T) {
+	got, err := Parse([]byte("\r\n[Logon]\r\n0CmdLine=Install.ps1\r\n0Parameters="))
+	want := &File{Logon: []Script{{"Install.ps1", "", 3}}, ANSI: true}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got)\n%s", err, diff)
+	}
+}
+
 func TestParseRefusesOtherEncodings(t *testing.T) {
 	for file, want := range map[string]string{
-		"":                          "no byte order mark",
-		"[Startup]\r\n":             "no byte order mark",
-		"\xef\xbb\xbf[Startup]\r\n": "no byte order mark",
-		"\xfe\xff\x00[":             "no byte order mark",
+		"\xef\xbb\xbf[Startup]\r\n": "line 1: neither a byte order mark of UTF-16LE nor ASCII: the byte 0xef",
+		"\xfe\xff\x00[":             "the byte 0xfe is in it",
+		"[\x00S\x00":                "line 1: the character U+0000",
 		"\xff\xfe[":                 "byte 2: UTF-16 text of an odd number",
 		"\xff\xfe\x3d\xd8":          "line 1: the character U+FFFD",
 	} {
@@ -129,6 +137,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			return
 		}
+		got.ANSI = false // write makes another file of it
 		again, err := Parse(write(got))
 		if diff := cmp.Diff(got, again, same); diff != "" || err != nil {
 			t.Errorf("written again: %v (-want +got)\n%s", err, diff)

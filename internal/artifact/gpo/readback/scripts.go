@@ -26,6 +26,9 @@ func ReadScripts(ini []byte, open func(name string) (string, error)) (*Script, e
 	if err != nil {
 		return nil, err
 	}
+	if f.ANSI {
+		return nil, fmt.Errorf("isn't UTF-16LE with its byte order mark, as [MS-GPSCR] 2.2.2 wants it")
+	}
 	if len(f.Startup) != 1 || len(f.Shutdown)+len(f.Logon)+len(f.Logoff) > 0 || f.Startup[0].Parameters != "" || f.StartPSFirst != nil || f.EndPSFirst != nil {
 		return nil, fmt.Errorf("doesn't say to run one script at startup, without parameters, and no other")
 	}
