@@ -28,7 +28,7 @@ func addObjects(t testing.TB, made map[string]string, cat *osgen.Catalogue) {
 	var m artifact.Maker
 	for _, kind := range all.Kinds {
 		if kind.Name() == "gpo" {
-			if err := kind.Make(c.Job(bothFlavors()), &m); err != nil {
+			if err := kind.Make(c.Job(withGPOs()), &m); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -119,7 +119,7 @@ func polText(t testing.TB, file []byte) string {
 // have.
 func TestObjectsAreTheOnesOfTheGoldens(t *testing.T) {
 	c := readExample(t, "contoso")
-	set, err := Render(c, bothFlavors())
+	set, err := Render(c, withGPOs())
 	if err != nil {
 		t.Fatal(err)
 	}

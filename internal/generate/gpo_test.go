@@ -17,8 +17,8 @@ import (
 	"rpcdsc/internal/read/gpobackup"
 )
 
-// bothFlavors are options that ask for both flavors.
-func bothFlavors() Options {
+// withGPOs are options that ask for both flavors.
+func withGPOs() Options {
 	opt := testOptions
 	opt.Kinds = []string{"gpo-script", "gpo-native"}
 	return opt
@@ -113,7 +113,7 @@ func TestProofCatchesDamageOfGPOs(t *testing.T) {
 	for _, m := range gpoMutations {
 		t.Run(m.object+", "+m.name, func(t *testing.T) {
 			t.Parallel()
-			x := around(t, c, bothFlavors(), "gpo/")
+			x := around(t, c, withGPOs(), "gpo/")
 			f := fileOf(t, x.files, inObject(t, x.files, "rpcdsc contoso "+m.object, m.file))
 			if f.Encoding == output.Raw {
 				m.old, m.new = string(wide(m.old)), string(wide(m.new))
@@ -142,7 +142,7 @@ func TestProofCatchesDamageOfLists(t *testing.T) {
 		{"another backup", "gpo/manifest.xml", "<ID><![CDATA[{", "<ID><![CDATA[{0", "ID"},
 	} {
 		t.Run(m.name, func(t *testing.T) {
-			x := around(t, c, bothFlavors(), m.file)
+			x := around(t, c, withGPOs(), m.file)
 			damage(t, fileOf(t, x.files, m.file), m)
 			x.wantRefused(t, m.want)
 		})
@@ -153,7 +153,7 @@ func TestProofCatchesDamageOfLists(t *testing.T) {
 // host is read back and decided on its own.
 func TestNativeObjects(t *testing.T) {
 	c := readExample(t, "contoso")
-	set, err := Render(c, bothFlavors())
+	set, err := Render(c, withGPOs())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -244,7 +244,7 @@ func wantPackets(t *testing.T, p *policy.Policy, rules []proof.Rule) {
 func TestPortsInRegistryPol(t *testing.T) {
 	c := check(t, "f.toml", "schema = 1\nname = \"f\"\nrpc.ports = [\"5001-5003\", \"6000\"]\nblock.allow = [\"10.1.0.0/16\"]\nrestart.when = \"never\"\n"+
 		"[[group]]\nname = \"g\"\nos = \"windows-7\"\nhosts = [\"h\"]\n")
-	set, err := Render(c, bothFlavors())
+	set, err := Render(c, withGPOs())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -263,7 +263,7 @@ func TestObjectsStayTheSame(t *testing.T) {
 		"[[group]]\nname = \"g\"\nos = \"windows-7\"\nhosts = [\"h1\", \"h2\"]\n[[host]]\nname = \"h1\"\nblock.allow = [\"10.2.0.0/16\"]\n"
 	ids := func(src string) map[string]string {
 		out := map[string]string{}
-		set, err := Render(check(t, "f.toml", src), bothFlavors())
+		set, err := Render(check(t, "f.toml", src), withGPOs())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -300,7 +300,7 @@ func TestRangesTooLongForRegistryPol(t *testing.T) {
 	}
 	c := check(t, "f.toml", "schema = 1\nname = \"f\"\nrpc.ports = ["+strings.Join(ports, ",")+"]\nblock.allow = [\"10.1.0.0/16\"]\nrestart.when = \"never\"\n"+
 		"[[group]]\nname = \"g\"\nos = \"windows-7\"\nhosts = [\"h\"]\n")
-	_, err := Render(c, bothFlavors())
+	_, err := Render(c, withGPOs())
 	if err == nil || !strings.Contains(err.Error(), "registry.pol takes 65535") {
 		t.Errorf("got %v", err)
 	}
