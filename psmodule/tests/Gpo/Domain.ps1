@@ -136,14 +136,14 @@ function Test-EachFailure
 {
     param ([string]$Name, [scriptblock]$Before, [scriptblock]$Run, [int]$Least)
     & $Before
+    $saved, $begin = (Save-Domain), (Get-DomainText)
     Set-DomainFault
     $null = & $Run
     $whole, $calls = (Get-StableText), (Get-DomainCall).Calls
     Assert-True -Name "$Name, calls ($($calls.Count))" -Is ($calls.Count -ge $Least)
     for ($n = 1; $n -le $calls.Count; $n++)
     {
-        & $Before
-        $begin = Get-DomainText
+        Restore-Domain -Saved $saved
         Set-DomainFault -At $n
         $message = ''
         try
