@@ -46,7 +46,7 @@ function ConvertFrom-RpcGpoSid
 function Get-GpoText
 {
     param ([string]$Group, [string]$Flavor = 'script', [string]$Id, [switch]$Remove, [string]$Suffix = '', [string]$Generation = 'windows-2016',
-        [string]$Versions = "'10.0'", [string]$Types = '2, 3', [string]$Only = '', [string]$Except = '')
+        [string]$Versions = "'10.0'", [string]$Types = '2, 3', [string]$Only = '', [string]$Except = '', [string]$Hosts = "'fs01.corp.example'")
     "        @{
             Name = 'rpcdsc contoso $Group $Flavor$(@('', ' remove')[[int][bool]$Remove])$Suffix'
             BackupId = '{$Id}'
@@ -61,7 +61,7 @@ function Get-GpoText
             ProductTypes = @($Types)
             Only = @($Only)
             Except = @($Except)
-            Hosts = @('fs01.corp.example')
+            Hosts = @($Hosts)
         }"
 }
 

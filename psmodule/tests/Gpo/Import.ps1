@@ -115,6 +115,12 @@ Invoke-Case -Name 'many names' -Action {
     }
 }
 
+Invoke-Case -Name 'ten thousand hosts' -Action {
+    Reset-Test
+    Write-Data -Gpo (Get-GpoText -Group 'web' -Id '00000000-0000-5000-8000-000000000004' -Hosts (@(1..10000 | ForEach-Object { "'h$_.corp.example'" }) -join ', '))
+    Assert-Equal -Name 'status' -Is @(Get-StatusText -Result @(Invoke-Import)) -Should @('rpcdsc contoso web script: Changed')
+}
+
 Invoke-Case -Name 'security filter' -Action {
     Reset-Test
     $options = @{ Group = 'web'; Flavor = 'script'; SecurityFilter = 'RPC pilot', 'CORP\FS01$' }
