@@ -46,7 +46,7 @@ function ConvertFrom-RpcGpoSid
 function Get-GpoText
 {
     param ([string]$Group, [string]$Flavor = 'script', [string]$Id, [switch]$Remove, [string]$Suffix = '', [string]$Generation = 'windows-2016',
-        [string]$Versions = "'10.0'", [string]$Types = '2, 3', [string]$Only = '', [string]$Except = '')
+        [string]$Versions = "'10.0'", [string]$Types = '2, 3', [string]$Only = '', [string]$Except = '', [string]$Hosts = "'fs01.corp.example'")
     "        @{
             Name = 'rpcdsc contoso $Group $Flavor$(@('', ' remove')[[int][bool]$Remove])$Suffix'
             BackupId = '{$Id}'
@@ -61,7 +61,7 @@ function Get-GpoText
             ProductTypes = @($Types)
             Only = @($Only)
             Except = @($Except)
-            Hosts = @('fs01.corp.example')
+            Hosts = @($Hosts)
         }"
 }
 
@@ -136,14 +136,14 @@ function Test-EachFailure
 {
     param ([string]$Name, [scriptblock]$Before, [scriptblock]$Run, [int]$Least)
     & $Before
+    $saved, $begin = (Save-Domain), (Get-DomainText)
     Set-DomainFault
     $null = & $Run
     $whole, $calls = (Get-StableText), (Get-DomainCall).Calls
     Assert-True -Name "$Name, calls ($($calls.Count))" -Is ($calls.Count -ge $Least)
     for ($n = 1; $n -le $calls.Count; $n++)
     {
-        & $Before
-        $begin = Get-DomainText
+        Restore-Domain -Saved $saved
         Set-DomainFault -At $n
         $message = ''
         try
