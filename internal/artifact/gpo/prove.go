@@ -7,11 +7,13 @@ import (
 	"strings"
 
 	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/code"
 	"rpcdsc/internal/artifact/gpo/readback"
 	"rpcdsc/internal/artifact/startup"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
+	"rpcdsc/psmodule"
 )
 
 // Prove proves each object: that its backup is whole, and what it makes of its
@@ -165,11 +167,27 @@ func proveLists(job *artifact.Job, files *artifact.Files, all []*object) (p arti
 	} else if err := readback.ProveManifest(list.Content(), what, infos); err != nil {
 		p.Fail(at.Because("%v", err))
 	}
+	p.Add(proveImporters(files, &policy.Host{Name: at.Host}))
 	at.Artifact = tablePath
 	if text, err := files.Text(tablePath); err != nil {
 		p.Fail(at.Because("%v", err))
 	} else {
 		p.Fail(readback.ProveTable(tablePath, text, job.Fleet.Name, rows)...)
+	}
+	return p
+}
+
+// proveImporters compares the scripts that import the objects with the tested ones.
+func proveImporters(files *artifact.Files, any *policy.Host) (p artifact.Proved) {
+	scripts, err := psmodule.GpoScripts()
+	if err != nil {
+		p.Fail(proof.Failure{Artifact: root, Host: any.Name}.Because("%v", err))
+	}
+	for _, s := range scripts {
+		text, at, ok := files.Read(&p, path.Join(root, s.Path), any)
+		if ok && text != s.Text {
+			p.Fail(at.Because("isn't the tested one: %s", code.FirstOther(s.Text, text)))
+		}
 	}
 	return p
 }
