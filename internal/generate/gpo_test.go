@@ -283,7 +283,7 @@ func TestObjectsStayTheSame(t *testing.T) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	want := []string{"rpcdsc f g native", "rpcdsc f g native h1", "rpcdsc f g native removal", "rpcdsc f g script", "rpcdsc f g script removal"}
+	want := []string{"rpcdsc f g native", "rpcdsc f g native H1", "rpcdsc f g native removal", "rpcdsc f g script", "rpcdsc f g script removal"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}

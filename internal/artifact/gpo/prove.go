@@ -206,6 +206,3 @@ func (Kind) Explain(job *artifact.Job, files *artifact.Files, g *policy.Group, h
 	}
 	return nil, nil
 }
-
-// Assumptions are about Group Policy, and about what a native object can't look at.
-func (Kind) Assumptions() []artifact.Assumption { return nil }
