@@ -83,7 +83,7 @@ var gpoMutations = []struct {
 	{"a task that is off", "files native", taskFile, "<Enabled>true</Enabled><Hidden>", "<Enabled>false</Enabled><Hidden>", "enabled false"},
 	{"made up for at any time", "files native", taskFile, "<StartWhenAvailable>false", "<StartWhenAvailable>true", "made up for true"},
 	{"another notice", "files native", taskFile, "/t 600 ", "/t 60 ", "with a notice of"},
-	{"it restarts whatever happened", "files native", taskFile, "|| exit 0)) &amp; ", "|| exit 1)) &amp; ", "its command isn't understood"},
+	{"it restarts whatever happened", "files native", taskFile, "if errorlevel 1 exit 0)) &amp; ", "if errorlevel 1 exit 1)) &amp; ", "its command isn't understood"},
 	{"a program more", "files native", taskFile, "</Exec>", "</Exec><Exec><Command>x.exe</Command><Arguments/></Exec>", "its commands are"},
 	{"as the user", "files native", taskFile, `userContext="0"`, `userContext="1"`, "isn't a task of the computer"},
 	{"an item that is off", "files native", taskFile, `userContext="0"`, `userContext="0" disabled="1"`, "isn't a task of the computer"},

@@ -42,11 +42,12 @@ func restartArguments(p *policy.Policy) string {
 	reg := system + "reg.exe"
 	id := rangeID(p)
 	return strings.Join([]string{
-		`/d /c "(` + reg + ` query HKLM\` + rpcKey + ` /v Ports | ` + system + `find.exe "` + p.Range.Strings()[0] + `" || exit 0)`,
-		`(` + reg + ` query ` + key + ` /v ` + id + ` && (` + reg + ` query ` + hardware + ` /v ` + mark + ` || exit 0))`,
+		`/d /c "(` + reg + ` query HKLM\` + rpcKey + ` /v Ports | ` + system + `find.exe "` + p.Range.Strings()[0] + `" & if errorlevel 1 exit 0)`,
+		`(` + reg + ` query ` + key + ` /v ` + id + ` & if not errorlevel 1 (` + reg + ` query ` + hardware + ` /v ` + mark + ` & if errorlevel 1 exit 0))`,
 		reg + ` delete ` + key + ` /va /f`,
-		reg + ` add ` + key + ` /v ` + id + ` /f && ` + reg + ` add ` + hardware + ` /v ` + mark + ` /d ` + id + ` /f && ` +
-			system + fmt.Sprintf(`shutdown.exe /r /f /t %d /d p:2:4 /c "rpcdsc %s: restart for the RPC ports""`, int(p.Notice/time.Second), p.Fleet),
+		`(` + reg + ` add ` + key + ` /v ` + id + ` /f & if errorlevel 1 exit 1)`,
+		`(` + reg + ` add ` + hardware + ` /v ` + mark + ` /d ` + id + ` /f & if errorlevel 1 exit 1)`,
+		system + fmt.Sprintf(`shutdown.exe /r /f /t %d /d p:2:4 /c "rpcdsc %s: restart for the RPC ports""`, int(p.Notice/time.Second), p.Fleet),
 	}, " & ")
 }
 

@@ -353,11 +353,12 @@ func (r *Restart) once(o *once) error {
 // commandForm is the one line that the task runs. It asks for a restart if the values
 // are there and it hasn't asked for this range before this start of Windows.
 var commandForm = regexp.MustCompile(`^/d /c "` + strings.Join([]string{
-	`\(REG query HKLM\\SOFTWARE\\Microsoft\\Rpc\\Internet /v Ports \| FIND "(?P<first>[0-9-]+)" \|\| exit 0\)`,
-	`\(REG query KEY /v (?P<id>[0-9a-f]+) && \(REG query HARDWARE /v MARK \|\| exit 0\)\)`,
+	`\(REG query HKLM\\SOFTWARE\\Microsoft\\Rpc\\Internet /v Ports \| FIND "(?P<first>[0-9-]+)" & if errorlevel 1 exit 0\)`,
+	`\(REG query KEY /v (?P<id>[0-9a-f]+) & if not errorlevel 1 \(REG query HARDWARE /v MARK & if errorlevel 1 exit 0\)\)`,
 	`REG delete KEY /va /f`,
-	`REG add KEY /v (?P<id2>[0-9a-f]+) /f && REG add HARDWARE /v MARK /d (?P<id3>[0-9a-f]+) /f && ` +
-		`SHUTDOWN /r /f /t (?P<notice>[0-9]+) /d p:2:4 /c "rpcdsc FLEET: restart for the RPC ports"`,
+	`\(REG add KEY /v (?P<id2>[0-9a-f]+) /f & if errorlevel 1 exit 1\)`,
+	`\(REG add HARDWARE /v MARK /d (?P<id3>[0-9a-f]+) /f & if errorlevel 1 exit 1\)`,
+	`SHUTDOWN /r /f /t (?P<notice>[0-9]+) /d p:2:4 /c "rpcdsc FLEET: restart for the RPC ports"`,
 }, " & ") + `"$`)
 
 func (r *Restart) command(text string) error {
