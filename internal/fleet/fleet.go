@@ -33,12 +33,14 @@ type Fleet struct {
 	Source   []byte
 	SHA256   string // of Source, hexadecimal
 	Name     Text
-	Revision int // of what the fleet delivers; 0 is none
+	Formerly []Text // the names of the fleets that it takes the place of
+	Revision int    // of what the fleet delivers; 0 is none
 	Networks []Network
 	Groups   []Group
 	Asserts  []Assert
 	Apart    []Apart        // groups whose hosts never restart together
 	Lints    []*AllowedLint // that are accepted where no group has a say
+	Kinds    []string       // of artifacts, that aren't made unless they are asked for
 
 	networks map[string]int // index in Networks, by name
 }

@@ -40,12 +40,16 @@ function Get-Run
     param ($File)
     if ($File.Directory.Name -eq 'RpcDsc')
     {
-        $package = @{ 'Fleet.ps1' = './cmd/rpcdsc' }[$File.Name]
+        $package = @{ 'Fleet.ps1' = './cmd/rpcdsc'; 'Endpoint.ps1' = './cmd/rpcdsc' }[$File.Name]
         if (-not $package)
         {
             $package = './psmodule/tests/RpcDsc/standin'
         }
         $program = New-Program -Package $package
+        if ($File.Name -eq 'Endpoint.ps1')
+        {
+            $null = New-Program -Package './psmodule/tests/RpcDsc/mapper'
+        }
         $folder = Join-Path -Path $work -ChildPath $File.BaseName
         $null = [IO.Directory]::CreateDirectory($folder)
         if ($program)
