@@ -94,7 +94,7 @@ Invoke-Case -Name 'a group that has left' -Action {
     $null = Invoke-Import -Group 'web' -Flavor 'native' -Target $web
     Write-Data -Gpo (Get-GpoText -Group 'files' -Id '00000000-0000-5000-8000-000000000001')
     Set-DomainFault
-    Assert-Failure -Name 'no removal GPO' -Action { Invoke-Removal -Group 'web' } -Like '*no removal GPO for rpcdsc contoso web native*earlier gen*'
+    Assert-Failure -Name 'no removal GPO' -Action { Invoke-Removal -Group 'web' } -Like '*no removal GPO for rpcdsc contoso web native*earlier gen*out\departed*'
     Assert-Failure -Name 'still linked' -Action { Invoke-Removal -Group 'web' -Delete } -Like "*still linked to $web*"
     Assert-Equal -Name 'changes' -Is (Get-DomainCall).Changes -Should 0
     $null = Invoke-Removal -Group 'web' -Delete -Force
