@@ -11,17 +11,8 @@ Import-Module -Name $doubles
 $files = 'OU=Files,DC=corp,DC=example'
 $web = 'OU=Web,DC=corp,DC=example'
 
-# The scripts as they are handed out. What asks Windows for accounts is replaced: there are none here.
-function New-Output
-{
-    $source = Join-Path -Path $PSScriptRoot -ChildPath '../../Gpo'
-    $null = [IO.Directory]::CreateDirectory($Work)
-    foreach ($name in 'Import-RpcGpo.ps1', 'Remove-RpcGpo.ps1')
-    {
-        [IO.File]::Copy((Join-Path -Path $source -ChildPath $name), (Join-Path -Path $Work -ChildPath $name), $true)
-    }
-    $functions = Get-ChildItem -Path (Join-Path -Path $source -ChildPath 'Private') -Filter '*.ps1' | ForEach-Object { [IO.File]::ReadAllText($_.FullName) }
-    $accounts = @'
+# What asks Windows for accounts is replaced: there are none here.
+$accounts = @'
 function ConvertTo-RpcGpoSid
 {
     param ([string]$Name)
@@ -39,6 +30,17 @@ function ConvertFrom-RpcGpoSid
     "$($account.Domain)\$($account.Name)"
 }
 '@
+
+# The scripts as they are handed out.
+function New-Output
+{
+    $source = Join-Path -Path $PSScriptRoot -ChildPath '../../Gpo'
+    $null = [IO.Directory]::CreateDirectory($Work)
+    foreach ($name in 'Import-RpcGpo.ps1', 'Remove-RpcGpo.ps1')
+    {
+        [IO.File]::Copy((Join-Path -Path $source -ChildPath $name), (Join-Path -Path $Work -ChildPath $name), $true)
+    }
+    $functions = Get-ChildItem -Path (Join-Path -Path $source -ChildPath 'Private') -Filter '*.ps1' | ForEach-Object { [IO.File]::ReadAllText($_.FullName) }
     [IO.File]::WriteAllText((Join-Path -Path $Work -ChildPath 'RpcGpo.Functions.ps1'), (@($functions) + $accounts) -join "`n")
 }
 
