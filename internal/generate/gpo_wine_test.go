@@ -2,6 +2,7 @@ package generate
 
 import (
 	"encoding/xml"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -80,4 +81,68 @@ func verb(line string) string {
 		}
 	}
 	return line
+}
+
+// TestLauncherOnCmd runs the startup.cmd of an object in cmd.exe, with stand-ins for the
+// programs that it calls: PowerShell starts once, and again where anything differs.
+func TestLauncherOnCmd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts Wine")
+	}
+	set, err := Render(readExample(t, "contoso"), withGPOs())
+	if err != nil {
+		t.Fatal(err)
+	}
+	launcher := func(object string) []byte {
+		return fileOf(t, set.Files, inObject(t, set.Files, "rpcdsc contoso files "+object, scriptsDir+"startup.cmd")).Content()
+	}
+	oracle.EachCmd(t, "generate", func(t *testing.T, w *oracle.Wine, cmd string) {
+		const folder, shell = `C:\gpo\System32`, `C:\gpo\System32\WindowsPowerShell\v1.0`
+		w.Clear(t, `C:\gpo`)
+		w.StandIns(t, folder, "reg.exe", "fc.exe")
+		w.StandIns(t, shell, "powershell.exe")
+		w.WriteFile(t, `C:\gpo\apply\startup.cmd`, launcher("script"))
+		w.WriteFile(t, `C:\gpo\remove\startup.cmd`, launcher("script removal"))
+		w.WriteFile(t, `C:\gpo\run.cmd`, []byte("@set \"SystemRoot=C:\\gpo\"\r\n@call C:\\gpo\\%1\\startup.cmd\r\n@exit /b %ERRORLEVEL%\r\n"))
+		// A look asks for rules, state, values and task, and for four profiles twice.
+		look := slices.Repeat([]string{"reg"}, 4+4*2)
+		yes, no := oracle.Reply{}, oracle.Reply{Code: 1}
+		answers := func(last ...oracle.Reply) []oracle.Reply {
+			return append(slices.Repeat([]oracle.Reply{yes}, len(look)), last...)
+		}
+		for _, tt := range []struct {
+			name, of string
+			replies  []oracle.Reply
+			want     []string
+			code     int
+			noted    bool
+		}{
+			{"it fails", "apply", answers(no), append(slices.Clone(look), "powershell"), 1, false},
+			{"the first time", "apply", append(answers(yes), answers()...), slices.Concat(look, []string{"powershell"}, look), 0, true},
+			{"nothing differs", "apply", answers(yes), append(slices.Clone(look), "fc"), 0, true},
+			{"something differs", "apply", append(answers(no, yes), answers()...), slices.Concat(look, []string{"fc", "powershell"}, look), 0, true},
+			{"it differs, and fails", "apply", answers(no, no), append(slices.Clone(look), "fc", "powershell"), 1, false},
+			{"a removal", "remove", []oracle.Reply{yes}, []string{"powershell"}, 0, false},
+			{"a removal that fails", "remove", []oracle.Reply{no}, []string{"powershell"}, 1, false},
+		} {
+			lines, out, code := w.Replay(t, tt.replies, cmd, "/d", "/c", `C:\gpo\run.cmd `+tt.of)
+			var got []string
+			for _, l := range lines {
+				for _, name := range []string{"reg", "fc", "powershell"} {
+					if strings.Contains(strings.ToLower(l), `\`+name+".exe") {
+						got = append(got, name)
+					}
+				}
+			}
+			if !slices.Equal(got, tt.want) || code != tt.code {
+				t.Errorf("%s: ran %q, code %d, want %q, %d\n%s\n%q", tt.name, got, code, tt.want, tt.code, out, lines)
+			}
+			if _, err := os.Stat(w.Path(`C:\gpo\rpcdsc\contoso-gpo-last.txt`)); (err == nil) != tt.noted {
+				t.Errorf("%s: noted: %v", tt.name, err)
+			}
+		}
+		if _, err := os.Stat(w.Path(`C:\gpo\rpcdsc`)); err == nil {
+			t.Error("a removal leaves its folder")
+		}
+	})
 }

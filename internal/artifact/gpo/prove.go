@@ -131,8 +131,13 @@ func (o *object) proveScripts(job *artifact.Job, files *artifact.Files, p *artif
 	if !ok {
 		return
 	}
-	run, err := readback.ReadScripts(ini, func(name string) (string, error) {
-		return files.Text(path.Join(o.folder(), inside(startupFolder), name))
+	run, err := readback.ReadScripts(o.fleet(), ini, func(name string) ([]byte, string, error) {
+		at := path.Join(o.folder(), inside(startupFolder), name)
+		text, err := files.Text(at)
+		if err != nil {
+			return nil, "", err
+		}
+		return files.Open(at).Content(), text, nil
 	})
 	if err != nil {
 		p.Fail(o.at(inside(scriptsPath)).Because("%v", err))
