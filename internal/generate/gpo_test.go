@@ -344,3 +344,26 @@ func TestNothingOfGPOsUnlessAskedFor(t *testing.T) {
 		}
 	}
 }
+
+// TestLongRulesFitIntoRegistryPol: a rule of many long addresses is several, each of
+// which a value holds.
+func TestLongRulesFitIntoRegistryPol(t *testing.T) {
+	var networks []string
+	for i := range 700 {
+		networks = append(networks, fmt.Sprintf("%q", fmt.Sprintf("2001:db8:aaaa:bbbb:cccc:%x:1000:1-2001:db8:aaaa:bbbb:cccc:%x:2000:ffff", 0x1000+i, 0x1000+i)))
+	}
+	for _, release := range []string{"windows-vista", "windows-11"} {
+		c := check(t, "f.toml", "schema = 1\nname = \"f\"\nrpc.ports = [\"5001-5600\"]\nblock.allow = ["+strings.Join(networks, ",")+"]\nrestart.when = \"never\"\n"+
+			"[[group]]\nname = \"g\"\nos = \""+release+"\"\nhosts = [\"h\"]\n")
+		opt := testOptions
+		opt.Kinds = []string{"gpo-native"}
+		set, err := Render(c, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := nativeOf(t, set.Files, &c.Fleet.Groups[0])[0]
+		if len(n.Rules) < 6 {
+			t.Errorf("%s: only %d rules", release, len(n.Rules))
+		}
+	}
+}
