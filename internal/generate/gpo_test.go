@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/all"
 	gpo "rpcdsc/internal/artifact/gpo/readback"
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/output"
@@ -366,4 +368,40 @@ func TestLongRulesFitIntoRegistryPol(t *testing.T) {
 			t.Errorf("%s: only %d rules", release, len(n.Rules))
 		}
 	}
+}
+
+// TestRemovalOfAGroupThatHasLeft: its object stays in the domain, and the RPC values on
+// its computers.
+func TestRemovalOfAGroupThatHasLeft(t *testing.T) {
+	c := check(t, "fleet.toml", strings.Replace(meaning, `"meaning"`, `"contoso"`, 1))
+	opt := withGPOs()
+	opt.Roster = leavers(t)
+	set, err := Render(c, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const name = "rpcdsc contoso old native removal"
+	file := inObject(t, set.Files, name, polFile)
+	if got := fileOf(t, set.Files, file).Hosts; !slices.Equal(got, []string{"windows-vista.example", "windows-vista-2.example"}) {
+		t.Errorf("it is for %q", got)
+	}
+	if list := text(t, fileOf(t, set.Files, "gpo/RpcGpo.psd1")); strings.Count(list, "Group = 'old'") != 1 || !strings.Contains(list, "Name = '"+name+"'") {
+		t.Errorf("the list has\n%s", list)
+	}
+	f := fileOf(t, set.Files, file)
+	damage(t, f, mutation{old: string(wide("**del.UseInternetPorts")), new: string(wide("**del.UseInternetPortz"))})
+	job := c.Job(opt)
+	x := &excerpt{job: job, files: set.Files, kind: kindOf(t, "gpo")}
+	x.wantRefused(t, "leaves the RPC values")
+}
+
+func kindOf(t *testing.T, name string) artifact.Kind {
+	t.Helper()
+	for _, k := range all.Kinds {
+		if k.Name() == name {
+			return k
+		}
+	}
+	t.Fatalf("no kind %s", name)
+	return nil
 }

@@ -36,11 +36,10 @@ func (k Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
 		}
 		return p
 	})
-	var all []*object
-	for _, g := range groups {
-		all = append(all, objects(job, g)...)
+	for _, o := range departed(job) {
+		p.Add(o.prove(job, files, below[o.backup()]))
 	}
-	if len(all) > 0 {
+	if all := allObjects(job); len(all) > 0 {
 		p.Add(proveLists(job, files, all))
 	}
 	return p
