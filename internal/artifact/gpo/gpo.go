@@ -42,6 +42,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/osgen"
@@ -107,5 +108,13 @@ func (Kind) Next(job *artifact.Job, dir string) string {
 	if !asked(job) {
 		return ""
 	}
-	return "on a computer with the Group Policy Management Console, run " + filepath.Join(dir, root, "Import-RpcGpo.ps1") + " -WhatIf"
+	var scripts []string
+	for _, g := range job.Groups(func(g *osgen.Generation) bool { return g.RuleVersion == "" }) {
+		scripts = append(scripts, g.Name)
+	}
+	note := ""
+	if len(scripts) > 0 && job.Asks(words[flavorNative]...) {
+		note = " (IPsec stays with startup scripts: " + strings.Join(scripts, ", ") + ")"
+	}
+	return "on a computer with the Group Policy Management Console, run " + filepath.Join(dir, root, "Import-RpcGpo.ps1") + " -WhatIf" + note
 }
