@@ -1,6 +1,7 @@
 package artifact
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
 	"slices"
@@ -46,13 +47,17 @@ func (j *Job) Rules(p *policy.Policy, gen *osgen.Generation) []wfas.Rule {
 
 // Options is what the files say of their making, and in which form they are made.
 type Options struct {
-	Version string        // of rpcdsc
-	Date    time.Time     // the zero time leaves dates out
-	Flavor  Flavor        // of the DSC documents; "" is FlavorInbox
-	Roster  output.Roster // who has left; of a fleet that is made for the first time nobody has
-	NoMeta  bool          // no meta documents: somebody else sets up the Local Configuration Manager
-	Kinds   []string      // what is asked for besides what the fleet file does, in its words
+	Version string          // of rpcdsc
+	Date    time.Time       // the zero time leaves dates out
+	Flavor  Flavor          // of the DSC documents; "" is FlavorInbox
+	Roster  output.Roster   // who has left; of a fleet that is made for the first time nobody has
+	NoMeta  bool            // no meta documents: somebody else sets up the Local Configuration Manager
+	Kinds   []string        // what is asked for besides what the fleet file does, in its words
+	MOF     output.Encoding // of the DSC documents: output.UTF16, which is also "", or output.UTF8
 }
+
+// MOFEncoding is how DSC documents become bytes.
+func (o Options) MOFEncoding() output.Encoding { return cmp.Or(o.MOF, output.UTF16) }
 
 // Asks tells whether somebody wants one of some kinds that aren't made unless they
 // are asked for. The words are those of the fleet file, output.kinds.

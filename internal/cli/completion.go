@@ -118,10 +118,12 @@ func describeFlags(flags []cli.Flag) []completeFlag {
 		switch f.Names()[0] {
 		case "output":
 			d.Kind = kindFolder
-		case "sign-pfx", "sign-password-file":
+		case "sign-pfx", "sign-password-file", "fleet":
 			d.Kind = kindFile
 		case "dsc-flavor":
 			d.Kind, d.Words = kindWords, artifact.Flavors()
+		case "mof-encoding":
+			d.Kind, d.Words = kindWords, slices.Sorted(maps.Keys(mofEncodings))
 		case "color":
 			d.Kind, d.Words = kindWords, []string{"auto", "always", "never"}
 		}

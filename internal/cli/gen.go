@@ -29,6 +29,7 @@ func outputFlags() []cli.Flag {
 		strictFlag(),
 		flavorFlag(),
 		gpoFlag(),
+		&cli.StringFlag{Name: "mof-encoding", Value: "utf-16", Usage: "write DSC documents in `ENCODING`: utf-16, as Windows PowerShell does, or utf-8,\nas PowerShell 7 does, which is half as large (default: utf-16)"},
 		&cli.BoolFlag{Name: "no-meta", Usage: "make no meta documents (dsc/HOST.meta.mof): the nodes' Local Configuration\nManager is set up by somebody else"},
 		&cli.StringFlag{Name: "replace-fleet", Usage: "the output folder holds the fleet `NAME`, which this one is to replace"},
 		releaseFlag(),
@@ -67,6 +68,18 @@ func flavor(ctx *cli.Context) (artifact.Flavor, error) {
 	return artifact.Flavor(name), nil
 }
 
+// mofEncodings are the encodings of documents that a user can name.
+var mofEncodings = map[string]output.Encoding{"utf-16": output.UTF16, "utf-8": output.UTF8}
+
+func mofEncoding(ctx *cli.Context) (output.Encoding, error) {
+	name := ctx.String("mof-encoding")
+	e, ok := mofEncodings[name]
+	if !ok {
+		return "", wrongUsage("--mof-encoding=%s: it is %s", name, strings.Join(slices.Sorted(maps.Keys(mofEncodings)), " or "))
+	}
+	return e, nil
+}
+
 func (s *session) genCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "gen",
@@ -94,8 +107,11 @@ type job struct {
 	plan    *output.Plan
 	made    []output.Change // see changes
 	signer  *sign.Signer    // nil: nothing is signed
-	toSign  int             // files that have a signature in the end
-	signed  int             // of those, that had none, or another
+	// replaced is the fleet that the output folder holds and that this one is to
+	// replace: that of --replace-fleet, or one of which the fleet has the place.
+	replaced string
+	toSign   int // files that have a signature in the end
+	signed   int // of those, that had none, or another
 }
 
 // changes is what the plan does to each file. It is as long as the plan: a run
@@ -131,6 +147,10 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if j.flavor, err = flavor(ctx); err != nil {
 		return nil, err
 	}
+	encoding, err := mofEncoding(ctx)
+	if err != nil {
+		return nil, err
+	}
 	kinds, err := kinds(ctx)
 	if err != nil {
 		return nil, err
@@ -142,6 +162,9 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if j.source, err = s.load(ctx); err != nil {
 		return nil, err
 	}
+	if len(kinds)+len(j.checked.Fleet.Source.Kinds) > 0 {
+		relaxMemory() // there is more than what the limit is for
+	}
 	if j.chosen, err = chosen(ctx, j.checked.Fleet); err != nil {
 		return nil, err
 	}
@@ -149,7 +172,7 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 		return nil, err
 	}
 	j.signer = signer
-	j.options = generate.Options{Version: Version(), Date: date, Flavor: j.flavor, NoMeta: ctx.Bool("no-meta"), Kinds: kinds}
+	j.options = generate.Options{Version: Version(), Date: date, Flavor: j.flavor, NoMeta: ctx.Bool("no-meta"), Kinds: kinds, MOF: encoding}
 	roster, err := j.roster(ctx)
 	if err == nil {
 		err = j.make(roster)
@@ -179,7 +202,7 @@ func checkReplace(ctx *cli.Context) error {
 func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped func() error) (err error) {
 	j.plan, err = output.Compare(j.dir, j.set, output.Options{
 		Only: j.chosen.only(), Shared: j.chosen.shared(j.checked.Fleet), Force: ctx.Bool("force"), Fleet: j.path,
-		Verify: ctx.Bool("verify"), Lock: lock, Replace: ctx.String("replace-fleet"), Stop: stopped,
+		Verify: ctx.Bool("verify"), Lock: lock, Replace: j.replaced, Stop: stopped,
 		Sign: func(files []*output.File) error { return s.sign(j, files, stopped) },
 	})
 	if err != nil {

@@ -83,7 +83,7 @@ var gpoMutations = []struct {
 	{"a task that is off", "files native", taskFile, "<Enabled>true</Enabled><Hidden>", "<Enabled>false</Enabled><Hidden>", "enabled false"},
 	{"made up for at any time", "files native", taskFile, "<StartWhenAvailable>false", "<StartWhenAvailable>true", "made up for true"},
 	{"another notice", "files native", taskFile, "/t 600 ", "/t 60 ", "with a notice of"},
-	{"it restarts whatever happened", "files native", taskFile, "|| exit 0)) &amp; ", "|| exit 1)) &amp; ", "its command isn't understood"},
+	{"it restarts whatever happened", "files native", taskFile, "if errorlevel 1 exit 0)) &amp; ", "if errorlevel 1 exit 1)) &amp; ", "its command isn't understood"},
 	{"a program more", "files native", taskFile, "</Exec>", "</Exec><Exec><Command>x.exe</Command><Arguments/></Exec>", "its commands are"},
 	{"as the user", "files native", taskFile, `userContext="0"`, `userContext="1"`, "isn't a task of the computer"},
 	{"an item that is off", "files native", taskFile, `userContext="0"`, `userContext="0" disabled="1"`, "isn't a task of the computer"},
@@ -139,6 +139,7 @@ func TestProofCatchesDamageOfLists(t *testing.T) {
 		{"for clients too", "gpo/RpcGpo.psd1", "ProductTypes = @(2, 3)", "ProductTypes = @(1, 3)", "ProductTypes is"},
 		{"another fleet", "gpo/RpcGpo.psd1", "Fleet = 'contoso'", "Fleet = 'c'", "is for fleet c"},
 		{"a name twice", "gpo/manifest.xml", "[rpcdsc contoso lab script]", "[rpcdsc contoso erp script]", "the name is another's"},
+		{"another import", "gpo/Import-RpcGpo.ps1", "SupportsShouldProcess", "SupportsPaging", "isn't the tested one"},
 		{"another backup", "gpo/manifest.xml", "<ID><![CDATA[{", "<ID><![CDATA[{0", "ID"},
 	} {
 		t.Run(m.name, func(t *testing.T) {
@@ -282,7 +283,7 @@ func TestObjectsStayTheSame(t *testing.T) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	want := []string{"rpcdsc f g native", "rpcdsc f g native h1", "rpcdsc f g native removal", "rpcdsc f g script", "rpcdsc f g script removal"}
+	want := []string{"rpcdsc f g native", "rpcdsc f g native H1", "rpcdsc f g native removal", "rpcdsc f g script", "rpcdsc f g script removal"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}

@@ -81,6 +81,12 @@ func MinGW(t testing.TB) string {
 	return program(t, "x86_64-w64-mingw32-gcc", "", "x86_64-w64-mingw32-gcc")
 }
 
+// Rpcclient is Samba's client of RPC, which lists what an endpoint mapper has.
+func Rpcclient(t testing.TB) string {
+	t.Helper()
+	return program(t, "rpcclient", "", "rpcclient")
+}
+
 // Osslsigncode is an osslsigncode that signs scripts; versions before 2.9 don't.
 func Osslsigncode(t testing.TB) string {
 	t.Helper()

@@ -5,7 +5,7 @@
 # -Name: a regular expression for the names of cases. Scripts without such a case aren't started.
 # -Script: wildcards for the names of scripts. -Engine: only this one of the firewall's two.
 # -List: names the cases and runs none.
-# Text as a DSC document carries it, Wine and both RpcDsc programs built anew are what go test ./psmodule has besides: here
+# Text as a DSC document carries it, what gen writes for Group Policy, Wine and both RpcDsc programs built anew are what go test ./psmodule has besides: here
 # the scripts of RpcDsc run only if go builds those programs.
 param ([string]$Name, [string[]]$Script = '*', [string[]]$Engine = @('NetSecurity', 'Com'), [switch]$List)
 Set-StrictMode -Version Latest
@@ -40,12 +40,16 @@ function Get-Run
     param ($File)
     if ($File.Directory.Name -eq 'RpcDsc')
     {
-        $package = @{ 'Fleet.ps1' = './cmd/rpcdsc' }[$File.Name]
+        $package = @{ 'Fleet.ps1' = './cmd/rpcdsc'; 'Endpoint.ps1' = './cmd/rpcdsc' }[$File.Name]
         if (-not $package)
         {
             $package = './psmodule/tests/RpcDsc/standin'
         }
         $program = New-Program -Package $package
+        if ($File.Name -eq 'Endpoint.ps1')
+        {
+            $null = New-Program -Package './psmodule/tests/RpcDsc/mapper'
+        }
         $folder = Join-Path -Path $work -ChildPath $File.BaseName
         $null = [IO.Directory]::CreateDirectory($folder)
         if ($program)
@@ -56,7 +60,7 @@ function Get-Run
     }
     if ($File.Name -eq 'Style.ps1')
     {
-        'RpcPortPolicy', 'RpcDsc' | ForEach-Object { , @('-Module', (Join-Path -Path $PSScriptRoot -ChildPath "../$_/$_.psd1")) }
+        'RpcPortPolicy/RpcPortPolicy.psd1', 'RpcDsc/RpcDsc.psd1', 'Gpo/Import-RpcGpo.ps1' | ForEach-Object { , @('-Module', (Join-Path -Path $PSScriptRoot -ChildPath "../$_")) }
         return
     }
     if ([IO.File]::ReadAllText($File.FullName) -notmatch '\[string\]\$Engine')
@@ -69,11 +73,11 @@ function Get-Run
 # The scripts with a case of that name. Registry.ps1 changes HKLM, and runs where it is told that it may.
 function Get-TestScript
 {
-    $files = @(Get-ChildItem -Path $PSScriptRoot -Filter '*.ps1') + @(Get-ChildItem -Path (Join-Path -Path $PSScriptRoot -ChildPath 'RpcDsc') -Filter '*.ps1')
+    $files = @($PSScriptRoot) + @('RpcDsc', 'Gpo' | ForEach-Object { Join-Path -Path $PSScriptRoot -ChildPath $_ }) | ForEach-Object { Get-ChildItem -Path $_ -Filter '*.ps1' }
     $files | Where-Object {
         $file = $_
         @($Script | Where-Object { $file.BaseName -like $_ }).Count -and @(Get-CaseName -Path $file.FullName).Count -and
-            $file.Name -ne 'Inlined.ps1' -and ($file.Name -ne 'Registry.ps1' -or $env:RPCDSC_TEST_REGISTRY)
+            'Inlined.ps1', 'Output.ps1' -notcontains $file.Name -and ($file.Name -ne 'Registry.ps1' -or $env:RPCDSC_TEST_REGISTRY)
     }
 }
 

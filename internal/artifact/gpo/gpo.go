@@ -67,8 +67,10 @@ func Flavors() []string { return []string{flavorScript, flavorNative} }
 // words are those that ask for a flavor.
 var words = map[string][]string{flavorScript: {name, name + "-" + flavorScript}, flavorNative: {name + "-" + flavorNative}}
 
-// Word is the kind that a fleet file names for a flavor.
-func Word(flavor string) string { return name + "-" + flavor }
+// asked tells whether any object is wanted.
+func asked(job *artifact.Job) bool {
+	return job.Asks(slices.Concat(words[flavorScript], words[flavorNative])...)
+}
 
 // Facts wants what a filter for Windows has to know.
 func (Kind) Facts(g *osgen.Generation) []string {
@@ -102,7 +104,7 @@ func (Kind) AppliedBy(g *osgen.Generation) string {
 
 // Next is to import the folder.
 func (Kind) Next(job *artifact.Job, dir string) string {
-	if !job.Asks(slices.Concat(words[flavorScript], words[flavorNative])...) {
+	if !asked(job) {
 		return ""
 	}
 	return "on a computer with the Group Policy Management Console, run " + filepath.Join(dir, root, "Import-RpcGpo.ps1") + " -WhatIf"

@@ -9,6 +9,7 @@ import (
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/nodedata"
 	"rpcdsc/internal/output"
+	"rpcdsc/psmodule"
 )
 
 // Make makes gpo/: a backup of each object, the list of them, and what imports them.
@@ -32,7 +33,24 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	if err := m.Text(output.File{Path: tablePath, Encoding: output.ASCII}, text); err != nil {
 		return err
 	}
-	return m.Text(output.File{Path: manifestPath, Encoding: output.UTF8}, manifest(job, all))
+	if err := m.Text(output.File{Path: manifestPath, Encoding: output.UTF8}, manifest(job, all)); err != nil {
+		return err
+	}
+	return makeScripts(m)
+}
+
+// makeScripts makes what imports the objects, and what removes them.
+func makeScripts(m *artifact.Maker) error {
+	scripts, err := psmodule.GpoScripts()
+	if err != nil {
+		return err
+	}
+	for _, s := range scripts {
+		if err := m.Text(output.File{Path: path.Join(root, s.Path), Encoding: output.ASCII}, s.Text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // make makes the backup of an object.
@@ -70,7 +88,8 @@ func (o *object) files(job *artifact.Job) ([]output.File, error) {
 		return nil, err
 	}
 	m.Add(output.File{Path: registryPath, Encoding: output.Raw, Parts: [][]byte{registry}})
-	return m.Files, m.Text(output.File{Path: tasksPath, Encoding: output.UTF8}, o.tasks(job))
+	m.Add(output.File{Path: tasksPath, Encoding: output.UTF8, Parts: o.tasks(job)})
+	return m.Files, nil
 }
 
 // table makes RpcGpo.psd1, which the package comment describes.

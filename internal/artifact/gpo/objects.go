@@ -27,7 +27,7 @@ type object struct {
 	remove   bool             // it takes the others of its group and flavor away
 	policies []*policy.Policy // a native one has one; one that removes has none
 	hosts    []*policy.Host   // that have its policies
-	of       string           // the first of its hosts, where another object is the group's own
+	of       string           // the computer of the first of its hosts, where another object is the group's own
 	only     []string         // computers that it is for alone
 	except   []string         // computers that it isn't for
 }
@@ -93,7 +93,7 @@ func (o *object) split() []*object {
 			continue
 		}
 		part := parts[p]
-		part.of = part.hosts[0].Name
+		part.of = part.hosts[0].Computer // a display name has room for 255 characters
 		part.only = computers(part.hosts)
 		out[0].except = append(out[0].except, part.only...)
 		out = append(out, part)

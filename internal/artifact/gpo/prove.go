@@ -7,21 +7,32 @@ import (
 	"strings"
 
 	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/code"
 	"rpcdsc/internal/artifact/gpo/readback"
 	"rpcdsc/internal/artifact/startup"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
+	"rpcdsc/psmodule"
 )
 
 // Prove proves each object: that its backup is whole, and what it makes of its
 // computers. Startup scripts are proved where they lie for themselves; here they must be
 // the same.
 func (k Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
+	if !asked(job) {
+		return artifact.Proved{}
+	}
 	groups := job.Groups(k.Serves)
+	below := map[string][]string{} // files by the folder of their backup
+	for _, f := range files.Below(root) {
+		if folder, rest, ok := strings.Cut(strings.TrimPrefix(f.Path, root+"/"), "/"); ok {
+			below[folder] = append(below[folder], rest)
+		}
+	}
 	p := job.ProveGroups(groups, func(g *policy.Group, _ *osgen.Generation) (p artifact.Proved) {
 		for _, o := range objects(job, g) {
-			p.Add(o.prove(job, files))
+			p.Add(o.prove(job, files, below[o.backup()]))
 		}
 		return p
 	})
@@ -53,9 +64,10 @@ func (o *object) content(p *artifact.Proved, files *artifact.Files, file string)
 	return f.Content(), true
 }
 
-func (o *object) prove(job *artifact.Job, files *artifact.Files) (p artifact.Proved) {
+// prove proves an object; there are the files in the folder of its backup.
+func (o *object) prove(job *artifact.Job, files *artifact.Files, there []string) (p artifact.Proved) {
 	p.Artifacts = max(1, len(o.policies))
-	o.proveBackup(files, &p)
+	o.proveBackup(files, there, &p)
 	if o.flavor == flavorScript {
 		o.proveScripts(job, files, &p)
 		return p
@@ -91,15 +103,11 @@ func (o *object) what() readback.Object {
 	return readback.Object{Name: o.name(), Backup: o.backup(), Native: o.flavor == flavorNative, Rules: !o.remove}
 }
 
-func (o *object) proveBackup(files *artifact.Files, p *artifact.Proved) {
+func (o *object) proveBackup(files *artifact.Files, there []string, p *artifact.Proved) {
 	backup, ok := o.content(p, files, "Backup.xml")
 	info, also := o.content(p, files, "bkupInfo.xml")
 	if !ok || !also {
 		return
-	}
-	var there []string
-	for _, f := range files.Below(o.folder()) {
-		there = append(there, strings.TrimPrefix(f.Path, o.folder()+"/"))
 	}
 	if err := readback.ProveBackup(o.what(), backup, info, there); err != nil {
 		p.Fail(o.at("Backup.xml").Because("%v", err))
@@ -159,11 +167,27 @@ func proveLists(job *artifact.Job, files *artifact.Files, all []*object) (p arti
 	} else if err := readback.ProveManifest(list.Content(), what, infos); err != nil {
 		p.Fail(at.Because("%v", err))
 	}
+	p.Add(proveImporters(files, &policy.Host{Name: at.Host}))
 	at.Artifact = tablePath
 	if text, err := files.Text(tablePath); err != nil {
 		p.Fail(at.Because("%v", err))
 	} else {
 		p.Fail(readback.ProveTable(tablePath, text, job.Fleet.Name, rows)...)
+	}
+	return p
+}
+
+// proveImporters compares the scripts that import the objects with the tested ones.
+func proveImporters(files *artifact.Files, any *policy.Host) (p artifact.Proved) {
+	scripts, err := psmodule.GpoScripts()
+	if err != nil {
+		p.Fail(proof.Failure{Artifact: root, Host: any.Name}.Because("%v", err))
+	}
+	for _, s := range scripts {
+		text, at, ok := files.Read(&p, path.Join(root, s.Path), any)
+		if ok && text != s.Text {
+			p.Fail(at.Because("isn't the tested one: %s", code.FirstOther(s.Text, text)))
+		}
 	}
 	return p
 }
@@ -182,6 +206,3 @@ func (Kind) Explain(job *artifact.Job, files *artifact.Files, g *policy.Group, h
 	}
 	return nil, nil
 }
-
-// Assumptions are about Group Policy, and about what a native object can't look at.
-func (Kind) Assumptions() []artifact.Assumption { return nil }

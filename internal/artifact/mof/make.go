@@ -31,7 +31,7 @@ const (
 // Make makes dsc/<host>.mof and <host>.meta.mof, dsc/remove/<host>.mof, and for
 // each host that has left its own way out.
 func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
-	p := &printer{job: job, docs: map[docKey]*policyDocs{}}
+	p := &printer{job: job, encoding: job.MOFEncoding(), docs: map[docKey]*policyDocs{}}
 	for _, g := range job.Groups(k.Serves) {
 		if err := p.group(m, g, job.Generation(g)); err != nil {
 			return fmt.Errorf("group %s: %w", g.Name, err)
@@ -50,8 +50,8 @@ func (p *printer) departed(m *artifact.Maker, leavers []*artifact.Leaver) error 
 			return fmt.Errorf("host %s, departed: %w", l.Name, err)
 		}
 		m.Add(output.File{
-			Path: departedPath(l), Encoding: output.UTF16, Group: l.Group, Hosts: []string{l.Name},
-			Parts: docs.remove.fill(own{node: utf16Of(l.Name)}),
+			Path: departedPath(l), Encoding: p.encoding, Group: l.Group, Hosts: []string{l.Name},
+			Parts: docs.remove.fill(own{node: encode(l.Name, p.encoding)}),
 		})
 	}
 	return nil
@@ -67,16 +67,19 @@ func (p *printer) removal(of *policy.Policy, gen *osgen.Generation) (*policyDocs
 	if err != nil {
 		return nil, err
 	}
-	remove, err := cut(p.document(of, scriptResource("Remove", s.Remove)))
+	remove, err := p.cut(p.document(of, scriptResource("Remove", s.Remove)))
 	p.docs[key] = &policyDocs{remove: remove}
 	return p.docs[key], err
 }
 
 // printer prints each document once for all hosts that share it.
 type printer struct {
-	job  *artifact.Job
-	docs map[docKey]*policyDocs
+	job      *artifact.Job
+	encoding output.Encoding
+	docs     map[docKey]*policyDocs
 }
+
+func (p *printer) cut(d dsc.Configuration) (pieces, error) { return cut(d, p.encoding) }
 
 // docKey is what decides about a document: the policy, and the generation's rule
 // engine and limits.
@@ -86,7 +89,7 @@ type docKey struct {
 }
 
 func (p *printer) group(m *artifact.Maker, g *policy.Group, gen *osgen.Generation) error {
-	meta, err := cut(p.lcm())
+	meta, err := p.cut(p.lcm())
 	if err != nil {
 		return err
 	}
@@ -100,9 +103,9 @@ func (p *printer) group(m *artifact.Maker, g *policy.Group, gen *osgen.Generatio
 		if err != nil {
 			return err
 		}
-		words, hosts := own{utf16Of(h.Name), utf16Of(slot)}, []string{h.Name}
+		words, hosts := own{encode(h.Name, p.encoding), encode(slot, p.encoding)}, []string{h.Name}
 		add := func(path string, from pieces) {
-			m.Add(output.File{Path: path, Encoding: output.UTF16, Group: g.Name, Hosts: hosts, Parts: from.fill(words)})
+			m.Add(output.File{Path: path, Encoding: p.encoding, Group: g.Name, Hosts: hosts, Parts: from.fill(words)})
 		}
 		add(applyPath(h), docs.apply)
 		if !p.job.NoMeta {
@@ -140,11 +143,11 @@ func (p *printer) inboxDocs(of *policy.Policy, gen *osgen.Generation) (*policyDo
 	if err != nil {
 		return nil, err
 	}
-	apply, err := cut(p.applyDocument(of, s))
+	apply, err := p.cut(p.applyDocument(of, s))
 	if err != nil {
 		return nil, err
 	}
-	remove, err := cut(p.document(of, scriptResource("Remove", s.Remove)))
+	remove, err := p.cut(p.document(of, scriptResource("Remove", s.Remove)))
 	if err != nil {
 		return nil, err
 	}
@@ -199,7 +202,7 @@ const (
 func (p *printer) moduleDocs(of *policy.Policy) (*policyDocs, error) {
 	docs := &policyDocs{}
 	for ensure, to := range map[string]*pieces{"Present": &docs.apply, "Absent": &docs.remove} {
-		d, err := cut(p.document(of, dsc.Custom{
+		d, err := p.cut(p.document(of, dsc.Custom{
 			Name: moduleResource, Class: moduleClass, Friendly: module.Name,
 			Module: module.Name, Version: module.VersionOf(p.job),
 			Keys: []string{of.Fleet},

@@ -48,7 +48,7 @@ func newModel(f *output.File, slots int) *model {
 	names := 0
 	for i := 1; i < len(f.Parts); i += 2 {
 		shared := f.Parts[i-1]
-		before, _ := narrow(shared[max(0, len(shared)-2*len(words[0].before)):])
+		before, _ := decode(shared[max(0, len(shared)-width(f.Encoding)*len(words[0].before)):], f.Encoding)
 		at := slices.IndexFunc(words, func(w word) bool { return strings.HasSuffix(before, w.before) })
 		if at < 0 {
 			return &model{file: f}
@@ -77,9 +77,9 @@ func (m *model) check(f *output.File, h *policy.Host) error {
 		if at > 0 && sameMemory(part, known) {
 			continue
 		}
-		text, ok := narrow(part)
+		text, ok := decode(part, f.Encoding)
 		if !ok {
-			return fmt.Errorf("holds %q, which isn't UTF-16", part)
+			return fmt.Errorf("holds %q, which isn't ASCII in %s", part, f.Encoding)
 		}
 		if err := words[at].check(text, h); err != nil {
 			return err
@@ -108,15 +108,16 @@ func sameMemory(a, b []byte) bool {
 	return len(a) > 0 && len(a) == len(b) && &a[0] == &b[0]
 }
 
-// narrow reads UTF-16 of ASCII characters.
-func narrow(part []byte) (string, bool) {
-	if len(part)%2 != 0 {
+// decode reads a word of ASCII characters.
+func decode(part []byte, as output.Encoding) (string, bool) {
+	n := width(as)
+	if len(part)%n != 0 {
 		return "", false
 	}
-	text := make([]byte, len(part)/2)
+	text := make([]byte, len(part)/n)
 	for i := range text {
-		text[i] = part[2*i]
-		if text[i] > '~' || part[2*i+1] != 0 {
+		text[i] = part[n*i]
+		if text[i] > '~' || n == 2 && part[n*i+1] != 0 {
 			return "", false
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"rpcdsc/dsc"
+	"rpcdsc/internal/output"
 )
 
 // pieces is an encoded document, cut where a host's own words go.
@@ -13,29 +14,33 @@ type pieces struct {
 }
 
 // cut prints and encodes a document once for all its hosts.
-func cut(d dsc.Configuration) (pieces, error) {
+func cut(d dsc.Configuration, as output.Encoding) (pieces, error) {
 	var text bytes.Buffer
-	if err := dsc.NewEncoder(&text).Encode(d); err != nil {
+	e := dsc.NewEncoder(&text)
+	if as == output.UTF8 {
+		e.SetEncoding(dsc.UTF8)
+	}
+	if err := e.Encode(d); err != nil {
 		return pieces{}, err
 	}
 	encoded := text.Bytes()
 	var p pieces
 	for {
-		at, mark := firstMark(encoded)
+		at, mark := firstMark(encoded, as)
 		if at < 0 {
 			p.bytes = append(p.bytes, encoded)
 			return p, nil
 		}
 		p.bytes = append(p.bytes, encoded[:at])
 		p.marks = append(p.marks, mark)
-		encoded = encoded[at+2*len(mark):]
+		encoded = encoded[at+width(as)*len(mark):]
 	}
 }
 
-func firstMark(encoded []byte) (int, string) {
+func firstMark(encoded []byte, as output.Encoding) (int, string) {
 	first, found := -1, ""
 	for _, mark := range []string{nodeMark, slotMark} {
-		if at := bytes.Index(encoded, utf16Of(mark)); at >= 0 && (first < 0 || at < first) {
+		if at := bytes.Index(encoded, encode(mark, as)); at >= 0 && (first < 0 || at < first) {
 			first, found = at, mark
 		}
 	}
@@ -60,8 +65,19 @@ func (p pieces) fill(words own) [][]byte {
 	return parts
 }
 
-// utf16Of encodes ASCII as UTF-16LE.
-func utf16Of(s string) []byte {
+// width is how many bytes an ASCII character has.
+func width(as output.Encoding) int {
+	if as == output.UTF16 {
+		return 2
+	}
+	return 1
+}
+
+// encode encodes a word of ASCII characters.
+func encode(s string, as output.Encoding) []byte {
+	if width(as) == 1 {
+		return []byte(s)
+	}
 	out := make([]byte, 0, 2*len(s))
 	for i := range len(s) {
 		out = append(out, s[i], 0)

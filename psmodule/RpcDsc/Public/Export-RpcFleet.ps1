@@ -35,6 +35,9 @@ function Export-RpcFleet
     .PARAMETER DscFlavor
     What the DSC documents use: inbox, which need nothing on the nodes, or module, which need RpcPortPolicy there.
 
+    .PARAMETER MofEncoding
+    How the DSC documents are encoded: utf-16, as Windows PowerShell does, or utf-8, as PowerShell 7 does.
+
     .PARAMETER ReplaceFleet
     The name of the fleet that the folder holds, which this one is to replace. What removes it from its hosts is kept.
 
@@ -106,6 +109,11 @@ function Export-RpcFleet
         [ValidateSet('inbox', 'module')]
         [string]
         $DscFlavor,
+
+        [Parameter()]
+        [ValidateSet('utf-16', 'utf-8')]
+        [string]
+        $MofEncoding,
 
         [Parameter()]
         [ValidateNotNullOrEmpty()]

@@ -1,7 +1,6 @@
 package readback
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/xml"
@@ -20,10 +19,10 @@ import (
 // taskFile is a ScheduledTasks.xml of Group Policy Preferences ([MS-GPPREF]
 // 2.2.1.20). What isn't here must not be there.
 type taskFile struct {
-	XMLName xml.Name   `xml:"ScheduledTasks"`
-	ClassID string     `xml:"clsid,attr"`
-	Items   []taskItem `xml:"TaskV2"`
-	Others  []unknown  `xml:",any"`
+	XMLName xml.Name  `xml:"ScheduledTasks"`
+	ClassID string    `xml:"clsid,attr"`
+	Text    string    `xml:",chardata"`
+	Others  []unknown `xml:",any"`
 }
 
 type unknown struct{ XMLName xml.Name }
@@ -38,8 +37,13 @@ type taskItem struct {
 	Remove     string         `xml:"removePolicy,attr"`
 	Attributes []xml.Attr     `xml:",any,attr"` // "disabled" would be one
 	Properties taskProperties `xml:"Properties"`
-	Filters    []filter       `xml:"Filters>FilterComputer"`
+	Filters    filterList     `xml:"Filters"`
 	Others     []unknown      `xml:",any"`
+}
+
+type filterList struct {
+	Computers []filter  `xml:"FilterComputer"`
+	Others    []unknown `xml:",any"`
 }
 
 type filter struct {
@@ -58,14 +62,19 @@ type taskProperties struct {
 }
 
 type task struct {
-	User      string    `xml:"Principals>Principal>UserId"`
-	Level     string    `xml:"Principals>Principal>RunLevel"`
-	Batteries string    `xml:"Settings>DisallowStartIfOnBatteries"`
-	Missed    string    `xml:"Settings>StartWhenAvailable"`
-	Enabled   string    `xml:"Settings>Enabled"`
-	Weekly    *calendar `xml:"Triggers>CalendarTrigger"`
-	Once      *once     `xml:"Triggers>TimeTrigger"`
-	Commands  []exec    `xml:"Actions>Exec"`
+	User      string   `xml:"Principals>Principal>UserId"`
+	Level     string   `xml:"Principals>Principal>RunLevel"`
+	Batteries string   `xml:"Settings>DisallowStartIfOnBatteries"`
+	Missed    string   `xml:"Settings>StartWhenAvailable"`
+	Enabled   string   `xml:"Settings>Enabled"`
+	Triggers  triggers `xml:"Triggers"`
+	Commands  []exec   `xml:"Actions>Exec"`
+}
+
+type triggers struct {
+	Weekly []calendar `xml:"CalendarTrigger"`
+	Once   []once     `xml:"TimeTrigger"`
+	Others []unknown  `xml:",any"`
 }
 
 type exec struct {
@@ -117,47 +126,153 @@ func (t *Tasks) Of(computer string) *Restart {
 
 // ReadTasks reads a ScheduledTasks.xml.
 func ReadTasks(text string) (*Tasks, error) {
-	var f taskFile
-	d := xml.NewDecoder(bytes.NewReader([]byte(text)))
-	if err := d.Decode(&f); err != nil {
+	head, rest, ok := strings.Cut(text, "<TaskV2 ")
+	if !ok {
+		return nil, errors.New("it has no TaskV2")
+	}
+	last := strings.LastIndex(rest, itemEnd) + len(itemEnd)
+	if last < len(itemEnd) {
+		return nil, errors.New("its last TaskV2 doesn't end")
+	}
+	items, tail := rest[:last], rest[last:]
+	if err := readFrame(head + tail); err != nil {
 		return nil, err
 	}
-	if _, err := d.Token(); err != io.EOF && !strings.HasSuffix(strings.TrimSpace(text), "</ScheduledTasks>") {
-		return nil, errors.New("something stands behind </ScheduledTasks>")
-	}
-	if f.ClassID != "{CC63F200-7309-4ba0-B154-A71CD118DBCC}" || len(f.Others) > 0 || len(f.Items) == 0 {
-		return nil, fmt.Errorf("isn't a list of TaskV2 items: clsid %s, %d others", f.ClassID, len(f.Others))
+	if strings.Contains(items, "<!") || strings.Contains(items, "<?") {
+		return nil, errors.New("only elements stand between its items")
 	}
 	out := &Tasks{By: map[string]*Restart{}}
 	ids := map[string]bool{}
-	for i := range f.Items {
-		item := &f.Items[i]
-		r, err := item.read()
-		if err == nil && ids[item.UID] {
+	known := map[string]*taskItem{}
+	for i, item := range strings.SplitAfter("<TaskV2 "+items, itemEnd) {
+		if item = strings.TrimSpace(item); item == "" {
+			continue
+		}
+		r, of, err := readItem(item, known)
+		if err == nil && ids[of.UID] {
 			err = errors.New("its uid is another item's")
 		}
 		if err == nil {
-			err = out.add(item, r)
+			err = out.add(of, r)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("item %d: %w", i+1, err)
 		}
-		ids[item.UID] = true
+		ids[of.UID] = true
 	}
 	return out, nil
+}
+
+const itemEnd = "</TaskV2>"
+
+// readFrame reads what stands around the items.
+func readFrame(text string) error {
+	var f taskFile
+	d := xml.NewDecoder(strings.NewReader(text))
+	if err := d.Decode(&f); err != nil {
+		return err
+	}
+	if token, err := d.Token(); err != io.EOF && strings.TrimSpace(fmt.Sprintf("%s", token)) != "" {
+		return errors.New("something stands behind </ScheduledTasks>")
+	}
+	if f.ClassID != "{CC63F200-7309-4ba0-B154-A71CD118DBCC}" || len(f.Others) > 0 || strings.TrimSpace(f.Text) != "" {
+		return fmt.Errorf("isn't a list of TaskV2 items: clsid %s, %d others", f.ClassID, len(f.Others))
+	}
+	return nil
+}
+
+// parts are those of an item. Items of an object differ in the uid, the triggers and
+// the filters; like is the rest.
+type parts struct{ uid, triggers, filters, like string }
+
+func partsOf(item string) (p parts) {
+	before, rest, _ := strings.Cut(item, ` uid="`)
+	var middle, after string
+	p.uid, middle, _ = strings.Cut(rest, `"`)
+	middle, rest, ok := strings.Cut(middle, "<Triggers>")
+	if ok {
+		p.triggers, after, _ = strings.Cut(rest, "</Triggers>")
+		p.triggers = "<Triggers>" + p.triggers + "</Triggers>"
+	}
+	if behind := after + middle; strings.Contains(behind, "<Filters>") {
+		cut := &after
+		if !ok {
+			cut = &middle
+		}
+		front, rest, _ := strings.Cut(*cut, "<Filters>")
+		inside, end, _ := strings.Cut(rest, "</Filters>")
+		p.filters, *cut = "<Filters>"+inside+"</Filters>", front+"\x00"+end
+	}
+	p.like = before + "\x00" + middle + "\x00" + after
+	return p
+}
+
+// readItem reads an item. Of those that differ in nothing but what is their own, the
+// rest is read once.
+func readItem(text string, known map[string]*taskItem) (*Restart, *taskItem, error) {
+	p := partsOf(text)
+	item := &taskItem{}
+	if first := known[p.like]; first == nil {
+		if err := unmarshal(text, item); err != nil {
+			return nil, nil, err
+		}
+		known[p.like] = item
+	} else {
+		var err error
+		if item, err = first.with(p); err != nil {
+			return nil, nil, err
+		}
+	}
+	r, err := item.read()
+	return r, item, err
+}
+
+// with is an item that differs in its own parts.
+func (i *taskItem) with(p parts) (*taskItem, error) {
+	item := *i
+	item.UID, item.Filters = p.uid, filterList{}
+	if p.filters != "" {
+		if err := unmarshal(p.filters, &item.Filters); err != nil {
+			return nil, err
+		}
+	}
+	if item.Properties.Task == nil {
+		return &item, nil
+	}
+	t := *item.Properties.Task
+	t.Triggers, item.Properties.Task = triggers{}, &t
+	if p.triggers == "" {
+		return &item, nil
+	}
+	return &item, unmarshal(p.triggers, &t.Triggers)
+}
+
+// unmarshal reads one element, behind which nothing stands.
+func unmarshal(text string, to any) error {
+	d := xml.NewDecoder(strings.NewReader(text))
+	if err := d.Decode(to); err != nil {
+		return err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("something stands behind it")
+	}
+	return nil
 }
 
 // add gives the computers of an item their restart. Items of one name would undo each
 // other, so no computer may have two.
 func (t *Tasks) add(item *taskItem, r *Restart) error {
-	if len(item.Filters) == 0 {
+	if len(item.Filters.Others) > 0 {
+		return errors.New("it has a filter that isn't for a computer's name")
+	}
+	if len(item.Filters.Computers) == 0 {
 		if t.All != nil || len(t.By) > 0 {
 			return errors.New("is for every computer, beside others")
 		}
 		t.All = r
 		return nil
 	}
-	for i, f := range item.Filters {
+	for i, f := range item.Filters.Computers {
 		want := filter{Bool: "OR", Not: "0", Type: "NETBIOS", Name: f.Name}
 		if i == 0 {
 			want.Bool = "AND"
@@ -197,16 +312,16 @@ func (r *Restart) task(p *taskProperties) error {
 		return fmt.Errorf("enabled %s, not on batteries %s, made up for %s", t.Enabled, t.Batteries, t.Missed)
 	case len(t.Commands) != 1 || t.Commands[0].Command != `%SystemRoot%\System32\cmd.exe`:
 		return fmt.Errorf("its commands are %q", t.Commands)
-	case (t.Weekly == nil) == (t.Once == nil):
+	case len(t.Triggers.Weekly)+len(t.Triggers.Once) != 1 || len(t.Triggers.Others) > 0:
 		return errors.New("it must have one trigger")
 	}
 	if err := r.command(t.Commands[0].Arguments); err != nil {
 		return err
 	}
-	if t.Weekly != nil {
-		return r.weekly(t.Weekly)
+	if len(t.Triggers.Weekly) > 0 {
+		return r.weekly(&t.Triggers.Weekly[0])
 	}
-	return r.once(t.Once)
+	return r.once(&t.Triggers.Once[0])
 }
 
 const form = "2006-01-02T15:04:05"
@@ -238,11 +353,12 @@ func (r *Restart) once(o *once) error {
 // commandForm is the one line that the task runs. It asks for a restart if the values
 // are there and it hasn't asked for this range before this start of Windows.
 var commandForm = regexp.MustCompile(`^/d /c "` + strings.Join([]string{
-	`\(REG query HKLM\\SOFTWARE\\Microsoft\\Rpc\\Internet /v Ports \| FIND "(?P<first>[0-9-]+)" \|\| exit 0\)`,
-	`\(REG query KEY /v (?P<id>[0-9a-f]+) && \(REG query HARDWARE /v MARK \|\| exit 0\)\)`,
+	`\(REG query HKLM\\SOFTWARE\\Microsoft\\Rpc\\Internet /v Ports \| FIND "(?P<first>[0-9-]+)" & if errorlevel 1 exit 0\)`,
+	`\(REG query KEY /v (?P<id>[0-9a-f]+) & if not errorlevel 1 \(REG query HARDWARE /v MARK & if errorlevel 1 exit 0\)\)`,
 	`REG delete KEY /va /f`,
-	`REG add KEY /v (?P<id2>[0-9a-f]+) /f && REG add HARDWARE /v MARK /d (?P<id3>[0-9a-f]+) /f && ` +
-		`SHUTDOWN /r /f /t (?P<notice>[0-9]+) /d p:2:4 /c "rpcdsc FLEET: restart for the RPC ports"`,
+	`\(REG add KEY /v (?P<id2>[0-9a-f]+) /f & if errorlevel 1 exit 1\)`,
+	`\(REG add HARDWARE /v MARK /d (?P<id3>[0-9a-f]+) /f & if errorlevel 1 exit 1\)`,
+	`SHUTDOWN /r /f /t (?P<notice>[0-9]+) /d p:2:4 /c "rpcdsc FLEET: restart for the RPC ports"`,
 }, " & ") + `"$`)
 
 func (r *Restart) command(text string) error {
