@@ -33,11 +33,11 @@ var administrators = []byte{1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 32, 2, 0, 0}
 func ProveBackup(want Object, backup, info []byte, files []string) error {
 	b, err := gpobackup.ParseBackup(backup)
 	if err != nil {
-		return fmt.Errorf("Backup.xml: %w", err)
+		return fmt.Errorf("its Backup.xml: %w", err)
 	}
 	i, err := gpobackup.ParseInfo(info)
 	if err != nil {
-		return fmt.Errorf("bkupInfo.xml: %w", err)
+		return fmt.Errorf("its bkupInfo.xml: %w", err)
 	}
 	if err := b.Check(i, want.Backup, files); err != nil {
 		return err

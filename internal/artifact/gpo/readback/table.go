@@ -139,7 +139,7 @@ func filterOf(row psdata.Table, remove bool) (func(computer string) bool, error)
 	only, err := psdata.Strings(row["Only"])
 	except, wrong := psdata.Strings(row["Except"])
 	if err != nil || wrong != nil || remove && len(only)+len(except) > 0 {
-		return nil, errors.New("Only and Except aren't understood")
+		return nil, errors.New("its lists Only and Except aren't understood")
 	}
 	onlyFor, notFor := setOf(only), setOf(except)
 	return func(c string) bool { return (len(only) == 0 || onlyFor[c]) && !notFor[c] }, nil
