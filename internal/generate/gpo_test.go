@@ -177,7 +177,9 @@ func TestNativeObjects(t *testing.T) {
 					t.Fatal(err)
 				}
 				noFailures(t, proof.Compare(proof.Failure{Artifact: name, Host: h.Name}, h, s, proof.HasIdentity|proof.HasRules|proof.HasRPC|proof.HasSlot))
-				wantPackets(t, h.Policy, s.Rules.List)
+				wantPackets(t, h.Policy, s.Rules.List) // local rules are ignored
+				local := proof.Rule{Name: "local", Action: proof.Allow, Proto: "tcp", Ports: h.Policy.TCP, Remote: netset.Universe}
+				wantPackets(t, h.Policy, append(slices.Clone(s.Rules.List), local)) // they count
 			}
 		}
 	}
