@@ -1,19 +1,14 @@
 package readback
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
 	"rpcdsc/internal/policy"
-	"rpcdsc/internal/proof"
 )
 
 // taskFile is a ScheduledTasks.xml of Group Policy Preferences ([MS-GPPREF]
@@ -38,6 +33,7 @@ type taskItem struct {
 	Attributes []xml.Attr     `xml:",any,attr"` // "disabled" would be one
 	Properties taskProperties `xml:"Properties"`
 	Filters    filterList     `xml:"Filters"`
+	restart    *Restart       // that it means
 	Others     []unknown      `xml:",any"`
 }
 
@@ -211,40 +207,36 @@ func partsOf(item string) (p parts) {
 // rest is read once.
 func readItem(text string, known map[string]*taskItem) (*Restart, *taskItem, error) {
 	p := partsOf(text)
-	item := &taskItem{}
-	if first := known[p.like]; first == nil {
-		if err := unmarshal(text, item); err != nil {
-			return nil, nil, err
-		}
-		known[p.like] = item
-	} else {
-		var err error
-		if item, err = first.with(p); err != nil {
-			return nil, nil, err
-		}
+	if first := known[p.like]; first != nil {
+		return first.with(p)
 	}
-	r, err := item.read()
-	return r, item, err
+	item := &taskItem{}
+	if err := unmarshal(text, item); err != nil {
+		return nil, nil, err
+	}
+	var err error
+	item.restart, err = item.read()
+	known[p.like] = item
+	return item.restart, item, err
 }
 
 // with is an item that differs in its own parts.
-func (i *taskItem) with(p parts) (*taskItem, error) {
-	item := *i
-	item.UID, item.Filters = p.uid, filterList{}
+func (i *taskItem) with(p parts) (*Restart, *taskItem, error) {
+	item := &taskItem{UID: p.uid}
 	if p.filters != "" {
 		if err := unmarshal(p.filters, &item.Filters); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	if item.Properties.Task == nil {
-		return &item, nil
+	r := *i.restart
+	if i.Properties.Task == nil {
+		return &r, item, nil
 	}
-	t := *item.Properties.Task
-	t.Triggers, item.Properties.Task = triggers{}, &t
-	if p.triggers == "" {
-		return &item, nil
+	var t triggers
+	if err := unmarshal(p.triggers, &t); err != nil {
+		return nil, nil, err
 	}
-	return &item, unmarshal(p.triggers, &t.Triggers)
+	return &r, item, r.start(&t)
 }
 
 // unmarshal reads one element, behind which nothing stands.
@@ -312,90 +304,20 @@ func (r *Restart) task(p *taskProperties) error {
 		return fmt.Errorf("enabled %s, not on batteries %s, made up for %s", t.Enabled, t.Batteries, t.Missed)
 	case len(t.Commands) != 1 || t.Commands[0].Command != `%SystemRoot%\System32\cmd.exe`:
 		return fmt.Errorf("its commands are %q", t.Commands)
-	case len(t.Triggers.Weekly)+len(t.Triggers.Once) != 1 || len(t.Triggers.Others) > 0:
-		return errors.New("it must have one trigger")
 	}
 	if err := r.command(t.Commands[0].Arguments); err != nil {
 		return err
 	}
-	if len(t.Triggers.Weekly) > 0 {
-		return r.weekly(&t.Triggers.Weekly[0])
-	}
-	return r.once(&t.Triggers.Once[0])
+	return r.start(&t.Triggers)
 }
 
-const form = "2006-01-02T15:04:05"
-
-func (r *Restart) weekly(c *calendar) error {
-	start, err := time.Parse(form, c.Start)
-	if err != nil || c.Enabled != "true" || c.End != "" || c.Weeks != "1" || len(c.Day.Names) != 1 || start.Year() > 2000 || start.Second() != 0 {
-		return fmt.Errorf("its weekly trigger isn't understood: %+v", *c)
+// start reads when the task starts.
+func (r *Restart) start(t *triggers) error {
+	switch {
+	case len(t.Weekly)+len(t.Once) != 1 || len(t.Others) > 0:
+		return errors.New("it must have one trigger")
+	case len(t.Weekly) > 0:
+		return r.weekly(&t.Weekly[0])
 	}
-	for day := time.Sunday; day <= time.Saturday; day++ {
-		if c.Day.Names[0].XMLName.Local == day.String() {
-			r.Slot = policy.Slot{When: "window", Day: day, At: start}
-			return nil
-		}
-	}
-	return fmt.Errorf("%s is no day", c.Day.Names[0].XMLName.Local)
-}
-
-func (r *Restart) once(o *once) error {
-	start, err := time.Parse(form, o.Start)
-	end, wrong := time.Parse(form, o.End)
-	if err != nil || wrong != nil || o.Enabled != "true" || !end.After(start) {
-		return fmt.Errorf("its trigger isn't understood: %+v", *o)
-	}
-	r.Slot = policy.Slot{When: "at", At: start}
-	return nil
-}
-
-// commandForm is the one line that the task runs. It asks for a restart if the values
-// are there and it hasn't asked for this range before this start of Windows.
-var commandForm = regexp.MustCompile(`^/d /c "` + strings.Join([]string{
-	`\(REG query HKLM\\SOFTWARE\\Microsoft\\Rpc\\Internet /v Ports \| FIND "(?P<first>[0-9-]+)" & if errorlevel 1 exit 0\)`,
-	`\(REG query KEY /v (?P<id>[0-9a-f]+) & if not errorlevel 1 \(REG query HARDWARE /v MARK & if errorlevel 1 exit 0\)\)`,
-	`REG delete KEY /va /f`,
-	`\(REG add KEY /v (?P<id2>[0-9a-f]+) /f & if errorlevel 1 exit 1\)`,
-	`\(REG add HARDWARE /v MARK /d (?P<id3>[0-9a-f]+) /f & if errorlevel 1 exit 1\)`,
-	`SHUTDOWN /r /f /t (?P<notice>[0-9]+) /d p:2:4 /c "rpcdsc FLEET: restart for the RPC ports"`,
-}, " & ") + `"$`)
-
-func (r *Restart) command(text string) error {
-	const system = `%SystemRoot%\System32\`
-	for _, name := range []struct{ long, short string }{
-		{`"HKLM\SOFTWARE\rpcdsc\` + r.Fleet + ` gpo"`, "KEY"}, {`"rpcdsc ` + r.Fleet + ` gpo"`, "MARK"},
-		{`"rpcdsc ` + r.Fleet + `: `, `"rpcdsc FLEET: `}, {`HKLM\HARDWARE\DESCRIPTION\System`, "HARDWARE"},
-		{system + "reg.exe", "REG"}, {system + "find.exe", "FIND"}, {system + "shutdown.exe", "SHUTDOWN"},
-	} {
-		text = strings.ReplaceAll(text, name.long, name.short)
-	}
-	m := commandForm.FindStringSubmatch(text)
-	if m == nil {
-		return fmt.Errorf("its command isn't understood: %s", text)
-	}
-	got := map[string]string{}
-	for i, name := range commandForm.SubexpNames() {
-		got[name] = m[i]
-	}
-	seconds, err := strconv.Atoi(got["notice"])
-	if err != nil || got["id"] != got["id2"] || got["id"] != got["id3"] {
-		return fmt.Errorf("its command remembers %s, %s and %s: %v", got["id"], got["id2"], got["id3"], err)
-	}
-	notice := time.Duration(seconds) * time.Second
-	r.Notice, r.Range, r.First = &notice, got["id"], got["first"]
-	return nil
-}
-
-// fits tells whether a restart is for the RPC values of the same object.
-func (r *Restart) fits(rpc proof.RPC) error {
-	if r.Notice == nil {
-		return nil
-	}
-	ranges := rpc["Ports"].Data
-	sum := sha256.Sum256([]byte(strings.Join(ranges, "\x00")))
-	if r.Range != hex.EncodeToString(sum[:8]) || len(ranges) == 0 || r.First != ranges[0] {
-		return fmt.Errorf("the restart is for another range than %q: %s, %s", ranges, r.Range, r.First)
-	}
-	return nil
+	return r.once(&t.Once[0])
 }
