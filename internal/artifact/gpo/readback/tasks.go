@@ -5,23 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"rpcdsc/internal/policy"
 )
 
-// taskFile is a ScheduledTasks.xml of Group Policy Preferences ([MS-GPPREF]
-// 2.2.1.20). What isn't here must not be there.
-type taskFile struct {
-	XMLName xml.Name  `xml:"ScheduledTasks"`
-	ClassID string    `xml:"clsid,attr"`
-	Text    string    `xml:",chardata"`
-	Others  []unknown `xml:",any"`
-}
-
+// unknown is an element that must not be there.
 type unknown struct{ XMLName xml.Name }
 
+// taskItem is a task of Group Policy Preferences ([MS-GPPREF] 2.2.1.20). What isn't here
+// must not be there.
 type taskItem struct {
 	ClassID    string         `xml:"clsid,attr"`
 	Name       string         `xml:"name,attr"`
@@ -161,20 +156,34 @@ func ReadTasks(text string) (*Tasks, error) {
 
 const itemEnd = "</TaskV2>"
 
-// readFrame reads what stands around the items.
+// readFrame reads what stands around the items: one element of Group Policy
+// Preferences, and comments.
 func readFrame(text string) error {
-	var f taskFile
 	d := xml.NewDecoder(strings.NewReader(text))
-	if err := d.Decode(&f); err != nil {
-		return err
+	elements := 0
+	for {
+		token, err := d.Token()
+		if err == io.EOF && elements == 1 {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			elements++
+			want := []xml.Attr{{Name: xml.Name{Local: "clsid"}, Value: "{CC63F200-7309-4ba0-B154-A71CD118DBCC}"}}
+			if elements > 1 || token.Name != (xml.Name{Local: "ScheduledTasks"}) || !slices.Equal(token.Attr, want) {
+				return fmt.Errorf("the element %s isn't a list of tasks", token.Name.Local)
+			}
+		case xml.CharData:
+			if strings.TrimSpace(string(token)) != "" {
+				return fmt.Errorf("%.60q stands around its items", token)
+			}
+		case xml.Directive:
+			return errors.New("a document type has no place here")
+		}
 	}
-	if token, err := d.Token(); err != io.EOF && strings.TrimSpace(fmt.Sprintf("%s", token)) != "" {
-		return errors.New("something stands behind </ScheduledTasks>")
-	}
-	if f.ClassID != "{CC63F200-7309-4ba0-B154-A71CD118DBCC}" || len(f.Others) > 0 || strings.TrimSpace(f.Text) != "" {
-		return fmt.Errorf("isn't a list of TaskV2 items: clsid %s, %d others", f.ClassID, len(f.Others))
-	}
-	return nil
 }
 
 // parts are those of an item. Items of an object differ in the uid, the triggers and
@@ -206,6 +215,9 @@ func partsOf(item string) (p parts) {
 // readItem reads an item. Of those that differ in nothing but what is their own, the
 // rest is read once.
 func readItem(text string, known map[string]*taskItem) (*Restart, *taskItem, error) {
+	if !strings.HasPrefix(text, "<TaskV2 ") {
+		return nil, nil, fmt.Errorf("%.60q stands before it", text)
+	}
 	p := partsOf(text)
 	if first := known[p.like]; first != nil {
 		return first.with(p)
