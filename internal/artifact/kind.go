@@ -66,20 +66,21 @@ func (p *Proved) Fail(failures ...proof.Failure) { p.Failures = append(p.Failure
 type Assumption struct {
 	ID, Text string
 	Of       func(*osgen.Generation) bool
+	Asked    []string // of a kind that is made only if it is asked for, the words that do; nil: always
 }
 
 // Common are the assumptions of every kind.
 var Common = []Assumption{
-	{"one-ipsec-policy", "One IPsec policy is assigned, the fleet's. The scripts refuse to start where another one is, or a domain's.", byIPsec},
-	{"ipsec-ties", "Of two IPsec filters that are equally specific the one that blocks decides. No two of the fleet's are.", byIPsec},
-	{"ipsec-exemptions", "IPsec filters let IKE pass. They let source port 88 (Kerberos) pass until a restart after the script has closed that.", byIPsec},
-	{"ipv6-unfiltered", "IPsec filters see IPv4 only: what comes over IPv6 isn't filtered, as ipv6 = \"ignore\" accepts.", func(g *osgen.Generation) bool { return !g.IPv6 }},
-	{"firewall-on", "Windows Firewall is on in every profile that block.profiles lists (all, unless it says otherwise); in another one nothing may be blocked. What applies looks before it changes anything.", byFirewall},
-	{"local-rules-count", "Nothing keeps the firewall from taking local rules in the profiles that block.profiles lists, and the computer is in no other one. What applies looks before it changes anything.", byFirewall},
-	{"no-authenticated-bypass", "Nobody has a firewall rule that overrides block rules for authenticated computers: nothing else beats a block rule.", byFirewall},
-	{"sources-left-out", "No packet of another host comes from 0.0.0.0, 255.255.255.255, ::, ::1 or ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff: they are left out, since the firewall takes no rule with them.", byFirewall},
-	{"loopback-unfiltered", "What a computer sends to itself isn't filtered.", everyone},
-	{"range-after-restart", "RPC servers listen in the range once the computer has restarted; until then they listen where they did.", everyone},
+	{"one-ipsec-policy", "One IPsec policy is assigned, the fleet's. The scripts refuse to start where another one is, or a domain's.", byIPsec, nil},
+	{"ipsec-ties", "Of two IPsec filters that are equally specific the one that blocks decides. No two of the fleet's are.", byIPsec, nil},
+	{"ipsec-exemptions", "IPsec filters let IKE pass. They let source port 88 (Kerberos) pass until a restart after the script has closed that.", byIPsec, nil},
+	{"ipv6-unfiltered", "IPsec filters see IPv4 only: what comes over IPv6 isn't filtered, as ipv6 = \"ignore\" accepts.", func(g *osgen.Generation) bool { return !g.IPv6 }, nil},
+	{"firewall-on", "Windows Firewall is on in every profile that block.profiles lists (all, unless it says otherwise); in another one nothing may be blocked. What applies looks before it changes anything.", byFirewall, nil},
+	{"local-rules-count", "Nothing keeps the firewall from taking local rules in the profiles that block.profiles lists, and the computer is in no other one. What applies looks before it changes anything.", byFirewall, nil},
+	{"no-authenticated-bypass", "Nobody has a firewall rule that overrides block rules for authenticated computers: nothing else beats a block rule.", byFirewall, nil},
+	{"sources-left-out", "No packet of another host comes from 0.0.0.0, 255.255.255.255, ::, ::1 or ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff: they are left out, since the firewall takes no rule with them.", byFirewall, nil},
+	{"loopback-unfiltered", "What a computer sends to itself isn't filtered.", everyone, nil},
+	{"range-after-restart", "RPC servers listen in the range once the computer has restarted; until then they listen where they did.", everyone, nil},
 }
 
 func byIPsec(g *osgen.Generation) bool    { return g.Engine == osgen.EngineIPsec }

@@ -162,6 +162,9 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if j.source, err = s.load(ctx); err != nil {
 		return nil, err
 	}
+	if len(kinds)+len(j.checked.Fleet.Source.Kinds) > 0 {
+		relaxMemory() // there is more than what the limit is for
+	}
 	if j.chosen, err = chosen(ctx, j.checked.Fleet); err != nil {
 		return nil, err
 	}

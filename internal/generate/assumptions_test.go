@@ -39,6 +39,28 @@ func TestFleetRestsOn(t *testing.T) {
 			t.Errorf("%s rests on %s", name, got)
 		}
 	}
+	asked := withGPOs()
+	for _, asks := range []struct{ os, want string }{
+		{"windows-xp", "gpo-applies"}, {"windows-server-2022", "gpo-applies gpo-looks-at-nothing gpo-restarts-once"},
+	} {
+		src := wideFleet(asks.os, 1)
+		if asks.os != "windows-xp" {
+			src = strings.Replace(src, "ipv6 = \"ignore\"\n", "", 1)
+		}
+		p, err := Verify(check(t, asks.os, src), asked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, a := range p.Assumptions {
+			if strings.HasPrefix(a.ID, "gpo-") {
+				got, used[a.ID] = append(got, a.ID), true
+			}
+		}
+		if strings.Join(got, " ") != asks.want {
+			t.Errorf("%s with Group Policy objects rests on %s", asks.os, got)
+		}
+	}
 	for _, a := range all.Assumptions() {
 		if !used[a.ID] || !regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`).MatchString(a.ID) || !strings.HasSuffix(a.Text, ".") {
 			t.Errorf("%s: %s", a.ID, a.Text)

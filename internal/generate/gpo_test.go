@@ -1,13 +1,10 @@
 package generate
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	gpo "rpcdsc/internal/artifact/gpo/readback"
 	"rpcdsc/internal/netset"
@@ -83,7 +80,7 @@ var gpoMutations = []struct {
 	{"a task that is off", "files native", taskFile, "<Enabled>true</Enabled><Hidden>", "<Enabled>false</Enabled><Hidden>", "enabled false"},
 	{"made up for at any time", "files native", taskFile, "<StartWhenAvailable>false", "<StartWhenAvailable>true", "made up for true"},
 	{"another notice", "files native", taskFile, "/t 600 ", "/t 60 ", "with a notice of"},
-	{"it restarts whatever happened", "files native", taskFile, "|| exit 0)) &amp; ", "|| exit 1)) &amp; ", "its command isn't understood"},
+	{"it restarts whatever happened", "files native", taskFile, "if errorlevel 1 exit 0)) &amp; ", "if errorlevel 1 exit 1)) &amp; ", "its command isn't understood"},
 	{"a program more", "files native", taskFile, "</Exec>", "</Exec><Exec><Command>x.exe</Command><Arguments/></Exec>", "its commands are"},
 	{"as the user", "files native", taskFile, `userContext="0"`, `userContext="1"`, "isn't a task of the computer"},
 	{"an item that is off", "files native", taskFile, `userContext="0"`, `userContext="0" disabled="1"`, "isn't a task of the computer"},
@@ -93,8 +90,10 @@ var gpoMutations = []struct {
 	{"at the other end", "certificates script", iniFile, "[Startup]", "[Shutdown]", "one script at startup"},
 	{"with parameters", "certificates script", iniFile, "0Parameters=", "0Parameters=/x", "one script at startup"},
 	{"a removal that applies", "certificates script removal", iniFile, "remove.cmd", "apply.cmd", "want remove.cmd"},
-	{"a removal in PowerShell that applies", "files script removal", scriptsDir + "startup.cmd", " -Action Remove", "", "want startup.ps1 -Action Remove"},
-	{"an application that removes", "files script", scriptsDir + "startup.cmd", `startup.ps1"`, `startup.ps1" -Action Remove`, "runs startup.ps1 -Action Remove"},
+	{"a removal in PowerShell that applies", "files script removal", scriptsDir + "startup.cmd", " -Action Remove", "", "isn't understood"},
+	{"an application that removes", "files script", scriptsDir + "startup.cmd", `startup.ps1"`, `startup.ps1" -Action Remove`, "isn't understood"},
+	{"notes of another script", "files script", scriptsDir + "startup.cmd", "\" echo ", "\" echo 0", "notes other scripts"},
+	{"a look at another fleet's rules", "files script", scriptsDir + "startup.cmd", `"rpcdsc contoso" /d`, `"rpcdsc kontoso" /d`, "isn't understood"},
 	{"a command of another", "files script", scriptsDir + "startup.cmd", "exit /b", "calc\nexit /b", "isn't understood"},
 	{"other scripts than those that are proved", "files script", scriptsDir + "startup.ps1", "5001-5200", "5001-5201", "which is proved"},
 	{"a file that isn't listed", "files native", "Backup.xml", `Machine\registry.pol"/>`, `Machine\registry.pl"/>`, "isn't listed"},
@@ -173,7 +172,9 @@ func TestNativeObjects(t *testing.T) {
 					t.Fatal(err)
 				}
 				noFailures(t, proof.Compare(proof.Failure{Artifact: name, Host: h.Name}, h, s, proof.HasIdentity|proof.HasRules|proof.HasRPC|proof.HasSlot))
-				wantPackets(t, h.Policy, s.Rules.List)
+				wantPackets(t, h.Policy, s.Rules.List) // local rules are ignored
+				local := proof.Rule{Name: "local", Action: proof.Allow, Proto: "tcp", Ports: h.Policy.TCP, Remote: netset.Universe}
+				wantPackets(t, h.Policy, append(slices.Clone(s.Rules.List), local)) // they count
 			}
 		}
 	}
@@ -254,91 +255,5 @@ func TestPortsInRegistryPol(t *testing.T) {
 		string(wide(";5001-5003\x006000\x00\x00]"))
 	if !strings.Contains(pol, want) {
 		t.Errorf("no %q in %q", want, pol)
-	}
-}
-
-// TestObjectsStayTheSame: their GUIDs hang on fleet, group and flavor, so that what is
-// imported again changes the object that is there.
-func TestObjectsStayTheSame(t *testing.T) {
-	const src = "schema = 1\nname = \"f\"\nrpc.ports = [\"5001-5003\"]\nblock.allow = [\"10.1.0.0/16\"]\nrestart.when = \"never\"\n" +
-		"[[group]]\nname = \"g\"\nos = \"windows-7\"\nhosts = [\"h1\", \"h2\"]\n[[host]]\nname = \"h1\"\nblock.allow = [\"10.2.0.0/16\"]\n"
-	ids := func(src string) map[string]string {
-		out := map[string]string{}
-		set, err := Render(check(t, "f.toml", src), withGPOs())
-		if err != nil {
-			t.Fatal(err)
-		}
-		list, err := gpobackup.ParseManifest(fileOf(t, set.Files, "gpo/manifest.xml").Content())
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, i := range list {
-			out[i.Name] = i.ID + i.GPO
-		}
-		return out
-	}
-	before := ids(src)
-	var names []string
-	for name := range before {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	want := []string{"rpcdsc f g native", "rpcdsc f g native h1", "rpcdsc f g native removal", "rpcdsc f g script", "rpcdsc f g script removal"}
-	if diff := cmp.Diff(want, names); diff != "" {
-		t.Errorf("(-want +got)\n%s", diff)
-	}
-	changed := strings.NewReplacer("5003", "5005", "10.2.", "10.3.", "windows-7", "windows-11", `"h1", "h2"`, `"h0", "h1", "h2"`).Replace(src)
-	if diff := cmp.Diff(before, ids(changed)); diff != "" {
-		t.Errorf("(-want +got)\n%s", diff)
-	}
-}
-
-// TestRangesTooLongForRegistryPol: a value holds 65,535 bytes.
-func TestRangesTooLongForRegistryPol(t *testing.T) {
-	var ports []string
-	for p := 5001; p < 65000; p += 15 {
-		ports = append(ports, fmt.Sprintf("%q", fmt.Sprintf("%d-%d", p, p+5)))
-	}
-	c := check(t, "f.toml", "schema = 1\nname = \"f\"\nrpc.ports = ["+strings.Join(ports, ",")+"]\nblock.allow = [\"10.1.0.0/16\"]\nrestart.when = \"never\"\n"+
-		"[[group]]\nname = \"g\"\nos = \"windows-7\"\nhosts = [\"h\"]\n")
-	_, err := Render(c, withGPOs())
-	if err == nil || !strings.Contains(err.Error(), "registry.pol takes 65535") {
-		t.Errorf("got %v", err)
-	}
-}
-
-// TestNothingOfGPOsUnlessAskedFor, also by the fleet file.
-func TestNothingOfGPOsUnlessAskedFor(t *testing.T) {
-	const src = "schema = 1\nname = \"f\"\nrpc.ports = [\"5001-5003\"]\nblock.allow = [\"10.1.0.0/16\"]\nrestart.when = \"never\"\nOUTPUT\n" +
-		"[[group]]\nname = \"g\"\nos = \"windows-7\"\nhosts = [\"h\"]\n[[group]]\nname = \"old\"\nos = \"windows-xp\"\nipv6 = \"ignore\"\nhosts = [\"x\"]\n"
-	for asked, want := range map[string][]string{
-		"":                               nil,
-		`output.kinds = []`:              nil,
-		`output.kinds = ["gpo"]`:         {"g script", "g script removal", "old script", "old script removal"},
-		`output.kinds = ["gpo-script"]`:  {"g script", "g script removal", "old script", "old script removal"},
-		`output.kinds = ["gpo-native"]`:  {"g native", "g native removal", "old script", "old script removal"},
-		"[output]\nkinds = [\"gpo-x\"]#": nil,
-	} {
-		c, findings := Check("f.toml", []byte(strings.Replace(src, "OUTPUT", asked, 1)), builtIn(t))
-		if c == nil {
-			if !strings.Contains(asked, "gpo-x") || !strings.Contains(findings[0].Message, `"gpo-x"`) {
-				t.Errorf("%s: %+v", asked, findings)
-			}
-			continue
-		}
-		var got []string
-		for _, f := range rendered(t, c).Files {
-			if path.Base(f.Path) == "bkupInfo.xml" {
-				info, err := gpobackup.ParseInfo(f.Content())
-				if err != nil {
-					t.Fatal(err)
-				}
-				got = append(got, strings.TrimPrefix(info.Name, "rpcdsc f "))
-			}
-		}
-		slices.Sort(got)
-		if !slices.Equal(got, want) {
-			t.Errorf("%s: made %q, want %q", asked, got, want)
-		}
 	}
 }

@@ -26,25 +26,29 @@ type DC struct {
 
 // dcScript makes the domain $dir and serves it until its input ends. It is the
 // first process of its own process namespace: when it ends, for whatever reason,
-// all that Samba started ends with it. Samba's folders outside of $dir are empty
-// ones that only it sees.
+// all that it started ends with it. Samba's folders outside of $dir are empty ones
+// that only it sees. Its output is "ready", or ends without.
 const dcScript = `
-set -eu
 exec 2>"$dir/log"
-ip link set lo up
-for folder in /run /var/log/samba /var/lib/samba /var/cache/samba; do
-  if [ -d "$folder" ]; then mount -t tmpfs tmpfs "$folder"; fi
-done
-mkdir -p /run/samba
-"$tool" domain provision --realm="$realm" --domain="$domain" --server-role=dc --dns-backend=NONE --targetdir="$dir/ad" \
-  --adminpass="$password" --host-name=dc1 --host-ip=127.0.0.1 \
-  --option='interfaces=lo' --option='bind interfaces only=yes' >&2
-"$samba" -F -M single --no-process-group -s "$dir/ad/etc/smb.conf" --debug-stdout "$@" >&2 </dev/null &
-for port in $ports; do
-  until (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do kill -0 $!; sleep 0.1; done
-done
-echo ready
-cat >/dev/null
+serve() {
+  set -eu
+  ip link set lo up
+  for folder in /run /var/log/samba /var/lib/samba /var/cache/samba; do
+    if [ -d "$folder" ]; then mount -t tmpfs tmpfs "$folder"; fi
+  done
+  mkdir -p /run/samba
+  "$tool" domain provision --realm="$realm" --domain="$domain" --server-role=dc --dns-backend=NONE --targetdir="$dir/ad" \
+    --adminpass="$password" --host-name=dc1 --host-ip=127.0.0.1 \
+    --option='interfaces=lo' --option='bind interfaces only=yes' >&2
+  "$samba" -F -M single --no-process-group -s "$dir/ad/etc/smb.conf" --debug-stdout "$@" >&2 </dev/null &
+  for port in $ports; do
+    until (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do kill -0 $!; sleep 0.1; done
+  done
+  echo ready
+}
+serve "$@" &
+exec >&2
+cat
 `
 
 // DomainController starts a domain controller, for the test and no longer; that

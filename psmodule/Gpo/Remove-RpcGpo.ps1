@@ -116,4 +116,8 @@ if ($Delete)
     Confirm-RpcGpoPlan -Result $filters -Done $done -Plan { Get-RpcGpoUnusedPlan @unused -State (Get-RpcGpoState -Session $session) }
     $results += $filters
 }
+elseif (@($results | Where-Object { $_.Status -eq 'Changed' }).Count)
+{
+    Write-Warning -Message 'The computers undo it at their next start, with the native flavor at the next refresh; RPC has its own ports again after a restart. Run the same with -Delete once all of them have.'
+}
 $results

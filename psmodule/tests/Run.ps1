@@ -5,7 +5,7 @@
 # -Name: a regular expression for the names of cases. Scripts without such a case aren't started.
 # -Script: wildcards for the names of scripts. -Engine: only this one of the firewall's two.
 # -List: names the cases and runs none.
-# Text as a DSC document carries it, Wine and both RpcDsc programs built anew are what go test ./psmodule has besides: here
+# Text as a DSC document carries it, what gen writes for Group Policy, Wine and both RpcDsc programs built anew are what go test ./psmodule has besides: here
 # the scripts of RpcDsc run only if go builds those programs.
 param ([string]$Name, [string[]]$Script = '*', [string[]]$Engine = @('NetSecurity', 'Com'), [switch]$List)
 Set-StrictMode -Version Latest
@@ -77,7 +77,7 @@ function Get-TestScript
     $files | Where-Object {
         $file = $_
         @($Script | Where-Object { $file.BaseName -like $_ }).Count -and @(Get-CaseName -Path $file.FullName).Count -and
-            $file.Name -ne 'Inlined.ps1' -and ($file.Name -ne 'Registry.ps1' -or $env:RPCDSC_TEST_REGISTRY)
+            'Inlined.ps1', 'Output.ps1' -notcontains $file.Name -and ($file.Name -ne 'Registry.ps1' -or $env:RPCDSC_TEST_REGISTRY)
     }
 }
 

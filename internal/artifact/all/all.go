@@ -80,6 +80,9 @@ func Assumptions() []artifact.Assumption {
 func RestsOn(job *artifact.Job) []Assumption {
 	var out []Assumption
 	for _, a := range Assumptions() {
+		if a.Asked != nil && !job.Asks(a.Asked...) {
+			continue
+		}
 		var groups []string
 		for _, g := range job.Groups(a.Of) {
 			groups = append(groups, g.Name)

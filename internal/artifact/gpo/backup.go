@@ -64,9 +64,20 @@ func (o *object) instance(job *artifact.Job, space string) string {
 	element := func(name, value string) string { return "<" + name + "><![CDATA[" + value + "]]></" + name + ">" }
 	return "<BackupInst" + space + ">" + element("GPOGuid", o.id()) + element("GPODomain", domain) +
 		element("GPODomainGuid", braced(uuid.NewSHA1(uuid.NameSpaceDNS, []byte(domain)))) + element("GPODomainController", server) +
-		element("BackupTime", backupTime) + element("ID", o.backup()) + element("Comment", o.header(job)) +
+		element("BackupTime", backupTime) + element("ID", o.backup()) + element("Comment", o.comment(job)) +
 		element("GPODisplayName", o.name()) + "</BackupInst>"
 }
+
+// comment is what the Group Policy Management Console shows of a backup.
+func (o *object) comment(job *artifact.Job) string {
+	if o.gen.RuleVersion == "" {
+		return o.header(job) + " " + scriptOnly
+	}
+	return o.header(job)
+}
+
+// scriptOnly says why a group has a script where others have native objects.
+const scriptOnly = "IPsec policies of Group Policy are in Active Directory, not in files: here a startup script makes them."
 
 func (o *object) backupInfo(job *artifact.Job) string {
 	return o.instance(job, ` xmlns="`+manifestSpace+`"`) + "\n"

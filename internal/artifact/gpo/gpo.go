@@ -42,6 +42,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/osgen"
@@ -67,8 +68,10 @@ func Flavors() []string { return []string{flavorScript, flavorNative} }
 // words are those that ask for a flavor.
 var words = map[string][]string{flavorScript: {name, name + "-" + flavorScript}, flavorNative: {name + "-" + flavorNative}}
 
-// Word is the kind that a fleet file names for a flavor.
-func Word(flavor string) string { return name + "-" + flavor }
+// asked tells whether any object is wanted.
+func asked(job *artifact.Job) bool {
+	return job.Asks(slices.Concat(words[flavorScript], words[flavorNative])...)
+}
 
 // Facts wants what a filter for Windows has to know.
 func (Kind) Facts(g *osgen.Generation) []string {
@@ -102,8 +105,16 @@ func (Kind) AppliedBy(g *osgen.Generation) string {
 
 // Next is to import the folder.
 func (Kind) Next(job *artifact.Job, dir string) string {
-	if !job.Asks(slices.Concat(words[flavorScript], words[flavorNative])...) {
+	if !asked(job) {
 		return ""
 	}
-	return "on a computer with the Group Policy Management Console, run " + filepath.Join(dir, root, "Import-RpcGpo.ps1") + " -WhatIf"
+	var scripts []string
+	for _, g := range job.Groups(func(g *osgen.Generation) bool { return g.RuleVersion == "" }) {
+		scripts = append(scripts, g.Name)
+	}
+	note := ""
+	if len(scripts) > 0 && job.Asks(words[flavorNative]...) {
+		note = " (IPsec stays with startup scripts: " + strings.Join(scripts, ", ") + ")"
+	}
+	return "on a computer with the Group Policy Management Console, run " + filepath.Join(dir, root, "Import-RpcGpo.ps1") + " -WhatIf" + note
 }

@@ -13,18 +13,15 @@ import (
 )
 
 // Make makes gpo/: a backup of each object, the list of them, and what imports them.
-func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
-	var all []*object
-	for _, g := range job.Groups(k.Serves) {
-		for _, o := range objects(job, g) {
-			if err := o.make(job, m); err != nil {
-				return fmt.Errorf("group %s, %s: %w", g.Name, o.name(), err)
-			}
-			all = append(all, o)
-		}
-	}
+func (Kind) Make(job *artifact.Job, m *artifact.Maker) error {
+	all := allObjects(job)
 	if len(all) == 0 {
 		return nil
+	}
+	for _, o := range all {
+		if err := o.make(job, m); err != nil {
+			return fmt.Errorf("group %s, %s: %w", o.group.Name, o.name(), err)
+		}
 	}
 	text, err := table(job, all)
 	if err != nil {
@@ -88,7 +85,8 @@ func (o *object) files(job *artifact.Job) ([]output.File, error) {
 		return nil, err
 	}
 	m.Add(output.File{Path: registryPath, Encoding: output.Raw, Parts: [][]byte{registry}})
-	return m.Files, m.Text(output.File{Path: tasksPath, Encoding: output.UTF8}, o.tasks(job))
+	m.Add(output.File{Path: tasksPath, Encoding: output.UTF8, Parts: o.tasks(job)})
+	return m.Files, nil
 }
 
 // table makes RpcGpo.psd1, which the package comment describes.

@@ -27,7 +27,7 @@ type object struct {
 	remove   bool             // it takes the others of its group and flavor away
 	policies []*policy.Policy // a native one has one; one that removes has none
 	hosts    []*policy.Host   // that have its policies
-	of       string           // the first of its hosts, where another object is the group's own
+	of       string           // the computer of the first of its hosts, where another object is the group's own
 	only     []string         // computers that it is for alone
 	except   []string         // computers that it isn't for
 }
@@ -70,6 +70,45 @@ func objects(job *artifact.Job, g *policy.Group) []*object {
 	return out
 }
 
+// allObjects lists the objects of all groups, and of those that have left.
+func allObjects(job *artifact.Job) []*object {
+	var out []*object
+	for _, g := range job.Groups(Kind{}.Serves) {
+		out = append(out, objects(job, g)...)
+	}
+	return append(out, departed(job)...)
+}
+
+// departed lists what removes a native object of a group that has left: a script has
+// no more to say there, and nothing else takes the RPC values back. Where hosts of such
+// a group had several releases of Windows, it is for that of the first.
+func departed(job *artifact.Job) []*object {
+	if !job.Asks(words[flavorNative]...) {
+		return nil
+	}
+	known := map[string]*object{}
+	for _, g := range job.Groups(Kind{}.Serves) {
+		known[strings.ToLower(g.Name)] = nil
+	}
+	var out []*object
+	for _, l := range job.AllLeavers() {
+		key := strings.ToLower(l.Group)
+		o, listed := known[key]
+		if listed && o == nil || l.Policy.Fleet != job.Fleet.Name || l.Generation == nil || l.Generation.RuleVersion == "" {
+			continue
+		}
+		if !listed {
+			o = &object{group: &policy.Group{Name: l.Group, Policies: []*policy.Policy{l.Policy}}, gen: l.Generation, flavor: flavorNative, remove: true}
+			known[key] = o
+			out = append(out, o)
+		}
+		if o.gen == l.Generation {
+			o.hosts = append(o.hosts, &l.Host)
+		}
+	}
+	return out
+}
+
 // split makes an object of each policy. The first is the group's own: that of the
 // hosts without a table of their own, or the first host's. The others are named after
 // a host, so that they stay the same object while that host has a policy of its own.
@@ -93,7 +132,7 @@ func (o *object) split() []*object {
 			continue
 		}
 		part := parts[p]
-		part.of = part.hosts[0].Name
+		part.of = part.hosts[0].Computer // a display name has room for 255 characters
 		part.only = computers(part.hosts)
 		out[0].except = append(out[0].except, part.only...)
 		out = append(out, part)

@@ -20,20 +20,26 @@ import (
 // computers. Startup scripts are proved where they lie for themselves; here they must be
 // the same.
 func (k Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
+	if !asked(job) {
+		return artifact.Proved{}
+	}
 	groups := job.Groups(k.Serves)
-	var all []*object
-	of := map[*policy.Group][]*object{}
-	for _, g := range groups {
-		of[g] = objects(job, g)
-		all = append(all, of[g]...)
+	below := map[string][]string{} // files by the folder of their backup
+	for _, f := range files.Below(root) {
+		if folder, rest, ok := strings.Cut(strings.TrimPrefix(f.Path, root+"/"), "/"); ok {
+			below[folder] = append(below[folder], rest)
+		}
 	}
 	p := job.ProveGroups(groups, func(g *policy.Group, _ *osgen.Generation) (p artifact.Proved) {
-		for _, o := range of[g] {
-			p.Add(o.prove(job, files))
+		for _, o := range objects(job, g) {
+			p.Add(o.prove(job, files, below[o.backup()]))
 		}
 		return p
 	})
-	if len(all) > 0 {
+	for _, o := range departed(job) {
+		p.Add(o.prove(job, files, below[o.backup()]))
+	}
+	if all := allObjects(job); len(all) > 0 {
 		p.Add(proveLists(job, files, all))
 	}
 	return p
@@ -57,9 +63,10 @@ func (o *object) content(p *artifact.Proved, files *artifact.Files, file string)
 	return f.Content(), true
 }
 
-func (o *object) prove(job *artifact.Job, files *artifact.Files) (p artifact.Proved) {
+// prove proves an object; there are the files in the folder of its backup.
+func (o *object) prove(job *artifact.Job, files *artifact.Files, there []string) (p artifact.Proved) {
 	p.Artifacts = max(1, len(o.policies))
-	o.proveBackup(files, &p)
+	o.proveBackup(files, there, &p)
 	if o.flavor == flavorScript {
 		o.proveScripts(job, files, &p)
 		return p
@@ -95,15 +102,11 @@ func (o *object) what() readback.Object {
 	return readback.Object{Name: o.name(), Backup: o.backup(), Native: o.flavor == flavorNative, Rules: !o.remove}
 }
 
-func (o *object) proveBackup(files *artifact.Files, p *artifact.Proved) {
+func (o *object) proveBackup(files *artifact.Files, there []string, p *artifact.Proved) {
 	backup, ok := o.content(p, files, "Backup.xml")
 	info, also := o.content(p, files, "bkupInfo.xml")
 	if !ok || !also {
 		return
-	}
-	var there []string
-	for _, f := range files.Below(o.folder()) {
-		there = append(there, strings.TrimPrefix(f.Path, o.folder()+"/"))
 	}
 	if err := readback.ProveBackup(o.what(), backup, info, there); err != nil {
 		p.Fail(o.at("Backup.xml").Because("%v", err))
@@ -127,8 +130,13 @@ func (o *object) proveScripts(job *artifact.Job, files *artifact.Files, p *artif
 	if !ok {
 		return
 	}
-	run, err := readback.ReadScripts(ini, func(name string) (string, error) {
-		return files.Text(path.Join(o.folder(), inside(startupFolder), name))
+	run, err := readback.ReadScripts(o.fleet(), ini, func(name string) ([]byte, string, error) {
+		at := path.Join(o.folder(), inside(startupFolder), name)
+		text, err := files.Text(at)
+		if err != nil {
+			return nil, "", err
+		}
+		return files.Open(at).Content(), text, nil
 	})
 	if err != nil {
 		p.Fail(o.at(inside(scriptsPath)).Because("%v", err))
@@ -202,6 +210,3 @@ func (Kind) Explain(job *artifact.Job, files *artifact.Files, g *policy.Group, h
 	}
 	return nil, nil
 }
-
-// Assumptions are none yet.
-func (Kind) Assumptions() []artifact.Assumption { return nil }

@@ -17,19 +17,6 @@ const (
 	tasksPath     = "Machine/Preferences/ScheduledTasks/ScheduledTasks.xml"
 )
 
-// launcher runs startup.ps1. A script in psscripts.ini hangs on an execution policy
-// of which nobody has said what Group Policy makes of it, and on its order among all
-// others; one in cmd doesn't.
-const launcher = "startup.cmd"
-
-// launcherText is in the words of cmd; %%~dp0 is the folder of the script, on the domain
-// controller.
-func launcherText(header, arguments string) string {
-	return "@echo off\nrem " + header + "\n" +
-		`"%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe" -NoProfile -NonInteractive -ExecutionPolicy Bypass -File "%~dp0startup.ps1"` + arguments + "\n" +
-		"exit /b %ERRORLEVEL%\n"
-}
-
 // scriptsIni is the text of scripts.ini as GPMC writes it, with its blank line
 // ([MS-GPSCR] 2.2.2).
 func scriptsIni(command string) string {
@@ -51,12 +38,8 @@ func (o *object) scriptFiles(job *artifact.Job) ([]output.File, error) {
 		switch name := path.Base(s.Path); {
 		case name == "startup.ps1":
 			command = launcher
-			arguments := ""
-			if o.remove {
-				arguments = " -Action Remove"
-			}
 			launch := output.File{Path: path.Join(startupFolder, launcher), Encoding: output.ASCII}
-			if err := m.Text(launch, launcherText(o.header(job), arguments)); err != nil {
+			if err := m.Text(launch, o.launcherText(o.header(job), s.Content())); err != nil {
 				return nil, err
 			}
 		case name == "apply.cmd" && !o.remove, name == "remove.cmd" && o.remove:

@@ -42,11 +42,12 @@ func restartArguments(p *policy.Policy) string {
 	reg := system + "reg.exe"
 	id := rangeID(p)
 	return strings.Join([]string{
-		`/d /c "(` + reg + ` query HKLM\` + rpcKey + ` /v Ports | ` + system + `find.exe "` + p.Range.Strings()[0] + `" || exit 0)`,
-		`(` + reg + ` query ` + key + ` /v ` + id + ` && (` + reg + ` query ` + hardware + ` /v ` + mark + ` || exit 0))`,
+		`/d /c "(` + reg + ` query HKLM\` + rpcKey + ` /v Ports | ` + system + `find.exe "` + p.Range.Strings()[0] + `" & if errorlevel 1 exit 0)`,
+		`(` + reg + ` query ` + key + ` /v ` + id + ` & if not errorlevel 1 (` + reg + ` query ` + hardware + ` /v ` + mark + ` & if errorlevel 1 exit 0))`,
 		reg + ` delete ` + key + ` /va /f`,
-		reg + ` add ` + key + ` /v ` + id + ` /f && ` + reg + ` add ` + hardware + ` /v ` + mark + ` /d ` + id + ` /f && ` +
-			system + fmt.Sprintf(`shutdown.exe /r /f /t %d /d p:2:4 /c "rpcdsc %s: restart for the RPC ports""`, int(p.Notice/time.Second), p.Fleet),
+		`(` + reg + ` add ` + key + ` /v ` + id + ` /f & if errorlevel 1 exit 1)`,
+		`(` + reg + ` add ` + hardware + ` /v ` + mark + ` /d ` + id + ` /f & if errorlevel 1 exit 1)`,
+		system + fmt.Sprintf(`shutdown.exe /r /f /t %d /d p:2:4 /c "rpcdsc %s: restart for the RPC ports""`, int(p.Notice/time.Second), p.Fleet),
 	}, " & ")
 }
 
@@ -64,16 +65,38 @@ func slotKey(s policy.Slot) string {
 	return ""
 }
 
+// taskList is a ScheduledTasks.xml in the making. Of thousands of tasks nearly all is
+// the same, and is there once.
+type taskList struct {
+	parts         [][]byte
+	before, after []byte            // what stands around the trigger of a restart
+	known         map[string][]byte // what was shared
+}
+
+// write adds a text that nothing else has.
+func (l *taskList) write(text string) { l.parts = append(l.parts, []byte(text)) }
+
+// share adds one that others have, too.
+func (l *taskList) share(text string) {
+	if l.known[text] == nil {
+		l.known[text] = []byte(text)
+	}
+	l.parts = append(l.parts, l.known[text])
+}
+
 // tasks makes the ScheduledTasks.xml of a native object: the restart of each slot, for
 // the computers that have it. An object that removes, and a policy that never
 // restarts, delete the task.
-func (o *object) tasks(job *artifact.Job) string {
-	var b strings.Builder
-	b.WriteString(`<?xml version="1.0" encoding="utf-8"?>` + "\n<!-- " + comment(o.header(job)) + " -->\n")
-	b.WriteString(`<ScheduledTasks clsid="{CC63F200-7309-4ba0-B154-A71CD118DBCC}">` + "\n")
-	hosts := map[string][]*policy.Host{}
-	var slots []string
-	if !o.remove {
+func (o *object) tasks(job *artifact.Job) [][]byte {
+	l := &taskList{known: map[string][]byte{}}
+	l.write(`<?xml version="1.0" encoding="utf-8"?>` + "\n<!-- " + comment(o.header(job)) + " -->\n" +
+		`<ScheduledTasks clsid="{CC63F200-7309-4ba0-B154-A71CD118DBCC}">` + "\n")
+	if o.remove {
+		o.item(l, "", nil)
+	} else {
+		l.before, l.after = o.restart()
+		hosts := map[string][]*policy.Host{}
+		var slots []string
 		for _, h := range o.hosts {
 			key := slotKey(h.Slot)
 			if hosts[key] == nil {
@@ -81,73 +104,76 @@ func (o *object) tasks(job *artifact.Job) string {
 			}
 			hosts[key] = append(hosts[key], h)
 		}
-	}
-	for _, key := range slots {
-		if key == "" {
-			o.deletion(&b, hosts[key])
-		} else {
-			o.restart(&b, key, hosts[key])
+		for _, key := range slots {
+			o.item(l, key, hosts[key])
 		}
 	}
-	if o.remove {
-		o.deletion(&b, nil)
+	l.write("</ScheduledTasks>\n")
+	return l.parts
+}
+
+// item writes the task of a slot for the computers that have it; of no slot, its
+// deletion. Group Policy knows items by their uid.
+func (o *object) item(l *taskList, slot string, hosts []*policy.Host) {
+	name := text(taskName(o.fleet()))
+	image, remove := "1", "1" // it replaces, and goes with the object
+	if slot == "" {
+		image, remove = "3", "0"
 	}
-	b.WriteString("</ScheduledTasks>\n")
+	uid := braced(uuid.NewSHA1(namespace, []byte("task\x00"+strings.ToLower(o.name())+"\x00"+slot)))
+	l.share(`  <TaskV2 clsid="{D8896631-B747-47a7-84A6-C155337F3BC8}" name="` + name + `" image="` + image + `" changed="2000-01-01 00:00:00" uid="`)
+	l.write(uid)
+	l.share(`" userContext="0" removePolicy="` + remove + `">` + "\n")
+	if slot == "" {
+		l.write(`    <Properties action="D" name="` + name + `"/>` + "\n")
+	} else {
+		l.parts = append(l.parts, l.before)
+		start, rest := trigger(hosts[0].Slot)
+		l.share(start)
+		l.share(rest)
+		l.parts = append(l.parts, l.after)
+	}
+	l.write(filters(hosts) + "  </TaskV2>\n")
+}
+
+// filters are the computers that an item is for; none is all.
+func filters(hosts []*policy.Host) string {
+	if len(hosts) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("    <Filters>\n")
+	for i, h := range hosts {
+		fmt.Fprintf(&b, `      <FilterComputer bool="%s" not="0" type="NETBIOS" name="%s"/>`+"\n", []string{"AND", "OR"}[min(i, 1)], text(h.Computer))
+	}
+	b.WriteString("    </Filters>\n")
 	return b.String()
 }
 
-// item writes what stands around a task. Group Policy knows items by their uid.
-func (o *object) item(b *strings.Builder, action, image, of string, hosts []*policy.Host, attributes, task string) {
-	properties := `<Properties action="` + action + `" name="` + text(taskName(o.fleet())) + `"` + attributes
-	if task == "" {
-		properties += "/>"
-	} else {
-		properties += ">" + task + "</Properties>"
-	}
-	uid := braced(uuid.NewSHA1(namespace, []byte("task\x00"+strings.ToLower(o.name())+"\x00"+of)))
-	remove := "0"
-	if action == "R" {
-		remove = "1"
-	}
-	fmt.Fprintf(b, `  <TaskV2 clsid="{D8896631-B747-47a7-84A6-C155337F3BC8}" name="%s" image="%s" changed="2000-01-01 00:00:00" uid="%s" userContext="0" removePolicy="%s">`+"\n",
-		text(taskName(o.fleet())), image, uid, remove)
-	b.WriteString("    " + properties + "\n")
-	if len(hosts) > 0 {
-		b.WriteString("    <Filters>\n")
-		for i, h := range hosts {
-			fmt.Fprintf(b, `      <FilterComputer bool="%s" not="0" type="NETBIOS" name="%s"/>`+"\n", []string{"AND", "OR"}[min(i, 1)], text(h.Computer))
-		}
-		b.WriteString("    </Filters>\n")
-	}
-	b.WriteString("  </TaskV2>\n")
-}
-
-func (o *object) deletion(b *strings.Builder, hosts []*policy.Host) {
-	o.item(b, "D", "3", "never", hosts, "", "")
-}
-
-func (o *object) restart(b *strings.Builder, slot string, hosts []*policy.Host) {
-	o.item(b, "R", "1", slot, hosts, ` runAs="NT AUTHORITY\System" logonType="S4U"`, strings.Join([]string{
-		`<Task version="1.2"><RegistrationInfo><Author>rpcdsc</Author><Description>` + text("Restarts in its slot, once for each range of RPC ports. "+o.policies[0].Label) + `</Description></RegistrationInfo>`,
-		`<Principals><Principal id="Author"><UserId>NT AUTHORITY\System</UserId><LogonType>S4U</LogonType><RunLevel>HighestAvailable</RunLevel></Principal></Principals>`,
-		`<Settings><IdleSettings><Duration>PT5M</Duration><WaitTimeout>PT1H</WaitTimeout><StopOnIdleEnd>false</StopOnIdleEnd><RestartOnIdle>false</RestartOnIdle></IdleSettings>` +
+// restart is what stands before and behind the trigger of the object's restarts.
+func (o *object) restart() (before, after []byte) {
+	p := o.policies[0]
+	return []byte(`    <Properties action="R" name="` + text(taskName(o.fleet())) + `" runAs="NT AUTHORITY\System" logonType="S4U">` +
+			`<Task version="1.2"><RegistrationInfo><Author>rpcdsc</Author><Description>` + text("Restarts in its slot, once for each range of RPC ports. "+p.Label) + `</Description></RegistrationInfo>` +
+			`<Principals><Principal id="Author"><UserId>NT AUTHORITY\System</UserId><LogonType>S4U</LogonType><RunLevel>HighestAvailable</RunLevel></Principal></Principals>` +
+			`<Settings><IdleSettings><Duration>PT5M</Duration><WaitTimeout>PT1H</WaitTimeout><StopOnIdleEnd>false</StopOnIdleEnd><RestartOnIdle>false</RestartOnIdle></IdleSettings>` +
 			`<MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy><DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>` +
 			`<StopIfGoingOnBatteries>false</StopIfGoingOnBatteries><AllowHardTerminate>true</AllowHardTerminate><StartWhenAvailable>false</StartWhenAvailable>` +
-			`<AllowStartOnDemand>false</AllowStartOnDemand><Enabled>true</Enabled><Hidden>false</Hidden><ExecutionTimeLimit>PT10M</ExecutionTimeLimit><Priority>7</Priority></Settings>`,
-		`<Triggers>` + trigger(hosts[0].Slot) + `</Triggers>`,
-		`<Actions Context="Author"><Exec><Command>%SystemRoot%\System32\cmd.exe</Command><Arguments>` + text(restartArguments(o.policies[0])) + `</Arguments></Exec></Actions></Task>`,
-	}, ""))
+			`<AllowStartOnDemand>false</AllowStartOnDemand><Enabled>true</Enabled><Hidden>false</Hidden><ExecutionTimeLimit>PT10M</ExecutionTimeLimit><Priority>7</Priority></Settings>` +
+			`<Triggers>`),
+		[]byte(`</Triggers><Actions Context="Author"><Exec><Command>%SystemRoot%\System32\cmd.exe</Command><Arguments>` + text(restartArguments(p)) +
+			"</Arguments></Exec></Actions></Task></Properties>\n")
 }
 
 // trigger is when the task starts. A window's comes each week, since long ago; a date's
 // ends an hour later, so that a computer that was off then doesn't restart whenever it
 // is on again.
-func trigger(s policy.Slot) string {
+func trigger(s policy.Slot) (start, rest string) {
 	if s.When == "at" {
-		return `<TimeTrigger><StartBoundary>` + s.At.Format(timeForm) + `</StartBoundary><EndBoundary>` + s.At.Add(time.Hour).Format(timeForm) +
+		return `<TimeTrigger><StartBoundary>` + s.At.Format(timeForm), `</StartBoundary><EndBoundary>` + s.At.Add(time.Hour).Format(timeForm) +
 			`</EndBoundary><Enabled>true</Enabled></TimeTrigger>`
 	}
-	return `<CalendarTrigger><StartBoundary>2000-01-01T` + s.Clock() + `:00</StartBoundary><Enabled>true</Enabled><ScheduleByWeek><WeeksInterval>1</WeeksInterval>` +
+	return `<CalendarTrigger><StartBoundary>2000-01-01T` + s.Clock(), `:00</StartBoundary><Enabled>true</Enabled><ScheduleByWeek><WeeksInterval>1</WeeksInterval>` +
 		`<DaysOfWeek><` + s.Day.String() + `/></DaysOfWeek></ScheduleByWeek></CalendarTrigger>`
 }
 

@@ -172,6 +172,7 @@ func TestParseRefuses(t *testing.T) {
 		{parse, instead(whole, "utf-8", "utf-16"), "encoding \"utf-16\""},
 		{parse, instead(whole, "<GroupPolicyBackupScheme", "<!DOCTYPE a><GroupPolicyBackupScheme"), "a document type has no place"},
 		{parse, strings.Repeat("<a>", 40), "more than 32 elements deep"},
+		{parse, "<a>\n" + strings.Repeat("<a/>", maxElements), "line 2: more than 100000 elements"},
 		{parse, instead(whole, "<GroupPolicyObject>", "<Other>\n</Other><GroupPolicyObject/><GroupPolicyObject>"), "line 2: a second GroupPolicyObject"},
 		{parse, instead(whole, "<ID>", "\n<ID>{x}</ID><ID>"), "line 2: a second ID"},
 		{parse, instead(whole, gpoID, "AAAAAAAA"), `line 1: ID: "AAAAAAAA" isn't a GUID`},
@@ -200,7 +201,7 @@ func TestParseRefuses(t *testing.T) {
 		{list, instead(manifest, "<ID>"+backupID+"</ID>", ""), "BackupInst has no ID"},
 	} {
 		if err := c.parse(c.file); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%v, want %s: %s", err, c.want, c.file)
+			t.Errorf("%v, want %s: %.5000s", err, c.want, c.file)
 		}
 	}
 	if _, err := ParseInfo([]byte(manifest)); err == nil {

@@ -9,11 +9,12 @@ import (
 	"strings"
 )
 
-// The limits of a file. Real ones have a few kilobytes for each file of an object,
-// and are six deep.
+// The limits of a file. Real ones are six deep, and have an element for each file of
+// an object, or eight for each backup.
 const (
-	maxSize  = 16 << 20
-	maxDepth = 32
+	maxSize     = 16 << 20
+	maxDepth    = 32
+	maxElements = 100_000
 )
 
 // node is an element with its place.
@@ -33,7 +34,7 @@ func parseTree(file []byte, root xml.Name) (*node, error) {
 	d := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(file, []byte("\xef\xbb\xbf"))))
 	top := &node{}
 	open := []*node{top}
-	for {
+	for elements := 0; ; {
 		token, err := d.Token()
 		if err == io.EOF {
 			break
@@ -47,6 +48,9 @@ func parseTree(file []byte, root xml.Name) (*node, error) {
 		if start, ok := token.(xml.StartElement); ok {
 			last := open[len(open)-1]
 			last.line, last.attrs = line(d), start.Copy().Attr
+			if elements++; elements > maxElements {
+				return nil, at(last.line, fmt.Errorf("more than %d elements", maxElements))
+			}
 		}
 	}
 	if len(top.children) != 1 || top.children[0].name != root {

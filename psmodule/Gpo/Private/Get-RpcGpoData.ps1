@@ -25,7 +25,8 @@ function Get-RpcGpoData
     {
         throw "There is no file $file. -Path has to name the folder gpo of what rpcdsc gen wrote."
     }
-    $data = Import-PowerShellDataFile -LiteralPath $file -ErrorAction Stop
+    # Import-PowerShellDataFile of Windows PowerShell gives up at 5000 items, which a fleet of some thousand hosts has.
+    Import-LocalizedData -BindingVariable 'data' -BaseDirectory $folder -FileName 'RpcGpo.psd1' -ErrorAction Stop
     if ($data.Schema -ne 1)
     {
         throw "$file has the form $($data.Schema), and this script knows form 1. Use the script that lies beside the file."

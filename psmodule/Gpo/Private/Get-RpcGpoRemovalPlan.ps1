@@ -67,7 +67,7 @@ function Get-RpcGpoRemovalPlan
         $other = @($Entry | Where-Object { $_.Group -eq $one.Group -and $_.Flavor -eq $one.Flavor -and $_.Role -eq 'remove' -and $_.Path })
         if (-not $other.Count -and (Find-RpcGpo -State $State -Fleet $Fleet -Entry $one))
         {
-            throw "This folder has no removal GPO for $($one.Name) (any more). Use the folder gpo of an earlier gen, or the group's remove script on its computers, and then -Delete."
+            throw "This folder has no removal GPO for $($one.Name) (any more). Run the Remove-RpcGpo.ps1 of an earlier gen, which has one, or for the script flavor what out\departed holds on its computers; and then -Delete."
         }
     }
     foreach ($one in @($Entry | Where-Object { $_.Role -eq 'remove' -and $_.Path }))

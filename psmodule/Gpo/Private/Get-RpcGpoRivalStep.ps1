@@ -4,6 +4,10 @@ function Get-RpcGpoRivalStep
     .SYNOPSIS
     Plans what must not be linked beside the GPOs of a group: the one that removes them goes, the other flavor is refused.
 
+    .DESCRIPTION
+    A native GPO is in force on every computer that it reaches. So a warning is planned of another group's that reaches the
+    same place, unless their WMI filters are different.
+
     .PARAMETER Session
     What Connect-RpcGpoDomain gave.
 
@@ -47,15 +51,30 @@ function Get-RpcGpoRivalStep
         $Target
     )
     $policy = $Session.Policy
-    foreach ($link in @((Get-GPInheritance -Target $Target @policy).GpoLinks | Where-Object { $_ }))
+    $inheritance = Get-GPInheritance -Target $Target @policy
+    $marks = @{}
+    foreach ($gpo in $State.Gpos)
     {
-        $gpo = @($State.Gpos | Where-Object { $_.Id -eq $link.GpoId })
-        $mark = $null
-        if ($gpo.Count)
+        $mark = ConvertFrom-RpcGpoMark -Text $gpo.Description
+        if ($mark -and $mark.Fleet -eq $Fleet)
         {
-            $mark = ConvertFrom-RpcGpoMark -Text $gpo[0].Description
+            $marks[$gpo.Id.ToString()] = $mark
         }
-        if (-not $mark -or $mark.Fleet -ne $Fleet -or $mark.Group -ne $Entry.Group)
+    }
+    foreach ($link in @($inheritance.InheritedGpoLinks | Where-Object { $_ }))
+    {
+        $mark = $marks["$($link.GpoId)"]
+        $filter = "$($State.Wql["$($link.GpoId)"])"
+        $apart = $filter -and $filter -notlike "*;$($Entry.Filter.Id);*"
+        if ($Entry.Flavor -eq 'native' -and $mark -and $mark.Flavor -eq 'native' -and $mark.Role -eq 'apply' -and $mark.Group -ne $Entry.Group -and -not $apart)
+        {
+            New-RpcGpoStep -Do 'Warn' -Text "$($link.DisplayName), of the group $($mark.Group), reaches $Target, too. On a computer that both reach both are in force: keep them apart by organizational units, or by -SecurityFilter."
+        }
+    }
+    foreach ($link in @($inheritance.GpoLinks | Where-Object { $_ }))
+    {
+        $mark = $marks["$($link.GpoId)"]
+        if (-not $mark -or $mark.Group -ne $Entry.Group)
         {
             continue
         }

@@ -132,4 +132,40 @@ function Get-DomainText
     $lines -join "`n"
 }
 
+# A list of tables, each with copies of the lists in it.
+function Copy-DomainList
+{
+    param ($List)
+    $copy = New-Object -TypeName System.Collections.ArrayList
+    foreach ($table in $List)
+    {
+        $new = $table.Clone()
+        foreach ($key in @($table.Keys | Where-Object { $table[$_] -is [Collections.ArrayList] }))
+        {
+            $new[$key] = Copy-DomainList -List $table[$key]
+        }
+        $null = $copy.Add($new)
+    }
+    , $copy
+}
+
+# What the domain is now, for Restore-Domain.
+function Save-Domain
+{
+    $saved = @{ Gpos = Copy-DomainList -List $script:Gpos; Places = @{}; Filters = @{} }
+    $script:Places.Keys | ForEach-Object { $saved.Places[$_] = Copy-DomainList -List $script:Places[$_] }
+    $script:Filters.Keys | ForEach-Object { $saved.Filters[$_] = $script:Filters[$_].Clone() }
+    $saved
+}
+
+function Restore-Domain
+{
+    param ($Saved)
+    $script:Gpos = Copy-DomainList -List $Saved.Gpos
+    $script:Places, $script:Filters = @{}, @{}
+    $Saved.Places.Keys | ForEach-Object { $script:Places[$_] = Copy-DomainList -List $Saved.Places[$_] }
+    $Saved.Filters.Keys | ForEach-Object { $script:Filters[$_] = $Saved.Filters[$_].Clone() }
+    Set-DomainFault
+}
+
 Export-ModuleMember -Function *

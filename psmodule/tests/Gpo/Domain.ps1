@@ -11,17 +11,8 @@ Import-Module -Name $doubles
 $files = 'OU=Files,DC=corp,DC=example'
 $web = 'OU=Web,DC=corp,DC=example'
 
-# The scripts as they are handed out. What asks Windows for accounts is replaced: there are none here.
-function New-Output
-{
-    $source = Join-Path -Path $PSScriptRoot -ChildPath '../../Gpo'
-    $null = [IO.Directory]::CreateDirectory($Work)
-    foreach ($name in 'Import-RpcGpo.ps1', 'Remove-RpcGpo.ps1')
-    {
-        [IO.File]::Copy((Join-Path -Path $source -ChildPath $name), (Join-Path -Path $Work -ChildPath $name), $true)
-    }
-    $functions = Get-ChildItem -Path (Join-Path -Path $source -ChildPath 'Private') -Filter '*.ps1' | ForEach-Object { [IO.File]::ReadAllText($_.FullName) }
-    $accounts = @'
+# What asks Windows for accounts is replaced: there are none here.
+$accounts = @'
 function ConvertTo-RpcGpoSid
 {
     param ([string]$Name)
@@ -39,6 +30,17 @@ function ConvertFrom-RpcGpoSid
     "$($account.Domain)\$($account.Name)"
 }
 '@
+
+# The scripts as they are handed out.
+function New-Output
+{
+    $source = Join-Path -Path $PSScriptRoot -ChildPath '../../Gpo'
+    $null = [IO.Directory]::CreateDirectory($Work)
+    foreach ($name in 'Import-RpcGpo.ps1', 'Remove-RpcGpo.ps1')
+    {
+        [IO.File]::Copy((Join-Path -Path $source -ChildPath $name), (Join-Path -Path $Work -ChildPath $name), $true)
+    }
+    $functions = Get-ChildItem -Path (Join-Path -Path $source -ChildPath 'Private') -Filter '*.ps1' | ForEach-Object { [IO.File]::ReadAllText($_.FullName) }
     [IO.File]::WriteAllText((Join-Path -Path $Work -ChildPath 'RpcGpo.Functions.ps1'), (@($functions) + $accounts) -join "`n")
 }
 
@@ -46,7 +48,7 @@ function ConvertFrom-RpcGpoSid
 function Get-GpoText
 {
     param ([string]$Group, [string]$Flavor = 'script', [string]$Id, [switch]$Remove, [string]$Suffix = '', [string]$Generation = 'windows-2016',
-        [string]$Versions = "'10.0'", [string]$Types = '2, 3', [string]$Only = '', [string]$Except = '')
+        [string]$Versions = "'10.0'", [string]$Types = '2, 3', [string]$Only = '', [string]$Except = '', [string]$Hosts = "'fs01.corp.example'")
     "        @{
             Name = 'rpcdsc contoso $Group $Flavor$(@('', ' remove')[[int][bool]$Remove])$Suffix'
             BackupId = '{$Id}'
@@ -61,7 +63,7 @@ function Get-GpoText
             ProductTypes = @($Types)
             Only = @($Only)
             Except = @($Except)
-            Hosts = @('fs01.corp.example')
+            Hosts = @($Hosts)
         }"
 }
 
@@ -136,14 +138,14 @@ function Test-EachFailure
 {
     param ([string]$Name, [scriptblock]$Before, [scriptblock]$Run, [int]$Least)
     & $Before
+    $saved, $begin = (Save-Domain), (Get-DomainText)
     Set-DomainFault
     $null = & $Run
     $whole, $calls = (Get-StableText), (Get-DomainCall).Calls
     Assert-True -Name "$Name, calls ($($calls.Count))" -Is ($calls.Count -ge $Least)
     for ($n = 1; $n -le $calls.Count; $n++)
     {
-        & $Before
-        $begin = Get-DomainText
+        Restore-Domain -Saved $saved
         Set-DomainFault -At $n
         $message = ''
         try

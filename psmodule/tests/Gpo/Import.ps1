@@ -105,6 +105,24 @@ Invoke-Case -Name 'what must not be linked beside' -Action {
     Assert-Equal -Name 'the other flavor is gone' -Is @(Get-DomainLink -Target $web) -Should @('rpcdsc contoso web native')
 }
 
+Invoke-Case -Name 'native GPOs of two groups' -Action {
+    Reset-Test
+    Write-Data -Gpo @(
+        Get-GpoText -Group 'web' -Flavor 'native' -Id '00000000-0000-5000-8000-000000000006'
+        Get-GpoText -Group 'files' -Flavor 'native' -Id '00000000-0000-5000-8000-000000000007'
+        Get-GpoText -Group 'old' -Flavor 'native' -Id '00000000-0000-5000-8000-000000000008' -Generation 'windows-2012' -Versions "'6.3'"
+        Get-GpoText -Group 'files' -Id '00000000-0000-5000-8000-000000000001')
+    $null = Invoke-Import -Group 'web' -Target 'DC=corp,DC=example' -Force
+    foreach ($case in @(@{ Group = 'files'; Flavor = 'native'; Count = 1 }, @{ Group = 'old'; Flavor = 'native'; Count = 0 }))
+    {
+        $null = Invoke-Import -Group $case.Group -Flavor $case.Flavor -Target $files
+        Assert-Equal -Name $case.Group -Is @($script:Warned -like "rpcdsc contoso web native, of the group web, reaches $files, too*-SecurityFilter*").Count -Should $case.Count
+    }
+    $null = Invoke-Removal -Group 'files' -Flavor 'native' -Delete -Force
+    $null = Invoke-Import -Group 'files' -Flavor 'script' -Target $files
+    Assert-Equal -Name 'a script knows its hosts' -Is $script:Warned -Should @()
+}
+
 Invoke-Case -Name 'many names' -Action {
     Reset-Test
     foreach ($count in 100, 101)
@@ -113,6 +131,12 @@ Invoke-Case -Name 'many names' -Action {
         $null = Invoke-Import
         Assert-Equal -Name "$count" -Is @($script:Warned -like '*its WMI filter names 101 computers*').Count -Should ($count - 100)
     }
+}
+
+Invoke-Case -Name 'ten thousand hosts' -Action {
+    Reset-Test
+    Write-Data -Gpo (Get-GpoText -Group 'web' -Id '00000000-0000-5000-8000-000000000004' -Hosts (@(1..10000 | ForEach-Object { "'h$_.corp.example'" }) -join ', '))
+    Assert-Equal -Name 'status' -Is @(Get-StatusText -Result @(Invoke-Import)) -Should @('rpcdsc contoso web script: Changed')
 }
 
 Invoke-Case -Name 'security filter' -Action {

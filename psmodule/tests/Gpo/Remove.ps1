@@ -31,8 +31,10 @@ Invoke-Case -Name 'replaced' -Action {
     Assert-Equal -Name 'permissions' -Is (Get-DomainPermission -Gpo 'rpcdsc contoso files script remove') -Should @(
         'S-1-5-11 GpoRead', 'S-1-5-21-1-2-3-1201 GpoApply', 'S-1-5-21-1-2-3-512 GpoEditDeleteModifySecurity')
     Assert-Equal -Name 'content' -Is (Get-DomainGpo -Name 'rpcdsc contoso files script remove').Content -Should 'settings 3.1'
+    Assert-Equal -Name 'what comes next' -Is @($script:Warned -like '*at their next start*-Delete*').Count -Should 1
     Set-DomainFault
     $result = @(Invoke-Removal -Group 'files')
+    Assert-Equal -Name 'a second run, warnings' -Is $script:Warned -Should @()
     Assert-Equal -Name 'a second run' -Is @(Get-StatusText -Result $result) -Should @('rpcdsc contoso files script remove: Unchanged')
     Assert-Equal -Name 'a second run, changes' -Is (Get-DomainCall).Changes -Should 0
 }
@@ -92,7 +94,7 @@ Invoke-Case -Name 'a group that has left' -Action {
     $null = Invoke-Import -Group 'web' -Flavor 'native' -Target $web
     Write-Data -Gpo (Get-GpoText -Group 'files' -Id '00000000-0000-5000-8000-000000000001')
     Set-DomainFault
-    Assert-Failure -Name 'no removal GPO' -Action { Invoke-Removal -Group 'web' } -Like '*no removal GPO for rpcdsc contoso web native*earlier gen*'
+    Assert-Failure -Name 'no removal GPO' -Action { Invoke-Removal -Group 'web' } -Like '*no removal GPO for rpcdsc contoso web native*earlier gen*out\departed*'
     Assert-Failure -Name 'still linked' -Action { Invoke-Removal -Group 'web' -Delete } -Like "*still linked to $web*"
     Assert-Equal -Name 'changes' -Is (Get-DomainCall).Changes -Should 0
     $null = Invoke-Removal -Group 'web' -Delete -Force

@@ -110,6 +110,9 @@ func proveFilters(at proof.Failure, rows []any, want []Row) []proof.Failure {
 	given := map[slot][]string{} // names of objects
 	for i := range want {
 		w := &want[i]
+		if key := [2]string{w.Group, w.Flavor}; hosts[key] == nil {
+			hosts[key] = w.Hosts // of a group that has left
+		}
 		passes, err := filterOf(rows[i].(psdata.Table), w.Remove)
 		if err != nil {
 			return []proof.Failure{at.Because("%s: %v", w.Name, err)}

@@ -1,33 +1,22 @@
 package readback
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
 	"rpcdsc/internal/policy"
-	"rpcdsc/internal/proof"
 )
 
-// taskFile is a ScheduledTasks.xml of Group Policy Preferences ([MS-GPPREF]
-// 2.2.1.20). What isn't here must not be there.
-type taskFile struct {
-	XMLName xml.Name   `xml:"ScheduledTasks"`
-	ClassID string     `xml:"clsid,attr"`
-	Items   []taskItem `xml:"TaskV2"`
-	Others  []unknown  `xml:",any"`
-}
-
+// unknown is an element that must not be there.
 type unknown struct{ XMLName xml.Name }
 
+// taskItem is a task of Group Policy Preferences ([MS-GPPREF] 2.2.1.20). What isn't here
+// must not be there.
 type taskItem struct {
 	ClassID    string         `xml:"clsid,attr"`
 	Name       string         `xml:"name,attr"`
@@ -38,8 +27,14 @@ type taskItem struct {
 	Remove     string         `xml:"removePolicy,attr"`
 	Attributes []xml.Attr     `xml:",any,attr"` // "disabled" would be one
 	Properties taskProperties `xml:"Properties"`
-	Filters    []filter       `xml:"Filters>FilterComputer"`
+	Filters    filterList     `xml:"Filters"`
+	restart    *Restart       // that it means
 	Others     []unknown      `xml:",any"`
+}
+
+type filterList struct {
+	Computers []filter  `xml:"FilterComputer"`
+	Others    []unknown `xml:",any"`
 }
 
 type filter struct {
@@ -58,14 +53,19 @@ type taskProperties struct {
 }
 
 type task struct {
-	User      string    `xml:"Principals>Principal>UserId"`
-	Level     string    `xml:"Principals>Principal>RunLevel"`
-	Batteries string    `xml:"Settings>DisallowStartIfOnBatteries"`
-	Missed    string    `xml:"Settings>StartWhenAvailable"`
-	Enabled   string    `xml:"Settings>Enabled"`
-	Weekly    *calendar `xml:"Triggers>CalendarTrigger"`
-	Once      *once     `xml:"Triggers>TimeTrigger"`
-	Commands  []exec    `xml:"Actions>Exec"`
+	User      string   `xml:"Principals>Principal>UserId"`
+	Level     string   `xml:"Principals>Principal>RunLevel"`
+	Batteries string   `xml:"Settings>DisallowStartIfOnBatteries"`
+	Missed    string   `xml:"Settings>StartWhenAvailable"`
+	Enabled   string   `xml:"Settings>Enabled"`
+	Triggers  triggers `xml:"Triggers"`
+	Commands  []exec   `xml:"Actions>Exec"`
+}
+
+type triggers struct {
+	Weekly []calendar `xml:"CalendarTrigger"`
+	Once   []once     `xml:"TimeTrigger"`
+	Others []unknown  `xml:",any"`
 }
 
 type exec struct {
@@ -117,47 +117,166 @@ func (t *Tasks) Of(computer string) *Restart {
 
 // ReadTasks reads a ScheduledTasks.xml.
 func ReadTasks(text string) (*Tasks, error) {
-	var f taskFile
-	d := xml.NewDecoder(bytes.NewReader([]byte(text)))
-	if err := d.Decode(&f); err != nil {
+	head, rest, ok := strings.Cut(text, "<TaskV2 ")
+	if !ok {
+		return nil, errors.New("it has no TaskV2")
+	}
+	last := strings.LastIndex(rest, itemEnd) + len(itemEnd)
+	if last < len(itemEnd) {
+		return nil, errors.New("its last TaskV2 doesn't end")
+	}
+	items, tail := rest[:last], rest[last:]
+	if err := readFrame(head + tail); err != nil {
 		return nil, err
 	}
-	if _, err := d.Token(); err != io.EOF && !strings.HasSuffix(strings.TrimSpace(text), "</ScheduledTasks>") {
-		return nil, errors.New("something stands behind </ScheduledTasks>")
-	}
-	if f.ClassID != "{CC63F200-7309-4ba0-B154-A71CD118DBCC}" || len(f.Others) > 0 || len(f.Items) == 0 {
-		return nil, fmt.Errorf("isn't a list of TaskV2 items: clsid %s, %d others", f.ClassID, len(f.Others))
+	if strings.Contains(items, "<!") || strings.Contains(items, "<?") {
+		return nil, errors.New("only elements stand between its items")
 	}
 	out := &Tasks{By: map[string]*Restart{}}
 	ids := map[string]bool{}
-	for i := range f.Items {
-		item := &f.Items[i]
-		r, err := item.read()
-		if err == nil && ids[item.UID] {
+	known := map[string]*taskItem{}
+	for i, item := range strings.SplitAfter("<TaskV2 "+items, itemEnd) {
+		if item = strings.TrimSpace(item); item == "" {
+			continue
+		}
+		r, of, err := readItem(item, known)
+		if err == nil && ids[of.UID] {
 			err = errors.New("its uid is another item's")
 		}
 		if err == nil {
-			err = out.add(item, r)
+			err = out.add(of, r)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("item %d: %w", i+1, err)
 		}
-		ids[item.UID] = true
+		ids[of.UID] = true
 	}
 	return out, nil
+}
+
+const itemEnd = "</TaskV2>"
+
+// readFrame reads what stands around the items: one element of Group Policy
+// Preferences, and comments.
+func readFrame(text string) error {
+	d := xml.NewDecoder(strings.NewReader(text))
+	elements := 0
+	for {
+		token, err := d.Token()
+		if err == io.EOF && elements == 1 {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			elements++
+			want := []xml.Attr{{Name: xml.Name{Local: "clsid"}, Value: "{CC63F200-7309-4ba0-B154-A71CD118DBCC}"}}
+			if elements > 1 || token.Name != (xml.Name{Local: "ScheduledTasks"}) || !slices.Equal(token.Attr, want) {
+				return fmt.Errorf("the element %s isn't a list of tasks", token.Name.Local)
+			}
+		case xml.CharData:
+			if strings.TrimSpace(string(token)) != "" {
+				return fmt.Errorf("%.60q stands around its items", token)
+			}
+		case xml.Directive:
+			return errors.New("a document type has no place here")
+		}
+	}
+}
+
+// parts are those of an item. Items of an object differ in the uid, the triggers and
+// the filters; like is the rest.
+type parts struct{ uid, triggers, filters, like string }
+
+func partsOf(item string) (p parts) {
+	before, rest, _ := strings.Cut(item, ` uid="`)
+	var middle, after string
+	p.uid, middle, _ = strings.Cut(rest, `"`)
+	middle, rest, ok := strings.Cut(middle, "<Triggers>")
+	if ok {
+		p.triggers, after, _ = strings.Cut(rest, "</Triggers>")
+		p.triggers = "<Triggers>" + p.triggers + "</Triggers>"
+	}
+	if behind := after + middle; strings.Contains(behind, "<Filters>") {
+		cut := &after
+		if !ok {
+			cut = &middle
+		}
+		front, rest, _ := strings.Cut(*cut, "<Filters>")
+		inside, end, _ := strings.Cut(rest, "</Filters>")
+		p.filters, *cut = "<Filters>"+inside+"</Filters>", front+"\x00"+end
+	}
+	p.like = before + "\x00" + middle + "\x00" + after
+	return p
+}
+
+// readItem reads an item. Of those that differ in nothing but what is their own, the
+// rest is read once.
+func readItem(text string, known map[string]*taskItem) (*Restart, *taskItem, error) {
+	if !strings.HasPrefix(text, "<TaskV2 ") {
+		return nil, nil, fmt.Errorf("%.60q stands before it", text)
+	}
+	p := partsOf(text)
+	if first := known[p.like]; first != nil {
+		return first.with(p)
+	}
+	item := &taskItem{}
+	if err := unmarshal(text, item); err != nil {
+		return nil, nil, err
+	}
+	var err error
+	item.restart, err = item.read()
+	known[p.like] = item
+	return item.restart, item, err
+}
+
+// with is an item that differs in its own parts.
+func (i *taskItem) with(p parts) (*Restart, *taskItem, error) {
+	item := &taskItem{UID: p.uid}
+	if p.filters != "" {
+		if err := unmarshal(p.filters, &item.Filters); err != nil {
+			return nil, nil, err
+		}
+	}
+	r := *i.restart
+	if i.Properties.Task == nil {
+		return &r, item, nil
+	}
+	var t triggers
+	if err := unmarshal(p.triggers, &t); err != nil {
+		return nil, nil, err
+	}
+	return &r, item, r.start(&t)
+}
+
+// unmarshal reads one element, behind which nothing stands.
+func unmarshal(text string, to any) error {
+	d := xml.NewDecoder(strings.NewReader(text))
+	if err := d.Decode(to); err != nil {
+		return err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("something stands behind it")
+	}
+	return nil
 }
 
 // add gives the computers of an item their restart. Items of one name would undo each
 // other, so no computer may have two.
 func (t *Tasks) add(item *taskItem, r *Restart) error {
-	if len(item.Filters) == 0 {
+	if len(item.Filters.Others) > 0 {
+		return errors.New("it has a filter that isn't for a computer's name")
+	}
+	if len(item.Filters.Computers) == 0 {
 		if t.All != nil || len(t.By) > 0 {
 			return errors.New("is for every computer, beside others")
 		}
 		t.All = r
 		return nil
 	}
-	for i, f := range item.Filters {
+	for i, f := range item.Filters.Computers {
 		want := filter{Bool: "OR", Not: "0", Type: "NETBIOS", Name: f.Name}
 		if i == 0 {
 			want.Bool = "AND"
@@ -197,89 +316,20 @@ func (r *Restart) task(p *taskProperties) error {
 		return fmt.Errorf("enabled %s, not on batteries %s, made up for %s", t.Enabled, t.Batteries, t.Missed)
 	case len(t.Commands) != 1 || t.Commands[0].Command != `%SystemRoot%\System32\cmd.exe`:
 		return fmt.Errorf("its commands are %q", t.Commands)
-	case (t.Weekly == nil) == (t.Once == nil):
-		return errors.New("it must have one trigger")
 	}
 	if err := r.command(t.Commands[0].Arguments); err != nil {
 		return err
 	}
-	if t.Weekly != nil {
-		return r.weekly(t.Weekly)
-	}
-	return r.once(t.Once)
+	return r.start(&t.Triggers)
 }
 
-const form = "2006-01-02T15:04:05"
-
-func (r *Restart) weekly(c *calendar) error {
-	start, err := time.Parse(form, c.Start)
-	if err != nil || c.Enabled != "true" || c.End != "" || c.Weeks != "1" || len(c.Day.Names) != 1 || start.Year() > 2000 || start.Second() != 0 {
-		return fmt.Errorf("its weekly trigger isn't understood: %+v", *c)
+// start reads when the task starts.
+func (r *Restart) start(t *triggers) error {
+	switch {
+	case len(t.Weekly)+len(t.Once) != 1 || len(t.Others) > 0:
+		return errors.New("it must have one trigger")
+	case len(t.Weekly) > 0:
+		return r.weekly(&t.Weekly[0])
 	}
-	for day := time.Sunday; day <= time.Saturday; day++ {
-		if c.Day.Names[0].XMLName.Local == day.String() {
-			r.Slot = policy.Slot{When: "window", Day: day, At: start}
-			return nil
-		}
-	}
-	return fmt.Errorf("%s is no day", c.Day.Names[0].XMLName.Local)
-}
-
-func (r *Restart) once(o *once) error {
-	start, err := time.Parse(form, o.Start)
-	end, wrong := time.Parse(form, o.End)
-	if err != nil || wrong != nil || o.Enabled != "true" || !end.After(start) {
-		return fmt.Errorf("its trigger isn't understood: %+v", *o)
-	}
-	r.Slot = policy.Slot{When: "at", At: start}
-	return nil
-}
-
-// commandForm is the one line that the task runs. It asks for a restart if the values
-// are there and it hasn't asked for this range before this start of Windows.
-var commandForm = regexp.MustCompile(`^/d /c "` + strings.Join([]string{
-	`\(REG query HKLM\\SOFTWARE\\Microsoft\\Rpc\\Internet /v Ports \| FIND "(?P<first>[0-9-]+)" \|\| exit 0\)`,
-	`\(REG query KEY /v (?P<id>[0-9a-f]+) && \(REG query HARDWARE /v MARK \|\| exit 0\)\)`,
-	`REG delete KEY /va /f`,
-	`REG add KEY /v (?P<id2>[0-9a-f]+) /f && REG add HARDWARE /v MARK /d (?P<id3>[0-9a-f]+) /f && ` +
-		`SHUTDOWN /r /f /t (?P<notice>[0-9]+) /d p:2:4 /c "rpcdsc FLEET: restart for the RPC ports"`,
-}, " & ") + `"$`)
-
-func (r *Restart) command(text string) error {
-	const system = `%SystemRoot%\System32\`
-	for _, name := range []struct{ long, short string }{
-		{`"HKLM\SOFTWARE\rpcdsc\` + r.Fleet + ` gpo"`, "KEY"}, {`"rpcdsc ` + r.Fleet + ` gpo"`, "MARK"},
-		{`"rpcdsc ` + r.Fleet + `: `, `"rpcdsc FLEET: `}, {`HKLM\HARDWARE\DESCRIPTION\System`, "HARDWARE"},
-		{system + "reg.exe", "REG"}, {system + "find.exe", "FIND"}, {system + "shutdown.exe", "SHUTDOWN"},
-	} {
-		text = strings.ReplaceAll(text, name.long, name.short)
-	}
-	m := commandForm.FindStringSubmatch(text)
-	if m == nil {
-		return fmt.Errorf("its command isn't understood: %s", text)
-	}
-	got := map[string]string{}
-	for i, name := range commandForm.SubexpNames() {
-		got[name] = m[i]
-	}
-	seconds, err := strconv.Atoi(got["notice"])
-	if err != nil || got["id"] != got["id2"] || got["id"] != got["id3"] {
-		return fmt.Errorf("its command remembers %s, %s and %s: %v", got["id"], got["id2"], got["id3"], err)
-	}
-	notice := time.Duration(seconds) * time.Second
-	r.Notice, r.Range, r.First = &notice, got["id"], got["first"]
-	return nil
-}
-
-// fits tells whether a restart is for the RPC values of the same object.
-func (r *Restart) fits(rpc proof.RPC) error {
-	if r.Notice == nil {
-		return nil
-	}
-	ranges := rpc["Ports"].Data
-	sum := sha256.Sum256([]byte(strings.Join(ranges, "\x00")))
-	if r.Range != hex.EncodeToString(sum[:8]) || len(ranges) == 0 || r.First != ranges[0] {
-		return fmt.Errorf("the restart is for another range than %q: %s, %s", ranges, r.Range, r.First)
-	}
-	return nil
+	return r.once(&t.Once[0])
 }

@@ -35,7 +35,15 @@ function Get-GPInheritance
     $links = Get-DomainPlace -Cmdlet $PSCmdlet -Target $Target
     if ($null -ne $links)
     {
-        New-Object -TypeName PSObject -Property @{ Path = $Target; GpoLinks = @($links | ForEach-Object { New-DomainLink -Links $links -Link $_ -Target $Target }) }
+        # Those that apply: the enabled ones of the place and of the places above it.
+        $applied = foreach ($place in @($script:Places.Keys | Where-Object { $Target -like "*$_" } | Sort-Object -Property Length -Descending))
+        {
+            $there = $script:Places[$place]
+            $there | Where-Object { $_.Enabled } | ForEach-Object { New-DomainLink -Links $there -Link $_ -Target $place }
+        }
+        New-Object -TypeName PSObject -Property @{
+            Path = $Target; GpoLinks = @($links | ForEach-Object { New-DomainLink -Links $links -Link $_ -Target $Target }); InheritedGpoLinks = @($applied)
+        }
     }
 }
 

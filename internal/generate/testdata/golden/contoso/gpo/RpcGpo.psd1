@@ -340,8 +340,8 @@
             Hosts = @('fs01.corp.contoso.example', 'fs02.corp.contoso.example', 'fs04.corp.contoso.example', 'fs05.corp.contoso.example', 'fs06.corp.contoso.example', 'fs07.corp.contoso.example', 'fs08.corp.contoso.example', 'fs09.corp.contoso.example')
         },
         @{
-            Name = 'rpcdsc contoso files native fs03.corp.contoso.example'
-            BackupId = '{F8A957A0-9EEF-5494-8688-EAA1AD1BF155}'
+            Name = 'rpcdsc contoso files native FS03'
+            BackupId = '{89470A00-76DF-5EC6-A815-BE254308E85A}'
             Group = 'files'
             Flavor = 'native'
             Remove = $false
@@ -356,8 +356,8 @@
             Hosts = @('fs03.corp.contoso.example')
         },
         @{
-            Name = 'rpcdsc contoso files native fs10.corp.contoso.example'
-            BackupId = '{4E0868F9-0E5E-5E00-A562-BC4FB05AFFFB}'
+            Name = 'rpcdsc contoso files native FS10'
+            BackupId = '{F226E3FE-8A4E-5681-A420-7970EB092996}'
             Group = 'files'
             Flavor = 'native'
             Remove = $false
@@ -372,8 +372,8 @@
             Hosts = @('fs10.corp.contoso.example', 'fs11.corp.contoso.example', 'fs12.corp.contoso.example')
         },
         @{
-            Name = 'rpcdsc contoso files native archive.corp.contoso.example'
-            BackupId = '{F988BED6-710F-5ABD-9C3F-73B88EBF9EBD}'
+            Name = 'rpcdsc contoso files native ARCHIVE'
+            BackupId = '{9FEAFCC4-AA09-5415-A5F4-D4FC6D73810C}'
             Group = 'files'
             Flavor = 'native'
             Remove = $false

@@ -1,0 +1,73 @@
+package gpo
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+)
+
+// launcher runs startup.ps1. A script in psscripts.ini hangs on an execution policy
+// of which nobody has said what Group Policy makes of it, and on its order among all
+// others; one in cmd doesn't. It also runs before PowerShell has to be started, and
+// nearly always needs none.
+const launcher = "startup.cmd"
+
+// The lines around startup.ps1, in the words of cmd. %~dp0 is the folder of the script,
+// on the domain controller.
+const (
+	launcherHead = "@echo off\nrem HEADER\n"
+	runScript    = `"%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe" -NoProfile -NonInteractive -ExecutionPolicy Bypass -File "%~dp0startup.ps1"`
+
+	// What the last run left is noted, and compared with what is there now: our rules,
+	// the RPC values, the restart task, whether the firewall is on and takes rules.
+	// Where nothing differs there is nothing to do; whatever does, startup.ps1 looks.
+	applyLines = launcherHead + `setlocal
+set "NOTES=%SystemRoot%\rpcdsc"
+set "NOW=%NOTES%\FLEET-gpo-now.txt"
+set "LAST=%NOTES%\FLEET-gpo-last.txt"
+if not exist "%NOTES%" md "%NOTES%"
+call :look
+if not exist "%LAST%" goto run
+"%SystemRoot%\System32\fc.exe" /b "%LAST%" "%NOW%" >nul 2>nul
+if "%ERRORLEVEL%"=="0" exit /b 0
+:run
+if exist "%LAST%" del "%LAST%"
+` + runScript + `
+set "CODE=%ERRORLEVEL%"
+if not "%CODE%"=="0" exit /b %CODE%
+call :look
+copy /y "%NOW%" "%LAST%" >nul
+exit /b 0
+:look
+>"%NOW%" echo ID
+call :add "HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\FirewallRules" /f "rpcdsc FLEET" /d
+call :add "HKLM\SOFTWARE\rpcdsc\FLEET" /s
+call :add "HKLM\SOFTWARE\Microsoft\Rpc\Internet"
+call :add "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Schedule\TaskCache\Tree\rpcdsc FLEET restart"
+for %%p in (Domain Private Standard Public) do call :profile %%p
+exit /b 0
+:profile
+call :add "HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\%1Profile"
+call :add "HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall\%1Profile"
+exit /b 0
+:add
+>>"%NOW%" "%SystemRoot%\System32\reg.exe" query %* 2>nul
+exit /b 0
+`
+	removeLines = launcherHead + `for %%n in (now last) do if exist "%SystemRoot%\rpcdsc\FLEET-gpo-%%n.txt" del "%SystemRoot%\rpcdsc\FLEET-gpo-%%n.txt"
+if exist "%SystemRoot%\rpcdsc" rd "%SystemRoot%\rpcdsc" 2>nul
+` + runScript + ` -Action Remove
+exit /b %ERRORLEVEL%
+`
+)
+
+// launcherText is the launcher of an object whose startup.ps1 is given. Another script
+// has another ID, so that what an earlier one noted doesn't count.
+func (o *object) launcherText(header string, script []byte) string {
+	lines := applyLines
+	if o.remove {
+		lines = removeLines
+	}
+	sum := sha256.Sum256(script)
+	return strings.NewReplacer("HEADER", header, "FLEET", o.fleet(), "echo ID", "echo "+hex.EncodeToString(sum[:8])).Replace(lines)
+}
