@@ -359,9 +359,20 @@ func TestFastIsPlainOnAnyLines(t *testing.T) {
 	})
 }
 
+// What is too large for its column is as good as nothing, not its lower 32 bits.
+func TestTooLargeNumbers(t *testing.T) {
+	log := logtest.Header + "2026-11-28 10:00:00 ALLOW TCP 192.0.2.7 192.0.2.5 50000 135 52 S 99999999999 0 8192 - - - RECEIVE 4294967296\r\n"
+	entries, tally, _, err := fast(strings.NewReader(log), rpcPorts(), 0, 0)
+	if err != nil || tally.Bad != 0 || len(entries) != 1 || entries[0].Syn != 0 || entries[0].PID != 0 {
+		t.Errorf("%+v %+v, %v", entries, tally, err)
+	}
+	agree(t, []byte(log), strings.NewReader(log), "", "", false)
+}
+
 func FuzzReader(f *testing.F) {
 	f.Add([]byte(logtest.Header + "2026-11-28 10:00:00 ALLOW TCP 192.0.2.7 192.0.2.5 50000 135 0 - 0 0 0 - - - RECEIVE 904\r\n"))
 	f.Add([]byte("2026-11-28 10:00:00 DROP TCP 2001:db8::7 2001:db8::5 50000 135 52 S 1 0 8192 - - - RECEIVE\n#Fields: date"))
+	f.Add([]byte(logtest.Header + "2026-11-28 10:00:00 ALLOW TCP 192.0.2.7 192.0.2.5 50000 135 52 S 99999999999 0 8192 - - - RECEIVE 1\r\n"))
 	f.Add(wideOf(logtest.HeaderOld, binary.LittleEndian, true))
 	f.Add(wideOf(logtest.HeaderOld, binary.BigEndian, true))
 	f.Add([]byte("\x00\x00#Fields: \xef\xbb\xbf#"))

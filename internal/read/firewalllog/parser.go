@@ -257,5 +257,8 @@ func number(text []byte, most uint64) (n uint64, ok bool) {
 		}
 		n = n*10 + uint64(c-'0')
 	}
-	return n, n <= most
+	if n > most {
+		return 0, false
+	}
+	return n, true
 }
