@@ -152,17 +152,21 @@ func didYouMean(p *problem, word string, known []string, prefix string) *problem
 }
 
 // checkCount refuses too many or too few arguments. What a command takes is
-// what its ArgsUsage says; one in brackets may be left out.
+// what its ArgsUsage says; one in brackets may be left out, and a last one with
+// three dots may be there more than once.
 func checkCount(c *cli.Command, args []string) error {
 	names := strings.Fields(c.ArgsUsage)
-	if len(args) > len(names) {
+	if len(args) > len(names) && !strings.Contains(c.ArgsUsage, dots) {
 		return wrongUsage("%s: unexpected argument %q", c.Name, args[len(names)]).hint("usage: %s", usageLine(c))
 	}
 	if len(args) < len(names) && names[len(args)][0] != '[' {
-		return wrongUsage("%s: %s is missing", c.Name, names[len(args)]).hint("usage: %s", usageLine(c))
+		return wrongUsage("%s: %s is missing", c.Name, strings.TrimSuffix(names[len(args)], dots)).hint("usage: %s", usageLine(c))
 	}
 	return nil
 }
+
+// dots stand behind what can be repeated.
+const dots = "..."
 
 func usageLine(c *cli.Command) string {
 	return strings.TrimSpace("rpcdsc " + c.Name + " [flags] " + c.ArgsUsage)
