@@ -12,7 +12,7 @@ type Table []Entry
 // Variable is the name of a variable of the script that a literal stands in.
 type Variable string
 
-// Entry is one key of a Table. Value is a string, int, bool, []string, []Table,
+// Entry is one key of a Table. Value is a string, int, bool, []string, []int, []Table,
 // Table or Variable.
 type Entry struct {
 	Key   string
@@ -71,6 +71,8 @@ func (l *literal) value(v any, indent int) {
 		l.text.WriteString(map[bool]string{true: "$true", false: "$false"}[v])
 	case []string:
 		list(l, v, l.quote, "@(", comma(indent), ")")
+	case []int:
+		list(l, v, func(n int) { l.value(n, indent) }, "@(", comma(indent), ")")
 	case []Table:
 		l.tables(v, indent)
 	case Table:

@@ -19,7 +19,8 @@ func TestRpcDsc(t *testing.T) {
 	pwsh := oracle.Pwsh(t)
 	dir := t.TempDir()
 	rpcdsc, standin := build(t, dir, runtime.GOOS, "./cmd/rpcdsc"), build(t, dir, runtime.GOOS, "./psmodule/tests/RpcDsc/standin")
-	for script, binary := range map[string]string{"Fleet": rpcdsc, "Faults": standin, "Quoting": standin} {
+	build(t, dir, runtime.GOOS, "./psmodule/tests/RpcDsc/mapper") // beside rpcdsc, where Endpoint looks for it
+	for script, binary := range map[string]string{"Fleet": rpcdsc, "Endpoint": rpcdsc, "Faults": standin, "Quoting": standin} {
 		t.Run(script, func(t *testing.T) {
 			t.Parallel()
 			file := abs(t, "tests/RpcDsc/"+script+".ps1")
@@ -199,7 +200,8 @@ func TestRpcDscOnWine(t *testing.T) {
 	prefix := winePrefix(t, pwsh)
 	dir := t.TempDir()
 	rpcdsc, standin := build(t, dir, "windows", "./cmd/rpcdsc"), build(t, dir, "windows", "./psmodule/tests/RpcDsc/standin")
-	for script, binary := range map[string]string{"Fleet": rpcdsc, "Faults": standin, "Quoting": standin} {
+	build(t, dir, "windows", "./psmodule/tests/RpcDsc/mapper")
+	for script, binary := range map[string]string{"Fleet": rpcdsc, "Endpoint": rpcdsc, "Faults": standin, "Quoting": standin} {
 		t.Run(script, func(t *testing.T) {
 			file := "tests/RpcDsc/" + script + ".ps1"
 			runCases(t, abs(t, file), func(args ...string) *exec.Cmd {

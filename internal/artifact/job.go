@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -24,6 +25,7 @@ type Job struct {
 	Options
 
 	rules sync.Map // rulesKey -> []wfas.Rule
+	once  sync.Map // what Once has made
 }
 
 type rulesKey struct {
@@ -50,11 +52,30 @@ type Options struct {
 	Flavor  Flavor          // of the DSC documents; "" is FlavorInbox
 	Roster  output.Roster   // who has left; of a fleet that is made for the first time nobody has
 	NoMeta  bool            // no meta documents: somebody else sets up the Local Configuration Manager
+	Kinds   []string        // what is asked for besides what the fleet file does, in its words
 	MOF     output.Encoding // of the DSC documents: output.UTF16, which is also "", or output.UTF8
 }
 
 // MOFEncoding is how DSC documents become bytes.
 func (o Options) MOFEncoding() output.Encoding { return cmp.Or(o.MOF, output.UTF16) }
+
+// Asks tells whether somebody wants one of some kinds that aren't made unless they
+// are asked for. The words are those of the fleet file, output.kinds.
+func (j *Job) Asks(words ...string) bool {
+	for _, word := range words {
+		if slices.Contains(j.Options.Kinds, word) || j.Fleet.Source != nil && slices.Contains(j.Fleet.Source.Kinds, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// Once gives files that several kinds carry, and has them made if nobody has yet.
+// The key says what they are; nobody may change them.
+func (j *Job) Once(key any, make func() ([]output.File, error)) ([]output.File, error) {
+	known, _ := j.once.LoadOrStore(key, sync.OnceValues(make))
+	return known.(func() ([]output.File, error))()
+}
 
 // Flavor is what resources the DSC documents use.
 type Flavor string

@@ -118,7 +118,7 @@ func describeFlags(flags []cli.Flag) []completeFlag {
 		switch f.Names()[0] {
 		case "output":
 			d.Kind = kindFolder
-		case "sign-pfx", "sign-password-file":
+		case "sign-pfx", "sign-password-file", "fleet":
 			d.Kind = kindFile
 		case "dsc-flavor":
 			d.Kind, d.Words = kindWords, artifact.Flavors()

@@ -19,11 +19,12 @@ var completions = []struct {
 	line string
 	want []string
 }{
-	{"rpcdsc ", []string{"calendar", "check", "completion", "explain", "gen", "help", "init", "os", "plan", "schema", "version"}},
+	{"rpcdsc ", []string{"audit", "calendar", "check", "completion", "explain", "gen", "help", "init", "os", "plan", "probe", "schema", "version"}},
 	{"rpcdsc ch", []string{"check"}},
 	{"rpcdsc --v", []string{"--version"}},
 	{"rpcdsc --color ", []string{"always", "auto", "never"}},
 	{"rpcdsc --color always pl", []string{"plan"}},
+	{"rpcdsc probe --fleet f", []string{"fleet.toml"}},
 	{"rpcdsc gen --o", []string{"--output"}},
 	{"rpcdsc plan --de", []string{"--detail"}},
 	{"rpcdsc check --fo", nil},

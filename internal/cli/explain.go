@@ -27,6 +27,7 @@ func (s *session) explainCommand() *cli.Command {
 			&cli.StringSliceFlag{Name: "from", Usage: "packets from `ADDRESS`: an address, a CIDR, a range, or a network of the fleet;\ncan be repeated"},
 			&cli.StringSliceFlag{Name: "port", Usage: "packets to `PORT`: 135/tcp, 5001-5200/tcp, or 135, which is tcp; can be repeated"},
 			flavorFlag(),
+			gpoFlag(),
 			jsonFlag("the answer"),
 		},
 		Action: s.explain,
@@ -57,6 +58,9 @@ func (s *session) explain(ctx *cli.Context) error {
 	}
 	opt := generate.Options{Version: Version()}
 	if opt.Flavor, err = flavor(ctx); err != nil {
+		return err
+	}
+	if opt.Kinds, err = kinds(ctx); err != nil {
 		return err
 	}
 	e, err := explain.Explain(src.checked, opt, q)

@@ -15,6 +15,7 @@ import (
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/all"
+	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/generate"
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
@@ -27,6 +28,7 @@ func outputFlags() []cli.Flag {
 		dateFlag(),
 		strictFlag(),
 		flavorFlag(),
+		gpoFlag(),
 		&cli.StringFlag{Name: "mof-encoding", Value: "utf-16", Usage: "write DSC documents in `ENCODING`: utf-16, as Windows PowerShell does, or utf-8,\nas PowerShell 7 does, which is half as large (default: utf-16)"},
 		&cli.BoolFlag{Name: "no-meta", Usage: "make no meta documents (dsc/HOST.meta.mof): the nodes' Local Configuration\nManager is set up by somebody else"},
 		&cli.StringFlag{Name: "replace-fleet", Usage: "the output folder holds the fleet `NAME`, which this one is to replace"},
@@ -38,6 +40,24 @@ func outputFlags() []cli.Flag {
 
 func flavorFlag() cli.Flag {
 	return &cli.StringFlag{Name: "dsc-flavor", Value: string(artifact.FlavorInbox), Usage: "make DSC documents of `FLAVOR`: inbox, which need nothing on the node,\nor module, which need the module RpcPortPolicy there (default: inbox)"}
+}
+
+func gpoFlag() cli.Flag {
+	return &cli.StringSliceFlag{Name: "gpo", Usage: "make Group Policy objects of `FLAVOR` too: script, which run the startup scripts,\nor native, which hold the rules themselves; can be repeated"}
+}
+
+// kinds are those that are asked for on the command line, in the words of the fleet
+// file.
+func kinds(ctx *cli.Context) ([]string, error) {
+	var out []string
+	for _, flavor := range ctx.StringSlice("gpo") {
+		kind := "gpo-" + flavor
+		if !slices.Contains(fleet.Kinds, kind) {
+			return nil, wrongUsage("--gpo=%s: it is script or native", flavor)
+		}
+		out = append(out, kind)
+	}
+	return out, nil
 }
 
 func flavor(ctx *cli.Context) (artifact.Flavor, error) {
@@ -128,6 +148,10 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
+	kinds, err := kinds(ctx)
+	if err != nil {
+		return nil, err
+	}
 	signer, err := s.signer(ctx, date)
 	if err != nil {
 		return nil, err
@@ -142,7 +166,7 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 		return nil, err
 	}
 	j.signer = signer
-	j.options = generate.Options{Version: Version(), Date: date, Flavor: j.flavor, NoMeta: ctx.Bool("no-meta"), MOF: encoding}
+	j.options = generate.Options{Version: Version(), Date: date, Flavor: j.flavor, NoMeta: ctx.Bool("no-meta"), Kinds: kinds, MOF: encoding}
 	roster, err := j.roster(ctx)
 	if err == nil {
 		err = j.make(roster)
@@ -341,7 +365,7 @@ func (j *job) row(group, windows, hosts string, of *share) []string {
 
 // next says what to do with the files.
 func (j *job) next() string {
-	job := j.checked.Job(generate.Options{Version: Version(), Flavor: j.flavor})
+	job := j.checked.Job(generate.Options{Version: Version(), Flavor: j.flavor, Kinds: j.options.Kinds})
 	var ways []string
 	for _, kind := range all.Kinds {
 		chosen := slices.ContainsFunc(job.Groups(kind.Serves), func(g *policy.Group) bool { return j.chosen.count(g) > 0 })

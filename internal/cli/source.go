@@ -27,12 +27,12 @@ type source struct {
 	hardened bool // warnings became errors
 }
 
-// read reads FLEET, which may be "-", and checks it.
-func (s *session) read(ctx *cli.Context) (*source, error) {
+// readFleet reads a fleet file, which may be "-", and checks it.
+func (s *session) readFleet(ctx *cli.Context, arg string) (*source, error) {
 	src := &source{name: stdinName}
 	var err error
 	var kind *held.KindError
-	if arg := ctx.Args().First(); arg == "-" {
+	if arg == "-" {
 		src.text, err = io.ReadAll(io.LimitReader(s.stdin, fleet.MaxSize+1)) // the reader refuses that much
 	} else {
 		src.text, err = readFile(arg)
@@ -63,7 +63,12 @@ func (s *session) read(ctx *cli.Context) (*source, error) {
 
 // load reads FLEET, says what was found, and fails if that is an error.
 func (s *session) load(ctx *cli.Context) (*source, error) {
-	src, err := s.read(ctx)
+	return s.loadFleet(ctx, ctx.Args().First())
+}
+
+// loadFleet is load for a fleet file that isn't the first argument.
+func (s *session) loadFleet(ctx *cli.Context, arg string) (*source, error) {
+	src, err := s.readFleet(ctx, arg)
 	if err != nil {
 		return nil, err
 	}

@@ -50,9 +50,12 @@ func terminal(t *testing.T, columns int) (pts *os.File, text func() string) {
 	return pts, func() string {
 		pts.Close()
 		<-done
-		return strings.ReplaceAll(out.String(), "\r\n", "\n")
+		return progress.ReplaceAllString(strings.ReplaceAll(out.String(), "\r\n", "\n"), "")
 	}
 }
+
+// progress is what a terminal shows of a run that takes its time, and wipes.
+var progress = regexp.MustCompile(`\r[^\n]*\r\x1b\[K`)
 
 // wide is a fleet with names, findings and artifacts that are longer than a line.
 const wide = `schema = 1
@@ -84,7 +87,7 @@ func shown(fleet, wrong, dir string) map[string][]string {
 		"explain": {"explain", fleet, "--host", "file-server-01", "--from", "0.0.0.0/0", "--port", "1-65535"},
 		"2000":    {"explain", fleet, "--host", "plc7", "--from", "10.2.3.4", "--port", "135"},
 		"os":      {"os"}, "help": {"help"}, "help gen": {"gen", "--help"}, "help plan": {"plan", "/?"}, "help check": {"check", "-h"},
-		"help explain": {"help", "explain"}, "help completion": {"help", "completion"}, "help init": {"init", "-?"},
+		"help explain": {"help", "explain"}, "help completion": {"help", "completion"}, "help probe": {"help", "probe"}, "probe": {"probe", "--timeout", "1s", "nowhere.invalid", "127.0.0.1:1"}, "help init": {"init", "-?"},
 		"usage": {"gen", fleet, "--dsc-flavour", "module"}, "nothing": {"check", filepath.Join(dir, "there-is-no-such-file.toml")},
 	}
 }
@@ -107,7 +110,7 @@ func TestTerminalWidth(t *testing.T) {
 		out := fmt.Sprint("out", width)
 		calls, pipes := shown(fleet, wrong, out), shown(fleet, wrong, out+"p") // where gen has as much to do
 		for _, name := range []string{"check", "assumptions", "findings", "plan", "gen", "again", "explain", "2000", "os", "help", "help gen", "help plan",
-			"help check", "help explain", "help completion", "help init", "usage", "nothing"} {
+			"help check", "help explain", "help completion", "help init", "help probe", "probe", "usage", "nothing"} {
 			pts, text := terminal(t, width)
 			code := Main(append([]string{"rpcdsc", "--color=never"}, calls[name]...), strings.NewReader(""), pts, pts)
 			got := text()
@@ -130,7 +133,7 @@ func TestTerminalWidth(t *testing.T) {
 
 // repeats says if a table had to be cut into several, which all have its first column.
 func repeats(text string) bool {
-	for _, title := range []string{"GROUP ", "OS ", "GENERATION "} {
+	for _, title := range []string{"GROUP ", "OS ", "GENERATION ", "HOST "} {
 		if strings.Count("\n"+text, "\n"+title) > 1 {
 			return true
 		}

@@ -176,7 +176,7 @@ var (
 	// KB 154596 advises 100 ports or more. KB 908472 calls its own 21 arbitrary,
 	// and no recommendation.
 	FewPorts = define("RD5101", Warning, "few dynamic ports",
-		"widen rpc.ports, to 5101-5300 for example, or count what the hosts use (rpcdump and PortQry list it); each RPC server keeps a port until it ends, and fails to start when none is left")
+		"widen rpc.ports, to 5101-5300 for example, or count what the hosts use (`rpcdsc probe` does); each RPC server keeps a port until it ends, and fails to start when none is left")
 	// KB 154596: ports above 5000, for those below may be in use already.
 	LowPorts = define("RD5102", Warning, "dynamic ports below 5001",
 		"move rpc.ports above 5000, to 5101-5300 for example: below it, other services have ports of their own")

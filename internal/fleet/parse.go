@@ -62,6 +62,9 @@ func (r *reader) read(src []byte) bool {
 	r.fleet.Name = r.name(root.get("name"), "fleet")
 	r.fleet.Revision = r.readRevision(root.get("revision"))
 	r.fleet.Lints = r.lints(root.get("allow_lints"))
+	for _, kind := range root.get("output", "kinds").asTexts() {
+		r.fleet.Kinds = append(r.fleet.Kinds, kind.Value)
+	}
 	r.readNetworks(root.get("networks"))
 	defaults := r.defaults(root)
 	r.readGroups(root, &defaults)

@@ -59,12 +59,17 @@ var restartKeys = []key{
 var fleetKeys = append(slices.DeleteFunc(slices.Clone(settingKeys), func(k key) bool { return k.name == "restart" }),
 	optional("restart", table(append(slices.Clone(restartKeys), optional("apart", anyTexts))...)))
 
+// Kinds are the kinds of artifacts that a fleet file can ask for besides those that
+// are always made: Group Policy objects, with startup scripts or native.
+var Kinds = []string{"gpo", "gpo-script", "gpo-native"}
+
 // fileShape is the shape of a whole file.
 var fileShape = table(append([]key{
 	required("schema", &shape{kind: kindInteger}),
 	required("name", anyText),
 	optional("revision", &shape{kind: kindInteger}),
 	optional("allow_lints", anyTexts),
+	optional("output", table(optional("kinds", &shape{kind: kindArray, elem: choice(Kinds...)}))),
 	optional("networks", &shape{kind: kindTable, elem: anyTexts}),
 	optional("group", tables(append([]key{
 		required("name", anyText),

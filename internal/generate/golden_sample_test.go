@@ -75,6 +75,7 @@ func allGoldens(t testing.TB, cat *osgen.Catalogue) map[string]string {
 		}
 	}
 	addCode(t, made, all)
+	addObjects(t, made, cat)
 	return made
 }
 

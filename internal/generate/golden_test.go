@@ -29,6 +29,7 @@ import (
 //	groups/, dsc/outline.txt   twin_test.go, startup_test.go: all kinds
 //	startup/, dsc/             the same, and node_test.go: run by PowerShell on doubles of Windows
 //	code/                      node_test.go, and the tests of package psmodule
+//	gpo/                       gpo_test.go: TestNativeObjects, TestPortsInRegistryPol, and gpooracle_test.go
 //	list.txt                   prove: a file that nobody reads back stops the run
 
 var update = flag.Bool("update", false, "rewrite the golden files")

@@ -1,8 +1,8 @@
 // Package oracle finds the programs of others that tests compare our output with:
-// the PowerShell engine, Wine, hivex, Samba's Python, osslsigncode. Where one is
+// the PowerShell engine, Wine, hivex, Samba and its Python, osslsigncode. Where one is
 // missing a test is skipped, or fails if REQUIRE_ORACLES=1. go test -short leaves
-// out PowerShell and Wine, which take seconds to start, whether they are there or
-// not.
+// out PowerShell, Wine and domain controllers, which take seconds to start, whether
+// they are there or not.
 //
 // It is for tests only; nothing of the product imports it. What it makes to keep,
 // such as a Wine prefix, lies in rpcdsc-test in the user's cache folder.
@@ -79,6 +79,12 @@ func WineServer(t testing.TB) string {
 func MinGW(t testing.TB) string {
 	t.Helper()
 	return program(t, "x86_64-w64-mingw32-gcc", "", "x86_64-w64-mingw32-gcc")
+}
+
+// Rpcclient is Samba's client of RPC, which lists what an endpoint mapper has.
+func Rpcclient(t testing.TB) string {
+	t.Helper()
+	return program(t, "rpcclient", "", "rpcclient")
 }
 
 // Osslsigncode is an osslsigncode that signs scripts; versions before 2.9 don't.

@@ -35,6 +35,9 @@ const (
 type Release struct {
 	ID    string `toml:"id"`
 	Title string `toml:"title"`
+	// What Win32_OperatingSystem.ProductType is there: 1 client, 2 domain controller,
+	// 3 server. None is any.
+	ProductTypes []int `toml:"product_types"`
 }
 
 // Artifact is a file that a generation's groups get under startup/<group>/.
@@ -65,6 +68,10 @@ type Generation struct {
 	ShutdownMax  int        `toml:"shutdown_max"`  // the longest notice shutdown takes, in seconds
 	DynamicPorts string     `toml:"dynamic_ports"` // the default range of ephemeral ports
 	NT           nt.Version `toml:"nt"`            // the lowest version of the kernel
+	Versions     []string   `toml:"versions"`      // with which Win32_OperatingSystem.Version begins
+	MinBuild     int        `toml:"min_build"`     // the lowest of its builds
+	MaxBuild     int        `toml:"max_build"`     // the highest; 0: there will be more
+	RuleVersion  string     `toml:"rule_version"`  // of the firewall rules that Group Policy may hold: "2.10"; "" if none
 	Releases     []Release  `toml:"release"`
 	Artifacts    []Artifact `toml:"artifact"`
 

@@ -121,3 +121,16 @@ func listServices(all []service) string {
 	}
 	return strings.Join(out, ", ")
 }
+
+// TCPService names the services that usually listen on a port of TCP; "" is none.
+func TCPService(port uint16) string {
+	return strings.Join(serviceNames(knownServices().within(netset.PortRange{First: port, Last: port}, "tcp", "")), ", ")
+}
+
+func serviceNames(all []service) []string {
+	var out []string
+	for _, s := range all {
+		out = append(out, s.name)
+	}
+	return out
+}

@@ -40,12 +40,16 @@ function Get-Run
     param ($File)
     if ($File.Directory.Name -eq 'RpcDsc')
     {
-        $package = @{ 'Fleet.ps1' = './cmd/rpcdsc' }[$File.Name]
+        $package = @{ 'Fleet.ps1' = './cmd/rpcdsc'; 'Endpoint.ps1' = './cmd/rpcdsc' }[$File.Name]
         if (-not $package)
         {
             $package = './psmodule/tests/RpcDsc/standin'
         }
         $program = New-Program -Package $package
+        if ($File.Name -eq 'Endpoint.ps1')
+        {
+            $null = New-Program -Package './psmodule/tests/RpcDsc/mapper'
+        }
         $folder = Join-Path -Path $work -ChildPath $File.BaseName
         $null = [IO.Directory]::CreateDirectory($folder)
         if ($program)
@@ -56,7 +60,7 @@ function Get-Run
     }
     if ($File.Name -eq 'Style.ps1')
     {
-        'RpcPortPolicy', 'RpcDsc' | ForEach-Object { , @('-Module', (Join-Path -Path $PSScriptRoot -ChildPath "../$_/$_.psd1")) }
+        'RpcPortPolicy/RpcPortPolicy.psd1', 'RpcDsc/RpcDsc.psd1', 'Gpo/Import-RpcGpo.ps1' | ForEach-Object { , @('-Module', (Join-Path -Path $PSScriptRoot -ChildPath "../$_")) }
         return
     }
     if ([IO.File]::ReadAllText($File.FullName) -notmatch '\[string\]\$Engine')
@@ -69,7 +73,7 @@ function Get-Run
 # The scripts with a case of that name. Registry.ps1 changes HKLM, and runs where it is told that it may.
 function Get-TestScript
 {
-    $files = @(Get-ChildItem -Path $PSScriptRoot -Filter '*.ps1') + @(Get-ChildItem -Path (Join-Path -Path $PSScriptRoot -ChildPath 'RpcDsc') -Filter '*.ps1')
+    $files = @($PSScriptRoot) + @('RpcDsc', 'Gpo' | ForEach-Object { Join-Path -Path $PSScriptRoot -ChildPath $_ }) | ForEach-Object { Get-ChildItem -Path $_ -Filter '*.ps1' }
     $files | Where-Object {
         $file = $_
         @($Script | Where-Object { $file.BaseName -like $_ }).Count -and @(Get-CaseName -Path $file.FullName).Count -and

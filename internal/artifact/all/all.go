@@ -8,6 +8,7 @@ import (
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/dscsource"
+	"rpcdsc/internal/artifact/gpo"
 	"rpcdsc/internal/artifact/module"
 	"rpcdsc/internal/artifact/mof"
 	"rpcdsc/internal/artifact/startup"
@@ -20,6 +21,7 @@ var Kinds = []artifact.Kind{
 	module.Kind{},
 	mof.Kind{},
 	dscsource.Kind{},
+	gpo.Kind{},
 }
 
 // For gives the kinds that serve a generation.

@@ -115,16 +115,16 @@ func TestRoomsAreKnownHere(t *testing.T) {
 // an earlier row.
 func TestArrowsGoOneWay(t *testing.T) {
 	rows := []string{
-		`internal/(crash|diag|held|netset|nt|oracle)`,
-		`internal/fleet|dsc|psmodule|templates|internal/read/[a-z]+|internal/sim/cmdscript`,
+		`internal/(crash|diag|held|netset|nt|oracle|probe/epm|probe/probetest)`,
+		`internal/fleet|dsc|psmodule|templates|internal/read/[a-z]+(/logtest)?|internal/sim/cmdscript`,
 		`internal/policy(/policytest)?|internal/sim/windows|internal/output`,
-		`internal/engine/[a-z]+|internal/proof|internal/roster|internal/sign(/signtest)?`,
+		`internal/engine/[a-z]+|internal/proof|internal/roster|internal/sign(/signtest)?|internal/probe`,
 		`internal/osgen(/osgentest)?`,
 		`internal/artifact`,
 		`internal/artifact/(nodedata|code)(/readback)?`,
 		`internal/artifact/[a-z0-9]+(/readback)?`,
 		`internal/generate`,
-		`internal/explain|internal/pack|internal/change`,
+		`internal/explain|internal/pack|internal/audit|internal/change`,
 		`internal/cli`,
 		`cmd/rpcdsc|psmodule/tests/.*`,
 	}

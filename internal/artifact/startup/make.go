@@ -27,7 +27,26 @@ func (Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	return makeDeparted(job, m)
 }
 
+// Group gives the files of a group, which lie in startup/<group>/, for a kind that
+// carries them in files of its own. They are made once a job; nobody may change them.
+func Group(job *artifact.Job, g *policy.Group) ([]output.File, error) {
+	return job.Once(groupKey(g.Name), func() ([]output.File, error) {
+		var m artifact.Maker
+		err := renderGroup(job, &m, g)
+		return m.Files, err
+	})
+}
+
+// groupKey is the name of a group, for Job.Once.
+type groupKey string
+
 func makeGroup(job *artifact.Job, m *artifact.Maker, g *policy.Group) error {
+	files, err := Group(job, g)
+	m.Files = append(m.Files, files...)
+	return err
+}
+
+func renderGroup(job *artifact.Job, m *artifact.Maker, g *policy.Group) error {
 	gen := job.Generation(g)
 	rendered, err := gen.Render(templateData(job, g, gen))
 	if err != nil {

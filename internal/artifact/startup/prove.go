@@ -75,7 +75,7 @@ func otherVersion(job *artifact.Job, g *policy.Group, gen *osgen.Generation) (*r
 		h.Slot.Day, h.Slot.At = (h.Slot.Day+1)%7, h.Slot.At.Add(25*time.Hour)
 	}
 	var m artifact.Maker
-	if err := makeGroup(job, &m, &earlier); err != nil {
+	if err := renderGroup(job, &m, &earlier); err != nil {
 		return nil, err
 	}
 	return scripts(artifact.NewFiles(m.Files), g, gen), nil

@@ -40,6 +40,8 @@ function ConvertTo-RpcObject
         decides = 'RpcDsc.Rule'
         lost = 'RpcDsc.Rule'
         fleet = 'RpcDsc.FleetLine'
+        endpoints = 'RpcDsc.Endpoint'
+        sizes = 'RpcDsc.RangeSize'
     }
     $absent = @{
         'RpcDsc.Test' = [ordered] @{ Groups = @() }
