@@ -182,8 +182,13 @@ func load(engine string) (map[string]*function, error) {
 			split(f.Text, texts)
 		}
 	}
+	order := map[string][]string{}
+	for name, text := range texts {
+		order[name] = places(text)
+	}
 	functions := make(map[string]*function, len(texts))
 	for name, text := range texts {
+		text = short(text, order)
 		// Code names a text as a member of RpcText, or in quotes.
 		functions[name] = &function{text, Commands(text), append(wordsBehind("RpcText.", text), wordsBehind("'", text)...)}
 	}

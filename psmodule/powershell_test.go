@@ -44,10 +44,10 @@ func scriptRuns(inline string) []scriptRun {
 		runs = append(runs, scriptRun{script, script, nil})
 	}
 	for _, engine := range Engines() {
-		for _, script := range []string{"Public", "Confirm", "Preflight", "Resource", "State", "Harm", "Cost", "Rules", "Restart"} {
+		for _, script := range []string{"Public", "Confirm", "Preflight", "Resource", "State", "Harm", "Cost", "Rules", "Restart", "Ways"} {
 			runs = append(runs, scriptRun{script + "-" + engine, script, []string{"-Engine", engine}})
 		}
-		for _, script := range []string{"Rules", "Restart", "Inlined"} {
+		for _, script := range []string{"Rules", "Restart", "Inlined", "Ways"} {
 			runs = append(runs, scriptRun{script + "-" + engine + "-inline", script, []string{"-Engine", engine, "-Inline", filepath.Join(inline, engine)}})
 		}
 	}
@@ -61,7 +61,7 @@ func writeInline(t *testing.T, dir string) {
 			t.Fatal(err)
 		}
 		for _, root := range entryPoints {
-			code, err := Inline(name, root)
+			code, err := Body(name, root)
 			if err != nil {
 				t.Fatal(err)
 			}

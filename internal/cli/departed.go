@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -35,13 +36,28 @@ func checkRelease(ctx *cli.Context) error {
 func (j *job) roster(ctx *cli.Context) (output.Roster, error) {
 	f := j.checked.Fleet
 	known, err := output.Look(j.dir)
-	if err != nil || known != nil && !isPredecessor(known, f, ctx.String("replace-fleet")) {
+	j.replaced = j.replaces(known, ctx.String("replace-fleet"))
+	if err != nil || known != nil && !isPredecessor(known, f, j.replaced) {
 		known = nil // the comparison refuses what can't be read, and a folder of another fleet
 	}
 	r := roster.Of(known, f, func(group, host string) bool {
 		return j.chosen.all || j.chosen.groups[group] || j.chosen.hosts[host]
 	})
 	return r, release(&r, ctx.StringSlice("release"))
+}
+
+// replaces is the name of the fleet that a run may replace in the folder. Besides
+// that of the flag, which is about the whole folder, it is any that the fleet was
+// formerly, if the run isn't about a part of it.
+func (j *job) replaces(known *output.Known, flag string) string {
+	if flag != "" || known == nil || known.Fleet == "" || !j.chosen.all || !wasFormerly(j.checked.Fleet, known.Fleet) {
+		return flag
+	}
+	return known.Fleet
+}
+
+func wasFormerly(f *policy.Fleet, name string) bool {
+	return slices.ContainsFunc(f.Source.FormerNames(), func(former string) bool { return strings.EqualFold(former, name) })
 }
 
 // isPredecessor says if those whom a folder knows are hosts of the fleet, or of one
@@ -109,8 +125,12 @@ func (s *session) noteDeparted(j *job) {
 		byFleet[d.Fleet] = append(byFleet[d.Fleet], d.Host)
 	}
 	for _, fleet := range fleets {
-		s.ui.note("left the fleet %s, and not released: %s; %s removes it from them, and --release forgets them",
-			fleet, hostList(byFleet[fleet]), filepath.Join(j.dir, "departed", fleet))
+		way := ""
+		if f := j.checked.Fleet; wasFormerly(f, fleet) {
+			way = fmt.Sprintf("those that are in %s hand it over, ", f.Name)
+		}
+		s.ui.note("left the fleet %s, and not released: %s; %s%s removes it from them, and --release forgets them",
+			fleet, hostList(byFleet[fleet]), way, filepath.Join(j.dir, "departed", fleet))
 	}
 }
 

@@ -107,8 +107,11 @@ type job struct {
 	plan    *output.Plan
 	made    []output.Change // see changes
 	signer  *sign.Signer    // nil: nothing is signed
-	toSign  int             // files that have a signature in the end
-	signed  int             // of those, that had none, or another
+	// replaced is the fleet that the output folder holds and that this one is to
+	// replace: that of --replace-fleet, or one of which the fleet has the place.
+	replaced string
+	toSign   int // files that have a signature in the end
+	signed   int // of those, that had none, or another
 }
 
 // changes is what the plan does to each file. It is as long as the plan: a run
@@ -196,7 +199,7 @@ func checkReplace(ctx *cli.Context) error {
 func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped func() error) (err error) {
 	j.plan, err = output.Compare(j.dir, j.set, output.Options{
 		Only: j.chosen.only(), Shared: j.chosen.shared(j.checked.Fleet), Force: ctx.Bool("force"), Fleet: j.path,
-		Verify: ctx.Bool("verify"), Lock: lock, Replace: ctx.String("replace-fleet"), Stop: stopped,
+		Verify: ctx.Bool("verify"), Lock: lock, Replace: j.replaced, Stop: stopped,
 		Sign: func(files []*output.File) error { return s.sign(j, files, stopped) },
 	})
 	if err != nil {

@@ -74,9 +74,13 @@ func explainFleet(e *output.FleetError) error {
 			hint("choose another folder with --output").
 			hint("if all of that is to go, say `--replace-fleet %s`", quoteArg(e.There))
 	}
-	return failure("%s holds the fleet %s, and this is the fleet %s; nothing was written", e.Dir, e.There, e.Name).
+	p := failure("%s holds the fleet %s, and this is the fleet %s; nothing was written", e.Dir, e.There, e.Name).
 		hint("choose another folder with --output").
-		hint("if the fleet has a new name, or all of the other one's files are to go, say `--replace-fleet %s`", quoteArg(e.There))
+		hint("if the fleet has a new name, write formerly = [%q] below its name in the fleet file: then its hosts take over what the old one left there, too", e.There)
+	if e.Part {
+		return p.hint("a fleet is replaced as a whole: leave --host and --group out once")
+	}
+	return p.hint("if all of the other one's files are to go, say `--replace-fleet %s`", quoteArg(e.There))
 }
 
 // explainLock tells a folder that can't be written to from a file system that

@@ -49,6 +49,8 @@ var (
 		"write the code of a lint, as `rpcdsc check` prints it: RD5 and three digits")
 	BadRevision = define("RD2031", Error, "revision that can't be used",
 		"write a whole number from 1 to 999999 in plain digits, such as revision = 1")
+	BadFormer = define("RD2041", Error, "former name that is no other fleet's",
+		"list each name once that the fleet had before, and not the one that it has; without any, leave formerly out")
 )
 
 // RD21xx: ports.

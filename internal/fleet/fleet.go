@@ -33,7 +33,8 @@ type Fleet struct {
 	Source   []byte
 	SHA256   string // of Source, hexadecimal
 	Name     Text
-	Revision int // of what the fleet delivers; 0 is none
+	Formerly []Text // the names of the fleets that it takes the place of
+	Revision int    // of what the fleet delivers; 0 is none
 	Networks []Network
 	Groups   []Group
 	Asserts  []Assert

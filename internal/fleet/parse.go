@@ -60,6 +60,7 @@ func (r *reader) read(src []byte) bool {
 	}
 	r.check(root, fileShape, "")
 	r.fleet.Name = r.name(root.get("name"), "fleet")
+	r.readFormerly(root.get("formerly"))
 	r.fleet.Revision = r.readRevision(root.get("revision"))
 	r.fleet.Lints = r.lints(root.get("allow_lints"))
 	for _, kind := range root.get("output", "kinds").asTexts() {

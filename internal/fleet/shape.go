@@ -67,6 +67,7 @@ var Kinds = []string{"gpo", "gpo-script", "gpo-native"}
 var fileShape = table(append([]key{
 	required("schema", &shape{kind: kindInteger}),
 	required("name", anyText),
+	optional("formerly", anyTexts),
 	optional("revision", &shape{kind: kindInteger}),
 	optional("allow_lints", anyTexts),
 	optional("output", table(optional("kinds", &shape{kind: kindArray, elem: choice(Kinds...)}))),

@@ -131,6 +131,7 @@ var mutations = []mutation{
 	{"document: the restart whether the registry was written or not", "dsc/ca-root.mof", "    \"[Registry]UseInternetPorts\"\n", "", "[Script]Restart depends on [], want [[Registry]UseInternetPorts]"},
 	{"document: registry before rules", "dsc/ca-root.mof", `"[Script]Rules"` + "\n };", `"[Registry]UseInternetPorts"` + "\n };", "never there"},
 	{"module: action swapped", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "Action = 'Block'", "Action = 'Allow'", "0.0.0.1 to 135/tcp: want block, got allow"},
+	{"module: another fleet to take over from", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "    Schema = 1\n", "    Schema = 1\n    Formerly = @('old')\n", `takes over from ["old"], want []`},
 	{"module: a profile fewer", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "    Schema = 1\n", "    Schema = 1\n    Profiles = @('Domain', 'Private')\n", "counts on the firewall's Public profile: false, want true"},
 	{"module: empty list", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "LocalPort = @('135')", "LocalPort = @()", "at least one"},
 	{"module: a rule for any protocol", "module/RpcPortPolicy/0.0.0/Fleet/policy-879d8b01.psd1", "Protocol = 'UDP'", "Protocol = 'Any'", `the protocol "Any" is neither TCP nor UDP`},

@@ -77,7 +77,7 @@ func TestProofCatchesDamageOfDeparted(t *testing.T) {
 	for _, m := range []mutation{
 		{"document: of another fleet", "departed/contoso/dsc/windows-8.example.mof", "Fleet='contoso'", "Fleet='fabrikam'", "carries policy departed"},
 		{"document: of another node", "departed/contoso/dsc/windows-10-2.example.mof", "windows-10-2", "windows-10-3", "isn't the document of policy departed"},
-		{"document: removes less", "departed/contoso/dsc/windows-7.example.mof", "Remove-RpcTask", "Get-RpcTask", "its code isn't the tested one"},
+		{"document: removes less", "departed/contoso/dsc/windows-7.example.mof", "RemoveTask", "Get-RpcTask", "its code isn't the tested one"},
 		{"remove.ps1: another fleet", "departed/contoso/startup/windows-2016/remove.ps1", "$Fleet = 'contoso'", "$Fleet = 'meaning'", "isn't the tested one"},
 		{"remove.ps1: a command more", "departed/older/startup/windows-2012/remove.ps1", "\nexit 0\n", "\nRestart-Computer\nexit 0\n", "isn't the tested one"},
 		{"remove.cmd: rules stay", "departed/contoso/startup/windows-2008/remove.cmd", `"%SYS%\netsh.exe" advfirewall firewall delete rule name=%%n`, "rem", "removed: "},

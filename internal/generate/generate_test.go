@@ -45,6 +45,25 @@ func fileOf(t *testing.T, files []output.File, path string) *output.File {
 	return &files[i]
 }
 
+// TestDocumentsOfASuccessorTakeOver: they carry what takes over, and so do the source
+// and no others; and they still fit into what WS-Man carries.
+func TestDocumentsOfASuccessorTakeOver(t *testing.T) {
+	for _, formerly := range []string{"", "formerly = [\"older\", \"old\"]\n"} {
+		src := "schema = 1\nname = \"new\"\n" + formerly + "rpc.ports = [\"5001-5200\"]\nblock.allow = [\"10.1.0.0/16\"]\n"
+		for _, os := range []string{"windows-server-2008-r2", "windows-server-2022"} {
+			set := rendered(t, check(t, "new.toml", src+"[[group]]\nname = \"g\"\nos = \""+os+"\"\nhosts = [\"h\"]\n"))
+			for _, name := range []string{"dsc/h.mof", "dsc/source/RpcPorts.psd1"} {
+				f := fileOf(t, set.Files, name)
+				doc := text(t, f)
+				takes := strings.Contains(doc, "Set-RpcSuccessor -Policy $Policy") && strings.Contains(doc, "Formerly=@('") && !strings.Contains(doc, "Set-RpcBase")
+				if takes != (formerly != "") || f.Size() > 80_000 {
+					t.Errorf("%s %s, %q: takes over: %t; %d bytes", os, name, formerly, takes, f.Size())
+				}
+			}
+		}
+	}
+}
+
 // TestSameInputSameBytes renders twice, the second time with the hosts of each
 // group listed in another order where that changes nothing.
 func TestSameInputSameBytes(t *testing.T) {

@@ -29,12 +29,12 @@ func inlined(t testing.TB, engine string, roots []string) string {
 
 // cutCode puts a mark in the place of the inlined code that calls want; which
 // must be there, once, exactly as it is in the golden of the engine's code.
-func (s *sample) cutCode(g *policy.Group, text, calls string) (string, error) {
+func (s *sample) cutCode(g *policy.Group, text, calls string, inline func(string, ...string) (string, error)) (string, error) {
 	engine := s.job.Generation(g).Cmdlets
 	roots := psmodule.Commands(calls)
 	slices.Sort(roots)
 	roots = slices.Compact(roots)
-	code, err := psmodule.Inline(engine, roots...)
+	code, err := inline(engine, roots...)
 	if err != nil {
 		return "", err
 	}
@@ -47,7 +47,9 @@ func (s *sample) cutCode(g *policy.Group, text, calls string) (string, error) {
 
 // cutBody is cutCode for the body of a Script resource, which ends in its call.
 func (s *sample) cutBody(g *policy.Group, body string) (string, error) {
-	return s.cutCode(g, body, body[strings.LastIndexByte(body, '\n')+1:])
+	return s.cutCode(g, body, body[strings.LastIndexByte(body, '\n')+1:], func(engine string, roots ...string) (string, error) {
+		return psmodule.Body(engine, roots[0])
+	})
 }
 
 // wholeScript keeps a startup.ps1, without the code. That of the others is cut
@@ -67,7 +69,7 @@ func (s *sample) wholeScript(made map[string]string) error {
 		if _, calls, ok = strings.Cut(calls, "\n)\n\n"); !ok {
 			return fmt.Errorf("%s: has no hosts", file)
 		}
-		text, err := s.cutCode(g, text, calls)
+		text, err := s.cutCode(g, text, calls, psmodule.Inline)
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}

@@ -149,7 +149,7 @@ func TestProofCatchesAnotherFunction(t *testing.T) {
 
 func inline(t *testing.T, function string) string {
 	t.Helper()
-	code, err := psmodule.Inline("Com", function)
+	code, err := psmodule.Body("Com", function)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ type Data struct {
 	Generator string // "rpcdsc 0.1.0"
 	Header    string // what the file says of its making, in a line
 	Fleet     string
+	Formerly  []string // the fleets whose things on a computer are taken over
 	Group     string
 	RuleGroup string
 	Gen       *Generation

@@ -51,7 +51,7 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 	if err := p.readManifests(opt.Only); err != nil {
 		return nil, err
 	}
-	if err := p.checkFleet(opt.Replace); err != nil {
+	if err := p.checkFleet(opt); err != nil {
 		return nil, err
 	}
 	if err := p.locate(); err != nil {

@@ -11,6 +11,7 @@ type FleetError struct {
 	// Unnamed says that an old manifest doesn't know the name: There is the name of
 	// the fleet's file, and no host is in both.
 	Unnamed bool
+	Part    bool // the run is about some files only, so that it can't replace those of a fleet
 }
 
 func (e *FleetError) Error() string {
@@ -19,7 +20,7 @@ func (e *FleetError) Error() string {
 
 // checkFleet refuses a folder of another fleet. A run that was interrupted has
 // been allowed to replace what was there: its manifest counts.
-func (p *Plan) checkFleet(replace string) error {
+func (p *Plan) checkFleet(opt Options) error {
 	m := p.pending
 	if m == nil {
 		m = p.old
@@ -27,11 +28,11 @@ func (p *Plan) checkFleet(replace string) error {
 	if m == nil {
 		return nil
 	}
-	e := &FleetError{Dir: p.disk.dir, Name: p.header.Fleet, There: m.Fleet}
+	e := &FleetError{Dir: p.disk.dir, Name: p.header.Fleet, There: m.Fleet, Part: opt.Only != nil}
 	if m.schema == oldManifestSchema {
 		e.There, e.Unnamed = m.FleetFile, true
 	}
-	if p.isOurs(m) || replace != "" && replace == e.There {
+	if p.isOurs(m) || opt.Replace != "" && opt.Replace == e.There {
 		return nil
 	}
 	return e

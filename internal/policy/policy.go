@@ -20,6 +20,7 @@ const EndpointMapper = 135
 type Policy struct {
 	Tag        string       // hexadecimal digits, 8 mostly; in a fleet, the same tag is the same content and nothing else
 	Fleet      string       // the fleet's name
+	Formerly   []string     // the fleets that it takes the place of, whose things on a host are taken over; nil for none
 	Label      string       // what administrators read, "Block RPC Ports - contoso"
 	Range      netset.Ports // HKLM\SOFTWARE\Microsoft\Rpc\Internet, Ports
 	TCP, UDP   netset.Ports // the closed ports: endpoint mapper, Range, block.also

@@ -270,6 +270,7 @@ func (r *resolver) checkRestart(s *fleet.Restart, t Target) {
 func (r *resolver) policy(s *fleet.Settings, t Target) *Policy {
 	p := &Policy{
 		Fleet:      r.file.Name.Value,
+		Formerly:   r.file.FormerNames(),
 		Label:      fmt.Sprintf("%s - %s", s.BlockName.Value, r.file.Name.Value),
 		Allow:      r.allow(s),
 		IgnoreIPv6: !t.IPv6,

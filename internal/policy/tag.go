@@ -25,6 +25,9 @@ func (p *Policy) content() string {
 	if p.Profiles != nil { // what was always so leaves the tag as it was
 		text += "\x00" + strings.Join(p.Profiles, " ")
 	}
+	if p.Formerly != nil {
+		text += "\x00formerly " + strings.Join(p.Formerly, " ")
+	}
 	return text
 }
 
@@ -41,7 +44,7 @@ func hash(p *Policy) hashed {
 
 // Same tells whether both have the same content: all but the tag.
 func (p *Policy) Same(q *Policy) bool {
-	return p.Fleet == q.Fleet && p.Label == q.Label &&
+	return p.Fleet == q.Fleet && slices.Equal(p.Formerly, q.Formerly) && p.Label == q.Label &&
 		p.Range.Equal(q.Range) && p.TCP.Equal(q.TCP) && p.UDP.Equal(q.UDP) && p.Allow.Equal(q.Allow) &&
 		p.IgnoreIPv6 == q.IgnoreIPv6 && slices.Equal(p.Profiles, q.Profiles) && p.When == q.When && p.Notice == q.Notice
 }

@@ -19,7 +19,11 @@ type State struct {
 	RPC      RPC
 	Restart  *Restart
 	Profiles *Profiles // that must enforce the rules; nil if it says nothing of them
+	Formerly *Formerly // nil if it says nothing of them
 }
+
+// Formerly are names of fleets whose things on a computer are taken over.
+type Formerly []string
 
 // Profiles are names of profiles of Windows Firewall.
 type Profiles []string
@@ -146,6 +150,9 @@ func (c *comparison) part(p Part, got *State) {
 			c.failures = append(c.failures, f)
 		}
 		c.profiles(got.Profiles)
+		if got.Formerly != nil && !slices.Equal(*got.Formerly, want.Formerly) {
+			c.fail("takes over from %q, want %q", *got.Formerly, want.Formerly)
+		}
 	case HasRPC:
 		if w := ConfinedTo(want.Range.Strings()); !got.RPC.equal(w) {
 			c.fail("sets the RPC values %s, want %s", got.RPC, w)

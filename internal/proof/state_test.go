@@ -52,6 +52,7 @@ func TestCompareSeesEachPart(t *testing.T) {
 		"no rule at all":   {func(s *State) { s.Rules.List = nil }, "want block, got open"},
 		"a rule's sources": {func(s *State) { s.Rules.List[1].Remote = netset.Universe }, "want allow, got block"},
 		"a profile fewer":  {func(s *State) { s.Profiles = &Profiles{"Domain", "Private"} }, "counts on the firewall's Public profile: false, want true"},
+		"taken over":       {func(s *State) { s.Formerly = &Formerly{"old"} }, `takes over from ["old"], want []`},
 		"range":            {func(s *State) { s.RPC["Ports"] = Value{"MultiString", []string{"5001-5004"}} }, "sets the RPC values"},
 		"a range's type":   {func(s *State) { s.RPC["Ports"] = Value{"String", []string{"5001-5003"}} }, "sets the RPC values"},
 		"a value less":     {func(s *State) { delete(s.RPC, "UseInternetPorts") }, "sets the RPC values"},

@@ -16,7 +16,7 @@ $large = @{ ComputerName = 'fs01.corp.example'; FleetPath = $fleet }
 $rpc = 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $undo = 'HKLM:\SOFTWARE\rpcdsc\contoso undo'
 $folder = "$env:SystemRoot\rpcdsc"
-$lock = "$folder\contoso lock"
+$lock = "$folder\run lock"
 
 function Reset-Computer
 {
@@ -201,7 +201,7 @@ Invoke-Case -Name 'one run at a time' -Action {
     $held = [IO.File]::Open($lock, 'CreateNew', 'Write', 'None')
     try
     {
-        Assert-Failure -Name 'locked' -Action { Set-RpcPortPolicy @small } -Like 'Another run for contoso has not ended*contoso lock*'
+        Assert-Failure -Name 'locked' -Action { Set-RpcPortPolicy @small } -Like 'Another run for contoso has not ended*run lock*'
         Assert-Equal -Name 'locked, waited a minute' -Is (& $inside { $script:Slept }) -Should 60
         Assert-Equal -Name 'locked, nothing changed' -Is (Get-DoubleCount).Changes -Should 0
     }

@@ -206,8 +206,8 @@ Invoke-Case -Name 'a value of others in a key that we made' -Action {
 # Another fleet's state keeps the key above ours.
 Invoke-Case -Name 'the state of another fleet' -Action {
     Reset-Computer
-    New-Item -Path 'HKLM:\SOFTWARE\rpcdsc\fabrikam' -Force | Out-Null
     Set-RpcPortPolicy @node
+    New-Item -Path 'HKLM:\SOFTWARE\rpcdsc\fabrikam' -Force | Out-Null
     Remove-RpcPortPolicy @node -WarningAction SilentlyContinue
     Assert-True -Name 'another fleet' -Is (Test-Path -Path 'HKLM:\SOFTWARE\rpcdsc\fabrikam')
 }

@@ -67,7 +67,7 @@ function Get-StateValue
 $first = 'rpcdsc contoso 1a2b3c4d 1'
 $Policy = Get-TestPolicy
 $foreign = @{ Name = 'other 1'; DisplayName = 'other'; Group = 'other'; Protocol = 'TCP'; LocalPort = @('135') }
-$looksAlike = @{ Name = 'rpcdsc contoso2 1'; DisplayName = 'x'; Group = 'rpcdsc contoso2'; Protocol = 'TCP'; LocalPort = @('80') }
+$looksAlike = @{ Name = 'rpcdsc contoso2 1'; DisplayName = 'x'; Group = 'rpcdsc contoso 2'; Protocol = 'TCP'; LocalPort = @('80') }
 
 # An empty computer: nothing is in place, and nothing is written by looking.
 Invoke-Case -Name 'an empty computer' -Action {

@@ -54,7 +54,7 @@ func For(job *artifact.Job, p *policy.Policy, gen *osgen.Generation) (*Scripts, 
 	}{
 		{&s.Rules.Get, "Get-RpcRuleState", brief, false, true},
 		{&s.Rules.Test, "Test-RpcRuleState", full, false, false},
-		{&s.Rules.Set, "Set-RpcBase", full, false, false},
+		{&s.Rules.Set, setter(p), full, false, false},
 		{&s.Restart.Get, "Get-RpcRestart", brief, true, true},
 		{&s.Restart.Test, "Test-RpcRestart", brief, true, false},
 		{&s.Restart.Set, "Set-RpcRestart", brief, true, false},
@@ -64,6 +64,15 @@ func For(job *artifact.Job, p *policy.Policy, gen *osgen.Generation) (*Scripts, 
 		}
 	}
 	return s, nil
+}
+
+// setter is what makes the rules. What takes over from other fleets is long, so that
+// only documents of a fleet that does carry it.
+func setter(p *policy.Policy) string {
+	if p.Formerly != nil {
+		return "Set-RpcSuccessor"
+	}
+	return "Set-RpcBase"
 }
 
 // Removal puts together what removes a policy, which hangs on the fleet's name
@@ -83,7 +92,7 @@ func Removal(p *policy.Policy, gen *osgen.Generation) (*Scripts, error) {
 
 // make puts together a function with all that it reaches, its data, and the call.
 func (b *Body) make(gen *osgen.Generation, function, data string, slot, result bool) error {
-	code, err := psmodule.Inline(gen.Cmdlets, function)
+	code, err := psmodule.Body(gen.Cmdlets, function)
 	if err != nil {
 		return fmt.Errorf("%s: %w", function, err)
 	}

@@ -23,12 +23,29 @@ var bodyCalls = map[string]string{
 	"[Script]Rules GetScript":    "@{ Result = [string](Get-RpcRuleState -Policy $Policy) }",
 	"[Script]Rules TestScript":   "Test-RpcRuleState -Policy $Policy",
 	"[Script]Rules SetScript":    "Set-RpcBase -Policy $Policy",
+	taking:                       "Set-RpcSuccessor -Policy $Policy",
 	"[Script]Restart GetScript":  "@{ Result = [string](Get-RpcRestart -Policy $Policy -Slot $Slot) }",
 	"[Script]Restart TestScript": "Test-RpcRestart -Policy $Policy -Slot $Slot",
 	"[Script]Restart SetScript":  "Set-RpcRestart -Policy $Policy -Slot $Slot",
 	"[Script]Remove GetScript":   "@{ Result = [string](Test-RpcAbsent -Policy $Policy) }",
 	"[Script]Remove TestScript":  "Test-RpcAbsent -Policy $Policy",
 	"[Script]Remove SetScript":   "Remove-RpcState -Policy $Policy",
+}
+
+// taking is the place of the body that makes the rules where data name former
+// fleets.
+const taking = "[Script]Rules SetScript, former fleets"
+
+// former tells whether data name former fleets.
+var former = regexp.MustCompile(`[{;]Formerly=`)
+
+// PlaceOf is where a body stands, which also hangs on its data: what makes the rules
+// of a fleet that takes the place of others is of its own.
+func PlaceOf(at, data string) string {
+	if at == "[Script]Rules SetScript" && former.MatchString(data) {
+		return taking
+	}
+	return at
 }
 
 // bodyData are the variables that a body's data may be in.
@@ -38,7 +55,7 @@ var bodyData = regexp.MustCompile(`^(Policy|Slot|Remote\d+)$`)
 // call.
 func CheckBody(engine, at, text string) error {
 	last := text[strings.LastIndexByte(text, '\n')+1:]
-	code, err := codeOf(engine, at, last)
+	code, err := codeOf(engine, PlaceOf(at, text), last)
 	if err != nil {
 		return err
 	}
@@ -73,7 +90,7 @@ func codeOf(engine, at, call string) (string, error) {
 	if want == "" || call != want {
 		return "", fmt.Errorf("ends with the call %.80q, want %q", call, want)
 	}
-	return psmodule.Inline(engine, psmodule.Commands(call)...)
+	return psmodule.Body(engine, psmodule.Commands(call)[0])
 }
 
 // checkData wants assignments of data, and rest behind them.

@@ -83,9 +83,9 @@ type part struct{ at, before, after string }
 func checkCode(at proof.Failure, engine string, n *readback.Node, tested map[part]bool) []proof.Failure {
 	var failures []proof.Failure
 	for _, b := range n.Bodies() {
-		if shared := (part{b.At, b.Before, b.After}); !tested[shared] {
+		if shared := (part{code.PlaceOf(b.At, b.Data), b.Before, b.After}); !tested[shared] {
 			tested[shared] = true
-			if err := code.CheckParts(engine, b.At, b.Before, b.After, readback.SlotMark); err != nil {
+			if err := code.CheckParts(engine, shared.at, b.Before, b.After, readback.SlotMark); err != nil {
 				failures = append(failures, at.Because("%s: %v", b.At, err))
 			}
 		}

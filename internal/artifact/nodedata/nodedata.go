@@ -28,6 +28,9 @@ func Policy(job *artifact.Job, p *policy.Policy, gen *osgen.Generation) dsc.Tabl
 	if p.Profiles != nil {
 		table = append(table, dsc.Entry{Key: "Profiles", Value: p.Profiles})
 	}
+	if p.Formerly != nil {
+		table = append(table, dsc.Entry{Key: "Formerly", Value: p.Formerly})
+	}
 	return table
 }
 

@@ -83,6 +83,7 @@ func groupData(job *artifact.Job, g *policy.Group) osgen.Data {
 		Generator: job.Generator(),
 		Header:    job.Header(),
 		Fleet:     job.Fleet.Name,
+		Formerly:  g.Policies[0].Formerly,
 		Group:     g.Name,
 		RuleGroup: g.Policies[0].RuleGroup(),
 	}

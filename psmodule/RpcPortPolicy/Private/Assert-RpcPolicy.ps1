@@ -26,7 +26,7 @@ function Assert-RpcPolicy
     {
         throw ($RpcText.PolicySchema -f $Policy.Schema)
     }
-    if ($Policy.Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z' -or $Policy.RuleGroup -ne "rpcdsc $($Policy.Fleet)")
+    if (@(@($Policy.Fleet) + @($Policy['Formerly']) | Where-Object { $_ }) -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z' -or $Policy.RuleGroup -ne "rpcdsc $($Policy.Fleet)")
     {
         throw ($RpcText.PolicyFleet -f $Policy.Fleet, $Policy.RuleGroup)
     }

@@ -29,6 +29,15 @@ function Compare-RpcNode
     {
         New-RpcDifference -What "rule $name" -Is $RpcText.Present -Should $RpcText.Absent
     }
+    foreach ($other in @(Find-RpcOther -Policy $Policy -Rule $Plan.Other))
+    {
+        $what = "fleet $($other.Fleet)"
+        if ($other.Fleet -eq $Policy.Fleet)
+        {
+            $what = "$what, by its .cmd scripts"
+        }
+        New-RpcDifference -What $what -Is $RpcText.Present -Should $RpcText.Absent
+    }
     # The note of an earlier version, of which Set-RpcPortPolicy makes a mark.
     $state = Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
     if ($state['Changed'])

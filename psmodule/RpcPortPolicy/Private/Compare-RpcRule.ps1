@@ -2,7 +2,7 @@ function Compare-RpcRule
 {
     <#
     .SYNOPSIS
-    Compares the rules of the policy's group with the policy: what is there, what is missing, what is too much.
+    Compares the rules of the policy's group with the policy: what is there, what is missing, what is too much, and what other fleets and ways have.
     .DESCRIPTION
     A rule is what it does, not what it is called. Names that several rules share can't be removed one by one,
     so none of these counts as the wanted rule. Allow rules are listed as missing before Block rules, so that
@@ -15,6 +15,8 @@ function Compare-RpcRule
     System.Collections.Hashtable
     #>
     param ($Policy, $Have = @(Get-RpcRule -Group $Policy.RuleGroup))
+    $all = $Have
+    $Have = @($all | Where-Object { -not $_.Other })
     $names = @($Have | ForEach-Object { $_.Name })
     $usable = @{}
     $Have | Where-Object { @($names -eq $_.Name).Count -eq 1 } | ForEach-Object { $usable[$_.Key] = $_.Name }
@@ -34,6 +36,7 @@ function Compare-RpcRule
     @{
         Have = $Have
         Missing = @($missing | Sort-Object -Property { $_.Action })
+        Other = @($all | Where-Object { $_.Other })
         Extra = @($Have | Where-Object { $keep -notcontains $_.Name })
     }
 }

@@ -2,7 +2,7 @@ function Invoke-RpcChange
 {
     <#
     .SYNOPSIS
-    Runs a change of this computer while no other run of the fleet does; if it fails, puts back rules and registry as they were.
+    Runs a change of this computer while no other run does; if it fails, puts back rules and registry as they were.
     .DESCRIPTION
     The restart task is the last step of every change: who makes it puts it back. If rules can't be put back,
     what waits to be undone stays as it is noted.
@@ -16,13 +16,14 @@ function Invoke-RpcChange
     What the action gives.
     #>
     param ($Policy, [scriptblock]$Action, [scriptblock]$Undo = {})
-    $state = "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
     $lock = Open-RpcLock -Fleet $Policy.Fleet
     $cause = 'stopped'
     try
     {
         $rules = @(Get-RpcRule -Group $Policy.RuleGroup)
-        $keys = @('HKLM:\SOFTWARE\Microsoft\Rpc\Internet', $state, "$state undo", 'HKLM:\HARDWARE\DESCRIPTION\System' | ForEach-Object {
+        # The state of other fleets, too: one of them may hand over, or be handed something.
+        $fleets = @($Policy.Fleet, "$($Policy.Fleet) undo") + @(Get-RpcStateName)
+        $keys = @(@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet', 'HKLM:\HARDWARE\DESCRIPTION\System') + @($fleets | ForEach-Object { "HKLM:\SOFTWARE\rpcdsc\$_" }) | ForEach-Object {
                 @{ Key = $_; Value = Get-RpcValue -Key $_; Absent = -not (Test-Path -LiteralPath $_) }
             })
         & $Action
@@ -39,8 +40,8 @@ function Invoke-RpcChange
         foreach ($step in { Restore-RpcRange -Key $keys[0] }, { Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules }, {
                 if ($after -eq $RpcText.AsItWas)
                 {
-                    Undo-RpcState -Key $keys[1, 2]
-                    Restore-RpcMark -Fleet $Policy.Fleet -Value $keys[3].Value
+                    Undo-RpcState -Key $keys[2..($keys.Count - 1)]
+                    $fleets | ForEach-Object { Restore-RpcMark -Fleet $_ -Value $keys[1].Value }
                     & $Undo
                 }
             })

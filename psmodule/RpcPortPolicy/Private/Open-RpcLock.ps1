@@ -22,7 +22,7 @@ function Open-RpcLock
             $acl = New-Object -TypeName Security.AccessControl.DirectorySecurity
             $acl.SetSecurityDescriptorSddlForm('D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)', 'Access')
             Set-Acl -Path $folder -AclObject $acl
-            return New-Object -TypeName IO.FileStream -ArgumentList "$folder\$Fleet lock", 'OpenOrCreate', 'Write', 'None', 1, ([IO.FileOptions]'DeleteOnClose')
+            return New-Object -TypeName IO.FileStream -ArgumentList "$folder\run lock", 'OpenOrCreate', 'Write', 'None', 1, ([IO.FileOptions]'DeleteOnClose')
         }
         catch
         {

@@ -13,6 +13,7 @@ function Set-RpcBase
     #>
     param ($Policy)
     Invoke-RpcChange -Policy $Policy -Action {
+        Assert-RpcAlone -Policy $Policy -Rule $rules
         Save-RpcState -Policy $Policy
         Set-RpcRuleState -Policy $Policy -Have $rules
         Set-RpcRegistry -Policy $Policy

@@ -27,9 +27,7 @@ function Set-RpcNode
             {
                 Save-RpcUndo -Policy $Policy -By $By -Have $rules
             }
-            Save-RpcState -Policy $Policy
-            Set-RpcRuleState -Policy $Policy -Have $rules
-            Set-RpcRegistry -Policy $Policy
+            Set-RpcWhole -Policy $Policy -Have $rules -Earlier $earlier
             if ("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -like ' *')
             {
                 # Its time has passed: an earlier slot doesn't count any more.
@@ -41,6 +39,7 @@ function Set-RpcNode
             }
         }
         Undo = {
+            Restore-RpcFormer -Former $earlier['Former']
             # A note that is there now is another run's, and so is the task.
             if (-not (Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo")['By'])
             {
@@ -61,6 +60,7 @@ function Set-RpcNode
         }
     }
     $null = Invoke-RpcChange @change
+    Clear-RpcFormer -Former $earlier.Former
     $restart = Get-RpcRestart -Policy $Policy -Slot $Slot
     Write-RpcEvent -Id 1 -Message ($RpcText.Applied -f $Policy.Label, $Policy.Tag, $restart)
     if ($By)

@@ -7,14 +7,17 @@ function Set-RpcPortPolicy
     .DESCRIPTION
     Saves what the RPC key holds (once), puts the firewall rules in place, writes the RPC port range, and schedules
     the restart that makes it take effect. What is in place already isn't touched; only the fleet's own rule group
-    is changed. If a step fails, all is put back as it was and the error says so. Runs exclude each other. What is
+    is changed, and what it takes over: what this fleet's .cmd scripts, or a fleet that formerly in the fleet file
+    names, have here. If a step fails, all is put back as it was and the error says so. Runs exclude each other. What is
     done goes to the Application log, source rpcdsc.
 
     Before it changes anything it looks what speaks against it, and refuses with one of these error ids:
     FirewallStopped, FirewallOff, LocalRulesIgnored and AllBlocked (the rules wouldn't be enforced, or nothing would get
     in), PortsReserved (Windows has reserved all ports of the range), ClientBlocked (your own
     address isn't allowed), RangeInUse (a program listens in the range already), OtherComputer (-ComputerName isn't
-    this computer's name), Unconfirmed (an earlier change waits to be confirmed). It warns of values of others in the
+    this computer's name), Unconfirmed (an earlier change waits to be confirmed), FleetThere (another fleet of rpcdsc is
+    here), ScriptState (.cmd scripts saved what can't be read exactly), HandOverToConfirm (something is to be taken over,
+    with -ConfirmWithin). It warns of values of others in the
     RPC key, of an IPsec policy that is assigned, of a firewall that has taken over, of block rules of others for the
     policy's ports, of ports of the range that Windows has reserved or gives to any program, and of profiles of the
     firewall that the policy doesn't count on (block.profiles in the fleet file).
@@ -112,7 +115,9 @@ function Set-RpcPortPolicy
             }
             $node = Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
             $label = $node.Policy.Label
-            $differences = @(Compare-RpcNode @node)
+            $plan = Compare-RpcRule -Policy $node.Policy
+            $former = @(Get-RpcFormer -Policy $node.Policy -Rule $plan.Other)
+            $differences = @(Compare-RpcNode @node -Plan $plan)
             if ("$(Get-RpcRestartPlan @node)" -like ' *' -and -not @($differences | Where-Object { $_.What -ne 'restart task' }) -and
                 -not (Get-RpcTaskXml -Name "rpcdsc $($node.Policy.Fleet) restart"))
             {
@@ -124,6 +129,10 @@ function Set-RpcPortPolicy
             if ($PSBoundParameters.ContainsKey('ConfirmWithin'))
             {
                 $by = Get-RpcDeadline -ConfirmWithin $ConfirmWithin
+                if ($former)
+                {
+                    throw ($RpcText.HandOverToConfirm -f (@($former | ForEach-Object { $_.Fleet }) -join ', '))
+                }
             }
             if (-not $differences)
             {
@@ -131,7 +140,7 @@ function Set-RpcPortPolicy
             }
             else
             {
-                Assert-RpcConfirmed -Policy $node.Policy
+                @($node.Policy) + $former | ForEach-Object { Assert-RpcConfirmed -Policy $_ }
                 if ($PSCmdlet.ShouldProcess((Get-RpcHostName), ($RpcText.ApplyTarget -f $label, $node.Policy.Tag)))
                 {
                     $warning = Set-RpcNode @node -By $by

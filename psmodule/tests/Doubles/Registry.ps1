@@ -44,11 +44,13 @@ function Get-Item
         Values = $script:Keys[$name]
         ValueCount = $script:Keys[$name].Count
         SubKeyCount = @($script:Keys.Keys | Where-Object { $_ -like "$name\*" }).Count
+        Below = @($script:Keys.Keys | Where-Object { $_ -like "$name\*" -and $_ -notlike "$name\*\*" } | ForEach-Object { $_.Substring($name.Length + 1) })
     }
     $methods = @{
         GetValueNames = { @($this.Values.Keys) }
         GetValueKind = { $this.Values[$args[0]].Kind }
         GetValue = { if ($this.Values.ContainsKey($args[0])) { , $this.Values[$args[0]].Value } }
+        GetSubKeyNames = { $this.Below }
         Close = { }
     }
     foreach ($method in $methods.Keys)

@@ -23,7 +23,7 @@ import (
 // restart says nothing of them.
 func Policy(artifact string, v any) (*proof.State, error) {
 	r := &Tables{}
-	t := r.Table(v, "Schema", "Fleet", "Tag", "RuleGroup", "Label", "Ports", "Rules", "Restart", "Profiles")
+	t := r.Table(v, "Schema", "Fleet", "Tag", "RuleGroup", "Label", "Ports", "Rules", "Restart", "Profiles", "Formerly")
 	if t["Schema"] != int64(1) {
 		r.fail("the schema %v isn't the functions'", t["Schema"])
 	}
@@ -41,6 +41,7 @@ func Policy(artifact string, v any) (*proof.State, error) {
 		s.Identity.Label = r.String(t, "Label")
 		s.Rules = r.rules(artifact, list, s.Identity)
 		s.Profiles = r.profiles(t)
+		s.Formerly = r.formerly(t)
 	}
 	return s, r.Err
 }
@@ -52,6 +53,15 @@ func (r *Tables) profiles(t psdata.Table) *proof.Profiles {
 		return &proof.Profiles{"Domain", "Private", "Public"}
 	}
 	out := proof.Profiles(r.Strings(t, "Profiles"))
+	return &out
+}
+
+// formerly are the fleets that are taken over: none, unless some are named.
+func (r *Tables) formerly(t psdata.Table) *proof.Formerly {
+	out := proof.Formerly{}
+	if _, ok := t["Formerly"]; ok {
+		out = r.Strings(t, "Formerly")
+	}
 	return &out
 }
 

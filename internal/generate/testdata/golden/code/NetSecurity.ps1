@@ -5,6 +5,11 @@ NotElevated='NotElevated: This needs administrator rights. Remedy: start PowerSh
 PolicyLacks='PolicyLacks: The policy lacks {0}. Remedy: generate it again with rpcdsc.'
 PolicySchema='PolicySchema: The policy is of schema {0}, this module knows 1. Remedy: use the module that was generated with it.'
 PolicyFleet='PolicyFleet: The policy''s fleet "{0}" or rule group "{1}" isn''t one of rpcdsc. Remedy: generate it again with rpcdsc.'
+FleetThere='FleetThere: This computer has rules, values or state of other fleets of rpcdsc: {0}. Remedy: remove them (Remove-RpcPortPolicy -Fleet NAME, or their remove.cmd or dsc\remove), or let formerly = [...] in the fleet file name those that this one takes over.'
+NotAlone='NotAlone: Other rules or state of rpcdsc are here, of {0}. Remedy: remove them (remove.cmd, Remove-RpcPortPolicy), or list a former name in formerly.'
+ScriptState='ScriptState: {0} is of scripts that this can''t take over from exactly. Remedy: run remove.cmd of the fleet {1} first.'
+ScriptsAbove='ScriptsAbove: apply.cmd of the fleet {0} ran over this one, and holds on to the RPC values. Remedy: run its remove.cmd first.'
+HandOverToConfirm='HandOverToConfirm: What is there of {0} would be taken over, which can''t be undone by itself. Remedy: run it without -ConfirmWithin first.'
 NoPolicy='NoPolicy: There is no {0}. Remedy: use the module that was generated with this document.'
 BadSlot='BadSlot: The restart slot is incomplete or wrong: {0}. Remedy: give a window with day and time (02:05), a time (2026-12-05T02:00:00), or never.'
 PolicyPorts='PolicyPorts: The policy''s ports "{0}" aren''t ports: RPC over TCP would stop working. Remedy: generate it again with rpcdsc.'
@@ -49,6 +54,7 @@ AsItWas='the computer is as it was'
 PutBackFailed='putting back failed: {0}'
 Removed='removed'
 RemovedPending='removed; restart pending: RPC keeps its ports until this computer restarts'
+RemovedBelow='removed; the RPC values stay for the fleet {0}, which was applied over it and puts back what was there before both'
 Undone='{0}: the change was not confirmed and is undone'
 UndonePending='{0}: the change was not confirmed and is undone; restart pending: RPC keeps its ports until this computer restarts'
 UndoFailed='{0}: the change was not confirmed, but could not be undone: {1}'
@@ -63,8 +69,7 @@ Changed='changed'
 Present='present'
 Absent='absent'
 InForce='on, with the rules of this computer in force'}
-function Write-RpcEvent{param($Id,$Message)
-Write-Verbose $Message
+function Write-RpcEvent($Id,$Message){Write-Verbose $Message
 if($WhatIfPreference){return}
 $log=@{LogName='Application';Source='rpcdsc'}
 $kind=@('Information','Error')[$Id -gt 10]
@@ -72,142 +77,105 @@ try{if(!(Get-Command -Name Write-EventLog -EA SilentlyContinue)){[Diagnostics.Ev
 return}
 New-EventLog @log -EA SilentlyContinue
 Write-EventLog @log -EventId $Id -EntryType $kind -Message $Message -EA Stop}catch{Write-Verbose "$_"}}
-function Assert-RpcLanguage{param($Id)
-if($ExecutionContext.SessionState.LanguageMode -eq 'ConstrainedLanguage'){$text=@($RpcText.Constrained -split ': ',2)[1]
-Write-RpcEvent -Id $Id -Message $text
+function Assert-RpcLanguage($Id){if($ExecutionContext.SessionState.LanguageMode -eq 'ConstrainedLanguage'){$text=@($RpcText.Constrained -split ': ',2)[1]
+Write-RpcEvent $Id $text
 throw $text}}
 function Get-RpcHostName{$network=[Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties()
 "$($network.HostName).$($network.DomainName)".TrimEnd('.')}
-function Test-RpcPending{param($Policy)
-[bool](Get-Item -Path HKLM:\HARDWARE\DESCRIPTION\System).GetValue("rpcdsc $($Policy.Fleet)")}
-function Get-RpcRestartTask{param($Policy)
-"$(Get-ItemProperty -Path "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)" -Name Task -ErrorAction SilentlyContinue | ForEach-Object { $_.Task })"}
-function Find-RpcTask{param($Name)
-Get-ScheduledTask -TaskName "$Name*" -TaskPath '\' -EA Stop|?{$_.TaskName -eq $Name}}
-function Get-RpcTaskXml{param($Name)
-Find-RpcTask -Name $Name|Export-ScheduledTask -EA Stop}
-function Get-RpcRestart{param($Policy,$Slot)
-if(!(Test-RpcPending -Policy $Policy)){return 'no restart pending'}
-$text,$task=(Get-RpcRestartTask -Policy $Policy) -split "`n",2
-if(!$task -or $task -cne (Get-RpcTaskXml -Name "rpcdsc $($Policy.Fleet) restart")){$text="not scheduled, when = $($Slot.When) $($Slot['At'])".Trim()}
+function Test-RpcPending($Policy){[bool](Get-Item -Path HKLM:\HARDWARE\DESCRIPTION\System).GetValue("rpcdsc $($Policy.Fleet)")}
+function Get-RpcRestartTask($Policy){"$(Get-ItemProperty -Path "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)" -Name Task -ErrorAction SilentlyContinue | ForEach-Object { $_.Task })"}
+function Find-RpcTask($Name){Get-ScheduledTask -TaskName "$Name*" -TaskPath '\' -EA Stop|?{$_.TaskName -eq $Name}}
+function Get-RpcTaskXml($Name){Find-RpcTask $Name|Export-ScheduledTask -EA Stop}
+function Get-RpcRestart($Policy,$Slot){if(!(Test-RpcPending $Policy)){return 'no restart pending'}
+$text,$task=(Get-RpcRestartTask $Policy) -split "`n",2
+if(!$task -or $task -cne (Get-RpcTaskXml "rpcdsc $($Policy.Fleet) restart")){$text="not scheduled, when = $($Slot.When) $($Slot['At'])".Trim()}
 "restart pending: $text"}
-function Find-RpcRule{param($Group)
-(New-Object -ComObject HNetCfg.FwPolicy2).Rules|?{$_.Grouping -eq $Group}}
-function Get-RpcRuleState{param($Policy)
-$rules=@(Find-RpcRule -Group $Policy.RuleGroup)
+function Find-RpcRule($Group){(New-Object -ComObject HNetCfg.FwPolicy2).Rules|?{$_.Grouping -eq $Group}}
+function Get-RpcRuleState($Policy){$rules=@(Find-RpcRule $Policy.RuleGroup)
 $ours=@($rules|?{$_.Name -like "$($Policy.RuleGroup) $($Policy.Tag) *"})
 "$($Policy.RuleGroup): $($rules.Count) rules, $($ours.Count) of policy $($Policy.Tag)"}
 function Test-RpcElevation{$user=[Security.Principal.WindowsIdentity]::GetCurrent()
 (New-Object -TypeName Security.Principal.WindowsPrincipal -ArgumentList $user).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)}
-function Assert-RpcSession{param([switch]$Change)
-if($env:PROCESSOR_ARCHITEW6432){throw $RpcText.Session32Bit}
+function Assert-RpcSession([switch]$Change){if($env:PROCESSOR_ARCHITEW6432){throw $RpcText.Session32Bit}
 if($Change -and !(Test-RpcElevation)){throw $RpcText.NotElevated}}
-function Get-RpcFleetPolicy{param($Fleet)
-if($Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z'){throw ($RpcText.BadFleet -f $Fleet)}
+function Get-RpcFleetPolicy($Fleet){if($Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z'){throw ($RpcText.BadFleet -f $Fleet)}
 @{Fleet=$Fleet;RuleGroup="rpcdsc $Fleet";Label="rpcdsc $Fleet"}}
-function Select-RpcHost{param($Row,$ComputerName,$From)
-$short=$ComputerName.Split('.')[0]
+function Select-RpcHost($Row,$ComputerName,$From){$short=$ComputerName.Split('.')[0]
 $short=$short.Substring(0,[Math]::Min(15,$short.Length))
 $found=@($Row|?{$_.Name -eq $ComputerName})
 if(!$found.Count){$found=@($Row|?{$_.Computer -eq $short})}
 if(!$found.Count){throw ($RpcText.HostUnknown -f $ComputerName,$From,$short)}
 if($found.Count -gt 1){throw ($RpcText.HostAmbiguous -f $ComputerName,$From,(@($found|%{$_.Name}) -join ', '))}
 $found[0]}
-function Find-RpcHost{param($ComputerName,$FleetPath)
-$list=Join-Path -Path $FleetPath -ChildPath 'hosts.csv'
+function Find-RpcHost($ComputerName,$FleetPath){$list=Join-Path -Path $FleetPath -ChildPath 'hosts.csv'
 if(!(Test-Path -LiteralPath $list)){throw ($RpcText.NoFleet -f $list)}
 $rows=@(Get-Content -LiteralPath $list|ConvertFrom-Csv)
-Select-RpcHost -Row $rows -ComputerName $ComputerName -From $list}
-function Resolve-RpcFleetPath{param($FleetPath)
-if(!$FleetPath){$FleetPath=Join-Path -Path $script:RpcModuleRoot -ChildPath 'Fleet'}
+Select-RpcHost $rows $ComputerName $list}
+function Resolve-RpcFleetPath($FleetPath){if(!$FleetPath){$FleetPath=Join-Path -Path $script:RpcModuleRoot -ChildPath 'Fleet'}
 $FleetPath}
-function Import-RpcPolicy{param($FleetPath,$Tag)
-$file=Join-Path -Path $FleetPath -ChildPath "policy-$Tag.psd1"
+function Import-RpcPolicy($FleetPath,$Tag){$file=Join-Path -Path $FleetPath -ChildPath "policy-$Tag.psd1"
 if($Tag -notmatch '^[0-9a-f]+$' -or !(Test-Path -LiteralPath $file)){throw ($RpcText.NoPolicy -f $file)}
 $folder=(Resolve-Path -LiteralPath $FleetPath).ProviderPath
 Import-LocalizedData -BindingVariable policy -BaseDirectory $folder -FileName "policy-$Tag.psd1" -EA Stop
 $policy}
-function Assert-RpcPolicy{param($Policy)
-$keys='Schema','Fleet','Tag','Label','RuleGroup','Ports','Rules','Restart'
+function Assert-RpcPolicy($Policy){$keys='Schema','Fleet','Tag','Label','RuleGroup','Ports','Rules','Restart'
 $missing=@($keys|?{!$Policy[$_]})
 if($missing){throw ($RpcText.PolicyLacks -f ($missing -join ', '))}
 foreach($rule in $Policy.Rules){if(!($rule['LocalPort'] -and $rule['RemoteAddress'])){throw ($RpcText.EmptyList -f $rule['Name'])}}
 if($Policy.Schema -ne 1){throw ($RpcText.PolicySchema -f $Policy.Schema)}
-if($Policy.Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z' -or $Policy.RuleGroup -ne "rpcdsc $($Policy.Fleet)"){throw ($RpcText.PolicyFleet -f $Policy.Fleet,$Policy.RuleGroup)}
+if(@(@($Policy.Fleet) + @($Policy['Formerly'])|?{$_}) -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z' -or $Policy.RuleGroup -ne "rpcdsc $($Policy.Fleet)"){throw ($RpcText.PolicyFleet -f $Policy.Fleet,$Policy.RuleGroup)}
 if($Policy['Profiles'] -and @($Policy.Profiles|?{'Domain','Private','Public' -notcontains $_})){throw ($RpcText.PolicyProfiles -f "$($Policy.Profiles)")}
 foreach($port in $Policy.Ports){$ends=@("$port" -split '-')
 if("$port" -notmatch '^\d{1,5}(-\d{1,5})?\z' -or [int]$ends[0] -lt 1 -or [int]$ends[-1] -lt [int]$ends[0] -or [int]$ends[-1] -gt 65535){throw ($RpcText.PolicyPorts -f "$($Policy.Ports)")}}
 if("$($Policy.Restart['Notice'])" -notmatch '^\d{1,9}\z' -or [int]$Policy.Restart.Notice -gt 315360000){throw ($RpcText.PolicyNotice -f "$($Policy.Restart['Notice'])")}}
-function Assert-RpcSlot{param($Slot)
-$form=@{window='^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day ([01]\d|2[0-3]):[0-5]\d \z'
+function Assert-RpcSlot($Slot){$form=@{window='^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day ([01]\d|2[0-3]):[0-5]\d \z'
 at='^  \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\z'
 never='^  \z'
 }["$($Slot['When'])"]
 $text="$($Slot['Day']) $($Slot['Clock']) $($Slot['At'])"
 if(!$form -or $text -cnotmatch $form){throw ($RpcText.BadSlot -f "$($Slot['When']) $text".Trim())}}
-function Resolve-RpcNode{param($Policy,$Slot,$ComputerName,$FleetPath)
-if(!$Policy){$FleetPath=Resolve-RpcFleetPath -FleetPath $FleetPath
+function Resolve-RpcNode($Policy,$Slot,$ComputerName,$FleetPath){if(!$Policy){$FleetPath=Resolve-RpcFleetPath $FleetPath
 if(!$ComputerName){$ComputerName=Get-RpcHostName}
-$row=Find-RpcHost -ComputerName $ComputerName -FleetPath $FleetPath
+$row=Find-RpcHost $ComputerName $FleetPath
 if($row.Departed){throw ($RpcText.HostDeparted -f $ComputerName,$row.Departed)}
-$Policy=Import-RpcPolicy -FleetPath $FleetPath -Tag $row.Policy
+$Policy=Import-RpcPolicy $FleetPath $row.Policy
 $Slot=@{When=$row.When;Day=$row.Day;Clock=$row.Clock;At=$row.At}}
 if(!$Slot){$Slot=@{When='never'}}
-Assert-RpcPolicy -Policy $Policy
-Assert-RpcSlot -Slot $Slot
+Assert-RpcPolicy $Policy
+Assert-RpcSlot $Slot
 @{Policy=$Policy;Slot=$Slot}}
-function Resolve-RpcRemoval{param($Policy,$Fleet,$ComputerName,$FleetPath)
-if($Fleet){return Get-RpcFleetPolicy -Fleet $Fleet}
+function Resolve-RpcRemoval($Policy,$Fleet,$ComputerName,$FleetPath){if($Fleet){return Get-RpcFleetPolicy $Fleet}
 if(!$Policy){if(!$ComputerName){$ComputerName=Get-RpcHostName}
-$row=Find-RpcHost -ComputerName $ComputerName -FleetPath (Resolve-RpcFleetPath -FleetPath $FleetPath)
-if($row.Departed){return $row.Departed.Split(' ')|%{Get-RpcFleetPolicy -Fleet $_}}}
-(Resolve-RpcNode -Policy $Policy -ComputerName $ComputerName -FleetPath $FleetPath).Policy}
-function Test-RpcAbsent{param($Policy)
-$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-!(@(Find-RpcRule -Group $Policy.RuleGroup).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
-('restart','undo'|%{Get-RpcTaskXml -Name "rpcdsc $($Policy.Fleet) $_"}))}
-function Open-RpcLock{param($Fleet)
-$folder="$env:SystemRoot\rpcdsc"
-for($n=0;;$n++){try{$null=[IO.Directory]::CreateDirectory($folder)
-$acl=New-Object -TypeName Security.AccessControl.DirectorySecurity
-$acl.SetSecurityDescriptorSddlForm('D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)','Access')
-Set-Acl -Path $folder -AclObject $acl
-return New-Object -TypeName IO.FileStream -ArgumentList "$folder\$Fleet lock",'OpenOrCreate','Write','None',1,([IO.FileOptions]'DeleteOnClose')}catch{$cause=$_.Exception.GetBaseException()
-$busy=11,32 -contains ([Runtime.InteropServices.Marshal]::GetHRForException($cause) -band 65535)
-if($n -ge @(5,60)[$busy]){throw ($RpcText[@('LockFailed','Busy')[$busy]] -f $Fleet,$cause.Message)}
-Write-Verbose $cause.Message
-Start-Sleep -Seconds 1}}}
+$row=Find-RpcHost $ComputerName (Resolve-RpcFleetPath $FleetPath)
+if($row.Departed){return $row.Departed.Split(' ')|%{Get-RpcFleetPolicy $_}}}
+(Resolve-RpcNode $Policy -ComputerName $ComputerName -FleetPath $FleetPath).Policy}
 function Get-RpcRuleList{'Name Name','Description Description','Group Grouping','LocalPort LocalPorts','RemotePort RemotePorts','LocalAddress LocalAddresses','RemoteAddress RemoteAddresses','Program ApplicationName','Service serviceName','InterfaceType InterfaceTypes','Authentication SecureFlags','LocalUser LocalUserAuthorizedList','RemoteUser RemoteUserAuthorizedList','RemoteMachine RemoteMachineAuthorizedList','Package LocalAppPackageId'}
-function ConvertTo-RpcBit{param($Text)
-$bytes=([Net.IPAddress]$Text).GetAddressBytes()
+function ConvertTo-RpcBit($Text){$bytes=([Net.IPAddress]$Text).GetAddressBytes()
 $bits=foreach ($byte in $bytes){[Convert]::ToString($byte,2).PadLeft(8,'0')}
 "$($bytes.Length)0" + ($bits -join '')}
-function ConvertTo-RpcSpan{param($Text)
-if($Text -notmatch '^[\da-f.:/-]+$'){return "$Text $Text"}
+function ConvertTo-RpcSpan($Text){if($Text -notmatch '^[\da-f.:/-]+$'){return "$Text $Text"}
 $low,$tail=$Text -split '[-/]'
-$high=$low=ConvertTo-RpcBit -Text $low
-if($Text -match '-'){$high=ConvertTo-RpcBit -Text $tail}elseif($tail){if($tail -match '\.'){$tail=((ConvertTo-RpcBit -Text $tail) -replace '[^1]').Length}
+$high=$low=ConvertTo-RpcBit $low
+if($Text -match '-'){$high=ConvertTo-RpcBit $tail}elseif($tail){if($tail -match '\.'){$tail=((ConvertTo-RpcBit $tail) -replace '[^1]').Length}
 $net=$low.Substring(0,$low.Length % 8 + $tail)
 $low=$net.PadRight($low.Length,'0')
 $high=$net.PadRight($low.Length,'1')}
 "$low " + ($high -replace '01*$','1').PadRight($low.Length,'0')}
-function ConvertTo-RpcSet{param($Item)
-$set=@()
+function ConvertTo-RpcSet($Item){$set=@()
 $low=$end=''
-foreach($span in @($Item|%{ConvertTo-RpcSpan -Text "$_"}|Sort-Object) + 'z z'){$from,$next=$span -split ' '
+foreach($span in @($Item|%{ConvertTo-RpcSpan "$_"}|Sort-Object) + 'z z'){$from,$next=$span -split ' '
 if($from -gt $end){$set+="$low-$end"
 $low,$end=$from,$next}elseif($next -gt $end){$end=$next}}
 "$set"}
-function Get-RpcRuleKey{param($Rule)
-$parts=foreach ($name in @($Rule.Keys|Sort-Object)){$value="$($Rule[$name])"
-if($name -match '^(LocalPort|RemoteAddress)$'){"$name=" + (ConvertTo-RpcSet -Item $Rule[$name])}elseif($name -notmatch '^(|Display)Name$|^Description$|^Group$' -and
+function Get-RpcRuleKey($Rule){$parts=foreach ($name in @($Rule.Keys|Sort-Object)){$value="$($Rule[$name])"
+if($name -match '^(LocalPort|RemoteAddress)$'){"$name=" + (ConvertTo-RpcSet $Rule[$name])}elseif($name -notmatch '^(|Display)Name$|^Description$|^Group$' -and
 $value -notmatch '^(|Any|Inbound|True|NotRequired|Domain, Private, Public)$'){"$name=$value"}}
 $parts -join '|'}
-function Get-RpcRule{param($Group)
-$others=@{}
-$ours=@(foreach ($rule in (New-Object -ComObject HNetCfg.FwPolicy2).Rules){if($rule.Grouping -eq $Group){$rule}else{$others["$($rule.Name)"]=$true}
+function Get-RpcRule($Group){$others=@{}
+$ours=@(foreach ($rule in (New-Object -ComObject HNetCfg.FwPolicy2).Rules){if("$($rule.Grouping)|$($rule.Name)" -match '^rpcdsc ([\w.-]+)\||^\|.* - ([\w.-]+) - (block|allow) (tcp|udp)( \d+)? [\da-f]{8,}$'){@{Rule=$rule;Fleet="$($Matches[1])$($Matches[2])"}}else{$others["$($rule.Name)"]=$true}
 })
-foreach($rule in $ours){$content=@{Action=@('Block','Allow')[$rule.Action]
+foreach($one in $ours){$rule=$one.Rule
+$content=@{Action=@('Block','Allow')[$rule.Action]
 Direction=@('','Inbound','Outbound')[$rule.Direction]
 Enabled="$($rule.Enabled)"
 Protocol="$($rule.Protocol)" -replace '^6$','TCP' -replace '^17$','UDP'
@@ -215,46 +183,61 @@ Profile="$($rule.Profiles -band 7)" -replace '^7$','Any'
 InterfaceAlias=$rule.Interfaces}
 foreach($text in Get-RpcRuleList){$name,$property=$text -split ' '
 $content[$name]=@("$($rule.$property)" -replace '^(\*|All|0|)$','Any' -split ',')}
-@{Name=$rule.Name;Key=Get-RpcRuleKey -Rule $content;Rule=$content;Taken=$others["$($rule.Name)"]}}}
-function Get-RpcValue{param($Key)
-$values=@{}
+@{Name=$rule.Name;Key=Get-RpcRuleKey $content;Rule=$content;Taken=$others["$($rule.Name)"];Fleet=$one.Fleet;Other=$rule.Grouping -ne $Group}}}
+function Get-RpcStateName{if(Test-Path -LiteralPath HKLM:\SOFTWARE\rpcdsc){$key=Get-Item -LiteralPath HKLM:\SOFTWARE\rpcdsc
+$key.GetSubKeyNames()
+$key.Close()}}
+function Find-RpcOther($Policy,$Rule){$folders=@{}
+$root=New-Object -TypeName IO.DirectoryInfo -ArgumentList "$env:SystemRoot\rpcdsc"
+if($root.Exists){$root.GetDirectories()|?{$_.Name -notmatch ' ' -and @($_.GetFiles()|?{$_.Name -match '^(applied|before|building|built|exempt|objects|restart\.slot)\b'})}|%{$folders[$_.Name]=$_}}
+$names=@($Rule|%{$_.Fleet}) + @($folders.Keys) + @(@(Get-RpcStateName) -replace ' undo$' -ne $Policy.Fleet)
+$names|?{$_}|Sort-Object -Unique|%{@{Fleet=$_;Folder=$folders[$_]}}}
+function Test-RpcAbsent($Policy){$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+!(@(Get-RpcRule $Policy.RuleGroup|?{$_.Fleet -eq $Policy.Fleet}).Count -or
+@(Find-RpcOther $Policy @()|?{$_.Fleet -eq $Policy.Fleet}).Count -or (Test-Path -LiteralPath $state) -or (Test-Path -LiteralPath "$state undo") -or
+('restart','undo'|%{Get-RpcTaskXml "rpcdsc $($Policy.Fleet) $_"}))}
+function Open-RpcLock($Fleet){$folder="$env:SystemRoot\rpcdsc"
+for($n=0;;$n++){try{$null=[IO.Directory]::CreateDirectory($folder)
+$acl=New-Object -TypeName Security.AccessControl.DirectorySecurity
+$acl.SetSecurityDescriptorSddlForm('D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)','Access')
+Set-Acl -Path $folder -AclObject $acl
+return New-Object -TypeName IO.FileStream -ArgumentList "$folder\run lock",'OpenOrCreate','Write','None',1,([IO.FileOptions]'DeleteOnClose')}catch{$cause=$_.Exception.GetBaseException()
+$busy=11,32 -contains ([Runtime.InteropServices.Marshal]::GetHRForException($cause) -band 65535)
+if($n -ge @(5,60)[$busy]){throw ($RpcText[@('LockFailed','Busy')[$busy]] -f $Fleet,$cause.Message)}
+Write-Verbose $cause.Message
+Start-Sleep -Seconds 1}}}
+function Get-RpcValue($Key){$values=@{}
 if(Test-Path -Path $Key){$item=Get-Item -Path $Key
 foreach($name in @($item.GetValueNames()) -ne ''){$values[$name]=@{Kind="$($item.GetValueKind($name))"
 Value=$item.GetValue($name,$null,'DoNotExpandEnvironmentNames')}}
 $item.Close()}
 $values}
-function Set-RpcValue{param($Key,$Value)
-if(!(Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
+function Set-RpcValue($Key,$Value){if(!(Test-Path -Path $Key)){$null=New-Item -Path $Key -Force}
 foreach($name in @($Value.Keys)){$new=$Value[$name]
 $null=New-ItemProperty -Path $Key -Name $name -PropertyType $new.Kind -Value $new.Value -Force}}
-function Remove-RpcEmptyKey{param($Key)
-if(!(Test-Path -LiteralPath $Key)){return}
+function Remove-RpcEmptyKey($Key){if(!(Test-Path -LiteralPath $Key)){return}
 $item=Get-Item -LiteralPath $Key
 $empty=$item.ValueCount + $item.SubKeyCount -eq 0
 $item.Close()
 if($empty){Remove-Item -LiteralPath $Key}}
-function Restore-RpcKey{param($Key,[string[]]$Name,$Value,[bool]$Absent)
-$now=Get-RpcValue -Key $Key
+function Restore-RpcKey($Key,[string[]]$Name,$Value,[bool]$Absent){$now=Get-RpcValue $Key
 $text={@($args[0]|?{$_}|%{$_.Kind;$_.Value}) -join "`n"}
 $back=@{}
 $changed=$false
 foreach($item in $Name){if(!$Value[$item] -and $now[$item]){Remove-ItemProperty -Path $Key -Name $item
 $changed=$true}elseif($Value[$item] -and (& $text $Value[$item]) -cne (& $text $now[$item])){$back[$item]=$Value[$item]}}
-if($back.Count){Set-RpcValue -Key $Key -Value $back}
-if($Absent){Remove-RpcEmptyKey -Key $Key}
+if($back.Count){Set-RpcValue $Key $back}
+if($Absent){Remove-RpcEmptyKey $Key}
 $changed -or [bool]$back.Count}
-function Restore-RpcRange{param($Key)
-$rpc=@{Key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+function Restore-RpcRange($Key){$rpc=@{Key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 Name='Ports','PortsInternetAvailable','UseInternetPorts'
 Value=$Key.Value
 Absent=$Key.Absent}
 Restore-RpcKey @rpc}
-function Remove-RpcRule{param($Rule)
-$Rule|?{$_.Taken}|%{throw ($RpcText.NameTaken -f $_.Name)}
+function Remove-RpcRule($Rule){$Rule|?{$_.Taken}|%{throw ($RpcText.NameTaken -f $_.Name)}
 foreach($one in @($Rule|Sort-Object {$_.Rule.Action} -Descending)){Write-Verbose "removing $($one.Name)"
 (New-Object -ComObject HNetCfg.FwPolicy2).Rules.Remove($one.Name)}}
-function Add-RpcRule{param($Rule)
-$all=@{Description="$($Rule['DisplayName']). Managed by rpcdsc: do not edit.";Enabled='True';Direction='';Profile=''}
+function Add-RpcRule($Rule){$all=@{Description="$($Rule['DisplayName']). Managed by rpcdsc: do not edit.";Enabled='True';Direction='';Profile=''}
 @($Rule.Keys)|?{"$($Rule[$_])"}|%{$all[$_]=$Rule[$_]}
 $new=New-Object -ComObject HNetCfg.FWRule
 $new.Protocol=[int]($all.Protocol -replace 'TCP',6 -replace 'UDP',17)
@@ -266,56 +249,115 @@ $new.Profiles=[int]($all.Profile -replace '^(|Any)$',0x7fffffff)
 $new.Action=[int]($all.Action -eq 'Allow')
 $new.Enabled=$all.Enabled -eq 'True'
 (New-Object -ComObject HNetCfg.FwPolicy2).Rules.Add($new)}
-function Restore-RpcRule{param($Group,$Rule)
-$id={"$($_.Name)|$($_.Key)"}
-$now=@(Get-RpcRule -Group $Group)
+function Restore-RpcRule($Group,$Rule){$id={"$($_.Name)|$($_.Key)"}
+$now=@(Get-RpcRule $Group)
 $is=@($now|% $id)
 $was=@($Rule|% $id)
 $add=@($Rule|?{$is -notcontains (& $id)}|Sort-Object {$_.Rule.Action})
-$remove=@($now|?{$was -notcontains (& $id)})
+$remove=@($now|?{$was -notcontains (& $id) -and !$_.Other})
 $names=@($add|%{$_.Name})
-Remove-RpcRule -Rule @($remove|?{$names -contains $_.Name})
-$add|%{Add-RpcRule -Rule $_.Rule}
-Remove-RpcRule -Rule @($remove|?{$names -notcontains $_.Name})}
-function Remove-RpcStateKey{param($Key)
-if(Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
-Remove-RpcEmptyKey -Key 'HKLM:\SOFTWARE\rpcdsc'}
-function Undo-RpcState{param($Key)
-foreach($state in $Key){if($state.Absent){Remove-RpcStateKey -Key $state.Key}else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue -Key $state.Key).Keys))}}}
-function Restore-RpcMark{param($Fleet,$Value)
-$null=Restore-RpcKey -Key HKLM:\HARDWARE\DESCRIPTION\System -Name "rpcdsc $Fleet","rpcdsc $Fleet undo" -Value $Value}
-function Invoke-RpcChange{param($Policy,[scriptblock]$Action,[scriptblock]$Undo={})
-$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$lock=Open-RpcLock -Fleet $Policy.Fleet
+Remove-RpcRule @($remove|?{$names -contains $_.Name})
+$add|%{Add-RpcRule $_.Rule}
+Remove-RpcRule @($remove|?{$names -notcontains $_.Name})}
+function Remove-RpcStateKey($Key){if(Test-Path -LiteralPath $Key){Remove-Item -LiteralPath $Key -Recurse}
+Remove-RpcEmptyKey 'HKLM:\SOFTWARE\rpcdsc'}
+function Undo-RpcState($Key){foreach($state in $Key){if($state.Absent){Remove-RpcStateKey $state.Key}else{$null=Restore-RpcKey @state -Name (@($state.Value.Keys) + @((Get-RpcValue $state.Key).Keys))}}}
+function Restore-RpcMark($Fleet,$Value){$null=Restore-RpcKey HKLM:\HARDWARE\DESCRIPTION\System "rpcdsc $Fleet","rpcdsc $Fleet undo" $Value}
+function Invoke-RpcChange($Policy,[scriptblock]$Action,[scriptblock]$Undo={}){$lock=Open-RpcLock $Policy.Fleet
 $cause='stopped'
-try{$rules=@(Get-RpcRule -Group $Policy.RuleGroup)
-$keys=@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet',$state,"$state undo",'HKLM:\HARDWARE\DESCRIPTION\System'|%{@{Key=$_;Value=Get-RpcValue -Key $_;Absent=!(Test-Path -LiteralPath $_)}
+try{$rules=@(Get-RpcRule $Policy.RuleGroup)
+$fleets=@($Policy.Fleet,"$($Policy.Fleet) undo") + @(Get-RpcStateName)
+$keys=@(@('HKLM:\SOFTWARE\Microsoft\Rpc\Internet','HKLM:\HARDWARE\DESCRIPTION\System') + @($fleets|%{"HKLM:\SOFTWARE\rpcdsc\$_"})|%{@{Key=$_;Value=Get-RpcValue $_;Absent=!(Test-Path -LiteralPath $_)}
 })
 & $Action
 $cause=''}catch{$cause="$_"}finally{$after=$RpcText.AsItWas
-foreach($step in {Restore-RpcRange -Key $keys[0]},{Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules},{if($after -eq $RpcText.AsItWas){Undo-RpcState -Key $keys[1,2]
-Restore-RpcMark -Fleet $Policy.Fleet -Value $keys[3].Value
+foreach($step in {Restore-RpcRange $keys[0]},{Restore-RpcRule $Policy.RuleGroup $rules},{if($after -eq $RpcText.AsItWas){Undo-RpcState $keys[2..($keys.Count - 1)]
+$fleets|%{Restore-RpcMark $_ $keys[1].Value}
 & $Undo}
 }){try{if($cause){$null=& $step}}catch{$after=$RpcText.PutBackFailed -f "$_"}}
 $lock.Close()
 try{[IO.Directory]::Delete("$env:SystemRoot\rpcdsc")}catch{}}
 if($cause){throw ($RpcText.ChangeFailed -f $cause,$after)}}
-function Remove-RpcTask{param($Name)
-Find-RpcTask -Name $Name|Unregister-ScheduledTask -Confirm:$false -EA Stop}
-function Remove-RpcState{param($Policy)
-$fleet=$Policy.Fleet
-Invoke-RpcChange -Policy $Policy -Action {$text=$RpcText.Removed
-$saved=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
-Remove-RpcRule -Rule $rules
+function Add-RpcTask($Name,$Xml){$null=Register-ScheduledTask -TaskName $Name -TaskPath '\' -Xml $Xml -Force -EA Stop}
+function Restore-RpcFormer($Former){foreach($one in $Former){if($one['Moved']){[IO.Directory]::Move("$($one.Moved) old",$one.Moved)}
+@($one['Tasks']|?{$_}|%{$_.Keys})|?{$one.Tasks[$_]}|%{Add-RpcTask $_ "$($one.Tasks[$_])"}}}
+function Get-RpcSavedOrder($Saved){$set=@('PortsInternetAvailable','UseInternetPorts'|?{$Saved[$_] -and "$($Saved[$_].Value)" -eq 'Y'})
+"$([int]($set.Count -eq 2 -and [bool]$Saved['Ports'])) $($Saved.Saved.Value)"}
+function Select-RpcSaved($Saved){$Saved|?{$_ -and $_['Saved']}|Sort-Object {Get-RpcSavedOrder $_}|Select-Object -First 1}
+function ConvertFrom-RpcRegData($Data){if($Data -match '^"(.*)"$'){return @{Kind='String';Value=$Matches[1] -replace '\\(.)','$1'}}
+if($Data -match '^dword:([\da-f]{8})$'){return @{Kind='DWord';Value=[Convert]::ToInt32($Matches[1],16)}}
+if($Data -notmatch '^hex(\([27]\))?:([\da-f,]*)$'){return}
+$kind=$Matches[1]
+$bytes=[byte[]]@($Matches[2] -split ',' -ne ''|%{[Convert]::ToByte($_,16)})
+if(!$kind){return @{Kind='Binary';Value=$bytes}}
+$text=[Text.Encoding]::Unicode.GetString($bytes)
+if($kind -eq '(2)'){return @{Kind='ExpandString';Value=$text.TrimEnd([char]0)}}
+@{Kind='MultiString';Value=[string[]]@($text.Split([char]0) -ne '')}}
+function ConvertFrom-RpcReg($Text){$found=@{}
+$key=''
+foreach($line in $Text -replace ',\\\r?\n\s*',',' -split '\r?\n'){if($line -match '^\[(.*)\]$'){$key=$Matches[1]}elseif($key -eq 'HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Rpc\Internet' -and $line -match '^"(Ports|PortsInternetAvailable|UseInternetPorts)"=(.*)$'){$name,$data=$Matches[1],$Matches[2]
+$found[$name]=ConvertFrom-RpcRegData $data
+if(!$found[$name]){return}}}
+$found}
+function Read-RpcScriptFile($Folder){foreach($file in @($Folder.GetFiles()|?{$_.Name -match '^before\.'})){$saved=@{}
+if($file.Extension -eq '.reg'){$saved=ConvertFrom-RpcReg ([IO.File]::ReadAllText($file.FullName))}
+$exact=$null -ne $saved
+if(!$exact){$saved=@{}}
+$saved.KeyAbsent=@{Kind='DWord';Value=[int]($file.Extension -eq '.none')}
+$saved.Saved=@{Kind='String';Value=$file.LastWriteTimeUtc.ToString('o')}
+$saved.Exact=$exact
+$saved}}
+function Get-RpcScriptState($Folder){$found=@(Read-RpcScriptFile $Folder)
+if(@($Folder.GetFiles()|?{$_.Name -match '^(built|exempt|objects)\b'}) -or @($found|?{!$_.Exact})){throw ($RpcText.ScriptState -f $Folder.FullName,$Folder.Name)}
+$found|%{$_.Remove('Exact');$_}}
+function Find-RpcAbove($Other,$Fleet,$Saved){$found=foreach ($one in @($Other|?{$_.Fleet -ne $Fleet})){$state=Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet)"
+if($state['Saved']){@{Fleet=$one.Fleet;Folder=$null;Order=Get-RpcSavedOrder $state}}
+if($one.Folder){$files=@(Read-RpcScriptFile $one.Folder|%{Get-RpcSavedOrder $_})
+@{Fleet=$one.Fleet;Folder=$one.Folder;Order=@($files + '9')[0]}}}
+$mine=Get-RpcSavedOrder $Saved
+$found|?{$_ -and $_.Order -gt $mine}|Sort-Object {$_.Order}|Select-Object -First 1}
+function Add-RpcSaved($Key,$Saved){Write-Verbose "saving the RPC values of before in $Key"
+Remove-RpcStateKey $Key
+$last=@{Saved=$Saved.Saved}
+'Saved','Task','Changed'|%{$Saved.Remove($_)}
+Set-RpcValue $Key $Saved
+Set-RpcValue $Key $last}
+function Remove-RpcTask($Name){Find-RpcTask $Name|Unregister-ScheduledTask -Confirm:$false -EA Stop}
+function Remove-RpcFormer($Policy,$Former,$Rule){Remove-RpcRule $Rule
+foreach($one in $Former){Write-Verbose "taking over from $($one.Fleet)"
+$one.Tasks=@{}
+if($one.Folder){$from=$one.Folder.FullName
+[IO.Directory]::Move($from,"$from old")
+$one.Moved=$from}
+if($one.Fleet -ne $Policy.Fleet){Remove-RpcStateKey "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet)"
+Remove-RpcStateKey "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet) undo"
+Restore-RpcMark $one.Fleet @{}
+foreach($name in "rpcdsc $($one.Fleet) undo","rpcdsc $($one.Fleet) restart"){$one.Tasks[$name]=Get-RpcTaskXml $name
+Remove-RpcTask $name}}}}
+function Clear-RpcFormer($Former){foreach($one in @($Former|?{$_ -and $_['Moved']})){try{[IO.Directory]::Delete("$($one.Moved) old",$true)
+[IO.Directory]::Delete("$env:SystemRoot\rpcdsc")}catch{Write-Verbose "$_"}}}
+function Remove-RpcState($Policy){$fleet=$Policy.Fleet
+$earlier=@{}
+Invoke-RpcChange $Policy -Undo {Restore-RpcFormer $earlier['Former']} -Action {$text=$RpcText.Removed
+$state="HKLM:\SOFTWARE\rpcdsc\$fleet"
+$others=@(Find-RpcOther $Policy @($rules|?{$_.Other}))
+$former=@($others|?{$_.Fleet -eq $fleet -and $_.Folder})
+$earlier.Former=$former
+$mine=@($rules|?{$_.Fleet -eq $fleet})
+$saved=Select-RpcSaved (@(Get-RpcValue $state) + @($former|%{Get-RpcScriptState $_.Folder}))
 Write-Verbose 'putting back the RPC key, removing state and tasks'
-if($saved['Saved']){if(Restore-RpcRange -Key @{Value=$saved;Absent=[bool]$saved.KeyAbsent.Value}){$text=$RpcText.RemovedPending}}
-Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet"
-Remove-RpcStateKey -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo"
-Restore-RpcMark -Fleet $fleet -Value @{}
-'restart','undo'|%{Remove-RpcTask -Name "rpcdsc $fleet $_"}
-$text}}
-function ConvertTo-RpcError{param($Record)
-$id,$message="$Record" -split ': ',2
+if($saved){$above=Find-RpcAbove $others $fleet $saved
+if($above -and $above.Folder){throw ($RpcText.ScriptsAbove -f $above.Fleet)}
+if($above){Add-RpcSaved "HKLM:\SOFTWARE\rpcdsc\$($above.Fleet)" $saved
+$text=$RpcText.RemovedBelow -f $above.Fleet}elseif(Restore-RpcRange @{Value=$saved;Absent=[bool]$saved.KeyAbsent.Value}){$text=$RpcText.RemovedPending}}
+Remove-RpcFormer $Policy $former $mine
+Remove-RpcStateKey $state
+Remove-RpcStateKey "$state undo"
+Restore-RpcMark $fleet @{}
+'restart','undo'|%{Remove-RpcTask "rpcdsc $fleet $_"}
+$text}
+Clear-RpcFormer $earlier.Former}
+function ConvertTo-RpcError($Record){$id,$message="$Record" -split ': ',2
 if(!$message -or !$RpcText.ContainsKey($id)){return $Record}
 $cause=New-Object -TypeName InvalidOperationException -ArgumentList $message,$Record.Exception
 $new=New-Object -TypeName Management.Automation.ErrorRecord -ArgumentList $cause,$id,'InvalidOperation',$null
@@ -338,137 +380,135 @@ $Fleet)
 process{$ErrorActionPreference='Stop'
 $label='RpcPortPolicy'
 try{Assert-RpcSession -Change
-foreach($one in @(Resolve-RpcRemoval -Policy $Policy -Fleet $Fleet -ComputerName $ComputerName -FleetPath $FleetPath)){$label=$one.Label
-if(Test-RpcAbsent -Policy $one){Write-Verbose ($RpcText.NothingToRemove -f $label)
+foreach($one in @(Resolve-RpcRemoval $Policy $Fleet $ComputerName $FleetPath)){$label=$one.Label
+if(Test-RpcAbsent $one){Write-Verbose ($RpcText.NothingToRemove -f $label)
 if($Fleet){Write-Warning -Message ($RpcText.NothingToRemove -f $label)}}elseif($PSCmdlet.ShouldProcess((Get-RpcHostName),($RpcText.RemoveTarget -f $label))){$ConfirmPreference='None'
-$text=Remove-RpcState -Policy $one
-Write-RpcEvent -Id 2 -Message "${label}: $text"
-if($text -eq $RpcText.RemovedPending){Write-Warning -Message "${label}: $text"}}}}catch{Write-RpcEvent -Id 12 -Message "${label}: $_"
-$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
-function Get-RpcWanted{param($Policy)
-$yes=@{Kind='String';Value='Y'}
+$text=Remove-RpcState $one
+Write-RpcEvent 2 "${label}: $text"
+if($text -eq $RpcText.RemovedPending){Write-Warning -Message "${label}: $text"}}}}catch{Write-RpcEvent 12 "${label}: $_"
+$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError $_))}}}
+function Assert-RpcAlone($Policy,$Rule){$others=@(Find-RpcOther $Policy @($Rule|?{$_.Other})|%{$_.Fleet})
+if($others){throw ($RpcText.NotAlone -f ($others -join ', '))}}
+function Get-RpcWanted($Policy){$yes=@{Kind='String';Value='Y'}
 @{Ports=@{Kind='MultiString';Value=[string[]]@($Policy.Ports)}
 PortsInternetAvailable=$yes
 UseInternetPorts=$yes}}
-function Compare-RpcRegistry{param($Policy)
-$now=Get-RpcValue -Key HKLM:\SOFTWARE\Microsoft\Rpc\Internet
-$want=Get-RpcWanted -Policy $Policy
+function Compare-RpcRegistry($Policy){$now=Get-RpcValue HKLM:\SOFTWARE\Microsoft\Rpc\Internet
+$want=Get-RpcWanted $Policy
 foreach($name in @($want.Keys|Sort-Object)){$is,$should=$now,$want|%{@($_[$name]|?{$_}|%{$_.Kind;$_.Value|Sort-Object}) -join ','}
 if($is -ne $should){$name}}}
-function Test-RpcRegistry{param($Policy)
-!(Compare-RpcRegistry -Policy $Policy)}
-function Set-RpcPending{param($Policy)
-$mark=@{Kind='String';Value=(Get-Date).ToUniversalTime().ToString('o')}
-Set-RpcValue -Key HKLM:\HARDWARE\DESCRIPTION\System -Value @{"rpcdsc $($Policy.Fleet)"=$mark}}
-function Save-RpcState{param($Policy)
-$rpc='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+function Test-RpcRegistry($Policy){!(Compare-RpcRegistry $Policy)}
+function Set-RpcPending($Policy){$mark=@{Kind='String';Value=(Get-Date).ToUniversalTime().ToString('o')}
+Set-RpcValue HKLM:\HARDWARE\DESCRIPTION\System @{"rpcdsc $($Policy.Fleet)"=$mark}}
+function Save-RpcState($Policy){$rpc='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$saved=Get-RpcValue -Key $state
+$saved=Get-RpcValue $state
 if(!$saved['Saved']){Write-Verbose "saving $rpc"
-Remove-RpcStateKey -Key $state
-$save=Get-RpcValue -Key $rpc
+Remove-RpcStateKey $state
+$save=Get-RpcValue $rpc
 $save.KeyAbsent=@{Kind='DWord';Value=[int](!(Test-Path -Path $rpc))}
-Set-RpcValue -Key $state -Value $save
-Set-RpcValue -Key $state -Value @{Saved=@{Kind='String';Value=(Get-Date).ToUniversalTime().ToString('o')}}}
-if($saved["Changed"] -or !(Test-RpcRegistry -Policy $Policy)){Set-RpcPending -Policy $Policy
-$null=Restore-RpcKey -Key $state -Name Changed -Value @{}}}
-function Compare-RpcRule{param($Policy,$Have=@(Get-RpcRule -Group $Policy.RuleGroup))
+Set-RpcValue $state $save
+Set-RpcValue $state @{Saved=@{Kind='String';Value=(Get-Date).ToUniversalTime().ToString('o')}}}
+if($saved["Changed"] -or !(Test-RpcRegistry $Policy)){Set-RpcPending $Policy
+$null=Restore-RpcKey $state Changed @{}}}
+function Compare-RpcRule($Policy,$Have=@(Get-RpcRule $Policy.RuleGroup)){$all=$Have
+$Have=@($all|?{!$_.Other})
 $names=@($Have|%{$_.Name})
 $usable=@{}
 $Have|?{@($names -eq $_.Name).Count -eq 1}|%{$usable[$_.Key]=$_.Name}
 $keep=$missing=@()
-foreach($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey -Rule $rule)]
+foreach($rule in $Policy.Rules){$name=$usable[(Get-RpcRuleKey $rule)]
 if($name){$keep+=$name}else{$missing+=$rule}}
 @{Have=$Have
 Missing=@($missing|Sort-Object {$_.Action})
+Other=@($all|?{$_.Other})
 Extra=@($Have|?{$keep -notcontains $_.Name})}}
-function Set-RpcRuleState{param($Policy,$Have)
-$plan=Compare-RpcRule -Policy $Policy -Have $Have
+function Set-RpcRuleState($Policy,$Have){$plan=Compare-RpcRule $Policy $Have
 $taken=@($plan.Have|%{$_.Name})
 foreach($rule in $plan.Missing){$new=$rule.Clone()
 $new.Group=$Policy.RuleGroup
 $new.DisplayName="$($Policy.Label) - $(($rule.Name -split ' ', 4)[3])"
 for($n=2;$taken -contains $new.Name;$n++){$new.Name="$($rule.Name).$n"}
 Write-Verbose "adding $($new.Name)"
-Add-RpcRule -Rule $new
+Add-RpcRule $new
 $taken+=$new.Name}
-if($plan.Missing -and (Compare-RpcRule -Policy $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
-Remove-RpcRule -Rule $plan.Extra}
-function Set-RpcRegistry{param($Policy)
-$key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
-if(Test-RpcRegistry -Policy $Policy){return}
+if($plan.Missing -and (Compare-RpcRule $Policy).Missing){throw ($RpcText.ReadBack -f $Policy.RuleGroup)}
+Remove-RpcRule $plan.Extra}
+function Set-RpcRegistry($Policy){$key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+if(Test-RpcRegistry $Policy){return}
 Write-Verbose "$key`: writing $($Policy.Ports)"
-Set-RpcValue -Key $key -Value (Get-RpcWanted -Policy $Policy)
-if(!(Test-RpcRegistry -Policy $Policy)){throw ($RpcText.ReadBack -f $key)}}
-function Set-RpcBase{param($Policy)
-Invoke-RpcChange -Policy $Policy -Action {Save-RpcState -Policy $Policy
-Set-RpcRuleState -Policy $Policy -Have $rules
-Set-RpcRegistry -Policy $Policy}}
-function Test-RpcOwnName{param($ComputerName)
-$own=Get-RpcHostName
+Set-RpcValue $key (Get-RpcWanted $Policy)
+if(!(Test-RpcRegistry $Policy)){throw ($RpcText.ReadBack -f $key)}}
+function Set-RpcBase($Policy){Invoke-RpcChange $Policy {Assert-RpcAlone $Policy $rules
+Save-RpcState $Policy
+Set-RpcRuleState $Policy $rules
+Set-RpcRegistry $Policy}}
+function Test-RpcOwnName($ComputerName){$own=Get-RpcHostName
 $ComputerName -eq $own -or $ComputerName -eq $own.Split('.')[0] -or $own -eq $ComputerName.Split('.')[0]}
-function New-RpcDifference{param($What,$Is,$Should)
-$object=New-Object -TypeName PSObject -Property @{What=$What;Is=$Is;Should=$Should}|Select-Object -Property What,Is,Should
+function Get-RpcFormer($Policy,$Rule){$ours=@($Policy.Fleet) + @($Policy['Formerly'])
+$found=@(Find-RpcOther $Policy @($Rule|?{$_.Other}))
+$others=@($found|%{$_.Fleet}|?{$ours -notcontains $_})
+if($others){throw ($RpcText.FleetThere -f ($others -join ', '))}
+$marks=Get-RpcValue HKLM:\HARDWARE\DESCRIPTION\System
+foreach($one in $found){$one.Saved=@(Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($one.Fleet)") + @($one.Folder|?{$_}|%{Get-RpcScriptState $_})
+$one.Pending=$marks["rpcdsc $($one.Fleet)"] -or ($one.Folder -and $one.Folder.GetFiles('restart.pending')) -or @($one.Saved|?{$_['Changed']})
+$one}}
+function New-RpcDifference($What,$Is,$Should){$object=New-Object -TypeName PSObject -Property @{What=$What;Is=$Is;Should=$Should}|Select-Object -Property What,Is,Should
 $object.PSObject.TypeNames.Insert(0,'RpcPortPolicy.Difference')
 $object}
-function Get-RpcRestartPlan{param($Policy,$Slot)
-if($Slot.When -eq 'never'){return}
+function Get-RpcRestartPlan($Policy,$Slot){if($Slot.When -eq 'never'){return}
 $time="$($Slot['Day']) $($Slot['Clock'])"
 if($Slot.When -eq 'at'){$time=$Slot.At
 if([datetime]$time -le (Get-Date)){$time=''}}
 "$time restart for the RPC ports, notice $($Policy.Restart.Notice) s"}
-function Test-RpcRestart{param($Policy,$Slot)
-$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
-$task=Get-RpcTaskXml -Name "rpcdsc $($Policy.Fleet) restart"
-if($plan){$task=(Get-RpcRestartTask -Policy $Policy) -cne "$plan`n$task"}
-!($task -and (Test-RpcPending -Policy $Policy))}
-function Compare-RpcNode{param($Policy,$Slot,$Plan=(Compare-RpcRule -Policy $Policy))
-$extra=@($Plan.Extra|%{$_.Name})
+function Test-RpcRestart($Policy,$Slot){$plan=Get-RpcRestartPlan $Policy $Slot
+$task=Get-RpcTaskXml "rpcdsc $($Policy.Fleet) restart"
+if($plan){$task=(Get-RpcRestartTask $Policy) -cne "$plan`n$task"}
+!($task -and (Test-RpcPending $Policy))}
+function Compare-RpcNode($Policy,$Slot,$Plan=(Compare-RpcRule $Policy)){$extra=@($Plan.Extra|%{$_.Name})
 foreach($rule in $Plan.Missing){$is=$RpcText.Missing
 if($extra -contains $rule.Name){$is=$RpcText.Changed
 $extra=@($extra -ne $rule.Name)}
 $text="$($rule.Action) $($rule.Protocol) $($rule.LocalPort -join ',') <- $($rule.RemoteAddress -join ',')"
-New-RpcDifference -What "rule $($rule.Name)" -Is $is -Should $text}
-foreach($name in $extra){New-RpcDifference -What "rule $name" -Is $RpcText.Present -Should $RpcText.Absent}
-$state=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-if($state['Changed']){New-RpcDifference -What 'note of a pending restart' -Is $RpcText.Present -Should $RpcText.Absent}
-if(!$state['Saved']){New-RpcDifference -What 'saved earlier values' -Is $RpcText.Missing -Should $RpcText.Present}
+New-RpcDifference "rule $($rule.Name)" $is $text}
+foreach($name in $extra){New-RpcDifference "rule $name" $RpcText.Present $RpcText.Absent}
+foreach($other in @(Find-RpcOther $Policy $Plan.Other)){$what="fleet $($other.Fleet)"
+if($other.Fleet -eq $Policy.Fleet){$what="$what, by its .cmd scripts"}
+New-RpcDifference $what $RpcText.Present $RpcText.Absent}
+$state=Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+if($state['Changed']){New-RpcDifference 'note of a pending restart' $RpcText.Present $RpcText.Absent}
+if(!$state['Saved']){New-RpcDifference 'saved earlier values' $RpcText.Missing $RpcText.Present}
 $key='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
-$now=Get-RpcValue -Key $key
-$want=Get-RpcWanted -Policy $Policy
-foreach($name in @(Compare-RpcRegistry -Policy $Policy)){$is=$RpcText.Missing
+$now=Get-RpcValue $key
+$want=Get-RpcWanted $Policy
+foreach($name in @(Compare-RpcRegistry $Policy)){$is=$RpcText.Missing
 if($now[$name]){$is="$($now[$name].Kind) $($now[$name].Value -join ',')"}
-New-RpcDifference -What "$key\$name" -Is $is -Should "$($want[$name].Kind) $($want[$name].Value -join ',')"}
-if(!(Test-RpcRestart -Policy $Policy -Slot $Slot)){$is=$RpcText.Changed
-if(!(Get-RpcTaskXml -Name "rpcdsc $($Policy.Fleet) restart")){$is=@($RpcText.NotVisible,$RpcText.Missing)[(Test-RpcElevation)]}
-$should="$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)".Trim()
-New-RpcDifference -What 'restart task' -Is $is -Should ($should -replace '^$',$RpcText.Absent)}}
-function Get-RpcFirewallProblem{param($Policy)
-if("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne 'Running'){return @{Id='FirewallStopped';Value='';Kind='Stop'}}
+New-RpcDifference "$key\$name" $is "$($want[$name].Kind) $($want[$name].Value -join ',')"}
+if(!(Test-RpcRestart $Policy $Slot)){$is=$RpcText.Changed
+if(!(Get-RpcTaskXml "rpcdsc $($Policy.Fleet) restart")){$is=@($RpcText.NotVisible,$RpcText.Missing)[(Test-RpcElevation)]}
+$should="$(Get-RpcRestartPlan $Policy $Slot)".Trim()
+New-RpcDifference 'restart task' $is ($should -replace '^$',$RpcText.Absent)}}
+function Get-RpcFirewallProblem($Policy){if("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne 'Running'){return @{Id='FirewallStopped';Value='';Kind='Stop'}}
 foreach($name in 'Domain','Private','Public'){$kind=@('Ask','Tell')[[int]($Policy['Profiles'] -and $Policy.Profiles -notcontains $name)]
 $own='SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy'
 $group='SOFTWARE\Policies\Microsoft\WindowsFirewall\'
 $old=$name -replace 'Private','Standard'
-$stores=@(($group + $name),($group + ($name -replace '^P.*','Standard')),"$own\Mdm\$name","$own\Mdm\$old","$own\$old"|%{Get-RpcValue -Key "HKLM:\${_}Profile"})
+$stores=@(($group + $name),($group + ($name -replace '^P.*','Standard')),"$own\Mdm\$name","$own\Mdm\$old","$own\$old"|%{Get-RpcValue "HKLM:\${_}Profile"})
 foreach($text in 'FirewallOff EnableFirewall 0 4','LocalRulesIgnored AllowLocalPolicyMerge 0 3','AllBlocked DoNotAllowExceptions 1 4'){$id,$value,$bad,$last=$text -split ' '
 $set=$stores[0..$last]|%{$_[$value]}|?{$_}|Select-Object -First 1
 if($set -and "$($set.Value)" -eq $bad){@{Id=$id;Value="$name profile";Kind=$kind}}}}}
-function Select-RpcPort{param($Port,$Range)
-foreach($one in $Port){foreach($text in $Range){$ends=@("$text" -split '-')
+function Select-RpcPort($Port,$Range){foreach($one in $Port){foreach($text in $Range){$ends=@("$text" -split '-')
 if([int]$one -ge [int]$ends[0] -and [int]$one -le [int]$ends[-1]){$one
 break}}}}
-function Select-RpcOverlap{param($Item,$Range)
-$starts=@($Range|%{@("$_" -split '-')[0]})
-foreach($one in $Item){if((Select-RpcPort -Port @("$one" -split '-')[0] -Range $Range) -or (Select-RpcPort -Port $starts -Range $one)){$one}}}
-function Test-RpcForeignBlock{param($Policy,$Text)
-$group,$label=$Policy.RuleGroup,$Policy.Label|%{[regex]::Escape($_)}
+function Select-RpcOverlap($Item,$Range){$starts=@($Range|%{@("$_" -split '-')[0]})
+foreach($one in $Item){if((Select-RpcPort @("$one" -split '-')[0] $Range) -or (Select-RpcPort $starts $one)){$one}}}
+function Test-RpcForeignBlock($Policy,$Text){$group,$label=$Policy.RuleGroup,$Policy.Label|%{[regex]::Escape($_)}
 $ours="\|(EmbedCtxt=$group\||Name=($group|$label -) )"
 foreach($part in 'Action=Block','Active=TRUE','Dir=In'){if($Text -notmatch "\|$part\|"){return $false}}
 if($Text -match '\|Protocol=(?!6\|)' -or $Text -match '\|App=(?![^|]*(svchost\.exe|lsass\.exe|System)\|)' -or $Text -match $ours){return $false}
 $ports=@([regex]::Matches($Text,'\|LPort(?:2_10)?=([^|]+)(?=\|)')|%{$_.Groups[1].Value})
-!$ports -or @($ports -match '^RPC').Count -or @(Select-RpcOverlap -Item @($ports -match '^\d') -Range (@($Policy.Ports) + '135')).Count}
-function Get-RpcFirewallNote{param($Policy)
-if("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne 'Running'){return}
+!$ports -or @($ports -match '^RPC').Count -or @(Select-RpcOverlap @($ports -match '^\d') (@($Policy.Ports) + '135')).Count}
+function Get-RpcFirewallNote($Policy){if("$(Get-Service -Name MpsSvc | ForEach-Object { $_.Status })" -ne 'Running'){return}
 $firewall=New-Object -ComObject HNetCfg.FwPolicy2
 $id=@('','LocalRulesIgnored','AllBlocked')[$firewall.LocalPolicyModifyState]
 if($id){$bits=@{Domain=1;Private=2;Public=4}
@@ -478,35 +518,31 @@ try{$owners=@(New-Object -ComObject HNetCfg.FwProducts|%{$_}|?{@($_.RuleCategori
 $owners=@()}
 if($owners){@{Id='OtherFirewall';Value=$owners -join ', ';Kind='Tell'}}
 $own='SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy'
-foreach($store in 'SOFTWARE\Policies\Microsoft\WindowsFirewall',"$own\Mdm",$own){$rules=Get-RpcValue -Key "HKLM:\$store\FirewallRules"
-$names=@($rules.Keys|?{Test-RpcForeignBlock -Policy $Policy -Text "$($rules[$_].Value)"}|Sort-Object)
+foreach($store in 'SOFTWARE\Policies\Microsoft\WindowsFirewall',"$own\Mdm",$own){$rules=Get-RpcValue "HKLM:\$store\FirewallRules"
+$names=@($rules.Keys|?{Test-RpcForeignBlock $Policy "$($rules[$_].Value)"}|Sort-Object)
 if($names){@{Id='BlockedElsewhere';Value="$($names -join ', ') (HKLM\$store)";Kind='Tell'}}}}
-function Get-RpcNetsh{param($Show)
-$program="$env:SystemRoot\System32\netsh.exe"
+function Get-RpcNetsh($Show){$program="$env:SystemRoot\System32\netsh.exe"
 if(Test-Path -LiteralPath $program){& $program interface ipv4 show $Show tcp}}
-function Get-RpcPortNote{param($Policy)
-$reserved=@(Get-RpcNetsh -Show excludedportrange|?{$_ -match '^\s*(\d{1,5})\s+(\d{1,5})\s*$'}|%{"$($Matches[1])-$($Matches[2])"})
-$hit=@(Select-RpcOverlap -Item $reserved -Range $Policy.Ports)
+function Get-RpcPortNote($Policy){$reserved=@(Get-RpcNetsh excludedportrange|?{$_ -match '^\s*(\d{1,5})\s+(\d{1,5})\s*$'}|%{"$($Matches[1])-$($Matches[2])"})
+$hit=@(Select-RpcOverlap $reserved $Policy.Ports)
 if($hit){$left=@()
 foreach($range in $Policy.Ports){$ends=@("$range" -split '-')
-$left=@([int]$ends[0]..[int]$ends[-1]|?{!(Select-RpcPort -Port $_ -Range $hit)}|Select-Object -First 1)
+$left=@([int]$ends[0]..[int]$ends[-1]|?{!(Select-RpcPort $_ $hit)}|Select-Object -First 1)
 if($left){break}}
 @{Id='PortsReserved';Value=$hit -join ', ';Kind=@('Ask','Tell')[[int]($left.Count -gt 0)]}}
-$numbers=@(Get-RpcNetsh -Show dynamicport|?{$_ -match ':\s*(\d+)\s*$'}|%{[int]$Matches[1]})
+$numbers=@(Get-RpcNetsh dynamicport|?{$_ -match ':\s*(\d+)\s*$'}|%{[int]$Matches[1]})
 if($numbers.Count -eq 2){$dynamic="$($numbers[0])-$($numbers[0] + $numbers[1] - 1)"
-if(Select-RpcOverlap -Item $dynamic -Range $Policy.Ports){@{Id='PortsDynamic';Value=$dynamic;Kind='Tell'}}}}
-function Get-RpcConnection{param($Port)
-[Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties().GetActiveTcpConnections()|?{$Port -contains $_.LocalEndPoint.Port -and "$($_.State)" -eq 'Established'}|%{"$($_.RemoteEndPoint.Address)"}|Sort-Object -Unique}
+if(Select-RpcOverlap $dynamic $Policy.Ports){@{Id='PortsDynamic';Value=$dynamic;Kind='Tell'}}}}
+function Get-RpcConnection($Port){[Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties().GetActiveTcpConnections()|?{$Port -contains $_.LocalEndPoint.Port -and "$($_.State)" -eq 'Established'}|%{"$($_.RemoteEndPoint.Address)"}|Sort-Object -Unique}
 function Get-RpcClientAddress{$found=@()
 if($env:SSH_CONNECTION){$found=@($env:SSH_CONNECTION -split ' ')[0]}elseif(Get-Variable -Name PSSenderInfo -EA SilentlyContinue){try{$found=@(Get-WSManInstance -ResourceURI shell -Enumerate|?{$_.ProcessId -eq $PID}|%{$_.ClientIP})}catch{Write-Verbose "$_"}
-if(!$found){$found=Get-RpcConnection -Port 5985,5986}}elseif($env:SESSIONNAME -like 'RDP-*'){$port=3389
-$listener=Get-RpcValue -Key 'HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations\RDP-Tcp'
+if(!$found){$found=Get-RpcConnection 5985,5986}}elseif($env:SESSIONNAME -like 'RDP-*'){$port=3389
+$listener=Get-RpcValue 'HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations\RDP-Tcp'
 if($listener['PortNumber']){$port=$listener.PortNumber.Value}
-$found=Get-RpcConnection -Port $port}
+$found=Get-RpcConnection $port}
 $found|%{"$_" -replace '^::ffff:(?=\d+\.)' -replace '%.*'}|?{$_ -and $_ -notmatch '^(127\.|::1$)'}|Sort-Object -Unique}
-function Test-RpcBlocked{param($Policy,$Address)
-$bits=ConvertTo-RpcBit -Text $Address
-foreach($entry in @($Policy.Rules|?{$_.Action -eq 'Block' -and $_.Protocol -eq 'TCP'}|%{$_.RemoteAddress})){$first,$next=(ConvertTo-RpcSpan -Text $entry) -split ' '
+function Test-RpcBlocked($Policy,$Address){$bits=ConvertTo-RpcBit $Address
+foreach($entry in @($Policy.Rules|?{$_.Action -eq 'Block' -and $_.Protocol -eq 'TCP'}|%{$_.RemoteAddress})){$first,$next=(ConvertTo-RpcSpan $entry) -split ' '
 if($first -match '^\D' -or ($bits -ge $first -and $bits -lt $next)){return $true}}
 $false}
 function Get-RpcNetstat{$program="$env:SystemRoot\System32\netstat.exe"
@@ -516,30 +552,27 @@ foreach($line in @(Get-RpcNetstat)){if($line -match '^\s*TCP\s+\S+:(\d+)\s+(?:0\
 $owner=Get-Process -Id $id -EA SilentlyContinue|?{$_.Path -and $_.Path -notlike "$env:SystemRoot\*"}|%{$_.Name}
 $found[$port]="$owner"}}
 $found.Keys|Sort-Object|%{@{Port=$_;Owner=$found[$_]}}}
-function Get-RpcRangeProblem{param($Policy)
-$now=Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+function Get-RpcRangeProblem($Policy){$now=Get-RpcValue 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $texts='Ports','PortsInternetAvailable','UseInternetPorts'|?{$now[$_]}|%{"$_ = $($now[$_].Value -join ',')"}
-$saved=(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
-if($texts -and !$saved -and !(Test-RpcRegistry -Policy $Policy)){@{Id='ValuesFound';Value=$texts -join '; ';Kind='Tell'}}
+$saved=(Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)")['Saved']
+if($texts -and !$saved -and !(Test-RpcRegistry $Policy)){@{Id='ValuesFound';Value=$texts -join '; ';Kind='Tell'}}
 $own=@()
 if($now['Ports']){$own=@(@($now.Ports.Value) -match '^\d{1,5}(-\d{1,5})?$')}
-$foreign=Get-RpcListener|?{$_.Owner -and (Select-RpcPort -Port $_.Port -Range $Policy.Ports) -and !(Select-RpcPort -Port $_.Port -Range $own)}
+$foreign=Get-RpcListener|?{$_.Owner -and (Select-RpcPort $_.Port $Policy.Ports) -and !(Select-RpcPort $_.Port $own)}
 if($foreign){@{Id='RangeInUse';Value=@($foreign|%{"$($_.Owner) on $($_.Port)"}) -join ', ';Kind='Ask'}}}
 function Get-RpcIPsecPolicy{$root='HKLM:\SOFTWARE\Policies\Microsoft\Windows\IPSec'
-$local=(Get-RpcValue -Key "$root\Policy\Local")['ActivePolicy']
-$domain=(Get-RpcValue -Key "$root\GPTIPSECPolicy")['DSIPSECPolicyName']
+$local=(Get-RpcValue "$root\Policy\Local")['ActivePolicy']
+$domain=(Get-RpcValue "$root\GPTIPSECPolicy")['DSIPSECPolicyName']
 @($domain,$local|?{$_}|%{"$($_.Value)"}) -join ', '}
-function Get-RpcPreflight{param($Policy,[switch]$Unchanged)
-$found=@(Get-RpcFirewallProblem -Policy $Policy) + @(@(Get-RpcFirewallNote -Policy $Policy) + @(Get-RpcPortNote -Policy $Policy)|?{$_.Kind -eq 'Ask' -or !$Unchanged})
-if(!$Unchanged){$found+=@(Get-RpcClientAddress|?{Test-RpcBlocked -Policy $Policy -Address $_}|%{@{Id='ClientBlocked';Value=$_;Kind='Ask'}})
-$found+=@(Get-RpcRangeProblem -Policy $Policy)
+function Get-RpcPreflight($Policy,[switch]$Unchanged){$found=@(Get-RpcFirewallProblem $Policy) + @(@(Get-RpcFirewallNote $Policy) + @(Get-RpcPortNote $Policy)|?{$_.Kind -eq 'Ask' -or !$Unchanged})
+if(!$Unchanged){$found+=@(Get-RpcClientAddress|?{Test-RpcBlocked $Policy $_}|%{@{Id='ClientBlocked';Value=$_;Kind='Ask'}})
+$found+=@(Get-RpcRangeProblem $Policy)
 $ipsec=Get-RpcIPsecPolicy
 if($ipsec){$found+=@{Id='IPsecAssigned';Value=$ipsec;Kind='Tell'}}}
 foreach($item in $found){$object=New-Object -TypeName PSObject -Property @{Id=$item.Id;Kind=$item.Kind;Message=$RpcText[$item.Id] -f $item.Value}
 $object.PSObject.TypeNames.Insert(0,'RpcPortPolicy.Finding')
 $object}}
-function Assert-RpcPreflight{param($Policy,[switch]$Unchanged,[switch]$Force)
-$found=@(Get-RpcPreflight -Policy $Policy -Unchanged:$Unchanged)
+function Assert-RpcPreflight($Policy,[switch]$Unchanged,[switch]$Force){$found=@(Get-RpcPreflight $Policy -Unchanged:$Unchanged)
 $against=@($found|?{$_.Kind -eq 'Stop' -or ($_.Kind -eq 'Ask' -and !$Force)})
 if($against){$texts=@($against|%{"$($_.Message) ($($_.Id))"}) -join '; '
 $form=@('Refused','RefusedHard')[@($against|?{$_.Kind -eq 'Stop'}).Count -gt 0]
@@ -547,55 +580,47 @@ throw ($RpcText[$form] -f $against[0].Id,$texts)}
 foreach($item in $found){$text=$item.Message
 if($item.Kind -eq 'Ask'){$text=$RpcText.Forced -f $text}
 Write-Warning -Message "$($Policy.Label): $text ($($item.Id))"}}
-function Get-RpcDeadline{param($ConfirmWithin)
-if($ConfirmWithin.TotalMinutes -lt 1 -or $ConfirmWithin.TotalDays -gt 7){throw ($RpcText.BadConfirmWithin -f $ConfirmWithin)}
+function Get-RpcDeadline($ConfirmWithin){if($ConfirmWithin.TotalMinutes -lt 1 -or $ConfirmWithin.TotalDays -gt 7){throw ($RpcText.BadConfirmWithin -f $ConfirmWithin)}
 $lockdown='Management.Automation.Security.SystemPolicy' -as [type]
 if($lockdown -and "$($lockdown::GetSystemLockdownPolicy())" -eq 'Enforce'){throw $RpcText.LockedDown}
 (Get-Date).Add($ConfirmWithin)}
-function Assert-RpcConfirmed{param($Policy)
-$waits=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
+function Assert-RpcConfirmed($Policy){$waits=Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
 if($waits['By']){throw ($RpcText.Unconfirmed -f ([datetime]$waits.By.Value).ToString('s'))}}
-function ConvertFrom-RpcLine{param($Line)
-$rule=@{}
+function ConvertFrom-RpcLine($Line){$rule=@{}
 foreach($text in $Line){$name,$value=$text -split '=',2
 if($rule.ContainsKey($name)){$value=@($rule[$name]) + $value}
 $rule[$name]=$value}
 $rule}
-function Select-RpcValue{param($Value,$Prefix)
-$found=@{}
+function Select-RpcValue($Value,$Prefix){$found=@{}
 @($Value.Keys) -like "$Prefix*"|%{$found[$_.Substring($Prefix.Length)]=$Value[$_]}
 $found}
-function Add-RpcTask{param($Name,$Xml)
-$null=Register-ScheduledTask -TaskName $Name -TaskPath '\' -Xml $Xml -Force -EA Stop}
-function Undo-RpcChange{param($Policy)
-$fleet=$Policy.Fleet
+function Undo-RpcChange($Policy){$fleet=$Policy.Fleet
 $key="HKLM:\SOFTWARE\rpcdsc\$fleet undo"
 $own=@{Key="HKLM:\SOFTWARE\rpcdsc\$fleet"}
-$action={$saved=Get-RpcValue -Key $key
+$action={$saved=Get-RpcValue $key
 if(!$saved['By']){return}
-$rules=@(@($saved.Keys) -like 'Rule *'|%{ConvertFrom-RpcLine -Line $saved[$_].Value}|%{@{Name=$_.Name;Key=Get-RpcRuleKey -Rule $_;Rule=$_}})
+$rules=@(@($saved.Keys) -like 'Rule *'|%{ConvertFrom-RpcLine $saved[$_].Value}|%{@{Name=$_.Name;Key=Get-RpcRuleKey $_;Rule=$_}})
 Write-Verbose "going back to $($rules.Count) rules, the RPC key and the state of before"
-Restore-RpcRule -Group $Policy.RuleGroup -Rule $rules
-$rpc=@{Value=Select-RpcValue -Value $saved -Prefix 'Rpc '
+Restore-RpcRule $Policy.RuleGroup $rules
+$rpc=@{Value=Select-RpcValue $saved 'Rpc '
 Absent=[bool]$saved.RpcAbsent.Value}
-$own.Value=Select-RpcValue -Value $saved -Prefix 'State '
+$own.Value=Select-RpcValue $saved 'State '
 $own.Absent=[bool]$saved.StateAbsent.Value
-$here=(Get-RpcValue -Key HKLM:\HARDWARE\DESCRIPTION\System)["rpcdsc $fleet undo"]
-$pending=(Restore-RpcRange -Key $rpc) -and !$here
-Undo-RpcState -Key $own
-if($here){Restore-RpcMark -Fleet $fleet -Value (Select-RpcValue -Value $saved -Prefix 'Mark ')}elseif($pending -and !$own.Absent){Set-RpcPending -Policy $Policy}
-Remove-RpcStateKey -Key $key
+$here=(Get-RpcValue HKLM:\HARDWARE\DESCRIPTION\System)["rpcdsc $fleet undo"]
+$pending=(Restore-RpcRange $rpc) -and !$here
+Undo-RpcState $own
+if($here){Restore-RpcMark $fleet (Select-RpcValue $saved 'Mark ')}elseif($pending -and !$own.Absent){Set-RpcPending $Policy}
+Remove-RpcStateKey $key
 @{Text=$RpcText[@('Undone','UndonePending')[$pending]] -f $Policy.Label;Restart=$saved['Restart']}}
 $failed=$RpcText.UndoFailed
-try{$done=Invoke-RpcChange -Policy $Policy -Action $action
+try{$done=Invoke-RpcChange $Policy $action
 $failed=$RpcText.UndoneTask
-if($done -and $done.Restart){Add-RpcTask -Name "rpcdsc $fleet restart" -Xml $done.Restart.Value}elseif($done){Remove-RpcTask -Name "rpcdsc $fleet restart"}
-Remove-RpcTask -Name "rpcdsc $fleet undo"}catch{Write-RpcEvent -Id 14 -Message ($failed -f $Policy.Label,"$_")
+if($done -and $done.Restart){Add-RpcTask "rpcdsc $fleet restart" $done.Restart.Value}elseif($done){Remove-RpcTask "rpcdsc $fleet restart"}
+Remove-RpcTask "rpcdsc $fleet undo"}catch{Write-RpcEvent 14 ($failed -f $Policy.Label,"$_")
 throw}
-if($done){Write-RpcEvent -Id 4 -Message $done.Text
+if($done){Write-RpcEvent 4 $done.Text
 $done.Text}}
-function New-RpcUndoScript{param($Policy)
-$quote={"'" + ($_ -replace '[''\u2018-\u201b]','$0$0') + "'"}
+function New-RpcUndoScript($Policy){$quote={"'" + ($_ -replace '[''\u2018-\u201b]','$0$0') + "'"}
 $texts=$RpcText.Keys|Sort-Object|%{"$_ = $($RpcText[$_] | ForEach-Object -Process $quote)"}
 $names='Fleet','Label','RuleGroup'|%{$name=$_;"$name = $($Policy[$name] | ForEach-Object -Process $quote)"}
 $all=@{}
@@ -608,14 +633,12 @@ $next=@($next) + @([regex]::Matches($all[$name],'[A-Za-z]+-Rpc\w*')|%{$_.Value})
 $next=@($next|?{$_ -and !$used[$_]})}
 $text=@("`$ErrorActionPreference = 'Stop'","`$RpcText = @{ $($texts -join '; ') }")
 $text+=@($used.Keys|Sort-Object|%{$used[$_]})
-$text+="`$null = Undo-RpcChange -Policy @{ $($names -join '; ') }"
+$text+="`$null = Undo-RpcChange @{ $($names -join '; ') }"
 $text=$text -join "`n"
 $null=[scriptblock]::Create($text)
 $text}
-function ConvertTo-RpcLine{param($Rule)
-foreach($name in @($Rule.Keys|Sort-Object)){$Rule[$name]|?{"$_"}|%{"$name=$_"}}}
-function New-RpcTaskXml{param($Text,$Trigger,$Setting,$Code)
-$encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
+function ConvertTo-RpcLine($Rule){foreach($name in @($Rule.Keys|Sort-Object)){$Rule[$name]|?{"$_"}|%{"$name=$_"}}}
+function New-RpcTaskXml($Text,$Trigger,$Setting,$Code){$encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
 '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><RegistrationInfo><Description>'+
 "$([Security.SecurityElement]::Escape($Text))</Description></RegistrationInfo><Triggers>$Trigger</Triggers><Principals><Principal id=`"S`">"+
 '<UserId>S-1-5-18</UserId></Principal></Principals><Settings>'+
@@ -623,8 +646,7 @@ $encoded=[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
 "<ExecutionTimeLimit>PT10M</ExecutionTimeLimit>$Setting</Settings><Actions Context=`"S`">"+
 "<Exec><Command>%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe</Command><Arguments>-NoProfile -NonInteractive -EncodedCommand $encoded"+
 '</Arguments></Exec></Actions></Task>'}
-function Save-RpcUndo{param($Policy,[datetime]$By,$Have)
-$fleet=$Policy.Fleet
+function Save-RpcUndo($Policy,[datetime]$By,$Have){$fleet=$Policy.Fleet
 $key="HKLM:\SOFTWARE\rpcdsc\$fleet undo"
 $rpc='HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
 $state="HKLM:\SOFTWARE\rpcdsc\$fleet"
@@ -634,22 +656,22 @@ $within=[int]($By - (Get-Date)).TotalMilliseconds
 $save=@{Within=@{Kind='DWord';Value=$within}
 RpcAbsent=@{Kind='DWord';Value=[int](!(Test-Path -LiteralPath $rpc))}
 StateAbsent=@{Kind='DWord';Value=[int](!(Test-Path -LiteralPath $state))}
-Script=@{Kind='String';Value=New-RpcUndoScript -Policy $Policy}}
-$now=Get-RpcValue -Key $rpc
+Script=@{Kind='String';Value=New-RpcUndoScript $Policy}}
+$now=Get-RpcValue $rpc
 'Ports','PortsInternetAvailable','UseInternetPorts'|?{$now[$_]}|%{$save["Rpc $_"]=$now[$_]}
-$now=Get-RpcValue -Key $state
+$now=Get-RpcValue $state
 $now.Keys|%{$save["State $_"]=$now[$_]}
-$now=(Get-RpcValue -Key $marks)["rpcdsc $fleet"]
+$now=(Get-RpcValue $marks)["rpcdsc $fleet"]
 if($now){$save["Mark rpcdsc $fleet"]=$now}
 $n=0
 foreach($rule in $Have){$n++
-$save["Rule $n"]=@{Kind='MultiString';Value=[string[]]@(ConvertTo-RpcLine -Rule $rule.Rule)}}
-$restart=Get-RpcTaskXml -Name "rpcdsc $fleet restart"
+$save["Rule $n"]=@{Kind='MultiString';Value=[string[]]@(ConvertTo-RpcLine $rule.Rule)}}
+$restart=Get-RpcTaskXml "rpcdsc $fleet restart"
 if($restart){$save.Restart=@{Kind='String';Value="$restart"}}
 Write-Verbose "noting what to go back to in $key"
-Remove-RpcStateKey -Key $key
-Set-RpcValue -Key $key -Value $save
-Set-RpcValue -Key $marks -Value @{"rpcdsc $fleet undo"=@{Kind='String';Value="$([long][Environment]::TickCount + $within - 5000)"}}
+Remove-RpcStateKey $key
+Set-RpcValue $key $save
+Set-RpcValue $marks @{"rpcdsc $fleet undo"=@{Kind='String';Value="$([long][Environment]::TickCount + $within - 5000)"}}
 $task=@{Text='Undoes the change of the RPC ports unless it is confirmed'
 Trigger=$start,'2000-01-01T00:00:00'|%{"<TimeTrigger><Repetition><Interval>PT5M</Interval></Repetition><StartBoundary>$_</StartBoundary></TimeTrigger>"}
 Setting='<StartWhenAvailable>true</StartWhenAvailable>'
@@ -659,10 +681,20 @@ Code="`$u = Get-ItemProperty -LiteralPath '$key';`$n = [long][Environment]::Tick
 "else { `$due = (`$n -band 4294967295) -ge `$u.Within -or (Get-Date).ToUniversalTime().ToString('s') + 'Z' -ge `$u.By }"+
 "if (`$due -and `$u.By) { & ([scriptblock]::Create(`$u.Script)) }"}
 Write-Verbose "registering the task that goes back at $start"
-Add-RpcTask -Name "rpcdsc $fleet undo" -Xml (New-RpcTaskXml @task)
-Set-RpcValue -Key $key -Value @{By=@{Kind='String';Value=$start}}}
-function New-RpcRestartXml{param($Policy,$Slot,$Text)
-$fleet=$Policy.Fleet
+Add-RpcTask "rpcdsc $fleet undo" (New-RpcTaskXml @task)
+Set-RpcValue $key @{By=@{Kind='String';Value=$start}}}
+function Save-RpcFormer($Policy,$Former){$state="HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$own=Get-RpcValue $state
+$first=Select-RpcSaved (@($own) + @($Former|%{$_.Saved}))
+if($first -and (!$own['Saved'] -or $own.Saved.Value -ne $first.Saved.Value)){Add-RpcSaved $state $first}
+if(@($Former|?{$_.Pending})){Set-RpcPending $Policy}}
+function Set-RpcWhole($Policy,$Have,$Earlier){$Earlier.Former=@(Get-RpcFormer $Policy $Have)
+Save-RpcFormer $Policy $Earlier.Former
+Save-RpcState $Policy
+Set-RpcRuleState $Policy $Have
+Set-RpcRegistry $Policy
+Remove-RpcFormer $Policy $Earlier.Former @($Have|?{$_.Other})}
+function New-RpcRestartXml($Policy,$Slot,$Text){$fleet=$Policy.Fleet
 $task=@{Text=$Text
 Setting=''
 Trigger="<CalendarTrigger><StartBoundary>2000-01-01T$($Slot['Clock']):00</StartBoundary><ScheduleByWeek><DaysOfWeek><$($Slot['Day']) />"+
@@ -674,44 +706,40 @@ if($Slot.When -eq 'at'){$end=([datetime]$Slot.At).AddHours(1).ToString('s')
 $task.Trigger="<TimeTrigger><StartBoundary>$($Slot.At)</StartBoundary><EndBoundary>$end</EndBoundary></TimeTrigger>"
 $task.Setting='<DeleteExpiredTaskAfter>PT0S</DeleteExpiredTaskAfter>'}
 New-RpcTaskXml @task}
-function Set-RpcRestart{param($Policy,$Slot)
-$name="rpcdsc $($Policy.Fleet) restart"
-$plan=Get-RpcRestartPlan -Policy $Policy -Slot $Slot
-if($plan -and (Test-RpcPending -Policy $Policy)){if($plan -like ' *'){throw ($RpcText.TimePassed -f $Slot.At)}
+function Set-RpcRestart($Policy,$Slot){$name="rpcdsc $($Policy.Fleet) restart"
+$plan=Get-RpcRestartPlan $Policy $Slot
+if($plan -and (Test-RpcPending $Policy)){if($plan -like ' *'){throw ($RpcText.TimePassed -f $Slot.At)}
 Write-Verbose $plan
-Add-RpcTask -Name $name -Xml (New-RpcRestartXml -Policy $Policy -Slot $Slot -Text $plan)
-$null=New-ItemProperty -Path "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)" -Name Task -Value "$plan`n$(Get-RpcTaskXml -Name $name)" -Force}else{Remove-RpcTask -Name $name}}
-function Set-RpcNode{param($Policy,$Slot,$By)
-$ConfirmPreference='None'
+Add-RpcTask $name (New-RpcRestartXml $Policy $Slot $plan)
+$null=New-ItemProperty -Path "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)" -Name Task -Value "$plan`n$(Get-RpcTaskXml $name)" -Force}else{Remove-RpcTask $name}}
+function Set-RpcNode($Policy,$Slot,$By){$ConfirmPreference='None'
 $fleet=$Policy.Fleet
 $earlier=@{}
 $change=@{Policy=$Policy
-Action={Assert-RpcConfirmed -Policy $Policy
-$earlier.Xml=Get-RpcTaskXml -Name "rpcdsc $fleet restart"
-if($By){Save-RpcUndo -Policy $Policy -By $By -Have $rules}
-Save-RpcState -Policy $Policy
-Set-RpcRuleState -Policy $Policy -Have $rules
-Set-RpcRegistry -Policy $Policy
-if("$(Get-RpcRestartPlan -Policy $Policy -Slot $Slot)" -like ' *'){Remove-RpcTask -Name "rpcdsc $fleet restart"}else{Set-RpcRestart -Policy $Policy -Slot $Slot}}
-Undo={if(!(Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$fleet undo")['By']){Remove-RpcTask -Name "rpcdsc $fleet undo"}
-if("$($earlier['Xml'])" -ceq "$(Get-RpcTaskXml -Name "rpcdsc $fleet restart")" -or !$earlier.ContainsKey('Xml')){return}
-if($earlier.Xml){Add-RpcTask -Name "rpcdsc $fleet restart" -Xml $earlier.Xml}else{Remove-RpcTask -Name "rpcdsc $fleet restart"}}}
+Action={Assert-RpcConfirmed $Policy
+$earlier.Xml=Get-RpcTaskXml "rpcdsc $fleet restart"
+if($By){Save-RpcUndo $Policy $By $rules}
+Set-RpcWhole $Policy $rules $earlier
+if("$(Get-RpcRestartPlan $Policy $Slot)" -like ' *'){Remove-RpcTask "rpcdsc $fleet restart"}else{Set-RpcRestart $Policy $Slot}}
+Undo={Restore-RpcFormer $earlier['Former']
+if(!(Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$fleet undo")['By']){Remove-RpcTask "rpcdsc $fleet undo"}
+if("$($earlier['Xml'])" -ceq "$(Get-RpcTaskXml "rpcdsc $fleet restart")" -or !$earlier.ContainsKey('Xml')){return}
+if($earlier.Xml){Add-RpcTask "rpcdsc $fleet restart" $earlier.Xml}else{Remove-RpcTask "rpcdsc $fleet restart"}}}
 $null=Invoke-RpcChange @change
-$restart=Get-RpcRestart -Policy $Policy -Slot $Slot
-Write-RpcEvent -Id 1 -Message ($RpcText.Applied -f $Policy.Label,$Policy.Tag,$restart)
+Clear-RpcFormer $earlier.Former
+$restart=Get-RpcRestart $Policy $Slot
+Write-RpcEvent 1 ($RpcText.Applied -f $Policy.Label,$Policy.Tag,$restart)
 if($By){$RpcText.ConfirmBy -f $Policy.Label,$By.ToString('s')}}
-function Get-RpcRestartTime{param($Slot)
-$now=Get-Date
+function Get-RpcRestartTime($Slot){$now=Get-Date
 if($Slot.When -eq 'at' -and [datetime]$Slot.At -gt $now){[datetime]$Slot.At}
 if($Slot.When -eq 'window'){$time=$now.Date + [timespan]$Slot.Clock
 while($time.DayOfWeek -ne [DayOfWeek]$Slot.Day -or $time -le $now){$time=$time.AddDays(1)}
 $time}}
-function Get-RpcState{param($Policy,$Slot,$Plan=(Compare-RpcRule -Policy $Policy))
-$now=Get-RpcValue -Key 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
-$state=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-$undo=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
+function Get-RpcState($Policy,$Slot,$Plan=(Compare-RpcRule $Policy)){$now=Get-RpcValue 'HKLM:\SOFTWARE\Microsoft\Rpc\Internet'
+$state=Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+$undo=Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo"
 $listeners=@(Get-RpcListener|%{$_.Port})
-$pending=Test-RpcPending -Policy $Policy
+$pending=Test-RpcPending $Policy
 $values=@{ComputerName=Get-RpcHostName
 Fleet=$Policy.Fleet
 Tag=$Policy.Tag
@@ -722,18 +750,18 @@ RulesInPlace=!($Plan.Missing -or $Plan.Extra)
 RulesMissing=@($Plan.Missing|%{$_.Name})
 RulesExtra=@($Plan.Extra|%{$_.Name})
 PortsWanted=@($Policy.Ports)
-RegistryInPlace=Test-RpcRegistry -Policy $Policy
-PortsInUse=@(Select-RpcPort -Port $listeners -Range $Policy.Ports)
-DynamicPortsInUse=@(Select-RpcPort -Port $listeners -Range '49152-65535')
-Firewall=@(@(Get-RpcFirewallProblem -Policy $Policy) + @(Get-RpcFirewallNote -Policy $Policy)|%{$RpcText[$_.Id] -f $_.Value}) -join '; '
+RegistryInPlace=Test-RpcRegistry $Policy
+PortsInUse=@(Select-RpcPort $listeners $Policy.Ports)
+DynamicPortsInUse=@(Select-RpcPort $listeners '49152-65535')
+Firewall=@(@(Get-RpcFirewallProblem $Policy) + @(Get-RpcFirewallNote $Policy)|%{$RpcText[$_.Id] -f $_.Value}) -join '; '
 IPsecPolicy=Get-RpcIPsecPolicy
 RestartPending=$pending
-Restart=Get-RpcRestart -Policy $Policy -Slot $Slot
+Restart=Get-RpcRestart $Policy $Slot
 RestartAt=$null}
 $values.Firewall=$values.Firewall -replace '^$',$RpcText.InForce
-if($pending -and $values.Restart -notlike 'restart pending: not *'){$values.RestartAt=Get-RpcRestartTime -Slot $Slot}
+if($pending -and $values.Restart -notlike 'restart pending: not *'){$values.RestartAt=Get-RpcRestartTime $Slot}
 $now.SavedAt=$state['Saved']
-$now.ChangedAt=(Get-RpcValue -Key HKLM:\HARDWARE\DESCRIPTION\System)["rpcdsc $($Policy.Fleet)"]
+$now.ChangedAt=(Get-RpcValue HKLM:\HARDWARE\DESCRIPTION\System)["rpcdsc $($Policy.Fleet)"]
 $now.ConfirmBy=$undo['By']
 foreach($name in 'Ports','PortsInternetAvailable','UseInternetPorts','SavedAt','ChangedAt','ConfirmBy'){$values[$name]=$null
 if($now[$name]){$values[$name]=$now[$name].Value}}
@@ -766,23 +794,26 @@ $warning=$null
 $by=$null
 $late=$applied=$false
 try{Assert-RpcSession -Change
-if($ComputerName -and !(Test-RpcOwnName -ComputerName $ComputerName)){if(!$Force){throw ($RpcText.OtherComputer -f $ComputerName)}
+if($ComputerName -and !(Test-RpcOwnName $ComputerName)){if(!$Force){throw ($RpcText.OtherComputer -f $ComputerName)}
 Write-Warning -Message ($RpcText.OtherForced -f $ComputerName)}
-$node=Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
+$node=Resolve-RpcNode $Policy $Slot $ComputerName $FleetPath
 $label=$node.Policy.Label
-$differences=@(Compare-RpcNode @node)
+$plan=Compare-RpcRule $node.Policy
+$former=@(Get-RpcFormer $node.Policy $plan.Other)
+$differences=@(Compare-RpcNode @node -Plan $plan)
 if("$(Get-RpcRestartPlan @node)" -like ' *' -and !@($differences|?{$_.What -ne 'restart task'}) -and
-!(Get-RpcTaskXml -Name "rpcdsc $($node.Policy.Fleet) restart")){$late=$differences.Count -gt 0
+!(Get-RpcTaskXml "rpcdsc $($node.Policy.Fleet) restart")){$late=$differences.Count -gt 0
 $differences=@()}
-Assert-RpcPreflight -Policy $node.Policy -Unchanged:(!$differences) -Force:$Force
-if($PSBoundParameters.ContainsKey('ConfirmWithin')){$by=Get-RpcDeadline -ConfirmWithin $ConfirmWithin}
-if(!$differences){Write-Verbose ($RpcText.InPlace -f $label)}else{Assert-RpcConfirmed -Policy $node.Policy
+Assert-RpcPreflight $node.Policy -Unchanged:(!$differences) -Force:$Force
+if($PSBoundParameters.ContainsKey('ConfirmWithin')){$by=Get-RpcDeadline $ConfirmWithin
+if($former){throw ($RpcText.HandOverToConfirm -f (@($former|%{$_.Fleet}) -join ', '))}}
+if(!$differences){Write-Verbose ($RpcText.InPlace -f $label)}else{@($node.Policy) + $former|%{Assert-RpcConfirmed $_}
 if($PSCmdlet.ShouldProcess((Get-RpcHostName),($RpcText.ApplyTarget -f $label,$node.Policy.Tag))){$warning=Set-RpcNode @node -By $by
-$applied=$true}}}catch{Write-RpcEvent -Id 11 -Message "${label}: $_"
-$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}
+$applied=$true}}}catch{Write-RpcEvent 11 "${label}: $_"
+$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError $_))}
 if($warning){Write-Warning -Message $warning}
 try{if(($applied -or ($late -and !$WhatIfPreference)) -and !(Test-RpcRestart @node)){throw ($RpcText.TimePassed -f $node.Slot.At)}
-if($PassThru){Get-RpcState @node}}catch{$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
+if($PassThru){Get-RpcState @node}}catch{$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError $_))}}}
 function Test-RpcPortPolicy{[CmdletBinding(DefaultParameterSetName='Lookup')]
 [OutputType([bool])]
 param
@@ -799,21 +830,20 @@ $Slot=@{When='never'},[Parameter()]
 $Detailed)
 process{$ErrorActionPreference='Stop'
 try{Assert-RpcSession
-$node=Resolve-RpcNode -Policy $Policy -Slot $Slot -ComputerName $ComputerName -FleetPath $FleetPath
+$node=Resolve-RpcNode $Policy $Slot $ComputerName $FleetPath
 $found=@(Compare-RpcNode @node)
 $policy=$node.Policy
-foreach($problem in @(Get-RpcFirewallProblem -Policy $policy) + @(Get-RpcFirewallNote -Policy $policy) + @(Get-RpcPortNote -Policy $policy)){$text=$RpcText[$problem.Id] -f $problem.Value
+foreach($problem in @(Get-RpcFirewallProblem $policy) + @(Get-RpcFirewallNote $policy) + @(Get-RpcPortNote $policy)){$text=$RpcText[$problem.Id] -f $problem.Value
 if($problem.Kind -eq 'Tell'){Write-Warning -Message "$($policy.Label): $text ($($problem.Id))"
 continue}
 $what,$should='firewall',$RpcText.InForce
 if($problem.Id -eq 'PortsReserved'){$what,$should='ports',$RpcText.PortsFree}
-$found+=New-RpcDifference -What $what -Is $text -Should $should}
+$found+=New-RpcDifference $what $text $should}
 foreach($item in $found){Write-Verbose "$($node.Policy.Label): $($item.What): $($item.Is); should be: $($item.Should)"}
-if($Detailed){$found}else{$found.Count -eq 0}}catch{$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError -Record $_))}}}
-function Test-RpcRuleState{param($Policy)
-foreach($problem in @(Get-RpcFirewallProblem -Policy $Policy)){$text=$RpcText[$problem.Id] -f $problem.Value
+if($Detailed){$found}else{$found.Count -eq 0}}catch{$PSCmdlet.ThrowTerminatingError((ConvertTo-RpcError $_))}}}
+function Test-RpcRuleState($Policy){foreach($problem in @(Get-RpcFirewallProblem $Policy)){$text=$RpcText[$problem.Id] -f $problem.Value
 if($problem.Kind -ne 'Tell'){throw $text}
 Write-Verbose $text}
-$plan=Compare-RpcRule -Policy $Policy
-$state=Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-!($plan.Missing -or $plan.Extra -or $state["Changed"]) -and $state["Saved"] -and (Test-RpcRegistry -Policy $Policy)}
+$plan=Compare-RpcRule $Policy
+$state=Get-RpcValue "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
+!($plan.Missing -or $plan.Extra -or $plan.Other -or $state["Changed"]) -and $state["Saved"] -and (Test-RpcRegistry $Policy)}
