@@ -93,11 +93,14 @@ func describeCommands(app *cli.App) completeApp {
 	out := completeApp{Flags: describeFlags(app.Flags)}
 	for _, c := range app.Commands {
 		d := completeCommand{Name: c.Name, Usage: c.Usage, Flags: describeFlags(slices.Concat(c.Flags, app.Flags[:1]))}
-		switch strings.Trim(c.ArgsUsage, "[]") {
+		first, _, _ := strings.Cut(c.ArgsUsage, " ")
+		switch strings.Trim(first, "[]") {
 		case "FLEET", "FILE":
 			d.Kind = kindFleet
 		case "SHELL":
 			d.Kind, d.Words = kindWords, shellNames()
+		case "FORMAT":
+			d.Kind, d.Words = kindWords, schemaNames()
 		case "COMMAND":
 			d.Kind, d.Words = kindWords, commandNames(app)
 		}

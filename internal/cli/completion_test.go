@@ -19,7 +19,7 @@ var completions = []struct {
 	line string
 	want []string
 }{
-	{"rpcdsc ", []string{"audit", "calendar", "check", "completion", "explain", "gen", "help", "init", "os", "plan", "probe", "schema", "version"}},
+	{"rpcdsc ", []string{"audit", "calendar", "check", "completion", "drift", "explain", "gen", "help", "init", "os", "plan", "probe", "schema", "version"}},
 	{"rpcdsc ch", []string{"check"}},
 	{"rpcdsc --v", []string{"--version"}},
 	{"rpcdsc --color ", []string{"always", "auto", "never"}},
@@ -38,6 +38,7 @@ var completions = []struct {
 	{"rpcdsc gen --sign-pfx o", []string{"other.txt"}},
 	{"rpcdsc completion ", shellNames()},
 	{"rpcdsc help sch", []string{"schema"}},
+	{"rpcdsc schema s", []string{"state"}},
 	{"rpcdsc os ", nil},
 }
 

@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -9,10 +10,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/oracle"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
+	"rpcdsc/internal/read/state"
 )
 
 // exported is what Export-RpcPortState says of a node.
@@ -81,23 +85,47 @@ func checkState(t *testing.T, file string, p *policy.Policy) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var state exported
-	if err := json.Unmarshal(data, &state); err != nil {
+	checkSchema(t, file, data)
+	var node exported
+	if err := json.Unmarshal(data, &node); err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}
-	ports := state.Registry["Ports"]
-	if state.Schema != 1 || state.Fleet != p.Fleet || state.Policy != p.Tag || ports.Kind != "MultiString" || !slices.Equal(ports.Value, p.Range.Strings()) {
-		t.Errorf("%s: schema %d, policy %s of fleet %s, ports %v", file, state.Schema, state.Policy, state.Fleet, ports)
+	ports := node.Registry["Ports"]
+	if node.Schema != 1 || node.Fleet != p.Fleet || node.Policy != p.Tag || ports.Kind != "MultiString" || !slices.Equal(ports.Value, p.Range.Strings()) {
+		t.Errorf("%s: schema %d, policy %s of fleet %s, ports %v", file, node.Schema, node.Policy, node.Fleet, ports)
 	}
-	if len(state.Differences)+len(state.Firewall) > 0 || len(state.Rules) == 0 {
-		t.Errorf("%s: %d rules, differences %v, firewall %v", file, len(state.Rules), state.Differences, state.Firewall)
+	if len(node.Differences)+len(node.Firewall) > 0 || len(node.Rules) == 0 {
+		t.Errorf("%s: %d rules, differences %v, firewall %v", file, len(node.Rules), node.Differences, node.Firewall)
 	}
 	var rules []proof.Rule
-	for _, r := range state.Rules {
+	for _, r := range node.Rules {
 		rules = append(rules, exportedRule(t, r, p.RuleGroup()))
 	}
 	for _, x := range proof.Verify(p, rules, proof.Firewall) {
 		t.Errorf("%s: %v", file, x)
+	}
+}
+
+// checkSchema holds what the module exports to the schema that others read it by.
+func checkSchema(t *testing.T, file string, data []byte) {
+	t.Helper()
+	schema, err := jsonschema.UnmarshalJSON(bytes.NewReader(state.Schema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("state.json", schema); err != nil {
+		t.Fatal(err)
+	}
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.MustCompile("state.json").Validate(value); err != nil {
+		t.Errorf("%s: %v", file, err)
+	}
+	if !bytes.Contains(data, []byte(`"others":[`)) || !bytes.Contains(data, []byte(`"pendingSince":`)) {
+		t.Errorf("%s tells nothing of other fleets, or of since when a restart is pending", file)
 	}
 }
 

@@ -25,6 +25,9 @@ func NewHive(t testing.TB, prefix string) *Hive {
 	return h
 }
 
+// File is the hive's own file.
+func (h *Hive) File() string { return h.file }
+
 // Merge merges the text of a .reg file, which hivexregedit wants in UTF-8, and
 // gives its complaint.
 func (h *Hive) Merge(t testing.TB, text string) error {

@@ -19,7 +19,7 @@ foreach ($folder in 'Private', 'Public')
     }
 }
 
-$fleetCommands = 'Export-RpcFleet', 'Get-RpcEndpoint', 'Get-RpcFleetExplanation', 'Get-RpcFleetPlan', 'Test-RpcFleet'
+$fleetCommands = 'Export-RpcFleet', 'Get-RpcEndpoint', 'Get-RpcFleetExplanation', 'Get-RpcFleetPlan', 'Test-RpcFleet', 'Test-RpcFleetDrift'
 Register-ArgumentCompleter -CommandName $fleetCommands -ParameterName 'LiteralPath' -ScriptBlock {
     param ($commandName, $parameterName, $wordToComplete)
     Get-RpcFileCompletion -Word $wordToComplete
@@ -36,4 +36,4 @@ foreach ($parameter in 'HostName', 'GroupName')
     }
 }
 
-Export-ModuleMember -Function 'Export-RpcFleet', 'Get-RpcEndpoint', 'Get-RpcFleetExplanation', 'Get-RpcFleetPlan', 'Get-RpcLogAudit', 'New-RpcFleet', 'Test-RpcFleet'
+Export-ModuleMember -Function 'Export-RpcFleet', 'Get-RpcEndpoint', 'Get-RpcFleetExplanation', 'Get-RpcFleetPlan', 'Get-RpcLogAudit', 'New-RpcFleet', 'Test-RpcFleet', 'Test-RpcFleetDrift'

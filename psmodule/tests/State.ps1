@@ -141,7 +141,7 @@ Invoke-Case -Name 'the JSON' -Action {
     $json = Export-RpcPortState @node
     $report = ConvertFrom-Json -InputObject $json
     Assert-Equal -Name 'JSON, keys' -Is @($report.PSObject.Properties | ForEach-Object { $_.Name }) -Should @('computer', 'differences', 'dynamicPortsInUse',
-        'firewall', 'fleet', 'policy', 'portsInUse', 'registry', 'restart', 'restartPending', 'rules', 'schema', 'time')
+        'firewall', 'fleet', 'others', 'pendingSince', 'policy', 'portsInUse', 'registry', 'restart', 'restartPending', 'rules', 'schema', 'time')
     Assert-Equal -Name 'JSON, registry' -Is $report.registry.Ports.kind, $report.registry.Ports.value, $report.registry.UseInternetPorts.value -Should 'MultiString', @('5001-5100', '5200-5299'), @('Y')
     Assert-Equal -Name 'JSON, lists stay lists' -Is @($report.differences.GetType(); $report.rules[0].localPort.GetType()) -Should ([object[]]), ([object[]])
     Assert-Equal -Name 'JSON, numbers' -Is ([int]$report.schema), $report.restartPending, ([int[]]$report.portsInUse) -Should 1, $false, @(5001, 5100, 5200)

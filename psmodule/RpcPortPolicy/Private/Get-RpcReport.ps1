@@ -31,6 +31,9 @@ function Get-RpcReport
         }
         $table
     }
+    $others = (New-Object -ComObject HNetCfg.FwPolicy2).Rules |
+        Where-Object { $_.Grouping -like 'rpcdsc *' -and $_.Grouping -ne $Policy.RuleGroup } |
+        ForEach-Object { @{ name = "$($_.Name)"; group = "$($_.Grouping)" } }
     $differences = Compare-RpcNode @all |
         ForEach-Object { @{ what = $_.What; is = "$($_.Is)"; should = "$($_.Should)" } }
     @{
@@ -41,10 +44,12 @@ function Get-RpcReport
         policy = $Policy.Tag
         registry = $registry
         rules = @($rules | Where-Object { $_ })
+        others = @($others | Where-Object { $_ })
         firewall = @(Get-RpcFirewallProblem -Policy $Policy | ForEach-Object { @{ id = $_.Id; profile = $_.Value; kind = $_.Kind } })
         portsInUse = @($state.PortsInUse)
         dynamicPortsInUse = @($state.DynamicPortsInUse)
         restartPending = $state.RestartPending
+        pendingSince = $state.ChangedAt
         restart = $state.Restart
         differences = @($differences | Where-Object { $_ })
     }

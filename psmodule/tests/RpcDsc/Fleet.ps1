@@ -172,6 +172,24 @@ Invoke-Case -Name 'help' -Action {
     }
 }
 
+# Test-RpcFleetDrift: of a fleet whose hosts report nothing, and of one that nothing can be said of.
+Invoke-Case -Name 'drift' -Action {
+    $state = @{
+        schema = 1; computer = 'fs01.corp.example'; time = '2026-11-01T10:00:00Z'; fleet = 'elsewhere'; policy = '00000000'
+        registry = @{}; rules = @(); firewall = @(); restartPending = $false; restart = ''; differences = @()
+    }
+    $null = New-Item -ItemType Directory -Path 'states'
+    [System.IO.File]::WriteAllText((Join-Path -Path $folder -ChildPath 'states/fs01.json'), (ConvertTo-Json -InputObject $state -Depth 5))
+    $got = Get-Stream -Action { Test-RpcFleetDrift -LiteralPath $file -StatePath 'states' }
+    Assert-Equal -Name 'Drift' -Is @($got.Output; $got.Errors.Count) -Should $false, 0
+    $drift = Get-Item -LiteralPath 'states/fs01.json' | Test-RpcFleetDrift -LiteralPath $file -OlderThan 7 -Date ([datetime]'2026-12-01') -Detailed
+    Assert-Equal -Name 'Drift, type' -Is $drift.PSObject.TypeNames[0], $drift.Reported, $drift.FleetPath -Should 'RpcDsc.Drift', 1, $file
+    $kinds = @($drift.Groups | Where-Object { $_.Group -eq 'files' } | ForEach-Object { $_.Differences } | ForEach-Object { $_.Kind })
+    Assert-Equal -Name 'Drift, kinds' -Is $kinds -Should 'ports', 'fleet', 'old', 'missing'
+    $got = Get-Stream -Action { Test-RpcFleetDrift -LiteralPath $file -StatePath 'nowhere' -ErrorAction Continue }
+    Assert-Equal -Name 'Drift, nowhere' -Is @($got.Output.Count; $got.Errors[0].FullyQualifiedErrorId) -Should 0, 'RpcDscFailed,Test-RpcFleetDrift'
+}
+
 # Completion: fleet files and folders, the fleet's hosts and groups.
 Invoke-Case -Name 'completion' -Action {
     function Get-Completion
