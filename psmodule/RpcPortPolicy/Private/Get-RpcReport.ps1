@@ -31,9 +31,7 @@ function Get-RpcReport
         }
         $table
     }
-    $others = (New-Object -ComObject HNetCfg.FwPolicy2).Rules |
-        Where-Object { $_.Grouping -like 'rpcdsc *' -and $_.Grouping -ne $Policy.RuleGroup } |
-        ForEach-Object { @{ name = "$($_.Name)"; group = "$($_.Grouping)" } }
+    $others = $all.Plan.Other | ForEach-Object { @{ name = "$($_.Name)"; group = "rpcdsc $($_.Fleet)" } }
     $differences = Compare-RpcNode @all |
         ForEach-Object { @{ what = $_.What; is = "$($_.Is)"; should = "$($_.Should)" } }
     @{
