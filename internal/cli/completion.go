@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/fleet"
 )
 
 // The scripts are made from the commands as they are declared, so that they
@@ -125,6 +126,10 @@ func describeFlags(flags []cli.Flag) []completeFlag {
 			d.Kind = kindFile
 		case "dsc-flavor":
 			d.Kind, d.Words = kindWords, artifact.Flavors()
+		case "kind":
+			d.Kind, d.Words = kindWords, fleet.Kinds
+		case "gpo":
+			d.Kind, d.Words = kindWords, gpoFlavors()
 		case "mof-encoding":
 			d.Kind, d.Words = kindWords, slices.Sorted(maps.Keys(mofEncodings))
 		case "color":

@@ -27,6 +27,7 @@ func (s *session) explainCommand() *cli.Command {
 			&cli.StringSliceFlag{Name: "from", Usage: "packets from `ADDRESS`: an address, a CIDR, a range, or a network of the fleet;\ncan be repeated"},
 			&cli.StringSliceFlag{Name: "port", Usage: "packets to `PORT`: 135/tcp, 5001-5200/tcp, or 135, which is tcp; can be repeated"},
 			flavorFlag(),
+			kindFlag(),
 			gpoFlag(),
 			jsonFlag("the answer"),
 		},

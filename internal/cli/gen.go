@@ -28,6 +28,7 @@ func outputFlags() []cli.Flag {
 		dateFlag(),
 		strictFlag(),
 		flavorFlag(),
+		kindFlag(),
 		gpoFlag(),
 		&cli.StringFlag{Name: "mof-encoding", Value: "utf-16", Usage: "write DSC documents in `ENCODING`: utf-16, as Windows PowerShell does, or utf-8,\nas PowerShell 7 does, which is half as large (default: utf-16)"},
 		&cli.BoolFlag{Name: "no-meta", Usage: "make no meta documents (dsc/HOST.meta.mof): the nodes' Local Configuration\nManager is set up by somebody else"},
@@ -42,6 +43,10 @@ func flavorFlag() cli.Flag {
 	return &cli.StringFlag{Name: "dsc-flavor", Value: string(artifact.FlavorInbox), Usage: "make DSC documents of `FLAVOR`: inbox, which need nothing on the node,\nor module, which need the module RpcPortPolicy there (default: inbox)"}
 }
 
+func kindFlag() cli.Flag {
+	return &cli.StringSliceFlag{Name: "kind", Usage: "make files of `KIND` too, as output.kinds of the fleet file does: " + strings.Join(fleet.Kinds, ", ") + ";\ncan be repeated"}
+}
+
 func gpoFlag() cli.Flag {
 	return &cli.StringSliceFlag{Name: "gpo", Usage: "make Group Policy objects of `FLAVOR` too: script, which run the startup scripts,\nor native, which hold the rules themselves; can be repeated"}
 }
@@ -49,15 +54,33 @@ func gpoFlag() cli.Flag {
 // kinds are those that are asked for on the command line, in the words of the fleet
 // file.
 func kinds(ctx *cli.Context) ([]string, error) {
-	var out []string
-	for _, flavor := range ctx.StringSlice("gpo") {
-		kind := "gpo-" + flavor
+	out := ctx.StringSlice("kind")
+	for _, kind := range out {
 		if !slices.Contains(fleet.Kinds, kind) {
-			return nil, wrongUsage("--gpo=%s: it is script or native", flavor)
+			return nil, wrongUsage("--kind=%s: it is one of %s", kind, strings.Join(fleet.Kinds, ", "))
 		}
-		out = append(out, kind)
+	}
+	for _, flavor := range ctx.StringSlice("gpo") {
+		if !slices.Contains(gpoFlavors(), flavor) {
+			return nil, wrongUsage("--gpo=%s: it is %s", flavor, strings.Join(gpoFlavors(), " or "))
+		}
+		out = append(out, gpoKind+flavor)
 	}
 	return out, nil
+}
+
+// gpoKind is what the words of Group Policy objects begin with in a fleet file.
+const gpoKind = "gpo-"
+
+// gpoFlavors are what --gpo takes.
+func gpoFlavors() []string {
+	var out []string
+	for _, kind := range fleet.Kinds {
+		if flavor, ok := strings.CutPrefix(kind, gpoKind); ok {
+			out = append(out, flavor)
+		}
+	}
+	return out
 }
 
 func flavor(ctx *cli.Context) (artifact.Flavor, error) {

@@ -60,8 +60,10 @@ var fleetKeys = append(slices.DeleteFunc(slices.Clone(settingKeys), func(k key) 
 	optional("restart", table(append(slices.Clone(restartKeys), optional("apart", anyTexts))...)))
 
 // Kinds are the kinds of artifacts that a fleet file can ask for besides those that
-// are always made: Group Policy objects, with startup scripts or native.
-var Kinds = []string{"gpo", "gpo-script", "gpo-native"}
+// are always made. What each is, the JSON Schema says.
+var Kinds = []string{
+	"gpo", "gpo-script", "gpo-native",
+}
 
 // fileShape is the shape of a whole file.
 var fileShape = table(append([]key{

@@ -37,6 +37,10 @@ function Get-RpcSelection
     {
         $BoundParameter['Release'] | ForEach-Object { "--release=$_" }
     }
+    if ($BoundParameter.ContainsKey('Kind'))
+    {
+        $BoundParameter['Kind'] | ForEach-Object { "--kind=$_" }
+    }
     if ($BoundParameter.ContainsKey('Date'))
     {
         '--date={0}' -f $BoundParameter['Date'].ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ', [cultureinfo]::InvariantCulture)

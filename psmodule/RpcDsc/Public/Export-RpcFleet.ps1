@@ -35,6 +35,9 @@ function Export-RpcFleet
     .PARAMETER DscFlavor
     What the DSC documents use: inbox, which need nothing on the nodes, or module, which need RpcPortPolicy there.
 
+    .PARAMETER Kind
+    What to make besides what is always made, in the words of output.kinds in the fleet file: gpo-script, gpo-native and others.
+
     .PARAMETER MofEncoding
     How the DSC documents are encoded: utf-16, as Windows PowerShell does, or utf-8, as PowerShell 7 does.
 
@@ -109,6 +112,11 @@ function Export-RpcFleet
         [ValidateSet('inbox', 'module')]
         [string]
         $DscFlavor,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string[]]
+        $Kind,
 
         [Parameter()]
         [ValidateSet('utf-16', 'utf-8')]

@@ -34,6 +34,9 @@ function Get-RpcFleetPlan
     .PARAMETER DscFlavor
     What the DSC documents use: inbox, which need nothing on the nodes, or module, which need RpcPortPolicy there.
 
+    .PARAMETER Kind
+    What to make besides what is always made, in the words of output.kinds in the fleet file: gpo-script, gpo-native and others.
+
     .PARAMETER MofEncoding
     How the DSC documents are encoded: utf-16, as Windows PowerShell does, or utf-8, as PowerShell 7 does.
 
@@ -108,6 +111,11 @@ function Get-RpcFleetPlan
         [ValidateSet('inbox', 'module')]
         [string]
         $DscFlavor,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string[]]
+        $Kind,
 
         [Parameter()]
         [ValidateSet('utf-16', 'utf-8')]

@@ -113,6 +113,7 @@ Invoke-Case -Name 'export' -Action {
     $null = Export-RpcFleet -LiteralPath $file -OutputPath $out -DscFlavor module
     Assert-Equal -Name 'Export, flavor' -Is (Get-RpcFleetPlan -LiteralPath $file -OutputPath $out -DscFlavor module).Differs -Should $false
     $null = Export-RpcFleet -LiteralPath $file -OutputPath $out -DscFlavor inbox
+    Assert-True -Name 'Plan, kinds' -Is (@((Get-RpcFleetPlan -LiteralPath $file -OutputPath $out -Kind gpo-script, gpo-native).Changes | Where-Object { $_.Path -like 'gpo/*' }).Count -gt 0)
     Assert-True -Name 'Plan, encoding' -Is (Get-RpcFleetPlan -LiteralPath $file -OutputPath $out -MofEncoding utf-8).Differs
     $got = Get-Stream -Action { Export-RpcFleet -LiteralPath $file -OutputPath $out -SignPfx 'no such.pfx' -SignPasswordFile 'no such' -ErrorAction Continue }
     Assert-True -Name 'Export, sign' -Is ("$($got.Errors[0])" -like '*no such*' -and $got.Output.Count -eq 0)
