@@ -367,7 +367,8 @@ function New-Binary
         New-Resource -Arch $env:GOARCH
     }
 
-    Invoke-Program -Name go -Argument 'build', '-trimpath', '-tags', 'urfave_cli_no_docs', '-ldflags', $linker, '-o', $file, './cmd/rpcdsc'
+    $flags = @([System.IO.File]::ReadAllLines((Join-Path $root 'cmd/rpcdsc/buildflags')) -notmatch '^#')
+    Invoke-Program -Name go -Argument (@('build') + $flags + '-ldflags', $linker, '-o', $file, './cmd/rpcdsc')
     if ($env:GOOS -eq 'windows')
     {
         Add-Signature -Path $file
