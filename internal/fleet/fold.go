@@ -53,9 +53,12 @@ type numbered struct {
 func splitName(name string) numbered {
 	label, _, _ := strings.Cut(name, ".")
 	end := strings.LastIndexAny(label, digits) + 1
+	if end == 0 {
+		return numbered{label, "", name[len(label):], -1}
+	}
 	start := len(strings.TrimRight(label[:end], digits))
 	n := numbered{name[:start], name[start:end], name[end:], -1}
-	if end > start && end-start <= maxNumberDigits {
+	if end-start <= maxNumberDigits {
 		n.number, _ = strconv.Atoi(n.digits)
 	}
 	return n
