@@ -44,6 +44,20 @@ func AddressProblem(s string) string {
 	return ""
 }
 
+// NetworksEnd is the offset behind the line of a file's [networks], where another
+// network can be written; false if it has no such header.
+func NetworksEnd(src []byte) (offset int, header bool) {
+	b, _ := parseTree(strings.TrimPrefix(string(src), "\ufeff"))
+	f := b.root.find("networks")
+	if f == nil || f.implied || f.dotted || f.whole || f.headed {
+		return 0, false
+	}
+	for range f.place.Line {
+		offset = nextLine(string(src), offset)
+	}
+	return offset, true
+}
+
 // numbered is a host's name around the last number of its first label.
 type numbered struct {
 	before, digits, after string
