@@ -128,7 +128,9 @@ var errUnfit = errors.New("its groups or networks are written in a form that not
 func (r *Roll) verify(f *fleet.Fleet, had diag.Findings, src []byte) error {
 	got, findings := fleet.Parse(f.File, src)
 	for _, now := range findings {
-		known := func(was diag.Finding) bool { return was.Code == now.Code && (was.Message == now.Message || f.Source == nil) }
+		known := func(was diag.Finding) bool {
+			return was.Code == now.Code && (was.Message == now.Message || f.Source == nil)
+		}
 		if now.Severity == diag.Error && !slices.ContainsFunc(had, known) {
 			return fmt.Errorf("%w (line %d would be wrong: %s)", errUnfit, now.Line, now.Message)
 		}
