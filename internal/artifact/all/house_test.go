@@ -120,7 +120,7 @@ func TestArrowsGoOneWay(t *testing.T) {
 		`internal/policy(/policytest)?|internal/sim/windows|internal/output`,
 		`internal/engine/[a-z]+|internal/proof|internal/roster|internal/sign(/signtest)?|internal/probe`,
 		`internal/osgen(/osgentest)?`,
-		`internal/artifact`,
+		`internal/artifact|internal/enroll`,
 		`internal/artifact/(nodedata|code)(/readback)?`,
 		`internal/artifact/[a-z0-9]+(/readback)?`,
 		`internal/generate`,
