@@ -7,6 +7,7 @@ import (
 	"io/fs"
 
 	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/ansible"
 	"rpcdsc/internal/artifact/dscsource"
 	"rpcdsc/internal/artifact/gpo"
 	"rpcdsc/internal/artifact/module"
@@ -22,6 +23,7 @@ var Kinds = []artifact.Kind{
 	mof.Kind{},
 	dscsource.Kind{},
 	gpo.Kind{},
+	ansible.Kind{},
 }
 
 // For gives the kinds that serve a generation.
