@@ -103,9 +103,9 @@ try
     if ($Action -eq 'Remove')
     {
         $there = @(& $module { Resolve-RpcRemoval | Where-Object { -not (Test-RpcAbsent -Policy $_) } })
-        $differences = @($there | ForEach-Object { @{ What = $_.Label; Is = 'present'; Should = 'absent' } })
+        $differences = @($there | ForEach-Object { @{ What = "fleet $($_.Fleet)"; Is = 'present'; Should = 'absent' } })
         Remove-RpcPortPolicy -WhatIf:$WhatIfPreference -Confirm:$false @quiet
-        $left = @(& $module { Resolve-RpcRemoval | Where-Object { -not (Test-RpcAbsent -Policy $_) } } | ForEach-Object { $_.Label })
+        $left = @(& $module { Resolve-RpcRemoval | Where-Object { -not (Test-RpcAbsent -Policy $_) } } | ForEach-Object { "fleet $($_.Fleet)" })
     }
     else
     {
@@ -123,8 +123,8 @@ try
         {
             $told = @()
             Set-RpcPortPolicy -Force:($Force -eq 'True') -WhatIf:$WhatIfPreference -Confirm:$false @quiet
-            $differences = @($differences | Where-Object $changes)
-            $left = @(Test-RpcPortPolicy -Detailed -WarningAction SilentlyContinue | Where-Object $changes | ForEach-Object { $_.What })
+            $differences = @($differences | Where-Object -FilterScript $changes)
+            $left = @(Test-RpcPortPolicy -Detailed -WarningAction SilentlyContinue | Where-Object -FilterScript $changes | ForEach-Object { $_.What })
         }
         $restart = & $module { param ($Node) Get-RpcRestart @Node; Test-RpcPending -Policy $Node.Policy } $node
         $result.restart_pending = $restart[1]
@@ -154,9 +154,17 @@ finally
     {
         Remove-Module -ModuleInfo $module -Force -WhatIf:$false
     }
-    if ($unpacked -and (Test-Path -LiteralPath $unpacked))
+    try
     {
-        Remove-Item -LiteralPath $unpacked -Recurse -Force -WhatIf:$false -Confirm:$false
+        if ($unpacked -and (Test-Path -LiteralPath $unpacked))
+        {
+            # No cmdlet: in check mode it would only say so.
+            [IO.Directory]::Delete($unpacked, $true)
+        }
+    }
+    catch
+    {
+        $told += "$unpacked stays, delete it: $($_.Exception.GetBaseException().Message)"
     }
     $result.notes += @($told | ForEach-Object { "$_" })
     $result.differences = @($differences | ForEach-Object { "$($_.What): $($_.Is); should be: $($_.Should)" })
