@@ -27,7 +27,8 @@ The tag of the policy that the inventory has for this computer; the fleet's data
 is none any more.
 
 .PARAMETER Force
-True: goes on in spite of what Set-RpcPortPolicy -Force goes on in spite of. It is text, as templates give it.
+True: goes on in spite of what Set-RpcPortPolicy -Force goes on in spite of. Some versions of Ansible give a template as
+text, others as what it looks like; as text it is the same.
 
 .OUTPUTS
 None.
