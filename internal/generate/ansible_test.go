@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"rpcdsc/internal/artifact/all"
+	"rpcdsc/internal/diag"
 	"rpcdsc/internal/output"
 )
 
@@ -174,6 +176,42 @@ func TestAnsibleServesWindows10On(t *testing.T) {
 	c := check(t, "f.toml", src)
 	noFailures(t, proveBy(c.Job(testOptions), rendered(t, c).Files, all.Kinds...).Failures)
 	fileOf(t, rendered(t, c).Files, "ansible/site.yml")
+}
+
+// Names that Ansible can't take are told of where they stand, and only where Ansible is
+// asked for; the remedies help.
+func TestAnsibleNames(t *testing.T) {
+	const last, more = "hosts = [\"h1\", \"h2\"]\n", "[[group]]\nos = \"windows-11\"\n"
+	for _, tt := range []struct {
+		name, old, new  string
+		code            string
+		line, column    int
+		message, remedy string
+	}{
+		{"a digit first", `"one"`, `"3rd"`, "RD2061", 2, 8, "the group 3rd for Ansible", "in formerly"},
+		{"all hosts", `"one"`, `"all"`, "RD2061", 2, 8, "that of all hosts", "rename the fleet"},
+		{"hosts that have left", `"one"`, `"rpcdsc-departed"`, "RD2061", 2, 8, "hosts that have left", "rename the fleet"},
+		{"a host with the fleet's name", `"h1"`, `"one"`, "RD2061", 2, 8, "a host has that name", "rename the fleet"},
+		{"a host with a group's name", `"h1"`, `"one_files"`, "RD2061", 7, 8, "group files would be the group one_files", "rename it"},
+		{"two that become one", last, last + more + "hosts = [\"h3\"]\nname = \"fi-les\"\n" + more + "hosts = [\"h4\"]\nname = \"fi_les\"\n",
+			"RD2062", 17, 8, "group fi_les is for Ansible the same as group fi-les: one_fi_les", "rename one"},
+		{"letters that stay", `"one"`, `"One.2"`, "", 0, 0, "", ""},
+	} {
+		src := strings.Replace(oneGroup, tt.old, tt.new, 1)
+		_, findings := CheckOn("f.toml", []byte(src), builtIn(t), time.Time{}, "ansible")
+		found := slices.DeleteFunc(findings, func(f diag.Finding) bool { return f.Severity != diag.Error })
+		if tt.code == "" {
+			if len(found) > 0 {
+				t.Errorf("%s: %+v", tt.name, found)
+			}
+			continue
+		}
+		if len(found) != 1 || found[0].Code != tt.code || found[0].File != "f.toml" || found[0].Line != tt.line || found[0].Column != tt.column ||
+			!strings.Contains(found[0].Message, tt.message) || !strings.Contains(found[0].Remedy, tt.remedy) {
+			t.Errorf("%s: %+v", tt.name, found)
+		}
+		check(t, "f.toml", src) // nobody has asked for Ansible
+	}
 }
 
 const oneGroup = "schema = 1\nname = \"one\"\nrpc.ports = [\"5001-5300\"]\nblock.allow = [\"10.1.0.0/16\"]\nrestart.when = \"never\"\n" +

@@ -18,9 +18,6 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	if !job.Asks(name) || len(groups) == 0 {
 		return nil
 	}
-	if wrong := Problems(job); wrong != nil {
-		return fmt.Errorf("%s; %s", wrong[0].Text, wrong[0].Remedy)
-	}
 	left := departed(job)
 	text, err := inventory(job, groups, left)
 	if err != nil {
