@@ -114,7 +114,7 @@ func (s *session) genCommand() *cli.Command {
 			"time writes to it. Ctrl-C leaves all as it was, or all written.\n\n" + departedHelp + "\n\n" + selectHelp + "\n\n" + signHelp + "\n\n" + approvedHelp,
 		Flags: append(outputFlags(),
 			&cli.BoolFlag{Name: "force", Usage: "write over and remove files of rpcdsc that were edited by hand"},
-			planFlag(),
+			planFlag("write what the plan in `FILE` says, or nothing"),
 			jsonFlag("what was written")),
 		Action: s.gen,
 	}

@@ -11,8 +11,8 @@ import (
 	"rpcdsc/internal/planfile"
 )
 
-func planFlag() cli.Flag {
-	return &cli.StringFlag{Name: "plan", Usage: "write what the plan in `FILE` says, or nothing"}
+func planFlag(usage string) cli.Flag {
+	return &cli.StringFlag{Name: "plan", Usage: usage}
 }
 
 const approvedHelp = "With --plan the options are those of plan --save; others are refused. Nothing is\n" +
@@ -35,6 +35,9 @@ func (s *session) readPlan(ctx *cli.Context) error {
 	file := ctx.String("plan")
 	if file == "" {
 		return wrongUsage("--plan needs the name of a file")
+	}
+	if ctx.IsSet("save") {
+		return wrongUsage("--plan and --save can't be had together")
 	}
 	text, err := readFile(file)
 	if errors.Is(err, fs.ErrNotExist) {

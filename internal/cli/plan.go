@@ -22,6 +22,7 @@ func (s *session) planCommand() *cli.Command {
 			&cli.BoolFlag{Name: "detail", Usage: "print a unified diff of every file"},
 			&cli.BoolFlag{Name: "force", Usage: "say what gen --force would change"},
 			saveFlag(),
+			planFlag("say what gen would do that has the plan in `FILE`, or why it would do nothing"),
 			jsonFlag("the changes")),
 		Action: s.plan,
 	}
@@ -30,6 +31,9 @@ func (s *session) planCommand() *cli.Command {
 func (s *session) plan(ctx *cli.Context) error {
 	if ctx.Bool("json") && ctx.Bool("detail") {
 		return wrongUsage("--json and --detail can't be had together")
+	}
+	if err := s.readPlan(ctx); err != nil {
+		return err
 	}
 	j, err := s.render(ctx, neverStopped)
 	if err != nil {
