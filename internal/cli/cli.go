@@ -78,6 +78,7 @@ type session struct {
 
 	json, answered bool // JSON was asked for, and was printed
 	reply          reply
+	approved       *approved // what gen --plan carries out; nil is no plan
 }
 
 func newSession(stdin io.Reader, stdout, stderr io.Writer) *session {

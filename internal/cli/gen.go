@@ -111,9 +111,10 @@ func (s *session) genCommand() *cli.Command {
 		Description: "FLEET is a fleet file, or - for standard input. Only files that changed are\n" +
 			"written, and those that are no longer made are removed; all or none. Files that\n" +
 			"rpcdsc didn't write are never touched. A folder holds one fleet, and one gen at a\n" +
-			"time writes to it. Ctrl-C leaves all as it was, or all written.\n\n" + departedHelp + "\n\n" + selectHelp + "\n\n" + signHelp,
+			"time writes to it. Ctrl-C leaves all as it was, or all written.\n\n" + departedHelp + "\n\n" + selectHelp + "\n\n" + signHelp + "\n\n" + approvedHelp,
 		Flags: append(outputFlags(),
 			&cli.BoolFlag{Name: "force", Usage: "write over and remove files of rpcdsc that were edited by hand"},
+			planFlag("write what the plan in `FILE` says, or nothing"),
 			jsonFlag("what was written")),
 		Action: s.gen,
 	}
@@ -133,8 +134,10 @@ type job struct {
 	// replaced is the fleet that the output folder holds and that this one is to
 	// replace: that of --replace-fleet, or one of which the fleet has the place.
 	replaced string
-	toSign   int // files that have a signature in the end
-	signed   int // of those, that had none, or another
+	approved *approved // nil: without --plan
+	file     *planJSON // of the plan that is saved or carried out
+	toSign   int       // files that have a signature in the end
+	signed   int       // of those, that had none, or another
 }
 
 // changes is what the plan does to each file. It is as long as the plan: a run
@@ -196,6 +199,10 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	}
 	j.signer = signer
 	j.options = generate.Options{Version: Version(), Date: date, Flavor: j.flavor, NoMeta: ctx.Bool("no-meta"), Kinds: kinds, MOF: encoding}
+	j.approved = s.approved
+	if err := j.approved.checkSource(j); err != nil {
+		return nil, err
+	}
 	roster, err := j.roster(ctx)
 	if err == nil {
 		err = j.make(roster)
@@ -225,13 +232,16 @@ func checkReplace(ctx *cli.Context) error {
 func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped func() error) (err error) {
 	j.plan, err = output.Compare(j.dir, j.set, output.Options{
 		Only: j.chosen.only(), Shared: j.chosen.shared(j.checked.Fleet), Force: ctx.Bool("force"), Fleet: j.path,
-		Verify: ctx.Bool("verify"), Lock: lock, Replace: j.replaced, Stop: stopped,
+		Verify: ctx.Bool("verify"), Lock: lock, Replace: j.replaced, Stop: stopped, Plan: j.approved.sum(),
 		Sign: func(files []*output.File) error { return s.sign(j, files, stopped) },
 	})
 	if err != nil {
 		return err
 	}
 	if err := s.checkRise(j, lock != nil); err != nil {
+		return err
+	}
+	if err := j.approved.checkChanges(j); err != nil {
 		return err
 	}
 	s.noteSigned(j)
@@ -243,6 +253,9 @@ func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped f
 func (s *session) gen(ctx *cli.Context) error {
 	signals := s.watchSignals()
 	defer signals.end()
+	if err := s.readPlan(ctx); err != nil {
+		return err
+	}
 	j, err := s.render(ctx, signals.stopped)
 	if err == nil {
 		err = explainOutput(j.dir, s.write(ctx, j, signals.stopped))
@@ -260,6 +273,7 @@ func (s *session) gen(ctx *cli.Context) error {
 		return err
 	}
 	s.ui.note("%s", j.written())
+	s.noteApproved(j)
 	s.noteDeparted(j)
 	s.ui.note("next: %s", j.next())
 	return nil
