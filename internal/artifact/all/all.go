@@ -10,6 +10,7 @@ import (
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/dscsource"
 	"rpcdsc/internal/artifact/gpo"
+	"rpcdsc/internal/artifact/intune"
 	"rpcdsc/internal/artifact/module"
 	"rpcdsc/internal/artifact/mof"
 	"rpcdsc/internal/artifact/startup"
@@ -24,6 +25,7 @@ var Kinds = []artifact.Kind{
 	mof.Kind{},
 	dscsource.Kind{},
 	gpo.Kind{},
+	intune.Kind{},
 }
 
 // For gives the kinds that serve a generation.
