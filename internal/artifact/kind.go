@@ -8,6 +8,7 @@
 package artifact
 
 import (
+	"rpcdsc/internal/diag"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
@@ -45,6 +46,12 @@ type Chooser interface {
 	// Takes tells whether a word of output.kinds, which is the kind's name or begins
 	// with it and a hyphen, has files made for the groups of a release.
 	Takes(word string, g *osgen.Generation, r osgen.Release) bool
+}
+
+// Checker is a kind that can't make all that a fleet file may ask it for, and says so
+// when the file is checked. It is silent about what nobody asks for.
+type Checker interface {
+	Check(*Job) diag.Findings
 }
 
 // Oversized is a file that is too large for what carries it to a node.

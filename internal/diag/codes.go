@@ -141,6 +141,8 @@ var (
 		"correct the policy of the host, or the assertion")
 	TooMuch = define("RD4006", Error, "more than a fleet file may ask for",
 		"split the fleet, let hosts share their networks and policies, or write fewer assertions")
+	TooLarge = define("RD4007", Error, "file that what takes it refuses for its size",
+		"divide the group")
 )
 
 // RD50xx: lints.

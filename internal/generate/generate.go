@@ -63,6 +63,7 @@ func CheckOn(file string, src []byte, cat *osgen.Catalogue, today time.Time) (*C
 	findings = append(findings, more...)
 	if onlyUnmet(findings) { // a lint may name what makes an assertion fail
 		findings = append(findings, lintSizes(&Checked{resolved, cat})...)
+		findings = append(findings, all.Check((&Checked{resolved, cat}).Job(Options{}))...)
 		findings = append(findings, policy.Lint(resolved, today)...)
 	}
 	findings.Sort()

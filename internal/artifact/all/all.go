@@ -14,6 +14,7 @@ import (
 	"rpcdsc/internal/artifact/module"
 	"rpcdsc/internal/artifact/mof"
 	"rpcdsc/internal/artifact/startup"
+	"rpcdsc/internal/diag"
 	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/osgen"
 )
@@ -58,6 +59,20 @@ func Words(g *osgen.Generation, r osgen.Release) []string {
 func asks(k artifact.Kind, word string) bool {
 	rest, ok := strings.CutPrefix(word, k.Name())
 	return ok && (rest == "" || rest[0] == '-')
+}
+
+// Check asks the kinds whether they can make what a job asks them for.
+func Check(job *artifact.Job) diag.Findings {
+	var out diag.Findings
+	for _, k := range Kinds {
+		if checker, ok := k.(artifact.Checker); ok {
+			for _, f := range checker.Check(job) {
+				f.File = job.Fleet.Source.File
+				out = append(out, f)
+			}
+		}
+	}
+	return out
 }
 
 // Load reads the generations of fsys, and asks every kind whether their facts are

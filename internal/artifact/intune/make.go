@@ -1,8 +1,10 @@
 package intune
 
 import (
+	"cmp"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"rpcdsc/dsc"
@@ -24,27 +26,44 @@ func (Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 }
 
 func makeGroup(job *artifact.Job, m *artifact.Maker, g *policy.Group) error {
+	files, err := render(job, g, hostSets(g))
+	if err != nil {
+		return err
+	}
+	m.Files = append(m.Files, files...)
+	worst := slices.MaxFunc(files, func(a, b output.File) int { return cmp.Compare(a.Size(), b.Size()) })
+	if worst.Size() <= mostBytes {
+		return nil
+	}
+	bare, err := render(job, g, nil)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(bare, func(f output.File) bool { return f.Path == worst.Path })
+	return &sizeError{group: g.Name, path: worst.Path, bytes: worst.Size(), bare: bare[i].Size(), hosts: len(g.Hosts)}
+}
+
+// render makes a group's files with some hosts.
+func render(job *artifact.Job, g *policy.Group, hosts []dsc.Table) ([]output.File, error) {
 	gen := job.Generation(g)
 	data := groupData(job, g)
 	for _, p := range g.Policies {
 		data.Policies = append(data.Policies, osgen.PolicyData{Tag: p.Tag, Table: nodedata.Policy(job, p, gen)})
 	}
-	data.HostSets = hostSets(g)
+	data.HostSets = hosts
 	rendered, err := gen.RenderKind(name, data)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	var m artifact.Maker
 	names := artifact.HostNames(g)
 	for _, r := range rendered {
 		f := output.File{Path: path.Join(folder(g), r.Path), Encoding: output.Encoding(r.Encoding), Group: g.Name, Hosts: names}
 		if err := m.Text(f, r.Text); err != nil {
-			return err
-		}
-		if n := m.Files[len(m.Files)-1].Size(); n > mostBytes {
-			return &sizeError{g.Name, f.Path, n}
+			return nil, err
 		}
 	}
-	return nil
+	return m.Files, nil
 }
 
 // groupData is what a template sees of a group without its policies and hosts.
