@@ -72,10 +72,13 @@ func groups(job *artifact.Job) []*policy.Group {
 	if !job.Asks(name) {
 		return nil
 	}
-	return slices.DeleteFunc(job.Groups(Kind{}.Serves), func(g *policy.Group) bool {
-		_, r, _ := job.Catalogue.Lookup(g.Target.Release)
-		return !isClient(r)
-	})
+	return slices.DeleteFunc(job.Groups(Kind{}.Serves), func(g *policy.Group) bool { return !isFor(job, g) })
+}
+
+// isFor tells whether a group gets scripts where somebody asks.
+func isFor(job *artifact.Job, g *policy.Group) bool {
+	gen, r, _ := job.Catalogue.Lookup(g.Target.Release)
+	return Kind{}.Serves(gen) && isClient(r)
 }
 
 // folder is where a group's scripts lie.
@@ -83,7 +86,7 @@ func folder(g *policy.Group) string { return path.Join(name, g.Name) }
 
 // Explain gives the rules that a group's scripts make on a host.
 func (Kind) Explain(job *artifact.Job, files *artifact.Files, g *policy.Group, h *policy.Host) (*proof.Artifact, error) {
-	if !slices.Contains(groups(job), g) {
+	if !job.Asks(name) || !isFor(job, g) {
 		return nil, nil
 	}
 	at := path.Join(folder(g), remediate)
@@ -99,14 +102,11 @@ func (Kind) AppliedBy(*osgen.Generation) string { return "Intune (clients)" }
 
 // Next is to make a remediation of them.
 func (Kind) Next(job *artifact.Job, dir string) string {
-	switch {
-	case !job.Asks(name):
+	if len(groups(job)) == 0 {
 		return ""
-	case groups(job) == nil:
-		return "nothing is for Intune: it manages Windows clients, and no group has one; `rpcdsc os` says which releases take " + name
 	}
-	return "in Intune, make a remediation for each group of " + filepath.Join(dir, name, "<group>", detect) + " and " + remediate +
-		" beside it: run in 64-bit PowerShell, not with the logged-on credentials"
+	return "in Intune, make for each group a remediation of " + filepath.Join(dir, name, "<group>", detect) + " and " + remediate +
+		" beside it, in 64-bit PowerShell and without the logged-on credentials"
 }
 
 // Assumptions are about what runs the scripts.
