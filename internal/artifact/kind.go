@@ -48,10 +48,10 @@ type Chooser interface {
 	Takes(word string, g *osgen.Generation, r osgen.Release) bool
 }
 
-// Checker is a kind that can't make all that a fleet file may ask it for, and says so
-// when the file is checked. It is silent about what nobody asks for.
-type Checker interface {
-	Check(*Job) diag.Findings
+// Judge is a kind that not every fleet can have, and that says so before anything is
+// made: what it finds is about the fleet file.
+type Judge interface {
+	Findings(*Job) diag.Findings
 }
 
 // Oversized is a file that is too large for what carries it to a node.

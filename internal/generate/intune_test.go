@@ -50,9 +50,7 @@ func putIntune(t *testing.T, files []output.File) string {
 	dir := t.TempDir()
 	for _, name := range intuneScripts {
 		script := text(t, fileOf(t, files, "intune/pcs/"+name))
-		if strings.Contains(script, "function Test-RpcElevation{") {
-			script = strings.Replace(script, "function Test-RpcElevation{", "function Test-RpcElevation{return $true\n", 1)
-		}
+		script = strings.Replace(script, "function Test-RpcElevation{", "function Test-RpcElevation{return $true\n", 1)
 		put(t, filepath.Join(dir, filepath.FromSlash(name)), []byte(script))
 	}
 	return dir

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/ansible"
 	"rpcdsc/internal/artifact/dscsource"
 	"rpcdsc/internal/artifact/gpo"
 	"rpcdsc/internal/artifact/intune"
@@ -26,6 +27,7 @@ var Kinds = []artifact.Kind{
 	mof.Kind{},
 	dscsource.Kind{},
 	gpo.Kind{},
+	ansible.Kind{},
 	intune.Kind{},
 }
 
@@ -61,16 +63,16 @@ func asks(k artifact.Kind, word string) bool {
 	return ok && (rest == "" || rest[0] == '-')
 }
 
-// Check asks the kinds whether they can make what a job asks them for.
-func Check(job *artifact.Job) diag.Findings {
+// Findings asks the kinds that not every fleet can have what speaks against one.
+func Findings(job *artifact.Job) diag.Findings {
 	var out diag.Findings
-	for _, k := range Kinds {
-		if checker, ok := k.(artifact.Checker); ok {
-			for _, f := range checker.Check(job) {
-				f.File = job.Fleet.Source.File
-				out = append(out, f)
-			}
+	for _, kind := range Kinds {
+		if j, ok := kind.(artifact.Judge); ok {
+			out = append(out, j.Findings(job)...)
 		}
+	}
+	for i := range out {
+		out[i].File = job.Fleet.Source.File
 	}
 	return out
 }

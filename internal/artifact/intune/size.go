@@ -46,8 +46,8 @@ func (e *sizeError) remedy() string {
 // bytes, and a range of addresses some 100 in all rules.
 const fewHosts, fewRanges = 1000, 500
 
-// Check reports the groups whose scripts are too large.
-func (Kind) Check(job *artifact.Job) diag.Findings {
+// Findings are the groups whose scripts are too large.
+func (Kind) Findings(job *artifact.Job) diag.Findings {
 	var out diag.Findings
 	for _, g := range groups(job) {
 		ranges := 0
