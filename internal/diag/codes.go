@@ -175,6 +175,8 @@ var (
 		"let in fewer and larger networks")
 	NeedlessExcept = define("RD5012", Warning, "exception that takes nothing out",
 		"remove it, or correct it or the network around it")
+	UnservedKind = define("RD5014", Warning, "kind of artifact that no group's Windows takes",
+		"remove the word from output.kinds, or write one that the Windows of a group takes; `rpcdsc os` says which do")
 	UnusedNetwork = define("RD5011", Warning, "network that nobody names",
 		"name it in block.allow, located or an assertion, or remove it")
 )
