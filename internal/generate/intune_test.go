@@ -268,3 +268,66 @@ func TestIntuneScriptsTooLarge(t *testing.T) {
 		t.Errorf("with as many hosts as the remedy says, %s: got %+v", last, findings)
 	}
 }
+
+// TestIntuneOfHostsThatHaveLeft: clients that have left a fleet get what takes it off
+// them, the same as a group's; servers don't.
+func TestIntuneOfHostsThatHaveLeft(t *testing.T) {
+	c := check(t, "intune.toml", intuneFleet(`when = "never"`, "pc1"))
+	opt := withIntune()
+	opt.Roster = output.Roster{Groups: []output.Members{}, Departed: []output.Departed{
+		{Host: "pc8", Group: "pcs", OS: "windows-11", Fleet: "intune"}, {Host: "pc9", Group: "old", OS: "windows-10", Fleet: "intune"},
+		{Host: "fs1", Group: "files", OS: "windows-server-2022", Fleet: "intune"}, {Host: "fs2", Group: "files", OS: "windows-server-2022", Fleet: "older"},
+	}}
+	files := renderedFor(t, c, opt)
+	made := 0
+	for i := range files {
+		f := &files[i]
+		script, ok := strings.CutPrefix(f.Path, "departed/intune/intune/windows-2016/")
+		if strings.Contains(f.Path, "/intune/windows") {
+			made++
+		}
+		if !ok {
+			continue
+		}
+		if !slices.Equal(f.Hosts, []string{"pc8", "pc9"}) {
+			t.Errorf("%s is for %s", f.Path, f.Hosts)
+		}
+		_, got, _ := strings.Cut(text(t, f), "\n\n<#\n")
+		_, want, _ := strings.Cut(text(t, fileOf(t, files, "intune/pcs/remove/"+script)), "\n\n<#\n")
+		if got != want || want == "" {
+			t.Errorf("%s isn't the group's", f.Path)
+		}
+	}
+	if made != 2 {
+		t.Errorf("made %d files, want Detect.ps1 and Remediate.ps1", made)
+	}
+	for _, m := range []mutation{
+		{"another fleet", "Remediate.ps1", "-Fleet 'intune'", "-Fleet 'older'", "isn't the tested one"},
+		{"sees nothing", "Detect.ps1", "    $code = 1\n        $text = 'Drift", "    $code = 0\n        $text = 'Drift", "isn't the tested one"},
+	} {
+		x := around(t, c, opt, "intune/pcs/")
+		damage(t, fileOf(t, x.files, "departed/intune/intune/windows-2016/"+m.file), m)
+		x.wantRefused(t, m.want)
+	}
+}
+
+// TestIntuneScriptsAreOfTheirVersion parses them with the syntax of Windows PowerShell.
+func TestIntuneScriptsAreOfTheirVersion(t *testing.T) {
+	pwsh := oracle.Pwsh(t)
+	dir := putIntune(t, renderedFor(t, check(t, "intune.toml", intuneFleet(`when = "never"`, "pc1", "pc2.corp.example")), withIntune()))
+	file := filepath.Join(t.TempDir(), "parse.ps1")
+	write(t, file, `
+if (-not (Get-Command -Name Get-ScriptParseError -ErrorAction SilentlyContinue)) { 'absent'; return }
+$files = @(Get-ChildItem -Path $args[0] -Recurse -Include *.ps1 | ForEach-Object { $_.FullName })
+Get-ScriptParseError $files -PSVersion 5.1 | ForEach-Object { "$($_.Path):$($_.Line):$($_.Column): $($_.Message)" }
+"$($files.Count) files"
+`)
+	out, err := exec.Command(pwsh, "-NoProfile", "-File", file, dir).CombinedOutput()
+	got := strings.TrimSpace(string(out))
+	if got == "absent" {
+		t.Skip("this PowerShell has no Get-ScriptParseError, which checks the syntax of older versions")
+	}
+	if err != nil || got != "4 files" {
+		t.Errorf("%v: %s", err, got)
+	}
+}

@@ -108,13 +108,13 @@ func (g *Generation) RenderKind(kind string, data Data) ([]Rendered, error) {
 	return out, errors.Join(errs...)
 }
 
-// RenderDeparted makes what removes the fleet from hosts that have left it.
-func (g *Generation) RenderDeparted(data Data) ([]Rendered, error) {
+// RenderDeparted makes, of a kind, what removes the fleet from hosts that have left it.
+func (g *Generation) RenderDeparted(kind string, data Data) ([]Rendered, error) {
 	data.Gen = g
 	var out []Rendered
 	var errs []error
 	for _, a := range g.Artifacts {
-		if a.Departed || a.Per == "departed" {
+		if a.Kind == kind && (a.Departed || a.Per == "departed") {
 			r, err := g.render(a, data)
 			out, errs = append(out, r), append(errs, err)
 		}

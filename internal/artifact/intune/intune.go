@@ -1,7 +1,7 @@
 // Package intune is what Microsoft Intune runs on a group's Windows clients: the two
 // scripts of a remediation, Detect.ps1 and Remediate.ps1, and in remove/ those of one
-// that takes the fleet off a computer again. Configuration items of Configuration
-// Manager take the same scripts.
+// that takes the fleet off a computer again, which clients that have left get, too.
+// Configuration items of Configuration Manager take the same scripts.
 //
 // They are the startup script in PowerShell in the form that Intune wants: a code and
 // one line of text, no parameters, no restart, and so little text a host that a group

@@ -22,7 +22,7 @@ func (Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 			return fmt.Errorf("group %s: %w", g.Name, err)
 		}
 	}
-	return nil
+	return makeDeparted(job, m)
 }
 
 func makeGroup(job *artifact.Job, m *artifact.Maker, g *policy.Group) error {

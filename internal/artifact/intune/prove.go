@@ -18,9 +18,11 @@ import (
 // Prove proves the scripts of each group: that their code is the tested one, and what
 // their data make of the group's hosts.
 func (Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
-	return job.ProveGroups(groups(job), func(g *policy.Group, gen *osgen.Generation) artifact.Proved {
+	p := job.ProveGroups(groups(job), func(g *policy.Group, gen *osgen.Generation) artifact.Proved {
 		return proveGroup(job, files, g, gen)
 	})
+	p.Add(proveDeparted(job, files))
+	return p
 }
 
 func proveGroup(job *artifact.Job, files *artifact.Files, g *policy.Group, gen *osgen.Generation) (p artifact.Proved) {
