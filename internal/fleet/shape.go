@@ -64,6 +64,7 @@ var fleetKeys = append(slices.DeleteFunc(slices.Clone(settingKeys), func(k key) 
 var Kinds = []string{
 	"gpo", "gpo-script", "gpo-native",
 	"ansible",
+	"intune",
 }
 
 // fileShape is the shape of a whole file.
