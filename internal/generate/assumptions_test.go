@@ -40,8 +40,9 @@ func TestFleetRestsOn(t *testing.T) {
 		}
 	}
 	asked := withGPOs()
+	asked.Kinds = append(asked.Kinds, "dscv3")
 	for _, asks := range []struct{ os, want string }{
-		{"windows-xp", "gpo-applies"}, {"windows-server-2022", "gpo-applies gpo-looks-at-nothing gpo-restarts-once"},
+		{"windows-xp", "gpo-applies"}, {"windows-server-2022", "gpo-applies gpo-looks-at-nothing gpo-restarts-once dsc3-as-its-source"},
 	} {
 		src := wideFleet(asks.os, 1)
 		if asks.os != "windows-xp" {
@@ -53,12 +54,12 @@ func TestFleetRestsOn(t *testing.T) {
 		}
 		var got []string
 		for _, a := range p.Assumptions {
-			if strings.HasPrefix(a.ID, "gpo-") {
+			if strings.HasPrefix(a.ID, "gpo-") || strings.HasPrefix(a.ID, "dsc3-") {
 				got, used[a.ID] = append(got, a.ID), true
 			}
 		}
 		if strings.Join(got, " ") != asks.want {
-			t.Errorf("%s with Group Policy objects rests on %s", asks.os, got)
+			t.Errorf("%s with what is asked for rests on %s", asks.os, got)
 		}
 	}
 	for _, a := range all.Assumptions() {

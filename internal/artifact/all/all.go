@@ -8,6 +8,7 @@ import (
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/dscsource"
+	"rpcdsc/internal/artifact/dscv3"
 	"rpcdsc/internal/artifact/gpo"
 	"rpcdsc/internal/artifact/module"
 	"rpcdsc/internal/artifact/mof"
@@ -22,6 +23,7 @@ var Kinds = []artifact.Kind{
 	mof.Kind{},
 	dscsource.Kind{},
 	gpo.Kind{},
+	dscv3.Kind{},
 }
 
 // For gives the kinds that serve a generation.
