@@ -50,7 +50,7 @@ function Find-RpcDsc3Document
         {
             $names = @('remove.dsc.config.json')
         }
-        $there = @($names | ForEach-Object { Join-Path -Path $Folder -ChildPath $_ } | Where-Object { Test-Path -LiteralPath $_ -PathType Leaf })
+        $there = @($names | ForEach-Object { Join-Path -Path $Folder -ChildPath $_ } | Where-Object { Test-Path -LiteralPath $_ })
         if (-not $there -and -not $Remove)
         {
             # A host that the fleet file names with another domain than the computer has.

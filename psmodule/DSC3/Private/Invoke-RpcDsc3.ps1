@@ -51,7 +51,7 @@ function Invoke-RpcDsc3
         Add-RpcDsc3Path -Module $ModulePath
     }
     $call = 'config', $Operation, '--file', $Document, '--output-format', 'json'
-    $text = (& $program[0] $call) -join "`n"
+    $text = (& $program[0] @call) -join "`n"
     $code = $LASTEXITCODE
     if ($code)
     {

@@ -1,0 +1,46 @@
+package generate
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/oracle"
+)
+
+// What is written for DSC 3 is run here by a real PowerShell, on doubles of Windows: the
+// scripts that drive dsc, and in place of dsc one that does with a document what its
+// source says. The rules that are there at the end are then decided.
+func TestDSC3DoesOnANodeWhatThePolicySays(t *testing.T) {
+	pwsh := oracle.Pwsh(t)
+	for _, flavor := range []artifact.Flavor{artifact.FlavorInbox} {
+		t.Run(string(flavor), func(t *testing.T) {
+			t.Parallel()
+			c := check(t, "dsc3.toml", fmt.Sprintf(`schema = 1
+name = "dsc3"
+rpc.ports = ["5001-5100", "6000-6010"]
+block.allow = ["10.1.0.0/16", "192.168.7.9", "10.9.0.5-10.9.0.77", "2001:db8::/48"]
+block.also = ["593/tcp", "135/udp"]
+restart = { when = "window", windows = ["Sat 02:00-04:00"] }
+[[group]]
+name = "g"
+os = "windows-server-2022"
+hosts = ["some-other", %q]
+`, thisComputer(t)))
+			set, err := Render(c, withDSC3(flavor))
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := t.TempDir()
+			for i := range set.Files {
+				if f := &set.Files[i]; strings.HasPrefix(f.Path, "dscv3/") {
+					put(t, filepath.Join(dir, filepath.FromSlash(f.Path)), f.Content())
+				}
+			}
+			h := &c.Fleet.Groups[0].Hosts[1]
+			runOnNode(t, pwsh, "apply3.ps1", h.Policy, c.Job(testOptions).Generation(&c.Fleet.Groups[0]).Cmdlets, "-Work", filepath.Join(dir, "dscv3"))
+		})
+	}
+}
