@@ -13,6 +13,10 @@
     that folder and the package (.nupkg) that a gallery takes. RpcDsc has the binaries in
     bin/<os>-<arch>. RpcPortPolicy is packed without a fleet: `rpcdsc gen` gives it one.
 
+    A release is what pack leaves in dist: a zip file for each platform, the modules,
+    sbom.cdx.json, which lists what is in the binaries, and SHA256SUMS. The same commit
+    gives the same bytes in any folder, if nothing is signed.
+
 .PARAMETER Task
     test runs the linters of Go and all tests, build makes the binaries, pack makes
     the binaries and the modules, and all does test and pack.
@@ -28,6 +32,10 @@
 
 .PARAMETER Target
     The platforms to build for; all of them if it isn't given.
+
+.PARAMETER ReleaseUrl
+    The folder, https://..., from which the zip files will be had. With it pack also
+    makes the manifests of winget (dist/winget) and Scoop (dist/scoop).
 
 .PARAMETER Output
     The folder for what is made, dist beside this script if it isn't given. What an
@@ -90,6 +98,11 @@ param (
     [ValidateSet('windows/amd64', 'windows/arm64', 'windows/386', 'linux/amd64', 'linux/arm64', 'darwin/amd64', 'darwin/arm64')]
     [string[]]
     $Target = @('windows/amd64', 'windows/arm64', 'windows/386', 'linux/amd64', 'linux/arm64', 'darwin/amd64', 'darwin/arm64'),
+
+    [Parameter()]
+    [ValidatePattern('^https://[^ ]+$')]
+    [string]
+    $ReleaseUrl,
 
     [Parameter()]
     [ValidateNotNullOrEmpty()]
@@ -367,7 +380,8 @@ function New-Binary
         New-Resource -Arch $env:GOARCH
     }
 
-    Invoke-Program -Name go -Argument 'build', '-trimpath', '-tags', 'urfave_cli_no_docs', '-ldflags', $linker, '-o', $file, './cmd/rpcdsc'
+    $flags = @([System.IO.File]::ReadAllLines((Join-Path $root 'cmd/rpcdsc/buildflags')) -notmatch '^#')
+    Invoke-Program -Name go -Argument (@('build') + $flags + '-ldflags', $linker, '-o', $file, './cmd/rpcdsc')
     if ($env:GOOS -eq 'windows')
     {
         Add-Signature -Path $file
@@ -423,6 +437,22 @@ function Add-FileSum
     )
 
     [System.IO.File]::AppendAllText((Join-Path $dist 'SHA256SUMS'), ($Sum -join "`n") + "`n")
+}
+
+# Puts files of the folder on the list of sums.
+function Add-File
+{
+    param (
+        [Parameter(Mandatory = $true)]
+        [string[]]
+        $Name
+    )
+
+    foreach ($file in $Name)
+    {
+        Add-FileSum -Sum "$(Get-FileSum -Path (Join-Path $dist $file))  $file"
+        [System.Console]::Error.WriteLine($file)
+    }
 }
 
 # The version that the program gives as its own, unless there is another.
@@ -551,12 +581,23 @@ function Invoke-Pack
             throw "packing $name ended with exit code $LASTEXITCODE"
         }
 
-        foreach ($file in "$name-$moduleVersion.zip", "$name.$moduleVersion.nupkg")
-        {
-            Add-FileSum -Sum "$(Get-FileSum -Path (Join-Path $dist $file))  $file"
-            [System.Console]::Error.WriteLine($file)
-        }
+        Add-File -Name "$name-$moduleVersion.zip", "$name.$moduleVersion.nupkg"
     }
+
+    $about = @{
+        version = $moduleVersion
+        author = $module.Author
+        description = 'Confines DCOM/RPC on a fleet of Windows machines to a small range of ports and to the networks that may use it.'
+        license = 'MIT'
+        url = $ReleaseUrl
+    }
+    $made = ConvertTo-Json -InputObject $about | & go run ./internal/pack release $dist LICENSE README.md
+    if ($LASTEXITCODE -ne 0)
+    {
+        throw "packing the release ended with exit code $LASTEXITCODE"
+    }
+
+    Add-File -Name $made
 }
 
 Assert-Signing

@@ -39,6 +39,14 @@ type Kind interface {
 	Assumptions() []Assumption
 }
 
+// Chooser is a kind that is made if it is asked for, and not for all that its Serves
+// lets expect: not for each release of a generation, or not with each of its words.
+type Chooser interface {
+	// Takes tells whether a word of output.kinds, which is the kind's name or begins
+	// with it and a hyphen, has files made for the groups of a release.
+	Takes(word string, g *osgen.Generation, r osgen.Release) bool
+}
+
 // Oversized is a file that is too large for what carries it to a node.
 type Oversized struct {
 	Path        string

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/dscsource"
@@ -13,6 +14,7 @@ import (
 	"rpcdsc/internal/artifact/module"
 	"rpcdsc/internal/artifact/mof"
 	"rpcdsc/internal/artifact/startup"
+	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/osgen"
 )
 
@@ -35,6 +37,27 @@ func For(g *osgen.Generation) []artifact.Kind {
 		}
 	}
 	return out
+}
+
+// Words gives the words of output.kinds in a fleet file that have files made for the
+// groups of a release.
+func Words(g *osgen.Generation, r osgen.Release) []string {
+	words := []string{}
+	for _, word := range fleet.Kinds {
+		for _, k := range For(g) {
+			chooser, chooses := k.(artifact.Chooser)
+			if asks(k, word) && (!chooses || chooser.Takes(word, g, r)) {
+				words = append(words, word)
+			}
+		}
+	}
+	return words
+}
+
+// asks tells whether a word asks for a kind: it is the kind's name, or begins so.
+func asks(k artifact.Kind, word string) bool {
+	rest, ok := strings.CutPrefix(word, k.Name())
+	return ok && (rest == "" || rest[0] == '-')
 }
 
 // Load reads the generations of fsys, and asks every kind whether their facts are
