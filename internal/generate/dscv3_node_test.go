@@ -15,7 +15,7 @@ import (
 // source says. The rules that are there at the end are then decided.
 func TestDSC3DoesOnANodeWhatThePolicySays(t *testing.T) {
 	pwsh := oracle.Pwsh(t)
-	for _, flavor := range []artifact.Flavor{artifact.FlavorInbox} {
+	for _, flavor := range []artifact.Flavor{artifact.FlavorInbox, artifact.FlavorModule} {
 		t.Run(string(flavor), func(t *testing.T) {
 			t.Parallel()
 			c := check(t, "dsc3.toml", fmt.Sprintf(`schema = 1
@@ -35,12 +35,19 @@ hosts = ["some-other", %q]
 			}
 			dir := t.TempDir()
 			for i := range set.Files {
-				if f := &set.Files[i]; strings.HasPrefix(f.Path, "dscv3/") {
+				if f := &set.Files[i]; strings.HasPrefix(f.Path, "dscv3/") || strings.HasPrefix(f.Path, "module/") {
 					put(t, filepath.Join(dir, filepath.FromSlash(f.Path)), f.Content())
 				}
 			}
+			args := []string{"-Work", filepath.Join(dir, "dscv3")}
+			if flavor == artifact.FlavorModule {
+				module := filepath.Join(dir, "module", "RpcPortPolicy", "0.0.0")
+				// Off Windows there is no administrator to ask for.
+				write(t, filepath.Join(module, "Private", "Test-RpcElevation.ps1"), "function Test-RpcElevation { $true }\n")
+				args = append(args, "-ModulePath", module)
+			}
 			h := &c.Fleet.Groups[0].Hosts[1]
-			runOnNode(t, pwsh, "apply3.ps1", h.Policy, c.Job(testOptions).Generation(&c.Fleet.Groups[0]).Cmdlets, "-Work", filepath.Join(dir, "dscv3"))
+			runOnNode(t, pwsh, "apply3.ps1", h.Policy, c.Job(testOptions).Generation(&c.Fleet.Groups[0]).Cmdlets, args...)
 		})
 	}
 }
