@@ -2,6 +2,7 @@ package generate
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -47,7 +48,32 @@ hosts = ["some-other", %q]
 				args = append(args, "-ModulePath", module)
 			}
 			h := &c.Fleet.Groups[0].Hosts[1]
+			answers := t.TempDir()
+			args = append(args, "-Answers", answers)
 			runOnNode(t, pwsh, "apply3.ps1", h.Policy, c.Job(testOptions).Generation(&c.Fleet.Groups[0]).Cmdlets, args...)
+			checkAnswers(t, answers)
 		})
+	}
+}
+
+// checkAnswers holds what stood in for dsc to what Microsoft publishes of its answers:
+// the scripts read them.
+func checkAnswers(t *testing.T, folder string) {
+	t.Helper()
+	for _, operation := range []string{"test", "set"} {
+		schema := oracle.DSC3Schema(t, "outputs/config/"+operation+".json")
+		files, err := filepath.Glob(filepath.Join(folder, operation+" *.json"))
+		if err != nil || len(files) < 4 {
+			t.Errorf("%d answers to %s, %v", len(files), operation, err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := oracle.Fits(t, schema, text); err != nil {
+				t.Errorf("%s: %v", operation, err)
+			}
+		}
 	}
 }

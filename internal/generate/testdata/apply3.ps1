@@ -1,13 +1,15 @@
 # Runs apply.ps1 and verify.ps1 as gen writes them, on this computer's document, with dsc3.ps1 in place of dsc, on
 # doubles of Windows; prints the rules that are then there, one a line, and checks that start with "FAILED".
-# -Work: the folder dscv3 of an output. -ModulePath: the module's, for documents with its resource.
-param ([string]$Doubles, [string]$Engine, [string]$Work, [string]$ModulePath)
+# -Work: the folder dscv3 of an output. -ModulePath: the module's, for documents with its resource. -Answers: where those
+# of dsc are kept.
+param ([string]$Doubles, [string]$Engine, [string]$Work, [string]$ModulePath, [string]$Answers)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $WarningPreference = 'SilentlyContinue'
 Import-Module -Name $Doubles -ArgumentList $Engine
 $dsc = Join-Path -Path $PSScriptRoot -ChildPath 'dsc3.ps1'
 $apply, $verify = 'apply.ps1', 'verify.ps1' | ForEach-Object { Join-Path -Path $Work -ChildPath $_ }
+$env:RPCDSC_TEST_ANSWERS = $Answers
 $common = @{ Dsc = $dsc; ModulePath = $ModulePath }
 
 function Assert

@@ -149,5 +149,15 @@ catch
     [Console]::Error.WriteLine("ERROR $_")
     exit 2
 }
-@{ metadata = @{}; results = $results; messages = @(); hadErrors = $false } | ConvertTo-Json -Depth 10 -Compress
+$run = @{
+    version = '3.2.3'; operation = $operation; executionType = 'actual'; securityContext = 'elevated'; duration = 'PT1S'
+    startDatetime = '2026-11-24T10:00:00+00:00'; endDatetime = '2026-11-24T10:00:01+00:00'
+}
+$answer = @{ metadata = @{ 'Microsoft.DSC' = $run }; results = $results; messages = @(); hadErrors = $false } | ConvertTo-Json -Depth 10 -Compress
+if ($env:RPCDSC_TEST_ANSWERS)
+{
+    # For who wants to know whether dsc could have said so.
+    [IO.File]::WriteAllText([IO.Path]::Combine($env:RPCDSC_TEST_ANSWERS, "$operation $([guid]::NewGuid()).json"), $answer)
+}
+$answer
 exit 0
