@@ -24,7 +24,7 @@ The program dsc, 3.2.2 or later; without it the one on the path.
 
 .PARAMETER ModulePath
 For documents with the module's resource: the folder of the module RpcPortPolicy with RpcPortPolicy.dsc.resource.json.
-Without it the newest one that PowerShell finds.
+Without it that of the output that this script is of (..\module\RpcPortPolicy), else the newest one that PowerShell finds.
 
 .OUTPUTS
 System.Management.Automation.PSObject. For each resource of the document: Name, InDesiredState and Differs.

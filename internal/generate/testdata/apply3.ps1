@@ -100,7 +100,10 @@ $common.Dsc = 'no-such-program'
 Assert 'no dsc' (Invoke-It $verify) 1
 if ($ModulePath)
 {
-    $common.Dsc, $common.ModulePath = $dsc, $Work
+    $common.Dsc, $common.ModulePath = $dsc, ''
+    $env:PATH = @($env:PATH -split [IO.Path]::PathSeparator -ne $ModulePath) -join [IO.Path]::PathSeparator
+    Assert 'the module beside the documents' (Invoke-It $verify) 2
+    $common.ModulePath = $Work
     Assert 'no manifest' (Invoke-It $verify) 1
 }
 'END'

@@ -5,7 +5,7 @@ function Add-RpcDsc3Path
     Lets dsc find the module's resource: adds its folder to the path of this process.
 
     .PARAMETER Module
-    The folder of the module; without it the newest one that PowerShell finds.
+    The folder of the module; without it the newest one in the output that this script is of, else that PowerShell finds.
 
     .OUTPUTS
     None.
@@ -19,12 +19,15 @@ function Add-RpcDsc3Path
     )
     if (-not $Module)
     {
-        $found = @(Get-Module -Name RpcPortPolicy -ListAvailable | Sort-Object -Property Version -Descending)
+        $beside = Join-Path -Path (Split-Path -Path $PSScriptRoot -Parent) -ChildPath 'module/RpcPortPolicy'
+        $found = @(Get-ChildItem -Path $beside -ErrorAction SilentlyContinue | Where-Object { $_.Name -as [version] } |
+                Sort-Object -Property { [version]$_.Name } -Descending | ForEach-Object { $_.FullName })
+        $found += @(Get-Module -Name RpcPortPolicy -ListAvailable | Sort-Object -Property Version -Descending | ForEach-Object { $_.ModuleBase })
         if (-not $found)
         {
-            throw 'The document needs the module RpcPortPolicy, and PowerShell finds none. Copy the folder module\RpcPortPolicy of the output to $env:ProgramFiles\WindowsPowerShell\Modules, or name the folder of its version with -ModulePath.'
+            throw 'The document needs the module RpcPortPolicy, and PowerShell finds none. Copy the folder module of the output beside this one, or its folder RpcPortPolicy to $env:ProgramFiles\WindowsPowerShell\Modules, or name the folder of its version with -ModulePath.'
         }
-        $Module = $found[0].ModuleBase
+        $Module = $found[0]
     }
     if (-not (Test-Path -LiteralPath (Join-Path -Path $Module -ChildPath 'RpcPortPolicy.dsc.resource.json')))
     {
