@@ -64,6 +64,7 @@ var fleetKeys = append(slices.DeleteFunc(slices.Clone(settingKeys), func(k key) 
 var Kinds = []string{
 	"gpo", "gpo-script", "gpo-native",
 	"dscv3",
+	"ansible",
 }
 
 // fileShape is the shape of a whole file.

@@ -39,10 +39,14 @@ func TestFleetRestsOn(t *testing.T) {
 			t.Errorf("%s rests on %s", name, got)
 		}
 	}
+	ofAsked := map[string]bool{}
+	for _, a := range all.Assumptions() {
+		ofAsked[a.ID] = a.Asked != nil
+	}
 	asked := withGPOs()
-	asked.Kinds = append(asked.Kinds, "dscv3")
+	asked.Kinds = append(asked.Kinds, "dscv3", "ansible")
 	for _, asks := range []struct{ os, want string }{
-		{"windows-xp", "gpo-applies"}, {"windows-server-2022", "gpo-applies gpo-looks-at-nothing gpo-restarts-once dsc3-as-its-source"},
+		{"windows-xp", "gpo-applies"}, {"windows-server-2022", "gpo-applies gpo-looks-at-nothing gpo-restarts-once dsc3-as-its-source ansible-runs-the-script"},
 	} {
 		src := wideFleet(asks.os, 1)
 		if asks.os != "windows-xp" {
@@ -54,7 +58,7 @@ func TestFleetRestsOn(t *testing.T) {
 		}
 		var got []string
 		for _, a := range p.Assumptions {
-			if strings.HasPrefix(a.ID, "gpo-") || strings.HasPrefix(a.ID, "dsc3-") {
+			if ofAsked[a.ID] {
 				got, used[a.ID] = append(got, a.ID), true
 			}
 		}
