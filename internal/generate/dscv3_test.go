@@ -7,7 +7,9 @@ import (
 	"testing"
 
 	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/all"
 	"rpcdsc/internal/artifact/dscv3/readback"
+	"rpcdsc/internal/osgen/osgentest"
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/proof"
 )
@@ -223,5 +225,29 @@ func TestDSC3ExplainsFromItsDocument(t *testing.T) {
 	}
 	for _, wrong := range proof.Verify(g.Hosts[0].Policy, rules, proof.Firewall) {
 		t.Error(wrong)
+	}
+}
+
+// TestDSC3HasOneEngine: a Windows with another one would get a removal that doesn't
+// run there.
+func TestDSC3HasOneEngine(t *testing.T) {
+	fsys := osgentest.Templates(t)
+	osgentest.Replace(t, fsys, "windows-2008r2/generation.toml", `powershell = "2.0"`, "powershell = \"5.1\"\ndsc3 = \"3.2.2\"")
+	cat, err := all.Load(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const src = "schema = 1\nname = \"two\"\nrpc.ports = [\"5001-5200\"]\nblock.allow = [\"10.1.0.0/16\"]\n" +
+		"[[group]]\nname = \"a\"\nos = \"windows-7\"\nhosts = [\"x\"]\n"
+	for _, tt := range []struct{ more, want string }{
+		{"", ""}, {"[[group]]\nname = \"b\"\nos = \"windows-11\"\nhosts = [\"y\"]\n", "several rule engines"},
+	} {
+		c, findings := Check("two.toml", []byte(src+tt.more), cat)
+		if c == nil {
+			t.Fatal(findings)
+		}
+		if _, err := Render(c, withDSC3(artifact.FlavorInbox)); (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%q: %v", tt.more, err)
+		}
 	}
 }

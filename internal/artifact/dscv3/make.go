@@ -21,6 +21,9 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	}
 	p := &printer{job: job, documents: map[documentKey]pieces{}}
 	groups := job.Groups(k.Serves)
+	if err := oneEngine(job, groups); err != nil {
+		return err
+	}
 	for _, g := range groups {
 		if err := p.group(m, g, job.Generation(g)); err != nil {
 			return fmt.Errorf("group %s: %w", g.Name, err)
@@ -33,6 +36,22 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 		return nil
 	}
 	return makeScripts(m)
+}
+
+// oneEngine wants one rule engine for all that dsc serves: a removal is for any host of
+// a fleet, and has the functions of one.
+func oneEngine(job *artifact.Job, groups []*policy.Group) error {
+	engines := map[string]bool{}
+	for _, g := range groups {
+		engines[job.Generation(g).Cmdlets] = true
+	}
+	for _, l := range job.Leavers(Kind{}.Serves) {
+		engines[l.Generation.Cmdlets] = true
+	}
+	if len(engines) > 1 {
+		return fmt.Errorf("hosts have several rule engines (cmdlets in generation.toml), and one document is to remove the fleet from any")
+	}
+	return nil
 }
 
 // makeScripts makes what applies the documents, and what verifies them.
