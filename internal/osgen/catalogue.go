@@ -64,6 +64,7 @@ type Generation struct {
 	Shell        string     `toml:"shell"`         // what startup scripts are written in: "cmd" or "powershell"
 	PowerShell   string     `toml:"powershell"`    // the version in the box, "" if none
 	DSC          string     `toml:"dsc"`           // what DSC needs: "WMF 4.0", "in the box"; "" if there is none
+	DSC3         string     `toml:"dsc3"`          // the lowest version of the program dsc that can be had; "" if none
 	Cmdlets      string     `toml:"cmdlets"`       // the rule engine of the node's PowerShell functions; "" if they don't run there
 	Scheduler    string     `toml:"scheduler"`     // what schedules the restart
 	RestartAt    bool       `toml:"restart_at"`    // the scheduler can be told a date

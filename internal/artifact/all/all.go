@@ -11,6 +11,7 @@ import (
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/ansible"
 	"rpcdsc/internal/artifact/dscsource"
+	"rpcdsc/internal/artifact/dscv3"
 	"rpcdsc/internal/artifact/gpo"
 	"rpcdsc/internal/artifact/intune"
 	"rpcdsc/internal/artifact/module"
@@ -29,6 +30,7 @@ var Kinds = []artifact.Kind{
 	mof.Kind{},
 	dscsource.Kind{},
 	gpo.Kind{},
+	dscv3.Kind{},
 	ansible.Kind{},
 	intune.Kind{},
 }

@@ -23,6 +23,7 @@ func TestKindsDoubtAGenerationsFacts(t *testing.T) {
 	for _, tt := range []struct{ file, old, new, want string }{
 		{"windows-2016/generation.toml", `shell = "powershell"`, `shell = "bash"`, `windows-2016/generation.toml: shell = "bash": want cmd or powershell`},
 		{"windows-2016/generation.toml", `cmdlets = "NetSecurity"`, `cmdlets = ""`, "shell is powershell, so cmdlets must name"},
+		{"windows-2016/generation.toml", `powershell = "5.1"`, `powershell = "4.0"`, "dsc3 is set, so cmdlets must name"},
 		{"windows-2008r2/generation.toml", `cmdlets = "Com"`, `cmdlets = ""`, "dsc is set, so cmdlets must name"},
 		{"windows-2008r2/generation.toml", `powershell = "2.0"`, `powershell = "two"`, "powershell must be a version"},
 	} {
