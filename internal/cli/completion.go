@@ -122,7 +122,12 @@ func describeFlags(flags []cli.Flag) []completeFlag {
 		switch f.Names()[0] {
 		case "output":
 			d.Kind = kindFolder
-		case "sign-pfx", "sign-password-file", "fleet":
+			if what, _ := flagUsage(f); strings.HasSuffix(what, "FILE") {
+				d.Kind = kindFile
+			}
+		case "format":
+			d.Kind, d.Words = kindWords, slices.Sorted(maps.Keys(reportFormats))
+		case "sign-pfx", "sign-password-file", "fleet", "state", "audit":
 			d.Kind = kindFile
 		case "dsc-flavor":
 			d.Kind, d.Words = kindWords, artifact.Flavors()
