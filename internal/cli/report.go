@@ -38,6 +38,7 @@ func (s *session) reportCommand() *cli.Command {
 			flavorFlag(),
 			kindFlag(),
 			gpoFlag(),
+			jsonFlag("the file's name and the findings"),
 		},
 		Action: s.report,
 	}
@@ -47,6 +48,9 @@ func (s *session) report(ctx *cli.Context) error {
 	write := reportFormats[ctx.String("format")]
 	if write == nil {
 		return wrongUsage("--format=%s: it is html or markdown", ctx.String("format"))
+	}
+	if s.json && ctx.String("output") == "-" {
+		return wrongUsage("--json needs a file: standard output can't have both").hint("name it with --output")
 	}
 	relaxMemory()
 	src, err := s.load(ctx)
@@ -101,8 +105,16 @@ func (s *session) writeReport(name string, page []byte) error {
 	case err != nil:
 		return explainNew(name, err)
 	}
+	if s.json {
+		return s.answer(reportOutput{name, s.reply})
+	}
 	s.ui.note("wrote %s", name)
 	return nil
+}
+
+type reportOutput struct {
+	File string `json:"file"`
+	reply
 }
 
 // bareFile is how a file is named in a report: by itself, as the report goes to

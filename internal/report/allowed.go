@@ -11,7 +11,7 @@ type admission struct{ written, v4, v6 string }
 
 // allowed lists who gets in, and what the names mean.
 func allowed(f *policy.Fleet) *Section {
-	t := Table{Caption: "Who gets in", Columns: []Column{
+	t := Table{Caption: "Who gets in, by group", Columns: []Column{
 		column("Groups"), number("Hosts"), column("Let in"), number("IPv4 addresses"), number("IPv6 networks of /64"),
 	}}
 	rows := sortHosts(f, func(g *policy.Group, h *policy.Host) []admission { return []admission{admissionOf(h)} })

@@ -32,7 +32,7 @@ func (a *Audit) section() *Section {
 		column("Verdict"), column("Network"), number("Sources"), number("Attempts"), number("Hosts"), column("Ports"),
 	}}
 	for _, x := range a.Sums {
-		t.add(words(x.Verdict), words(theirs(x.Network)), words(digits(itoa(x.Sources))), words(digits(utoa(x.Attempts))), words(digits(itoa(x.Hosts))), words(exact(x.Ports)))
+		t.add(words(loud(x.Verdict), ": "+x.About), words(theirs(x.Network)), words(digits(itoa(x.Sources))), words(digits(utoa(x.Attempts))), words(digits(itoa(x.Hosts))), words(exact(x.Ports)))
 	}
 	logs := Table{Caption: "The logs", Columns: []Column{column("Host"), column("From"), column("To"), number("Lines"), column("Sources")}}
 	for _, l := range a.Logs {

@@ -49,7 +49,17 @@ func whole(t testing.TB, words string) Input {
 func TestPageIsWhole(t *testing.T) {
 	page := htmlOf(t, Make(whole(t, "words")))
 	root := parse(t, page)
-	ids := map[string]bool{}
+	ids, regions := map[string]bool{}, map[string]bool{}
+	for _, n := range append(elements(root, "section"), elements(root, "div")...) {
+		name := attrOf(n, "aria-label")
+		if n.Data == "section" {
+			name = textOf(elements(n, "h2")[0])
+		}
+		if regions[name] || name == "" {
+			t.Errorf("two regions are called %q", name)
+		}
+		regions[name] = true
+	}
 	for _, n := range elements(root, "") {
 		if id := attrOf(n, "id"); id != "" {
 			if ids[id] {

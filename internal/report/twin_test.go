@@ -225,7 +225,7 @@ func twinConfined(t *testing.T, f *policy.Fleet, tables map[string]*readTable) {
 }
 
 func twinAllowed(t *testing.T, f *policy.Fleet, tables map[string]*readTable) {
-	allowed := tables["Who gets in"]
+	allowed := tables["Who gets in, by group"]
 	eachHost(f, func(g *policy.Group, h *policy.Host) {
 		rows := rowsOf(t, f, allowed, "Groups", h.Name)
 		if len(rows) != 1 {
