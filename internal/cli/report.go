@@ -3,12 +3,14 @@ package cli
 import (
 	"bytes"
 	"errors"
+	"io/fs"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"rpcdsc/internal/generate"
-	"rpcdsc/internal/output"
+	"rpcdsc/internal/held"
+	"rpcdsc/internal/replace"
 	"rpcdsc/internal/report"
 )
 
@@ -98,17 +100,33 @@ func (s *session) writeReport(name string, page []byte) error {
 	if err := checkPath(name); err != nil {
 		return err
 	}
-	err := output.Replace(name, page, report.IsReport)
-	switch {
-	case errors.Is(err, output.ErrForeign):
-		return failure("%s is there already, and is no report; nothing was written", name).hint("name another file, or remove this one first")
-	case err != nil:
-		return explainNew(name, err)
+	if err := putReport(name, page); err != nil {
+		return err
 	}
 	if s.json {
 		return s.answer(reportOutput{name, s.reply})
 	}
 	s.ui.note("wrote %s", name)
+	return nil
+}
+
+// putReport writes the file, or replaces it if it is a report.
+func putReport(name string, page []byte) error {
+	was, err := held.ReadFile(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if err := replace.New(name, page); err != nil {
+			return explainNew(name, err)
+		}
+		return nil
+	case err != nil:
+		return explainFile(name, err)
+	case !report.IsReport(was):
+		return failure("%s is there already, and is no report; nothing was written", name).hint("name another file, or remove this one first")
+	}
+	if err := replace.File(name, was, page); err != nil {
+		return explainFile(name, err)
+	}
 	return nil
 }
 
