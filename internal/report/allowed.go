@@ -1,23 +1,20 @@
 package report
 
 import (
+	"strconv"
+
 	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/policy"
 )
-
-// admission is what hosts have in common that let the same in.
-type admission struct{ written, v4, v6 string }
 
 // allowed lists who gets in, and what the names mean.
 func allowed(f *policy.Fleet) *Section {
 	t := Table{Caption: "Who gets in, by group", Columns: []Column{
 		column("Groups"), number("Hosts"), column("Let in"), number("IPv4 addresses"), number("IPv6 networks of /64"),
 	}}
-	rows := sortHosts(f, func(g *policy.Group, h *policy.Host) []admission { return []admission{admissionOf(h)} })
-	for _, k := range rows.keys {
-		m := rows.of[k]
-		t.add(m.text(f), words(digits(itoa(m.count))), words(theirs(k.written)), words(k.v4), words(k.v6))
+	for _, r := range sortHosts(f, admission) {
+		t.add(append([]Text{r.text(f), r.number()}, r.cells...)...)
 	}
 	blocks := []Block{
 		Paragraph{words("At the closed ports each group lets in the networks of this table, and nobody else: everyone else is ", loud("blocked"), ".")},
@@ -29,12 +26,12 @@ func allowed(f *policy.Fleet) *Section {
 	return &Section{"allowed", "Who gets in", blocks}
 }
 
-func admissionOf(h *policy.Host) admission {
-	a := admission{someOf(entries(h.Source.Settings.Allow), mostEntries), size4(h.Policy.Allow), size6(h.Policy.Allow)}
+func admission(_ *policy.Group, h *policy.Host) [][]Text {
+	v6 := size6(h.Policy.Allow)
 	if h.Policy.IgnoreIPv6 {
-		a.v6 = "not filtered"
+		v6 = "not filtered"
 	}
-	return a
+	return [][]Text{{words(theirs(someOf(entries(h.Source.Settings.Allow), mostEntries))), words(size4(h.Policy.Allow)), words(v6)}}
 }
 
 // mostEntries is how many entries of a list are written out.
@@ -55,11 +52,13 @@ func networks(f *policy.Fleet) Table {
 		column("Network"), column("Consists of"), number("IPv4 addresses"), number("IPv6 networks of /64"), column("Let in, in full"), column("Let in, in part"),
 	}}
 	// Hosts often share their set.
-	rows := sortHosts(f, func(_ *policy.Group, h *policy.Host) []reach { return []reach{{h.Policy.Allow, h.Policy.IgnoreIPv6}} })
+	rows := sortHosts(f, func(_ *policy.Group, h *policy.Host) [][]Text {
+		return [][]Text{{words(h.Policy.Allow.String()), words(strconv.FormatBool(h.Policy.IgnoreIPv6))}}
+	})
 	sets := policy.Networks(f)
 	for i := range f.Source.Networks {
 		n := &f.Source.Networks[i]
-		if len(t.Rows) == mostRows || len(t.Rows)*len(rows.keys) > mostCompared {
+		if len(t.Rows) == mostRows || len(t.Rows)*len(rows) > mostCompared {
 			t.Left++
 			continue
 		}
@@ -74,25 +73,19 @@ func networks(f *policy.Fleet) Table {
 // each host has its own.
 const mostCompared = 100_000
 
-// reach is who is let in, and whether nothing else than IPv4 is looked at.
-type reach struct {
-	allow netset.Addrs
-	only4 bool
-}
-
-func letIn(f *policy.Fleet, rows *sorted[reach], set netset.Addrs) (full, part Text) {
+func letIn(f *policy.Fleet, rows []*row, set netset.Addrs) (full, part Text) {
 	var all, some members
-	for _, r := range rows.keys {
-		who := set
-		if r.only4 {
+	for _, r := range rows {
+		who, allow := set, r.sample.Policy.Allow
+		if r.sample.Policy.IgnoreIPv6 {
 			who = set.V4()
 		}
-		switch m := rows.of[r]; {
+		switch {
 		case who.IsEmpty():
-		case r.allow.ContainsAll(who):
-			all.join(m)
-		case r.allow.Meets(who):
-			some.join(m)
+		case allow.ContainsAll(who):
+			all.join(&r.members)
+		case allow.Meets(who):
+			some.join(&r.members)
 		}
 	}
 	return all.text(f), some.text(f)

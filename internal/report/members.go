@@ -46,50 +46,62 @@ func (m *members) text(of *policy.Fleet) Text {
 	return words(theirs(someOf(append(Fold(whole), parts...), mostNames)))
 }
 
-// sorted is hosts by what they have in common, in the order in which that comes up.
-type sorted[K comparable] struct {
-	keys []K
-	of   map[K]*members
+func (m *members) number() Text { return words(digits(itoa(m.count))) }
+
+// row is hosts that have the same cells of a table, one of which is sample.
+type row struct {
+	members
+	cells  []Text
+	group  *policy.Group
+	sample *policy.Host
 }
 
-func (s *sorted[K]) add(k K, g *policy.Group, h *policy.Host) {
-	if s.of == nil {
-		s.of = map[K]*members{}
-	}
-	m := s.of[k]
-	if m == nil {
-		m = &members{}
-		s.of[k] = m
-		s.keys = append(s.keys, k)
-	}
-	m.add(g, h)
-}
-
-// sortHosts sorts all hosts by keys. What is asked of hosts that share policy and
-// settings is asked once.
-func sortHosts[K comparable](f *policy.Fleet, keys func(*policy.Group, *policy.Host) []K) *sorted[K] {
+// sortHosts sorts all hosts by the cells of the rows that each belongs to, in the order
+// in which these come up. What is asked of hosts that share policy and settings is asked
+// once.
+func sortHosts(f *policy.Fleet, cells func(*policy.Group, *policy.Host) [][]Text) []*row {
 	type alike struct {
 		group    *policy.Group
 		policy   *policy.Policy
 		settings *fleet.Settings
 	}
-	known, out := map[alike][]K{}, &sorted[K]{}
+	var out []*row
+	known, byCells := map[alike][]*row{}, map[string]*row{}
 	for i := range f.Groups {
 		g := &f.Groups[i]
 		for j := range g.Hosts {
 			h := &g.Hosts[j]
 			at := alike{g, h.Policy, h.Source.Settings}
-			of, ok := known[at]
+			rows, ok := known[at]
 			if !ok {
-				of = keys(g, h)
-				known[at] = of
+				for _, c := range cells(g, h) {
+					key := keyOf(c)
+					if byCells[key] == nil {
+						byCells[key] = &row{cells: c, group: g, sample: h}
+						out = append(out, byCells[key])
+					}
+					rows = append(rows, byCells[key])
+				}
+				known[at] = rows
 			}
-			for _, k := range of {
-				out.add(k, g, h)
+			for _, r := range rows {
+				r.add(g, h)
 			}
 		}
 	}
 	return out
+}
+
+// keyOf is the same for the same cells.
+func keyOf(cells []Text) string {
+	var key []byte
+	for _, c := range cells {
+		for _, p := range c {
+			key = append(append(key, p.text...), 1)
+		}
+		key = append(key, 0)
+	}
+	return string(key)
 }
 
 // join adds hosts that aren't there yet.

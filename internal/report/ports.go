@@ -1,24 +1,18 @@
 package report
 
 import (
-	"strings"
-
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/policy"
 )
-
-// doorway is closed ports with what they are for.
-type doorway struct{ ports, purpose, services string }
 
 // portMap shows the closed ports beside the services that usually have them and the
 // ports that outgoing connections get.
 func portMap(f *policy.Fleet) *Section {
 	closed := Table{Caption: "Closed ports, and what usually listens there", Columns: []Column{
-		column("Ports"), column("What for"), column("On"), column("Services that usually listen there"),
+		column("Ports"), column("What for"), column("Services that usually listen there"), column("On"),
 	}}
-	rows := sortHosts(f, func(g *policy.Group, h *policy.Host) []doorway { return doorways(g, h.Policy) })
-	for _, k := range rows.keys {
-		closed.add(words(exact(k.ports)), words(k.purpose), rows.of[k].text(f), words(k.services))
+	for _, r := range sortHosts(f, doorways) {
+		closed.add(append(r.cells, r.text(f))...)
 	}
 	return &Section{"ports", "Ports", []Block{
 		Paragraph{words("A program that listens on a closed port is closed with it, to everyone who isn't let in. If RPC has the port first, the program doesn't start. ",
@@ -28,11 +22,12 @@ func portMap(f *policy.Fleet) *Section {
 	}}
 }
 
-func doorways(g *policy.Group, p *policy.Policy) []doorway {
-	out := []doorway{{"135/tcp", "endpoint mapper", "RPC endpoint mapper"}}
+func doorways(g *policy.Group, h *policy.Host) [][]Text {
+	p := h.Policy
+	out := [][]Text{{words(exact("135/tcp")), words("endpoint mapper"), words("RPC endpoint mapper")}}
 	add := func(ports netset.Ports, proto, purpose string) {
 		for _, r := range ports.Ranges() {
-			out = append(out, doorway{r.String() + "/" + proto, purpose, services(g, r, proto)})
+			out = append(out, []Text{words(exact(r.String() + "/" + proto)), words(purpose), words(services(g, r, proto))})
 		}
 	}
 	add(p.Range, "tcp", "RPC servers")
@@ -55,24 +50,19 @@ func services(g *policy.Group, r netset.PortRange, proto string) string {
 	return someOf(out, mostServices)
 }
 
-// side is what a Windows does with ports by itself, and the range that it gets.
-type side struct{ windows, outgoing, ports, common string }
-
 func outgoing(f *policy.Fleet) Table {
 	t := Table{Caption: "RPC ports and the ports of outgoing connections", Columns: []Column{
-		column("RPC ports"), column("On"), column("Windows"), column("Outgoing ports by default"), column("In both"),
+		column("RPC ports"), column("Windows"), column("Outgoing ports by default"), column("In both"), column("On"),
 	}}
-	rows := sortHosts(f, func(g *policy.Group, h *policy.Host) []side {
-		return []side{{g.Target.Title, g.Target.Dynamic.String(), h.Policy.Range.String(), h.Policy.Range.Intersect(g.Target.Dynamic).String()}}
+	rows := sortHosts(f, func(g *policy.Group, h *policy.Host) [][]Text {
+		ports, dynamic := h.Policy.Range, g.Target.Dynamic
+		return [][]Text{{exactly(ports.Strings(), mostNames), words(g.Target.Title), exactly(dynamic.Strings(), mostNames), exactly(ports.Intersect(dynamic).Strings(), mostNames)}}
 	})
-	for _, k := range rows.keys {
-		t.add(listed(k.ports), rows.of[k].text(f), words(k.windows), listed(k.outgoing), listed(k.common))
+	for _, r := range rows {
+		t.add(append(r.cells, r.text(f))...)
 	}
 	return t
 }
-
-// lane is ports that are shown together.
-type lane struct{ closed, outgoing string }
 
 const (
 	mostLanes   = 24
@@ -85,24 +75,18 @@ const (
 
 // portPicture shows all ports from 1 to 65535, a lane for hosts with the same.
 func portPicture(f *policy.Fleet) Figure {
-	first := map[lane]*policy.Host{}
-	of := map[lane]*policy.Group{}
-	rows := sortHosts(f, func(g *policy.Group, h *policy.Host) []lane {
-		k := lane{strings.Join(append(h.Policy.TCP.Strings(), h.Policy.UDP.Strings()...), ","), g.Target.Dynamic.String()}
-		if first[k] == nil {
-			first[k], of[k] = h, g
-		}
-		return []lane{k}
+	rows := sortHosts(f, func(g *policy.Group, h *policy.Host) [][]Text {
+		return [][]Text{{words(h.Policy.TCP.String()), words(h.Policy.UDP.String()), words(g.Target.Dynamic.String())}}
 	})
-	shown := rows.keys[:min(mostLanes, len(rows.keys))]
+	shown := rows[:min(mostLanes, len(rows))]
 	fig := Figure{ID: "port-picture", Title: "Ports from 1 to 65535",
 		Description: "A lane for each group of hosts with the same ports. Closed ports and the ports of outgoing connections are marked; the tables below list them."}
 	fig.Picture = Picture{Width: pictureEnd + 20, Height: pictureTop + laneStep*len(shown) + 50}
 	for port := 0; port <= 60000; port += 10000 {
 		fig.Picture.line(portX(port), len(shown), digits(itoa(port)))
 	}
-	for i, k := range shown {
-		fig.Picture.portLane(pictureTop+i*laneStep, rows.of[k], first[k].Policy, of[k].Target.Dynamic)
+	for i, r := range shown {
+		fig.Picture.portLane(pictureTop+i*laneStep, &r.members, r.sample.Policy, r.group.Target.Dynamic)
 	}
 	fig.Picture.legend(pictureTop+laneStep*len(shown)+36, [2]string{"closed", "closed to everyone who isn't let in"}, [2]string{"out", "outgoing connections, by default"})
 	return fig
