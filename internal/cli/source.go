@@ -61,7 +61,11 @@ func (s *session) readFleet(ctx *cli.Context, arg string) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	src.checked, src.findings = generate.CheckOn(src.name, src.text, catalogue, today)
+	kinds, err := kinds(ctx)
+	if err != nil {
+		return nil, err
+	}
+	src.checked, src.findings = generate.CheckOn(src.name, src.text, catalogue, today, kinds...)
 	if ctx.Bool("strict") {
 		src.harden()
 	}
