@@ -31,7 +31,7 @@ type Text struct {
 type Fleet struct {
 	File     string
 	Source   []byte
-	SHA256   string // of Source, hexadecimal
+	SHA256   string // of Source and of the hosts files, hexadecimal
 	Name     Text
 	Formerly []Text // the names of the fleets that it takes the place of
 	Revision int    // of what the fleet delivers; 0 is none
