@@ -60,6 +60,7 @@ type importRun struct {
 	text           []byte // of the fleet file that is extended
 	fleet          *fleet.Fleet
 	findings       diag.Findings
+	beside         fleet.Files
 	sources        []enroll.Source
 	opt            enroll.Options
 	roll           *enroll.Roll
@@ -167,16 +168,27 @@ func (r *importRun) readFleet() (err error) {
 	if err != nil {
 		return err
 	}
-	r.fleet, r.findings = fleet.Parse(name, r.text)
+	if r.extend != "-" {
+		r.beside = r.session.beside(r.extend)
+	}
+	r.fleet, r.findings = fleet.ParseBeside(name, r.text, r.beside)
+	if hosts := slices.DeleteFunc(slices.Clone(r.findings), func(f diag.Finding) bool { return f.Code != diag.BadHostsFile.Code }); len(hosts) > 0 {
+		return r.unreadable(name, hosts) // or its hosts would come a second time
+	}
 	if r.fleet != nil && !slices.ContainsFunc(r.findings, func(f diag.Finding) bool { return f.Code == diag.Syntax.Code || f.Code == diag.DuplicateKey.Code }) {
 		return nil
 	}
+	return r.unreadable(name, r.findings)
+}
+
+// unreadable is about a fleet file that nobody knows the hosts of.
+func (r *importRun) unreadable(name string, why diag.Findings) error {
 	if !r.session.json {
-		if err := r.session.ui.findings(r.findings, name, r.text); err != nil {
+		if err := r.session.ui.findings(why, name, r.text); err != nil {
 			return err
 		}
 	}
-	r.session.reply.Findings = append(r.session.reply.Findings, r.findings...)
+	r.session.reply.Findings = append(r.session.reply.Findings, why...)
 	return failure("%s can't be read; nothing was written", name).hint("mend it first: `rpcdsc check %s`", quoteArg(name))
 }
 

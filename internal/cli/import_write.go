@@ -52,7 +52,7 @@ func (r *importRun) make() ([]byte, error) {
 	if r.fleet == nil {
 		return r.roll.File(r.name)
 	}
-	text, err := r.roll.Extend(r.fleet, r.findings)
+	text, err := r.roll.Extend(r.fleet, r.findings, r.beside)
 	if err != nil {
 		return nil, failure("%s can't be extended: %s; nothing was written", r.fleet.File, err).
 			hint("or leave --extend out, and copy the groups of the new file")

@@ -54,7 +54,7 @@ func (s *session) readFleet(ctx *cli.Context, arg string) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	src.checked, src.findings = generate.CheckOn(src.name, src.text, catalogue, today)
+	src.checked, src.findings = generate.CheckBeside(src.name, src.text, catalogue, today, s.beside(src.path))
 	if ctx.Bool("strict") {
 		src.harden()
 	}
