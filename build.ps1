@@ -19,7 +19,9 @@
 
 .PARAMETER Task
     test runs the linters of Go and all tests, build makes the binaries, pack makes
-    the binaries and the modules, and all does test and pack.
+    the binaries and the modules, and all does test and pack. integration tries each way
+    of applying on this Windows, which must be marked as disposable: see
+    .ci/integration.ps1, which it gives -Peer, -PeerNetwork and -Address.
 
     The tests use the programs that they find: PowerShell (the one that runs this
     script, unless RPCDSC_PWSH names another), PowerShell under Wine
@@ -40,6 +42,16 @@
 .PARAMETER Output
     The folder for what is made, dist beside this script if it isn't given. What an
     earlier run made there is removed first.
+
+.PARAMETER Peer
+    With -Task integration: a program and its arguments that connect from another address,
+    {0} being this computer's and {1} the port. Without it nobody connects.
+
+.PARAMETER PeerNetwork
+    The network that the peer is in.
+
+.PARAMETER Address
+    The address of this computer that the peer connects to.
 
 .PARAMETER Sign
     Puts signatures on the Windows binaries and the modules' scripts, and checks them
@@ -85,7 +97,7 @@
 [CmdletBinding()]
 param (
     [Parameter(Position = 0)]
-    [ValidateSet('test', 'build', 'pack', 'all')]
+    [ValidateSet('test', 'build', 'pack', 'all', 'integration')]
     [string]
     $Task = 'all',
 
@@ -108,6 +120,18 @@ param (
     [ValidateNotNullOrEmpty()]
     [string]
     $Output,
+
+    [Parameter()]
+    [string[]]
+    $Peer = @(),
+
+    [Parameter()]
+    [string]
+    $PeerNetwork = '192.0.2.0/24',
+
+    [Parameter()]
+    [string]
+    $Address = '',
 
     [Parameter()]
     [switch]
@@ -600,6 +624,25 @@ function Invoke-Pack
     Add-File -Name $made
 }
 
+# Tries each way of applying on this Windows.
+function Invoke-Integration
+{
+    $binary = Join-Path ([System.IO.Path]::GetTempPath()) "rpcdsc-$PID.exe"
+    try
+    {
+        Invoke-Program -Name go -Argument 'build', '-o', $binary, './cmd/rpcdsc'
+        & (Join-Path $root '.ci/integration.ps1') -Binary $binary -Report $dist -Peer $Peer -PeerNetwork $PeerNetwork -Address $Address
+        if ($LASTEXITCODE -ne 0)
+        {
+            throw "not everything was as it should be: see $dist"
+        }
+    }
+    finally
+    {
+        [System.IO.File]::Delete($binary)
+    }
+}
+
 Assert-Signing
 Push-Location $root
 try
@@ -609,7 +652,12 @@ try
         Invoke-Test
     }
 
-    if ($Task -ne 'test')
+    if ($Task -eq 'integration')
+    {
+        Invoke-Integration
+    }
+
+    if ('build', 'pack', 'all' -contains $Task)
     {
         Invoke-Build
     }

@@ -8,6 +8,7 @@
 package artifact
 
 import (
+	"rpcdsc/internal/diag"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
@@ -45,6 +46,12 @@ type Chooser interface {
 	// Takes tells whether a word of output.kinds, which is the kind's name or begins
 	// with it and a hyphen, has files made for the groups of a release.
 	Takes(word string, g *osgen.Generation, r osgen.Release) bool
+}
+
+// Judge is a kind that not every fleet can have, and that says so before anything is
+// made: what it finds is about the fleet file.
+type Judge interface {
+	Findings(*Job) diag.Findings
 }
 
 // Oversized is a file that is too large for what carries it to a node.

@@ -51,6 +51,10 @@ var (
 		"write a whole number from 1 to 999999 in plain digits, such as revision = 1")
 	BadFormer = define("RD2041", Error, "former name that is no other fleet's",
 		"list each name once that the fleet had before, and not the one that it has; without any, leave formerly out")
+	NoAnsibleName = define("RD2061", Error, "name that Ansible can't take",
+		"rename it, or do without the kind ansible")
+	AnsibleTwice = define("RD2062", Error, "two groups that are one for Ansible",
+		"rename one of the two, or do without the kind ansible: its groups have underscores for dots and hyphens")
 )
 
 // RD21xx: ports.

@@ -50,13 +50,13 @@ func Check(file string, src []byte, cat *osgen.Catalogue) (*Checked, diag.Findin
 }
 
 // CheckOn is Check on a day: restarts before it are reported. The zero time is no
-// day.
-func CheckOn(file string, src []byte, cat *osgen.Catalogue, today time.Time) (*Checked, diag.Findings) {
-	return CheckBeside(file, src, cat, today, nil)
+// day. kinds are asked for besides those of the file, in its words.
+func CheckOn(file string, src []byte, cat *osgen.Catalogue, today time.Time, kinds ...string) (*Checked, diag.Findings) {
+	return CheckBeside(file, src, nil, cat, today, kinds...)
 }
 
 // CheckBeside is CheckOn of a file whose groups can have hosts in files beside it.
-func CheckBeside(file string, src []byte, cat *osgen.Catalogue, today time.Time, beside fleet.Files) (*Checked, diag.Findings) {
+func CheckBeside(file string, src []byte, beside fleet.Files, cat *osgen.Catalogue, today time.Time, kinds ...string) (*Checked, diag.Findings) {
 	f, findings := fleet.ParseBeside(file, src, beside)
 	if f == nil {
 		return nil, findings
@@ -67,7 +67,9 @@ func CheckBeside(file string, src []byte, cat *osgen.Catalogue, today time.Time,
 	}
 	findings = append(findings, more...)
 	if onlyUnmet(findings) { // a lint may name what makes an assertion fail
-		findings = append(findings, lintSizes(&Checked{resolved, cat})...)
+		c := &Checked{resolved, cat}
+		findings = append(findings, all.Findings(c.Job(Options{Kinds: kinds}))...)
+		findings = append(findings, lintSizes(c)...)
 		findings = append(findings, policy.Lint(resolved, today)...)
 	}
 	findings.Sort()

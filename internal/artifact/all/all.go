@@ -8,11 +8,13 @@ import (
 	"strings"
 
 	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/ansible"
 	"rpcdsc/internal/artifact/dscsource"
 	"rpcdsc/internal/artifact/gpo"
 	"rpcdsc/internal/artifact/module"
 	"rpcdsc/internal/artifact/mof"
 	"rpcdsc/internal/artifact/startup"
+	"rpcdsc/internal/diag"
 	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/osgen"
 )
@@ -24,6 +26,7 @@ var Kinds = []artifact.Kind{
 	mof.Kind{},
 	dscsource.Kind{},
 	gpo.Kind{},
+	ansible.Kind{},
 }
 
 // For gives the kinds that serve a generation.
@@ -56,6 +59,20 @@ func Words(g *osgen.Generation, r osgen.Release) []string {
 func asks(k artifact.Kind, word string) bool {
 	rest, ok := strings.CutPrefix(word, k.Name())
 	return ok && (rest == "" || rest[0] == '-')
+}
+
+// Findings asks the kinds that not every fleet can have what speaks against one.
+func Findings(job *artifact.Job) diag.Findings {
+	var out diag.Findings
+	for _, kind := range Kinds {
+		if j, ok := kind.(artifact.Judge); ok {
+			out = append(out, j.Findings(job)...)
+		}
+	}
+	for i := range out {
+		out[i].File = job.Fleet.Source.File
+	}
+	return out
 }
 
 // Load reads the generations of fsys, and asks every kind whether their facts are
