@@ -12,7 +12,7 @@ import (
 
 	"rpcdsc/internal/enroll"
 	"rpcdsc/internal/fleet"
-	"rpcdsc/internal/held"
+	"rpcdsc/internal/replace"
 )
 
 // finish tells what became of the lists, and writes the file.
@@ -150,10 +150,10 @@ func (r *importRun) inPlace() bool {
 // write puts the file in place wholly or not at all.
 func (r *importRun) write(text []byte) error {
 	if r.inPlace() {
-		return r.replace(text)
+		return explainReplace(r.output, replace.File(r.output, r.text, text))
 	}
 	dir := filepath.Dir(r.output)
-	temp, err := writeTemp(dir, text, 0)
+	temp, err := writeTemp(dir, text)
 	if err != nil {
 		return explainNew(r.output, err)
 	}
@@ -169,49 +169,15 @@ func (r *importRun) write(text []byte) error {
 	return writeNew(r.output, text)
 }
 
-// replace puts the new text in the place of the fleet file, unless somebody has
-// changed that meanwhile.
-func (r *importRun) replace(text []byte) error {
-	target, err := filepath.EvalSymlinks(r.output)
-	if err != nil {
-		return explainFile(r.output, err)
-	}
-	info, err := os.Stat(target)
-	if err != nil {
-		return explainFile(r.output, err)
-	}
-	temp, err := writeTemp(filepath.Dir(target), text, info.Mode().Perm())
-	if err != nil {
-		return explainFile(r.output, err)
-	}
-	defer os.Remove(temp)
-	now, err := readFile(target)
-	if err != nil {
-		return err
-	}
-	if !bytes.Equal(now, r.text) {
-		return failure("%s was changed meanwhile; nothing was written", r.output).hint("run the same again")
-	}
-	if err := held.Retry(func() error { return os.Rename(temp, target) }); err != nil {
-		return explainFile(r.output, err)
-	}
-	return nil
-}
-
-// writeTemp writes a file beside its place, on the disk when it comes back. A mode
-// other than 0 is given to it as it is.
-func writeTemp(dir string, text []byte, mode fs.FileMode) (name string, err error) {
+// writeTemp writes a file beside its place, on the disk when it comes back.
+func writeTemp(dir string, text []byte) (name string, err error) {
 	name = filepath.Join(dir, fmt.Sprintf(".rpcdsc-%d.tmp", os.Getpid()))
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
 	if err != nil {
 		return "", err
 	}
 	_, err = f.Write(text)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil && mode != 0 {
-		err = os.Chmod(name, mode)
-	}
-	if err != nil {
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return "", errors.Join(err, os.Remove(name))
 	}
 	return name, nil

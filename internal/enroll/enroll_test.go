@@ -305,6 +305,9 @@ func TestSameHosts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if styled, _, err := fleet.Format("x", src); err != nil || string(styled) != string(src) {
+			t.Fatalf("it isn't in the style of fmt: %v: %s", err, cmp.Diff(string(styled), string(src)))
+		}
 		f, findings := fleet.Parse("x", src)
 		got := map[string]string{}
 		for _, g := range f.Groups {
