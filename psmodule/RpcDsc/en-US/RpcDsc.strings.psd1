@@ -13,6 +13,8 @@
     CommandLine = '{0} {1}'
     Warning = '{0}: {1}: {2}; {3}'
     NewAction = 'Write a fleet file'
+    ImportAction = 'Write a fleet file of lists'
+    Left = '{0}:{1}: left out: {2}: {3}'
     ExportAction = 'Write what the hosts need'
     ChangeAdd = 'Add file'
     ChangeModify = 'Change file'
