@@ -25,10 +25,10 @@ func (s *session) importCommand() *cli.Command {
 		Usage:     "make a fleet file of lists of computers, or add what is new to one",
 		ArgsUsage: "LIST" + dots,
 		Description: "LIST is CSV of Get-ADComputer (Name, DNSHostName, OperatingSystem,\n" +
-			"OperatingSystemVersion, Enabled, PrimaryGroupID, DistinguishedName, as far as they are\n" +
-			"there), or of Get-ADReplicationSubnet (Name, Site); an Ansible inventory, in INI or\n" +
-			"YAML; a plain list of names and ranges such as fs[01-12], one a line; or - for\n" +
-			"standard input. UTF-8 and UTF-16 are read, commas, semicolons and tabs.\n\n" +
+			"OperatingSystemVersion, Enabled, PrimaryGroupID, DistinguishedName, Description, as far\n" +
+			"as they are there), or of Get-ADReplicationSubnet (Name, Site); an Ansible inventory,\n" +
+			"in INI or YAML; a plain list of names and ranges such as fs[01-12], one a line; or -\n" +
+			"for standard input. UTF-8 and UTF-16 are read, commas, semicolons and tabs.\n\n" +
 			"Hosts come into groups by their release of Windows, domain controllers into their\n" +
 			"own, and subnets into networks by their site. A list that says no release needs --os;\n" +
 			"a group of an inventory that is called like one (windows_server_2022) says it.\n\n" +
