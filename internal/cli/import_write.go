@@ -63,6 +63,9 @@ func (r *importRun) make() ([]byte, error) {
 func (r *importRun) nothing() error {
 	p := failure("nothing in the lists has a place in a fleet file; nothing was written")
 	for _, l := range r.roll.Left {
+		if strings.Contains(l.Reason, "not its groups") {
+			return p.hint("say which release of Windows a group has: --os GROUP=windows-server-2022, for example; `rpcdsc os` lists them")
+		}
 		if strings.HasPrefix(l.Reason, "nothing says which Windows") {
 			return p.hint("say which release of Windows they have: --os windows-server-2022, for example; `rpcdsc os` lists them")
 		}
@@ -73,11 +76,11 @@ func (r *importRun) nothing() error {
 // tell lists what was left, and what should be looked at.
 func (r *importRun) tell() {
 	ui := r.session.ui
-	for _, l := range r.roll.Left {
-		ui.note("%s:%d: left out: %s", l.File, l.Line, withText(l))
+	for _, l := range foldLeft(r.roll.Left) {
+		ui.note("%s", l.say("left out"))
 	}
-	for _, l := range r.roll.Notes {
-		ui.note("%s:%d: note: %s", l.File, l.Line, withText(l))
+	for _, l := range foldLeft(r.roll.Notes) {
+		ui.note("%s", l.say("note"))
 	}
 	if r.roll.Known > 0 {
 		ui.note("%s in the fleet file already, and left alone", isAre(plural(r.roll.Known, "host"), r.roll.Known))
@@ -96,11 +99,49 @@ func isAre(what string, n int) string {
 	return what + " are"
 }
 
-func withText(l enroll.Left) string {
-	if l.Text == "" {
-		return l.Reason
+// leftRun is lines, one behind the other but for what has a place, of which the same
+// is to be said.
+type leftRun struct {
+	enroll.Left
+	last  int // line
+	texts []string
+}
+
+// leastLeft is how many lines are told of in one.
+const leastLeft = 4
+
+// foldLeft puts what is the same into one line, where there is much of it.
+func foldLeft(all []enroll.Left) []leftRun {
+	var out []leftRun
+	for len(all) > 0 {
+		n := 1
+		for n < len(all) && all[n].File == all[0].File && all[n].Reason == all[0].Reason && all[n].Text != "" {
+			n++
+		}
+		if n < leastLeft || all[0].Text == "" {
+			n = 1
+		}
+		run := leftRun{all[0], all[n-1].Line, nil}
+		for _, l := range all[:n] {
+			if l.Text != "" {
+				run.texts = append(run.texts, l.Text)
+			}
+		}
+		out, all = append(out, run), all[n:]
 	}
-	return l.Text + ": " + l.Reason
+	return out
+}
+
+func (l leftRun) say(what string) string {
+	lines := fmt.Sprint(l.Line)
+	if l.last > l.Line {
+		lines += fmt.Sprintf("-%d", l.last)
+	}
+	text := ""
+	if l.texts != nil {
+		text = strings.Join(fleet.FoldHosts(l.texts), ", ") + ": "
+	}
+	return fmt.Sprintf("%s:%s: %s: %s%s", l.File, lines, what, text, l.Reason)
 }
 
 // wrote says what was written, and what is next.
