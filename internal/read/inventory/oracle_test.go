@@ -37,15 +37,30 @@ func TestAsAnsibleReads(t *testing.T) {
 			if err != nil || l.Left != nil {
 				t.Fatalf("%v, left %+v", err, l)
 			}
-			got := map[string][]string{}
-			for _, h := range l.Hosts {
-				got[h.Name] = plainGroups(h.Groups)
-			}
-			if diff := cmp.Diff(ansibleGroups(t, stdout), got); diff != "" {
+			want := ansibleGroups(t, stdout)
+			if diff := cmp.Diff(want, groupsOfHosts(l)); diff != "" {
 				t.Errorf("(-Ansible +rpcdsc):\n%s%s", diff, stderr)
+			}
+			printed, stderr, err := a.Run(t, "ansible-inventory", "-i", name, "--list", "--yaml")
+			if err != nil {
+				t.Fatalf("%v: %s", err, stderr)
+			}
+			if l, err = Read("list.yml", "", []byte(printed)); err != nil || l.Left != nil {
+				t.Fatalf("%v, left %+v of what Ansible prints:\n%s", err, l, printed)
+			}
+			if diff := cmp.Diff(want, groupsOfHosts(l)); diff != "" {
+				t.Errorf("of what Ansible prints (-Ansible +rpcdsc):\n%s%s", diff, printed)
 			}
 		})
 	}
+}
+
+func groupsOfHosts(l *List) map[string][]string {
+	out := map[string][]string{}
+	for _, h := range l.Hosts {
+		out[h.Name] = plainGroups(h.Groups)
+	}
+	return out
 }
 
 // plainGroups are those that somebody made, in order.

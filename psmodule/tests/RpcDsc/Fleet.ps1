@@ -36,6 +36,10 @@ Invoke-Case -Name 'imported lists' -Action {
     Assert-True -Name 'Import, name' -Is ([System.IO.File]::ReadAllText("$folder/imported.toml") -match '(?m)^name   = "fabrikam"')
     $got = Get-Stream -Action { Import-RpcFleet -LiteralPath $list -FleetPath 'imported.toml' -ErrorAction Continue }
     Assert-Equal -Name 'Import, again, id' -Is $got.Errors[0].FullyQualifiedErrorId -Should 'RpcDscFailed,Import-RpcFleet'
+    $exported = @([pscustomobject] @{ Name = 'DC1'; OperatingSystem = 'Windows Server 2022 Standard'; OperatingSystemVersion = '10.0 (20348)'; Enabled = $true; PrimaryGroupID = 516 })
+    $exported | Export-Csv -LiteralPath 'exported.csv' -Encoding Unicode -Delimiter ';'
+    $got = Get-Stream -Action { Import-RpcFleet -LiteralPath 'exported.csv' -FleetPath 'exported.toml' }
+    Assert-Equal -Name 'Import, Export-Csv' -Is @($got.Output | ForEach-Object { $_.NewGroups[0].Name; $_.NewGroups[0].Role; $_.NewGroups[0].Hosts; $_.Left.Count }) -Should 'windows-server-2022-dc', 'domain-controller', 'DC1', 0
     [System.IO.File]::WriteAllText("$folder/more.txt", "fs1`nfs2`n")
     $got = Get-Stream -Action { Get-Item -LiteralPath 'more.txt' | Import-RpcFleet -FleetPath 'imported.toml' -Extend -Release 'windows-server-2019' -Format 'names' }
     Assert-Equal -Name 'Import, extend' -Is @($got.Output | ForEach-Object { $_.Known; $_.NewGroups[0].Hosts; $_.Missing.Count; $_.FillIn.Count }) -Should 1, 'fs2', 0, 0
