@@ -13,9 +13,9 @@ import (
 	"strings"
 )
 
-// packed are the packages whose texts a released binary has in a zip file, and which
+// embedded are the packages whose texts a released binary has in a zip file, and which
 // files those are: see package packed.
-var packed = map[string]func(file string) bool{
+var embedded = map[string]func(file string) bool{
 	"psmodule": func(file string) bool {
 		folder, _, _ := strings.Cut(file, "/")
 		return folder == "DSC3" || folder == "Gpo" || folder == "RpcPortPolicy"
@@ -32,7 +32,7 @@ func packSources(root string, out io.Writer) error {
 			return err
 		}
 		for file := range files {
-			if !packed[name](file) {
+			if !embedded[name](file) {
 				delete(files, file)
 			}
 		}
@@ -50,13 +50,13 @@ func packSources(root string, out io.Writer) error {
 
 // writeSolid compresses a zip file as a whole: its files are much alike.
 func writeSolid(name string, files map[string][]byte) error {
-	var packed bytes.Buffer
-	z, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	var out bytes.Buffer
+	z, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
 	if err != nil {
 		return err
 	}
 	if err := errors.Join(zipBy(z, zip.Store, files), z.Close()); err != nil {
 		return err
 	}
-	return os.WriteFile(name, packed.Bytes(), 0o644)
+	return os.WriteFile(name, out.Bytes(), 0o644)
 }
