@@ -51,7 +51,9 @@ func inventoryOf(c *Checked, os ...string) (groups map[string][]string, tags map
 // its stderr, and what it has read must be the plan.
 func TestAnsibleReadsTheInventory(t *testing.T) {
 	c := readExample(t, "contoso")
-	a := ansibleFolder(t, c, withAnsible())
+	opt := withAnsible()
+	opt.Roster = leavers(t)
+	a := ansibleFolder(t, c, opt)
 	out, errs, err := a.Run(t, "ansible-inventory", "-i", "inventory.yml", "--list")
 	if err != nil || errs != "" {
 		t.Fatalf("%v\n%s", err, errs)
@@ -76,6 +78,9 @@ func TestAnsibleReadsTheInventory(t *testing.T) {
 		if !slices.Equal(list[name].Hosts, hosts) {
 			t.Errorf("group %s: got %q, want %q", name, list[name].Hosts, hosts)
 		}
+	}
+	if got, want := list["rpcdsc_departed"].Hosts, []string{"windows-10.example", "windows-10-2.example"}; !slices.Equal(got, want) {
+		t.Errorf("who has left: got %q, want %q", got, want)
 	}
 	if got, want := slices.Sorted(slices.Values(list["contoso"].Children)), slices.Sorted(maps.Keys(groups)); !slices.Equal(got, want) {
 		t.Errorf("contoso has %q, want %q", got, want)

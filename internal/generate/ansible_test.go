@@ -178,6 +178,35 @@ func TestAnsibleServesWindows10On(t *testing.T) {
 	fileOf(t, rendered(t, c).Files, "ansible/site.yml")
 }
 
+// Hosts that have left have a group and a playbook of their own, which only removes;
+// one whose name is another's now isn't among them.
+func TestAnsibleDeparted(t *testing.T) {
+	c := readExample(t, "contoso")
+	opt := withAnsible()
+	opt.Roster = leavers(t)
+	opt.Roster.Departed = append(opt.Roster.Departed, output.Departed{Host: "FS01.old.example", Group: "old", OS: "windows-10", Fleet: "contoso"})
+	set, err := Render(c, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inventory := text(t, fileOf(t, set.Files, "ansible/inventory.yml"))
+	_, left, _ := strings.Cut(inventory, "    'rpcdsc_departed':\n")
+	if want := "      hosts:\n        'windows-10.example':\n        'windows-10-2.example':\n"; left != want {
+		t.Errorf("who has left is %q, want %q", left, want)
+	}
+	for _, m := range []mutation{
+		{"all hosts", "ansible/departed.yml", "'rpcdsc_departed'", "'contoso'", "is {Hosts:contoso"},
+		{"applies", "ansible/departed.yml", "'remove'", "'main'", "Tasks:main"},
+		{"not removed", "ansible/inventory.yml", "        'windows-10-2.example':\n", "", "as who has left"},
+		{"a host of the fleet", "ansible/inventory.yml", "        'windows-10-2.example':", "        'fs01.corp.contoso.example':", "as who has left"},
+		{"another group", "ansible/inventory.yml", "    'rpcdsc_departed':", "    'rpcdsc_gone':", "isn't the group of who has left"},
+	} {
+		x := around(t, c, opt, m.file)
+		damage(t, fileOf(t, x.files, m.file), m)
+		x.wantRefused(t, m.want)
+	}
+}
+
 // Names that Ansible can't take are told of where they stand, and only where Ansible is
 // asked for; the remedies help.
 func TestAnsibleNames(t *testing.T) {
