@@ -184,3 +184,38 @@ func checkCalls(t *testing.T, c *Checked, calls []oracle.AnsibleCall) {
 		t.Errorf("it gives %v", p)
 	}
 }
+
+// The role's script with the archive that it brings makes of a computer what its policy
+// says.
+func TestAnsibleDoesOnANodeWhatThePolicySays(t *testing.T) {
+	pwsh := oracle.Pwsh(t)
+	c := check(t, "role.toml", fmt.Sprintf(`schema = 1
+name = "role"
+rpc.ports = ["5001-5100", "6000-6010"]
+block.allow = ["10.1.0.0/16", "192.168.7.9", "10.9.0.5-10.9.0.77", "2001:db8::/48"]
+block.also = ["593/tcp", "135/udp"]
+restart = { when = "window", windows = ["Sat 02:00-04:00"] }
+[[group]]
+name = "g"
+os = "windows-server-2022"
+hosts = ["some-other", %q]
+`, thisComputer(t)))
+	set, err := Render(c, withAnsible())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "Invoke-RpcPortPolicy.ps1"), text(t, fileOf(t, set.Files, playScript)))
+	granted := 0
+	put(t, filepath.Join(dir, "RpcPortPolicy.zip"), rezip(t, fileOf(t, set.Files, zipFile).Content(), func(name string, content []byte) []byte {
+		if name == "RpcPortPolicy/Private/Test-RpcElevation.ps1" {
+			granted++
+			return []byte("function Test-RpcElevation { $true }\r\n")
+		}
+		return content
+	}))
+	if granted != 1 {
+		t.Fatal("no function asks for administrator rights")
+	}
+	runNode(t, pwsh, c.Fleet.Groups[0].Hosts[1].Policy, "NetSecurity", "-Role", dir)
+}
