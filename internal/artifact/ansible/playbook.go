@@ -34,7 +34,8 @@ func playbooks(job *artifact.Job, left []string) []playbook {
 		{path.Join(root, "remove.yml"), "Remove" + of, all, "remove", true},
 	}
 	if left != nil {
-		out = append(out, playbook{path.Join(root, "departed.yml"), "Remove from hosts that have left what fleets of rpcdsc put there", departedGroup, "remove", true})
+		// Many of them may be gone altogether: that must not keep the others from it.
+		out = append(out, playbook{path.Join(root, "departed.yml"), "Remove from hosts that have left what fleets of rpcdsc put there", departedGroup, "remove", false})
 	}
 	return out
 }
