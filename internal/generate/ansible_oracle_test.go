@@ -151,8 +151,12 @@ func TestAnsiblePlays(t *testing.T) {
 			checkCalls(t, c, calls)
 		}
 	}
+	calls := a.Play(t, `{"result": {"confirm": true}}`, append(limit, "site.yml", "-e", "rpc_port_policy_confirm_within=00:05:00")...)
+	if len(calls) != 3 || !strings.HasPrefix(brief(calls[2]), "win_powershell Confirm "+of) || calls[1].Args["parameters"].(map[string]any)["ConfirmWithin"] != "00:05:00" {
+		t.Errorf("where a change waits to be confirmed: %+v", calls)
+	}
 	// A tag of digits stays text.
-	calls := a.Play(t, pending, "verify.yml", "--limit", "dc1.corp.contoso.example")
+	calls = a.Play(t, pending, "verify.yml", "--limit", "dc1.corp.contoso.example")
 	if got := calls[1].Args["parameters"].(map[string]any)["Tag"]; got != "05553101" {
 		t.Errorf("the tag 05553101 became %v", got)
 	}
@@ -180,7 +184,7 @@ func checkCalls(t *testing.T, c *Checked, calls []oracle.AnsibleCall) {
 		t.Fatal(err)
 	}
 	p := ran["parameters"].(map[string]any)
-	if p["Folder"] != `%ProgramFiles%\rpcdsc-ansible` || p["Hash"] != vars["rpc_port_policy_hash"] || len(vars["rpc_port_policy_hash"]) != 64 {
+	if p["Folder"] != `%ProgramFiles%\rpcdsc-ansible` || p["ConfirmWithin"] != "00:15:00" || p["Hash"] != vars["rpc_port_policy_hash"] || len(vars["rpc_port_policy_hash"]) != 64 {
 		t.Errorf("it gives %v", p)
 	}
 }

@@ -49,6 +49,7 @@ var ansibleMutations = []mutation{
 	{"another role", "ansible/verify.yml", "name: 'rpc_port_policy'", "name: 'rpc_port_policz'", "Role:rpc_port_policz"},
 	{"facts", "ansible/verify.yml", "gather_facts: false", "gather_facts: true", "gathers facts"},
 	{"an action of another task", roleFolder + "tasks/verify.yml", "Action: 'Verify'", "Action: 'Apply'", "does [{Module:ansible.builtin.import_tasks"},
+	{"confirmed whatever happens", roleFolder + "tasks/apply.yml", "  when: 'rpc_port_policy_result.result.confirm | default(false)'\n", "", "When:false"},
 	{"a restart always", roleFolder + "tasks/main.yml", "  when:\n    - 'rpc_port_policy_reboot | bool'\n    - 'rpc_port_policy_result.result.restart_pending | default(false)'\n", "", "When:false"},
 	{"nothing is copied", roleFolder + "tasks/remove.yml", "- name: 'Copy the module'\n  ansible.builtin.import_tasks: 'copy.yml'\n", "", "does ["},
 	{"another file is copied", roleFolder + "tasks/copy.yml", "src: 'RpcPortPolicy.zip'", "src: 'other.zip'", "Argument:other.zip"},
