@@ -13,6 +13,8 @@
     CommandLine = '{0} {1}'
     Warning = '{0}: {1}: {2}; {3}'
     NewAction = 'Write a fleet file'
+    OneFleetOnly = 'A plan is of one fleet file, and {0} is another.'
+    OneFleetOnlyAction = 'Save a plan of each fleet file in a file of its own.'
     ExportAction = 'Write what the hosts need'
     ChangeAdd = 'Add file'
     ChangeModify = 'Change file'

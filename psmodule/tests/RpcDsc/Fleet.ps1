@@ -121,6 +121,35 @@ Invoke-Case -Name 'export' -Action {
     Assert-True -Name 'Export, date' -Is ([System.IO.File]::ReadAllText((Join-Path -Path $out -ChildPath 'dsc/fs01.corp.example.mof')) -match 'GenerationDate\s*=.*12/05/2026 02:00:00')
 }
 
+# A plan that is saved, approved and carried out.
+Invoke-Case -Name 'approved plan' -Action {
+    $place = Join-Path -Path $folder -ChildPath 'approved'
+    $plan = Get-RpcFleetPlan -LiteralPath $file -OutputPath $place -DscFlavor module -SavePath 'pl an.json'
+    Assert-Equal -Name 'Plan, saved' -Is $plan.Plan.PSTypeNames[0], (Split-Path -Path $plan.Plan.File -Leaf) -Should 'RpcDsc.PlanFile', 'pl an.json'
+    $hash = (Get-FileHash -LiteralPath 'pl an.json' -Algorithm SHA256).Hash.ToLowerInvariant()
+    Assert-Equal -Name 'Plan, hash' -Is $plan.Plan.Sha256 -Should $hash
+    Assert-Equal -Name 'Plan, not saved' -Is (Get-RpcFleetPlan -LiteralPath $file -OutputPath $place).Plan -Should $null
+    $holds = Get-RpcFleetPlan -LiteralPath $file -OutputPath $place -PlanPath 'pl an.json'
+    Assert-Equal -Name 'Plan, holds' -Is $holds.Add, $holds.Plan.Sha256 -Should $plan.Add, $hash
+    $got = Get-Stream -Action { Export-RpcFleet -LiteralPath $file -OutputPath $place -PlanPath 'pl an.json' -WhatIf }
+    Assert-Equal -Name 'Export, plan, what if' -Is $got.Output.Count, $got.Errors.Count, (Test-Path -LiteralPath $place) -Should 0, 0, $false
+    $got = Get-Stream -Action { Export-RpcFleet -LiteralPath $file -OutputPath $place -PlanPath 'pl an.json' -DscFlavor inbox -ErrorAction Continue }
+    Assert-Equal -Name 'Export, plan, other option' -Is $got.Output.Count, $got.Errors[0].FullyQualifiedErrorId -Should 0, 'RpcDscUsage,Export-RpcFleet'
+    $changed = Write-Fleet -Name 'changed.toml' -Text ($good + "`n# changed`n")
+    $got = Get-Stream -Action { Export-RpcFleet -LiteralPath $changed -OutputPath $place -PlanPath 'pl an.json' -ErrorAction Continue }
+    Assert-True -Name 'Export, plan, other fleet file' -Is ($got.Output.Count -eq 0 -and "$($got.Errors[0])" -like '*the fleet file has changed since*')
+    Assert-Equal -Name 'Export, plan, nothing written' -Is (Test-Path -LiteralPath (Join-Path -Path $place -ChildPath 'manifest.json')) -Should $false
+    $export = Export-RpcFleet -LiteralPath $file -OutputPath $place -PlanPath 'pl an.json'
+    Assert-Equal -Name 'Export, plan' -Is $export.Add, $export.Plan.Sha256 -Should $plan.Add, $hash
+    $manifest = Get-Content -LiteralPath (Join-Path -Path $place -ChildPath 'manifest.json') -Raw | ConvertFrom-Json
+    Assert-Equal -Name 'Export, plan, manifest' -Is $manifest.plan_sha256 -Should $hash
+    Assert-Equal -Name 'Export, plan, again' -Is (Export-RpcFleet -LiteralPath $file -OutputPath $place -PlanPath 'pl an.json').Differs -Should $false
+    $got = Get-Stream -Action { $file, $changed | Get-RpcFleetPlan -OutputPath $place -SavePath 'two.json' -ErrorAction Continue }
+    Assert-Equal -Name 'Plan, two fleet files' -Is $got.Output.Count, $got.Errors[0].FullyQualifiedErrorId -Should 1, 'RpcDscOnePlan,Get-RpcFleetPlan'
+    $got = Get-Stream -Action { Get-RpcFleetPlan -LiteralPath $file -OutputPath $place -SavePath $changed -ErrorAction Continue }
+    Assert-True -Name 'Plan, not over another file' -Is ("$($got.Errors[0])" -like '*no plan*' -and (Get-Content -LiteralPath $changed -Raw) -match '# changed')
+}
+
 # Hosts that leave, a fleet that is replaced, and documents that aren't wanted.
 Invoke-Case -Name 'departed' -Action {
     $place = Join-Path -Path $folder -ChildPath 'departed'
