@@ -54,7 +54,7 @@ func makeRole(job *artifact.Job, m *artifact.Maker) error {
 		return fmt.Errorf("%s: %w", archivePath, err)
 	}
 	m.Add(output.File{Path: archivePath, Encoding: output.Raw, Parts: [][]byte{archive}})
-	var y yaml
+	var y yamlText
 	sum := sha256.Sum256(archive)
 	y.begin("The SHA-256 of files/RpcPortPolicy.zip, with which the script makes sure that it has the module of this role.")
 	y.line(0, role+"_hash:")

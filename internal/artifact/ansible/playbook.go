@@ -42,7 +42,7 @@ func playbooks(job *artifact.Job, left []string) []playbook {
 
 // text makes the file.
 func (p playbook) text(job *artifact.Job) (string, error) {
-	var y yaml
+	var y yamlText
 	y.begin(job.Header())
 	y.line(0, "- name: %s", p.title)
 	y.line(1, "hosts: %s", p.hosts)
