@@ -97,7 +97,7 @@ func TestAnsibleLint(t *testing.T) {
 	if out, errs, err := a.Run(t, "yamllint", "-s", "."); err != nil || out != "" {
 		t.Errorf("yamllint: %v\n%s\n%s", err, errs, out)
 	}
-	args := append([]string{"--nocolor", "--offline", "-p", "--strict", "--profile", "production", "roles/rpc_port_policy"}, playbooks...)
+	args := append([]string{"--nocolor", "--offline", "-p", "--strict", "--profile", "production", "roles/rpc_port_policy", "requirements.yml"}, playbooks...)
 	if out, errs, err := a.Run(t, "ansible-lint", args...); err != nil || strings.Contains(out, "violation") {
 		t.Errorf("ansible-lint: %v\n%s\n%s", err, errs, out)
 	}

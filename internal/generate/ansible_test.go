@@ -54,6 +54,7 @@ var ansibleMutations = []mutation{
 	{"nothing is copied", roleFolder + "tasks/remove.yml", "- name: 'Copy the module'\n  ansible.builtin.import_tasks: 'copy.yml'\n", "", "does ["},
 	{"another file is copied", roleFolder + "tasks/copy.yml", "src: 'RpcPortPolicy.zip'", "src: 'other.zip'", "Argument:other.zip"},
 	{"a restart by default", roleFolder + "defaults/main.yml", "rpc_port_policy_reboot: false", "rpc_port_policy_reboot: true", "isn't the tested one"},
+	{"another collection", "ansible/requirements.yml", "ansible.windows", "ansible.windowz", "isn't the tested one"},
 	{"another script", playScript, "SHA256).Hash -eq", "SHA256).Hash -ne", "isn't the tested one"},
 	{"another hash", roleFolder + "vars/main.yml", "  '", "  '0", "has another hash"},
 }

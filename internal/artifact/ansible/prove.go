@@ -1,7 +1,6 @@
 package ansible
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -93,17 +92,18 @@ func proveRole(files *artifact.Files, any *policy.Host, p *artifact.Proved) {
 		p.Fail(proof.Failure{Artifact: rolePath, Host: any.Name}.Because("%v", err))
 	}
 	for _, s := range sources {
-		text, at, ok := files.Read(p, path.Join(rolePath, s.Path), any)
+		text, at, ok := files.Read(p, s.Path, any)
 		if ok && text != s.Text {
 			p.Fail(at.Because("isn't the tested one: %s", code.FirstOther(s.Text, text)))
 		}
-		if !ok || !strings.HasPrefix(s.Path, "tasks/") {
+		want, ofTasks := steps[strings.TrimPrefix(s.Path, rolePath+"/")]
+		if !ok || !ofTasks {
 			continue
 		}
 		if does, err := readback.ReadTasks(text); err != nil {
 			p.Fail(at.Because("%v", err))
-		} else if !slices.Equal(does, steps[s.Path]) {
-			p.Fail(at.Because("does %+v, want %+v", does, steps[s.Path]))
+		} else if !slices.Equal(does, want) {
+			p.Fail(at.Because("does %+v, want %+v", does, want))
 		}
 	}
 }
