@@ -66,6 +66,8 @@ func (r *reader) read(src []byte) bool {
 	for _, kind := range root.get("output", "kinds").asTexts() {
 		r.fleet.Kinds = append(r.fleet.Kinds, kind.Value)
 	}
+	r.fleet.PullServer = r.readPullServer(root.get("output", "pull_server"))
+	r.fleet.PullShare = r.readPullShare(root.get("output", "pull_share"))
 	r.readNetworks(root.get("networks"))
 	defaults := r.defaults(root)
 	r.readGroups(root, &defaults)
