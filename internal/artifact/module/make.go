@@ -16,7 +16,26 @@ import (
 // Make makes module/RpcPortPolicy/<version>/: the functions, a data file for each
 // distinct policy, and the list of hosts.
 func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
-	groups := job.Groups(k.Serves)
+	files, err := Files(job)
+	m.Files = append(m.Files, files...)
+	return err
+}
+
+// Files gives the module's files, which lie in Folder, for a kind that carries them in
+// files of its own. They are made once a job; nobody may change them.
+func Files(job *artifact.Job) ([]output.File, error) {
+	return job.Once(filesKey{}, func() ([]output.File, error) {
+		var m artifact.Maker
+		err := makeFiles(job, &m)
+		return m.Files, err
+	})
+}
+
+// filesKey is that of the files, for Job.Once.
+type filesKey struct{}
+
+func makeFiles(job *artifact.Job, m *artifact.Maker) error {
+	groups := job.Groups(Kind{}.Serves)
 	if len(groups) == 0 {
 		return nil
 	}
@@ -35,7 +54,7 @@ func makeFunctions(job *artifact.Job, m *artifact.Maker) error {
 		return err
 	}
 	for _, f := range files {
-		if err := m.Text(output.File{Path: path.Join(root(job), f.Path), Encoding: output.ASCII}, f.Text); err != nil {
+		if err := m.Text(output.File{Path: path.Join(Folder(job), f.Path), Encoding: output.ASCII}, f.Text); err != nil {
 			return err
 		}
 	}
