@@ -135,6 +135,7 @@ type job struct {
 	replaced string
 	toSign   int // files that have a signature in the end
 	signed   int // of those, that had none, or another
+	fixed    int // that can have one and get none: see output.File
 }
 
 // changes is what the plan does to each file. It is as long as the plan: a run

@@ -11,6 +11,7 @@ import (
 	"rpcdsc/internal/artifact/gpo"
 	"rpcdsc/internal/artifact/module"
 	"rpcdsc/internal/artifact/mof"
+	"rpcdsc/internal/artifact/pull"
 	"rpcdsc/internal/artifact/startup"
 	"rpcdsc/internal/osgen"
 )
@@ -22,6 +23,7 @@ var Kinds = []artifact.Kind{
 	mof.Kind{},
 	dscsource.Kind{},
 	gpo.Kind{},
+	pull.Kind{},
 }
 
 // For gives the kinds that serve a generation.
