@@ -13,9 +13,15 @@
     that folder and the package (.nupkg) that a gallery takes. RpcDsc has the binaries in
     bin/<os>-<arch>. RpcPortPolicy is packed without a fleet: `rpcdsc gen` gives it one.
 
+    A release is what pack leaves in dist: a zip file for each platform, the modules,
+    sbom.cdx.json, which lists what is in the binaries, and SHA256SUMS. The same commit
+    gives the same bytes in any folder, if nothing is signed.
+
 .PARAMETER Task
     test runs the linters of Go and all tests, build makes the binaries, pack makes
-    the binaries and the modules, and all does test and pack.
+    the binaries and the modules, and all does test and pack. integration tries each way
+    of applying on this Windows, which must be marked as disposable: see
+    .ci/integration.ps1, which it gives -Peer, -PeerNetwork and -Address.
 
     The tests use the programs that they find: PowerShell (the one that runs this
     script, unless RPCDSC_PWSH names another), PowerShell under Wine
@@ -29,9 +35,23 @@
 .PARAMETER Target
     The platforms to build for; all of them if it isn't given.
 
+.PARAMETER ReleaseUrl
+    The folder, https://..., from which the zip files will be had. With it pack also
+    makes the manifests of winget (dist/winget) and Scoop (dist/scoop).
+
 .PARAMETER Output
     The folder for what is made, dist beside this script if it isn't given. What an
     earlier run made there is removed first.
+
+.PARAMETER Peer
+    With -Task integration: a program and its arguments that connect from another address,
+    {0} being this computer's and {1} the port. Without it nobody connects.
+
+.PARAMETER PeerNetwork
+    The network that the peer is in.
+
+.PARAMETER Address
+    The address of this computer that the peer connects to.
 
 .PARAMETER Sign
     Puts signatures on the Windows binaries and the modules' scripts, and checks them
@@ -77,7 +97,7 @@
 [CmdletBinding()]
 param (
     [Parameter(Position = 0)]
-    [ValidateSet('test', 'build', 'pack', 'all')]
+    [ValidateSet('test', 'build', 'pack', 'all', 'integration')]
     [string]
     $Task = 'all',
 
@@ -92,9 +112,26 @@ param (
     $Target = @('windows/amd64', 'windows/arm64', 'windows/386', 'linux/amd64', 'linux/arm64', 'darwin/amd64', 'darwin/arm64'),
 
     [Parameter()]
+    [ValidatePattern('^https://[^ ]+$')]
+    [string]
+    $ReleaseUrl,
+
+    [Parameter()]
     [ValidateNotNullOrEmpty()]
     [string]
     $Output,
+
+    [Parameter()]
+    [string[]]
+    $Peer = @(),
+
+    [Parameter()]
+    [string]
+    $PeerNetwork = '192.0.2.0/24',
+
+    [Parameter()]
+    [string]
+    $Address = '',
 
     [Parameter()]
     [switch]
@@ -367,7 +404,8 @@ function New-Binary
         New-Resource -Arch $env:GOARCH
     }
 
-    Invoke-Program -Name go -Argument 'build', '-trimpath', '-tags', 'urfave_cli_no_docs', '-ldflags', $linker, '-o', $file, './cmd/rpcdsc'
+    $flags = @([System.IO.File]::ReadAllLines((Join-Path $root 'cmd/rpcdsc/buildflags')) -notmatch '^#')
+    Invoke-Program -Name go -Argument (@('build') + $flags + '-ldflags', $linker, '-o', $file, './cmd/rpcdsc')
     if ($env:GOOS -eq 'windows')
     {
         Add-Signature -Path $file
@@ -423,6 +461,22 @@ function Add-FileSum
     )
 
     [System.IO.File]::AppendAllText((Join-Path $dist 'SHA256SUMS'), ($Sum -join "`n") + "`n")
+}
+
+# Puts files of the folder on the list of sums.
+function Add-File
+{
+    param (
+        [Parameter(Mandatory = $true)]
+        [string[]]
+        $Name
+    )
+
+    foreach ($file in $Name)
+    {
+        Add-FileSum -Sum "$(Get-FileSum -Path (Join-Path $dist $file))  $file"
+        [System.Console]::Error.WriteLine($file)
+    }
 }
 
 # The version that the program gives as its own, unless there is another.
@@ -551,11 +605,41 @@ function Invoke-Pack
             throw "packing $name ended with exit code $LASTEXITCODE"
         }
 
-        foreach ($file in "$name-$moduleVersion.zip", "$name.$moduleVersion.nupkg")
+        Add-File -Name "$name-$moduleVersion.zip", "$name.$moduleVersion.nupkg"
+    }
+
+    $about = @{
+        version = $moduleVersion
+        author = $module.Author
+        description = 'Confines DCOM/RPC on a fleet of Windows machines to a small range of ports and to the networks that may use it.'
+        license = 'MIT'
+        url = $ReleaseUrl
+    }
+    $made = ConvertTo-Json -InputObject $about | & go run ./internal/pack release $dist LICENSE README.md
+    if ($LASTEXITCODE -ne 0)
+    {
+        throw "packing the release ended with exit code $LASTEXITCODE"
+    }
+
+    Add-File -Name $made
+}
+
+# Tries each way of applying on this Windows.
+function Invoke-Integration
+{
+    $binary = Join-Path ([System.IO.Path]::GetTempPath()) "rpcdsc-$PID.exe"
+    try
+    {
+        Invoke-Program -Name go -Argument 'build', '-o', $binary, './cmd/rpcdsc'
+        & (Join-Path $root '.ci/integration.ps1') -Binary $binary -Report $dist -Peer $Peer -PeerNetwork $PeerNetwork -Address $Address
+        if ($LASTEXITCODE -ne 0)
         {
-            Add-FileSum -Sum "$(Get-FileSum -Path (Join-Path $dist $file))  $file"
-            [System.Console]::Error.WriteLine($file)
+            throw "not everything was as it should be: see $dist"
         }
+    }
+    finally
+    {
+        [System.IO.File]::Delete($binary)
     }
 }
 
@@ -568,7 +652,12 @@ try
         Invoke-Test
     }
 
-    if ($Task -ne 'test')
+    if ($Task -eq 'integration')
+    {
+        Invoke-Integration
+    }
+
+    if ('build', 'pack', 'all' -contains $Task)
     {
         Invoke-Build
     }

@@ -12,15 +12,10 @@ import (
 // Configuration Manager.
 func TestPull(t *testing.T) {
 	pwsh := oracle.Pwsh(t)
-	for name, file := range map[string]string{"Client": abs(t, "tests/Pull/Client.ps1"), "Style": abs(t, "tests/Style.ps1")} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			args := map[string][]string{"Client": {"-Work", t.TempDir()}, "Style": {"-Module", abs(t, "Pull/Set-RpcPullClient.ps1")}}[name]
-			runCases(t, file, func(more ...string) *exec.Cmd {
-				return exec.Command(pwsh, append(append([]string{"-NoProfile", "-File", file}, args...), more...)...)
-			})
-		})
-	}
+	file := abs(t, "tests/Pull/Client.ps1")
+	runCases(t, file, func(args ...string) *exec.Cmd {
+		return exec.Command(pwsh, append([]string{"-NoProfile", "-File", file, "-Work", t.TempDir()}, args...)...)
+	})
 }
 
 // TestPullScript: it is of the syntax of the oldest PowerShell that an administrator has, in ASCII.

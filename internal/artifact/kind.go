@@ -8,6 +8,7 @@
 package artifact
 
 import (
+	"rpcdsc/internal/diag"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
@@ -37,6 +38,20 @@ type Kind interface {
 	Next(job *Job, dir string) string
 	// Assumptions are what the proof rests on beyond Common.
 	Assumptions() []Assumption
+}
+
+// Chooser is a kind that is made if it is asked for, and not for all that its Serves
+// lets expect: not for each release of a generation, or not with each of its words.
+type Chooser interface {
+	// Takes tells whether a word of output.kinds, which is the kind's name or begins
+	// with it and a hyphen, has files made for the groups of a release.
+	Takes(word string, g *osgen.Generation, r osgen.Release) bool
+}
+
+// Judge is a kind that not every fleet can have, and that says so before anything is
+// made: what it finds is about the fleet file.
+type Judge interface {
+	Findings(*Job) diag.Findings
 }
 
 // Oversized is a file that is too large for what carries it to a node.

@@ -11,6 +11,7 @@ import (
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/fleet"
+	"rpcdsc/internal/read/inventory"
 )
 
 // The scripts are made from the commands as they are declared, so that they
@@ -98,6 +99,8 @@ func describeCommands(app *cli.App) completeApp {
 		switch strings.Trim(first, "[]") {
 		case "FLEET", "FILE":
 			d.Kind = kindFleet
+		case "LIST" + dots:
+			d.Kind = kindFile
 		case "SHELL":
 			d.Kind, d.Words = kindWords, shellNames()
 		case "FORMAT":
@@ -113,7 +116,7 @@ func describeCommands(app *cli.App) completeApp {
 func describeFlags(flags []cli.Flag) []completeFlag {
 	var out []completeFlag
 	for _, f := range flags {
-		_, usage := flagUsage(f)
+		value, usage := flagUsage(f)
 		usage, _, _ = strings.Cut(usage, "\n")
 		d := completeFlag{Usage: usage, Value: takesValue(f), Kind: kindNothing}
 		for _, name := range f.Names() {
@@ -122,6 +125,13 @@ func describeFlags(flags []cli.Flag) []completeFlag {
 		switch f.Names()[0] {
 		case "output":
 			d.Kind = kindFolder
+			if value == " FILE" {
+				d.Kind = kindFile
+			}
+		case "extend":
+			d.Kind = kindFile
+		case "format":
+			d.Kind, d.Words = kindWords, inventory.Formats()
 		case "sign-pfx", "sign-password-file", "fleet":
 			d.Kind = kindFile
 		case "dsc-flavor":

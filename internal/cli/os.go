@@ -18,7 +18,8 @@ func (s *session) osCommand() *cli.Command {
 		Name:  "os",
 		Usage: "list the releases of Windows, and what each can do",
 		Description: "The first table has what os = \"...\" in a fleet file can be, the second what the\n" +
-			"releases of a generation have in common.",
+			"releases of a generation have in common. KINDS are what output.kinds in the fleet file,\n" +
+			"or --kind of gen, can ask for besides what is always made.",
 		Flags:  []cli.Flag{jsonFlag("the releases")},
 		Action: s.os,
 	}
@@ -47,10 +48,10 @@ func (s *session) printReleases(catalogue *osgen.Catalogue) error {
 	var rows [][]string
 	for _, g := range catalogue.All() {
 		for _, r := range g.Releases {
-			rows = append(rows, []string{r.ID, r.Title, g.ID, g.Engine, strings.Join(appliers(g), ", ")})
+			rows = append(rows, []string{r.ID, r.Title, g.ID, g.Engine, strings.Join(all.Words(g, r), ", ")})
 		}
 	}
-	return s.printTable([]column{left("OS"), left("WINDOWS"), left("GENERATION"), left("ENGINE"), left("APPLIED BY")}, rows)
+	return s.printTable([]column{left("OS"), left("WINDOWS"), left("GENERATION"), left("ENGINE"), left("KINDS")}, rows)
 }
 
 func (s *session) printGenerations(catalogue *osgen.Catalogue) error {
@@ -59,11 +60,13 @@ func (s *session) printGenerations(catalogue *osgen.Catalogue) error {
 		rows = append(rows, []string{
 			g.ID, g.Tool, cmp.Or(g.PowerShell, "-"), cmp.Or(g.DSC, "-"), g.Scheduler, yesNo(g.RestartAt),
 			yesNo(g.IPv6), yesNo(g.PortRanges), limit(g.MaxEntries), limit(g.MaxLine), longest(g.ShutdownMax), g.DynamicPorts,
+			strings.Join(appliers(g), ", "),
 		})
 	}
 	return s.printTable([]column{
 		left("GENERATION"), left("RULES BY"), left("POWERSHELL"), left("DSC"), left("RESTART BY"), left("BY DATE"),
 		left("IPV6"), left("PORT RANGES"), right("LIST"), right("LINE"), right("NOTICE"), left("DYNAMIC PORTS"),
+		left("APPLIED BY"),
 	}, rows)
 }
 
@@ -108,8 +111,9 @@ type osOutput struct {
 }
 
 type releaseJSON struct {
-	OS    string `json:"os"`
-	Title string `json:"title"`
+	OS    string   `json:"os"`
+	Title string   `json:"title"`
+	Kinds []string `json:"kinds"`
 }
 
 type generationJSON struct {
@@ -140,7 +144,7 @@ func generationAsJSON(g *osgen.Generation) generationJSON {
 		DynamicPorts: g.DynamicPorts, NT: g.NT.String(),
 	}
 	for _, r := range g.Releases {
-		out.Releases = append(out.Releases, releaseJSON{r.ID, r.Title})
+		out.Releases = append(out.Releases, releaseJSON{r.ID, r.Title, all.Words(g, r)})
 	}
 	return out
 }

@@ -27,8 +27,8 @@ type source struct {
 	hardened bool // warnings became errors
 }
 
-// readFleet reads a fleet file, which may be "-", and checks it.
-func (s *session) readFleet(ctx *cli.Context, arg string) (*source, error) {
+// readSource reads a fleet file, which may be "-".
+func (s *session) readSource(arg string) (*source, error) {
 	src := &source{name: stdinName}
 	var err error
 	var kind *held.KindError
@@ -43,7 +43,14 @@ func (s *session) readFleet(ctx *cli.Context, arg string) (*source, error) {
 		return nil, failure("%s isn't there", src.name).hint("`rpcdsc init %s` writes one to begin with", quoteArg(src.name))
 	case errors.As(err, &kind) && kind.Kind != held.Folder:
 		return nil, asProblem(err).hint("or give - for its name, which is standard input")
-	case err != nil:
+	}
+	return src, err
+}
+
+// readFleet reads a fleet file, which may be "-", and checks it.
+func (s *session) readFleet(ctx *cli.Context, arg string) (*source, error) {
+	src, err := s.readSource(arg)
+	if err != nil {
 		return nil, err
 	}
 	catalogue, err := generate.LoadCatalogue()
@@ -54,7 +61,11 @@ func (s *session) readFleet(ctx *cli.Context, arg string) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	src.checked, src.findings = generate.CheckOn(src.name, src.text, catalogue, today)
+	kinds, err := kinds(ctx)
+	if err != nil {
+		return nil, err
+	}
+	src.checked, src.findings = generate.CheckOn(src.name, src.text, catalogue, today, kinds...)
 	if ctx.Bool("strict") {
 		src.harden()
 	}

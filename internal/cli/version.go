@@ -33,24 +33,47 @@ func Version() string {
 }
 
 func (s *session) versionCommand() *cli.Command {
-	return &cli.Command{Name: "version", Usage: "print the version", Action: s.version}
+	return &cli.Command{Name: "version", Usage: "print the version", Flags: []cli.Flag{jsonFlag("the version, the commit and what it was built for")}, Action: s.version}
+}
+
+// versionOutput is what `version --json` prints.
+type versionOutput struct {
+	Version  string `json:"version"`
+	Commit   string `json:"commit"`   // "" is not known
+	Modified bool   `json:"modified"` // the sources were no longer those of the commit
+	OS       string `json:"os"`
+	Arch     string `json:"arch"`
+	Go       string `json:"go"`
+	reply
 }
 
 func (s *session) version(*cli.Context) error {
-	fmt.Fprintf(s.out, "rpcdsc %s (%s%s/%s, %s)\n", Version(), revision(), runtime.GOOS, runtime.GOARCH, runtime.Version())
+	v := versionOutput{Version: Version(), OS: runtime.GOOS, Arch: runtime.GOARCH, Go: runtime.Version(), reply: s.reply}
+	v.Commit, v.Modified = revision()
+	if s.json {
+		return s.answer(v)
+	}
+	commit := ""
+	if len(v.Commit) >= 8 {
+		commit = v.Commit[:8] + ", "
+	}
+	fmt.Fprintf(s.out, "rpcdsc %s (%s%s/%s, %s)\n", v.Version, commit, v.OS, v.Arch, v.Go)
 	return nil
 }
 
-// revision gives the commit that was built, "1a2b3c4d, ", if it is known.
-func revision() string {
+// revision gives the commit that was built, if it is known.
+func revision() (commit string, modified bool) {
 	info, _ := debug.ReadBuildInfo()
 	if info == nil {
-		return ""
+		return "", false
 	}
 	for _, setting := range info.Settings {
-		if setting.Key == "vcs.revision" && len(setting.Value) >= 8 {
-			return setting.Value[:8] + ", "
+		switch setting.Key {
+		case "vcs.revision":
+			commit = setting.Value
+		case "vcs.modified":
+			modified = setting.Value == "true"
 		}
 	}
-	return ""
+	return commit, modified
 }

@@ -55,6 +55,10 @@ var (
 		`write the server's own address, such as "https://pull.corp.example:8080/PSDSCPullServer.svc"`)
 	BadPullShare = define("RD2052", Error, "path that isn't a share's",
 		`write it with a single quote on each side, such as '\\server\share' or '\\server\share\folder'`)
+	NoAnsibleName = define("RD2061", Error, "name that Ansible can't take",
+		"rename it, or do without the kind ansible")
+	AnsibleTwice = define("RD2062", Error, "two groups that are one for Ansible",
+		"rename one of the two, or do without the kind ansible: its groups have underscores for dots and hyphens")
 )
 
 // RD21xx: ports.

@@ -101,3 +101,24 @@ func checkSettings(t *testing.T, f *Fleet, h Host) {
 		t.Fatalf("restart %+v", r)
 	}
 }
+
+// FuzzFormat: what can be read says the same in the one style, and stays as it is
+// when it is formatted again; nothing else is formatted.
+func FuzzFormat(f *testing.F) {
+	for _, src := range documents(f) {
+		f.Add([]byte(src))
+		f.Add([]byte(bom + strings.ReplaceAll(src, "\n", "\r\n")))
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		got, findings, err := Format("fleet.toml", src)
+		if err != nil {
+			t.Fatalf("%q: %v", src, err)
+		}
+		if got == nil && !findings.HasErrors() {
+			t.Fatalf("%q is refused without a reason", src)
+		}
+		if again, _, err := Format("fleet.toml", got); got != nil && (err != nil || !bytes.Equal(again, got)) {
+			t.Errorf("%q became %q and then %q (%v)", src, got, again, err)
+		}
+	})
+}

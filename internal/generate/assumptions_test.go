@@ -39,9 +39,14 @@ func TestFleetRestsOn(t *testing.T) {
 			t.Errorf("%s rests on %s", name, got)
 		}
 	}
+	ofAsked := map[string]bool{}
+	for _, a := range all.Assumptions() {
+		ofAsked[a.ID] = a.Asked != nil
+	}
 	asked := withGPOs()
+	asked.Kinds = append(asked.Kinds, "ansible")
 	for _, asks := range []struct{ os, want string }{
-		{"windows-xp", "gpo-applies"}, {"windows-server-2022", "gpo-applies gpo-looks-at-nothing gpo-restarts-once"},
+		{"windows-xp", "gpo-applies"}, {"windows-server-2022", "gpo-applies gpo-looks-at-nothing gpo-restarts-once ansible-runs-the-script"},
 	} {
 		src := wideFleet(asks.os, 1)
 		if asks.os != "windows-xp" {
@@ -53,12 +58,12 @@ func TestFleetRestsOn(t *testing.T) {
 		}
 		var got []string
 		for _, a := range p.Assumptions {
-			if strings.HasPrefix(a.ID, "gpo-") {
+			if ofAsked[a.ID] {
 				got, used[a.ID] = append(got, a.ID), true
 			}
 		}
 		if strings.Join(got, " ") != asks.want {
-			t.Errorf("%s with Group Policy objects rests on %s", asks.os, got)
+			t.Errorf("%s with what is asked for rests on %s", asks.os, got)
 		}
 	}
 	for _, a := range all.Assumptions() {

@@ -50,8 +50,8 @@ func Check(file string, src []byte, cat *osgen.Catalogue) (*Checked, diag.Findin
 }
 
 // CheckOn is Check on a day: restarts before it are reported. The zero time is no
-// day.
-func CheckOn(file string, src []byte, cat *osgen.Catalogue, today time.Time) (*Checked, diag.Findings) {
+// day. kinds are asked for besides those of the file, in its words.
+func CheckOn(file string, src []byte, cat *osgen.Catalogue, today time.Time, kinds ...string) (*Checked, diag.Findings) {
 	f, findings := fleet.Parse(file, src)
 	if f == nil {
 		return nil, findings
@@ -62,7 +62,9 @@ func CheckOn(file string, src []byte, cat *osgen.Catalogue, today time.Time) (*C
 	}
 	findings = append(findings, more...)
 	if onlyUnmet(findings) { // a lint may name what makes an assertion fail
-		findings = append(findings, lintSizes(&Checked{resolved, cat})...)
+		c := &Checked{resolved, cat}
+		findings = append(findings, all.Findings(c.Job(Options{Kinds: kinds}))...)
+		findings = append(findings, lintSizes(c)...)
 		findings = append(findings, policy.Lint(resolved, today)...)
 	}
 	findings.Sort()

@@ -38,6 +38,10 @@ type Release struct {
 	// What Win32_OperatingSystem.ProductType is there: 1 client, 2 domain controller,
 	// 3 server. None is any.
 	ProductTypes []int `toml:"product_types"`
+	// What operatingSystem of Active Directory begins with there, and the first and
+	// the last of its builds: see Recognize.
+	Directory []string `toml:"directory"`
+	Builds    []int    `toml:"builds"`
 }
 
 // Artifact is a file that a generation's groups get under startup/<group>/.
@@ -178,6 +182,8 @@ func (g *Generation) check(dir string) []string {
 	say(len(g.Releases) == 0, "there is no [[release]]")
 	for _, r := range g.Releases {
 		say(r.ID == "" || r.Title == "", "a [[release]] lacks its id or title")
+		say(len(r.Builds) != 0 && (len(r.Builds) != 2 || r.Builds[0] > r.Builds[1]), "release %s: builds are the first and the last", r.ID)
+		say(len(r.Directory) > 0 && len(r.Builds) == 0, "release %s: what a directory calls it needs builds to compare with", r.ID)
 	}
 	for _, a := range g.Artifacts {
 		say(a.Per != "group" && a.Per != "policy" && a.Per != "departed", "artifact %s: per = %q: want group, policy or departed", a.Path, a.Per)

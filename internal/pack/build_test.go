@@ -1,10 +1,14 @@
 package main
 
 import (
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,6 +76,55 @@ Get-Module -Name RpcDsc, RpcPortPolicy | Sort-Object -Property Name | ForEach-Ob
 	if err != nil || len(lines) != 7 || lines[0] != "RpcDsc" || lines[1] != version || lines[3] != "RpcPortPolicy" || lines[4] != version || lines[6] != "True" {
 		t.Errorf("%v\n%s", err, text)
 	}
+}
+
+// Two copies of the sources in two folders give the same release.
+func TestBuildIsReproducible(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds four binaries")
+	}
+	pwsh := oracle.Pwsh(t)
+	const version = "9.8.7"
+	build := func(name string) string {
+		root, out := filepath.Join(t.TempDir(), name), t.TempDir()
+		if err := os.CopyFS(root, sources{os.DirFS("../..")}); err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command(pwsh, "-NoProfile", "-Command", fmt.Sprintf("$ErrorActionPreference = 'Stop'; ./build.ps1 -Task pack -Version %s "+
+			"-Target windows/amd64, linux/arm64 -ReleaseUrl https://example.com/v9.8.7 -Output '%s'", version, out))
+		cmd.Dir = root
+		if text, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, text)
+		}
+		return out
+	}
+	a, b := build("here"), build("somewhere else")
+	sums, err := os.ReadFile(filepath.Join(a, "SHA256SUMS"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := os.ReadFile(filepath.Join(b, "SHA256SUMS"))
+	if err != nil || string(again) != string(sums) {
+		t.Errorf("%v\n%s\nand\n%s", err, sums, again)
+	}
+	for line := range strings.Lines(string(sums)) {
+		sum, file, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+		content, err := os.ReadFile(filepath.Join(a, filepath.FromSlash(file)))
+		if err != nil || fmt.Sprintf("%x", sha256.Sum256(content)) != sum {
+			t.Errorf("%s: %v, or another sum", file, err)
+		}
+	}
+	checkRelease(t, a, version)
+}
+
+// sources is the tree without what belongs to git and to earlier builds.
+type sources struct{ fs.FS }
+
+func (s sources) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(s.FS, name)
+	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
+		return name == "." && (e.Name() == ".git" || e.Name() == "dist" || e.Name() == "out") || filepath.Ext(e.Name()) == ".syso" || e.Name() == "testdata"
+	}), err
 }
 
 // What build.ps1 didn't make it doesn't remove.

@@ -3,6 +3,11 @@
 // which is NuGet's. The same files give the same bytes, on every system.
 //
 //	pack FOLDER OUT <about.json
+//
+// It also makes of a folder of binaries what is released: a zip file for each
+// platform, a bill of materials, and manifests of winget and Scoop.
+//
+//	pack release FOLDER TEXT... <about.json
 package main
 
 import (
@@ -16,7 +21,7 @@ import (
 )
 
 func main() {
-	if err := run(os.Args[1:], os.Stdin); err != nil {
+	if err := run(os.Args[1:], os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "pack:", err)
 		os.Exit(1)
 	}
@@ -37,10 +42,17 @@ type module struct {
 	Editions    []string `json:"editions"`
 }
 
-func run(args []string, about io.Reader) error {
-	if len(args) != 2 {
-		return fmt.Errorf("usage: pack FOLDER OUT <about.json")
+func run(args []string, about io.Reader, out io.Writer) error {
+	switch {
+	case len(args) > 1 && args[0] == "release":
+		return packRelease(args[1], args[2:], about, out)
+	case len(args) != 2:
+		return fmt.Errorf("usage: pack FOLDER OUT <about.json, or pack release FOLDER TEXT... <about.json")
 	}
+	return packModule(args[0], args[1], about)
+}
+
+func packModule(folder, out string, about io.Reader) error {
 	var m module
 	d := json.NewDecoder(about)
 	d.DisallowUnknownFields()
@@ -50,25 +62,25 @@ func run(args []string, about io.Reader) error {
 	if m.Name == "" || m.Version == "" || m.Author == "" || m.Description == "" {
 		return fmt.Errorf("a package needs a name, a version, an author and a description")
 	}
-	files, err := read(args[0])
+	files, err := read(folder)
 	if err != nil {
 		return err
 	}
 	if _, ok := files[m.Name+".psd1"]; !ok {
-		return fmt.Errorf("%s has no %s.psd1", args[0], m.Name)
+		return fmt.Errorf("%s has no %s.psd1", folder, m.Name)
 	}
 	inside := map[string][]byte{}
 	for name, content := range files {
 		inside[m.Name+"/"+m.Version+"/"+name] = content
 	}
-	if err := writeZip(filepath.Join(args[1], m.Name+"-"+m.Version+".zip"), inside); err != nil {
+	if err := writeZip(filepath.Join(out, m.Name+"-"+m.Version+".zip"), inside); err != nil {
 		return err
 	}
 	parts, err := m.parts(files)
 	if err != nil {
 		return err
 	}
-	return writeZip(filepath.Join(args[1], m.Name+"."+m.Version+".nupkg"), parts)
+	return writeZip(filepath.Join(out, m.Name+"."+m.Version+".nupkg"), parts)
 }
 
 // read gives the files of a folder by their names in it.

@@ -57,7 +57,7 @@ func unzip(t *testing.T, file string) (map[string][]byte, []*zip.File) {
 
 func TestPack(t *testing.T) {
 	in, out := folder(t, "Some.psd1", "Some.PSM1", "LICENSE", "Public/Get-Some.ps1", "bin/linux-amd64/some", "bin/windows-386/some.exe"), t.TempDir()
-	if err := run([]string{in, out}, strings.NewReader(about)); err != nil {
+	if err := run([]string{in, out}, strings.NewReader(about), io.Discard); err != nil {
 		t.Fatal(err)
 	}
 	files, entries := unzip(t, filepath.Join(out, "Some-1.2.3.zip"))
@@ -134,7 +134,7 @@ func parse(t *testing.T, text []byte, v any) {
 
 func TestDescription(t *testing.T) {
 	in, out := folder(t, "Some.psd1"), t.TempDir()
-	if err := run([]string{in, out}, strings.NewReader(about)); err != nil {
+	if err := run([]string{in, out}, strings.NewReader(about), io.Discard); err != nil {
 		t.Fatal(err)
 	}
 	got := checkPackage(t, filepath.Join(out, "Some.1.2.3.nupkg"), 1).Metadata
@@ -154,7 +154,7 @@ func TestSameBytes(t *testing.T) {
 	var first map[string][]byte
 	for range 3 {
 		out := t.TempDir()
-		if err := run([]string{in, out}, strings.NewReader(about)); err != nil {
+		if err := run([]string{in, out}, strings.NewReader(about), io.Discard); err != nil {
 			t.Fatal(err)
 		}
 		files, err := read(out)
@@ -183,7 +183,7 @@ func TestRefuses(t *testing.T) {
 		"unknown key":    {[]string{in, out}, `{"nam": "x"}`},
 		"missing folder": {[]string{filepath.Join(in, "no"), out}, about},
 	} {
-		if err := run(tt.args, strings.NewReader(tt.about)); err == nil {
+		if err := run(tt.args, strings.NewReader(tt.about), io.Discard); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}

@@ -39,7 +39,7 @@ func zipTo(w io.Writer, files map[string][]byte) error {
 // mode lets binaries be run where files have such a mode. Windows, where this may
 // be built, has none to copy.
 func mode(name string) os.FileMode {
-	if strings.HasPrefix(name, "bin/") || strings.Contains(name, "/bin/") {
+	if strings.HasPrefix(name, "bin/") || strings.Contains(name, "/bin/") || strings.TrimSuffix(name, ".exe") == "rpcdsc" {
 		return 0o755
 	}
 	return 0o644

@@ -5,14 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/ansible"
 	"rpcdsc/internal/artifact/dscsource"
 	"rpcdsc/internal/artifact/gpo"
 	"rpcdsc/internal/artifact/module"
 	"rpcdsc/internal/artifact/mof"
 	"rpcdsc/internal/artifact/pull"
 	"rpcdsc/internal/artifact/startup"
+	"rpcdsc/internal/diag"
+	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/osgen"
 )
 
@@ -24,6 +28,7 @@ var Kinds = []artifact.Kind{
 	dscsource.Kind{},
 	gpo.Kind{},
 	pull.Kind{},
+	ansible.Kind{},
 }
 
 // For gives the kinds that serve a generation.
@@ -33,6 +38,41 @@ func For(g *osgen.Generation) []artifact.Kind {
 		if k.Serves(g) {
 			out = append(out, k)
 		}
+	}
+	return out
+}
+
+// Words gives the words of output.kinds in a fleet file that have files made for the
+// groups of a release.
+func Words(g *osgen.Generation, r osgen.Release) []string {
+	words := []string{}
+	for _, word := range fleet.Kinds {
+		for _, k := range For(g) {
+			chooser, chooses := k.(artifact.Chooser)
+			if asks(k, word) && (!chooses || chooser.Takes(word, g, r)) {
+				words = append(words, word)
+			}
+		}
+	}
+	return words
+}
+
+// asks tells whether a word asks for a kind: it is the kind's name, or begins so.
+func asks(k artifact.Kind, word string) bool {
+	rest, ok := strings.CutPrefix(word, k.Name())
+	return ok && (rest == "" || rest[0] == '-')
+}
+
+// Findings asks the kinds that not every fleet can have what speaks against one.
+func Findings(job *artifact.Job) diag.Findings {
+	var out diag.Findings
+	for _, kind := range Kinds {
+		if j, ok := kind.(artifact.Judge); ok {
+			out = append(out, j.Findings(job)...)
+		}
+	}
+	for i := range out {
+		out[i].File = job.Fleet.Source.File
 	}
 	return out
 }

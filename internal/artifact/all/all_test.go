@@ -1,9 +1,11 @@
 package all
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/osgen/osgentest"
 	"rpcdsc/templates"
 )
@@ -46,6 +48,39 @@ func TestEveryGenerationIsServed(t *testing.T) {
 		}
 		if !applied {
 			t.Errorf("nothing applies the files of %s", g.ID)
+		}
+	}
+}
+
+// TestWordsAskForKinds: each word of the fleet file asks for one kind, which has files
+// for some release and says which.
+func TestWordsAskForKinds(t *testing.T) {
+	c, err := Load(templates.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range fleet.Kinds {
+		var names []string
+		for _, k := range Kinds {
+			if asks(k, word) {
+				names = append(names, k.Name())
+			}
+		}
+		if len(names) != 1 {
+			t.Errorf("%s asks for %q, want one kind", word, names)
+		}
+		taken := slices.ContainsFunc(c.Names(), func(os string) bool {
+			g, r, _ := c.Lookup(os)
+			return slices.Contains(Words(g, r), word)
+		})
+		if !taken {
+			t.Errorf("no release takes %s", word)
+		}
+	}
+	for os, want := range map[string]string{"windows-2000": "gpo gpo-script", "windows-server-2022": "gpo gpo-script gpo-native"} {
+		g, r, _ := c.Lookup(os)
+		if got := strings.Join(Words(g, r), " "); got != want && !strings.HasPrefix(got, want+" ") {
+			t.Errorf("%s takes %q, want %q", os, got, want)
 		}
 	}
 }

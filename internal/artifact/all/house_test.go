@@ -115,12 +115,12 @@ func TestRoomsAreKnownHere(t *testing.T) {
 // an earlier row.
 func TestArrowsGoOneWay(t *testing.T) {
 	rows := []string{
-		`internal/(crash|diag|held|netset|nt|oracle|probe/epm|probe/probetest)`,
+		`internal/(crash|diag|held|netset|nt|oracle|replace|tomlfmt|probe/epm|probe/probetest)`,
 		`internal/fleet|dsc|psmodule|templates|internal/read/[a-z]+(/logtest)?|internal/sim/cmdscript`,
 		`internal/policy(/policytest)?|internal/sim/windows|internal/output`,
 		`internal/engine/[a-z]+|internal/proof|internal/roster|internal/sign(/signtest)?|internal/probe`,
 		`internal/osgen(/osgentest)?`,
-		`internal/artifact`,
+		`internal/artifact|internal/enroll`,
 		`internal/artifact/(nodedata|code|zipped)(/readback)?`,
 		`internal/artifact/[a-z0-9]+(/readback)?`,
 		`internal/generate`,

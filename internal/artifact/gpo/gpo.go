@@ -95,6 +95,11 @@ func (Kind) Facts(g *osgen.Generation) []string {
 // Serves every generation.
 func (Kind) Serves(*osgen.Generation) bool { return true }
 
+// Takes is false where objects of their own aren't known: there a script does it.
+func (Kind) Takes(word string, g *osgen.Generation, _ osgen.Release) bool {
+	return g.RuleVersion != "" || slices.Contains(words[flavorScript], word)
+}
+
 // AppliedBy names the flavors that there are.
 func (Kind) AppliedBy(g *osgen.Generation) string {
 	if g.RuleVersion == "" {

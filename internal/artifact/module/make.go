@@ -15,37 +15,33 @@ import (
 
 // Make makes module/RpcPortPolicy/<version>/: the functions, a data file for each
 // distinct policy, and the list of hosts.
-func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
+func (Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	files, err := Files(job)
 	m.Files = append(m.Files, files...)
 	return err
 }
 
-// Files gives the module's files, which lie in Folder, for a kind that carries them in
-// files of its own. They are made once a job; nobody may change them.
-func Files(job *artifact.Job) ([]output.File, error) {
-	return job.Once(filesKey{}, func() ([]output.File, error) {
-		var m artifact.Maker
-		err := makeFiles(job, &m)
-		return m.Files, err
-	})
-}
-
-// filesKey is that of the files, for Job.Once.
+// filesKey is that of the module's files among what Once has made.
 type filesKey struct{}
 
-func makeFiles(job *artifact.Job, m *artifact.Maker) error {
-	groups := job.Groups(Kind{}.Serves)
-	if len(groups) == 0 {
-		return nil
-	}
-	if err := makeFunctions(job, m); err != nil {
-		return err
-	}
-	if err := makePolicies(job, m, groups); err != nil {
-		return err
-	}
-	return makeHosts(job, m, groups)
+// Files are those of the module, below its folder with its version. Kinds that carry
+// the module pack them; nobody may change them.
+func Files(job *artifact.Job) ([]output.File, error) {
+	return job.Once(filesKey{}, func() ([]output.File, error) {
+		groups := job.Groups(Kind{}.Serves)
+		if len(groups) == 0 {
+			return nil, nil
+		}
+		var m artifact.Maker
+		if err := makeFunctions(job, &m); err != nil {
+			return nil, err
+		}
+		if err := makePolicies(job, &m, groups); err != nil {
+			return nil, err
+		}
+		err := makeHosts(job, &m, groups)
+		return m.Files, err
+	})
 }
 
 func makeFunctions(job *artifact.Job, m *artifact.Maker) error {

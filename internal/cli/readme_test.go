@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"rpcdsc/internal/read/firewalllog/logtest"
+	"rpcdsc/internal/sign/signtest"
+)
+
+// shownCommands are the calls of rpcdsc in a page: lines of its samples, and words in
+// its text that name a file, too.
+func shownCommands(page string) []string {
+	var out []string
+	for _, m := range regexp.MustCompile("(?m)^(?:\\$ |    )?rpcdsc ([a-z].*)$|`rpcdsc ([a-z][^`]*)`").FindAllStringSubmatch(page, -1) {
+		line, _, _ := strings.Cut(m[1]+m[2], " #")
+		line, _, _ = strings.Cut(line, " > ")
+		out = append(out, strings.TrimSpace(line))
+	}
+	return out
+}
+
+// asShown takes a shell's quotation marks off words.
+func asShown(line string) []string {
+	var out []string
+	for _, word := range regexp.MustCompile(`'[^']*'|\S+`).FindAllString(line, -1) {
+		out = append(out, strings.Trim(word, "'"))
+	}
+	return out
+}
+
+// TestShownCommands runs the commands that README and docs show, on a fleet that has
+// what they name.
+func TestShownCommands(t *testing.T) {
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, page := range append(pages, "../../README.md") {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, shownCommands(string(text))...)
+	}
+	contoso, err := os.ReadFile("../../examples/contoso.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	t.Chdir(dir)
+	key, _ := signtest.New(t, dir)
+	if err := os.Rename(key, "codesign.pfx"); err != nil {
+		t.Fatal(err)
+	}
+	log := logtest.Header + "2026-12-05 05:00:00 ALLOW TCP 10.1.1.7 192.0.2.5 50000 135 52 S 1 0 8192 - - - RECEIVE 904\r\n"
+	for name, text := range map[string]string{
+		"examples/contoso.toml": string(contoso), "fleet.toml": shownFleet, "logs/fs01.log": log, "pfirewall.log": log, "pfirewall.log.old": log,
+		"states/fs01.json": shownState, "codesign.password": signtest.Password,
+	} {
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ran := map[string]bool{}
+	for _, line := range lines {
+		args := asShown(line)
+		ran[args[0]] = true
+		switch {
+		case len(args) == 1:
+			args = []string{"help", args[0]} // the command as such is meant
+		case args[0] == "probe":
+			host := "fs01.corp.example"
+			if !slices.Contains(args, "--fleet") {
+				host = args[1]
+			}
+			args = append(args, "--timeout", "1s", "--at", host+"=127.0.0.1:1") // there is nobody
+		}
+		var out, said bytes.Buffer
+		code := Main(append([]string{"rpcdsc"}, args...), strings.NewReader(""), &out, &said)
+		unreached := args[0] == "probe" || strings.Contains(said.String(), "no host has left the fleet")
+		if code == exitUsage || code == exitError && !unreached {
+			t.Errorf("rpcdsc %s: exit code %d\n%s", line, code, said.String())
+		}
+	}
+	for _, name := range []string{"gen", "explain", "os", "init", "schema", "calendar", "probe", "audit", "drift"} {
+		if !ran[name] {
+			t.Errorf("no page shows %s", name)
+		}
+	}
+}
+
+const shownFleet = `schema = 1
+name = "contoso"
+rpc.ports = ["5001-5100"]
+networks.offices = ["10.1.1.0/24"]
+block.allow = ["offices"]
+[[group]]
+name = "files"
+os = "windows-server-2022"
+hosts = ["fs01.corp.example"]
+`
+
+const shownState = `{"schema":1,"computer":"FS01","time":"2026-12-04T20:00:00.0000000Z","fleet":"contoso","policy":"1a2b3c4d","registry":{},"rules":[],
+"firewall":[],"portsInUse":[],"dynamicPortsInUse":[],"restartPending":false,"restart":null,"differences":[]}`

@@ -1,0 +1,218 @@
+package generate
+
+import (
+	"archive/zip"
+	"bytes"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"rpcdsc/internal/artifact/all"
+	"rpcdsc/internal/diag"
+	"rpcdsc/internal/output"
+)
+
+func withAnsible() Options {
+	opt := testOptions
+	opt.Kinds = []string{"ansible"}
+	return opt
+}
+
+const (
+	roleFolder = "ansible/roles/rpc_port_policy/"
+	zipFile    = roleFolder + "files/RpcPortPolicy.zip"
+	playScript = roleFolder + "files/Invoke-RpcPortPolicy.ps1"
+)
+
+var ansibleMutations = []mutation{
+	{"a host less", "ansible/inventory.yml", "            'fs02.corp.contoso.example':\n", "", "has 12 hosts, want 13"},
+	{"another host", "ansible/inventory.yml", "'fs02.corp", "'fs03.corp", "there twice"},
+	{"a host of nobody", "ansible/inventory.yml", "'fs02.corp", "'fs22.corp", "want fs02.corp"},
+	{"a group less", "ansible/inventory.yml", "        'contoso_admin_stations':\n", "", "there twice"},
+	{"another group", "ansible/inventory.yml", "'contoso_files'", "'contoso_filez'", "isn't in group contoso_files"},
+	{"another fleet", "ansible/inventory.yml", "'contoso':", "'kontoso':", "3 groups in kontoso"},
+	{"a policy of another group", "ansible/inventory.yml", "rpc_port_policy_tag: '82481fb8'", "rpc_port_policy_tag: 'a716215c'", "with policy a716215c, want"},
+	{"a policy of another host", "ansible/inventory.yml", "rpc_port_policy_tag: '641c5374'", "rpc_port_policy_tag: '82481fb8'", "with policy 82481fb8, want"},
+	{"a policy that is a number", "ansible/inventory.yml", "rpc_port_policy_tag: '05553101'", "rpc_port_policy_tag: 05553101", "isn't in single quotes"},
+	{"a misspelt key", "ansible/inventory.yml", "hosts:", "hostz:", "has hostz, want hosts"},
+	{"another variable", "ansible/inventory.yml", "rpc_port_policy_tag: 'f7c954e6'", "rpc_port_policy_tab: 'f7c954e6'", "has rpc_port_policy_tab"},
+	{"who never left", "ansible/inventory.yml", "        'contoso_files'", "    'rpcdsc_departed':\n      hosts:\n        'a':\n        'contoso_files'", ""},
+	{"another play's hosts", "ansible/site.yml", "hosts: 'contoso'", "hosts: 'all'", "is {Hosts:all"},
+	{"other tasks", "ansible/site.yml", "tasks_from: 'main'", "tasks_from: 'remove'", "Tasks:remove"},
+	{"a verification that applies", "ansible/verify.yml", "tasks_from: 'verify'", "tasks_from: 'main'", "Tasks:main"},
+	{"all at a time", "ansible/site.yml", "  serial: '{{ rpc_port_policy_serial | default([1, \"20%\"]) }}'\n  max_fail_percentage: 10\n", "", "Serial:"},
+	{"whatever fails", "ansible/remove.yml", "max_fail_percentage: 10", "max_fail_percentage: 100", "MayFail:100"},
+	{"tasks more", "ansible/site.yml", "  tasks:\n", "  tasks:\n    - name: 'x'\n      ansible.builtin.debug:\n", "has 2 tasks"},
+	{"one play more", "ansible/site.yml", "- name: 'Apply", "- name: 'x'\n- name: 'Apply", "has 2 plays"},
+	{"another role", "ansible/verify.yml", "name: 'rpc_port_policy'", "name: 'rpc_port_policz'", "Role:rpc_port_policz"},
+	{"facts", "ansible/verify.yml", "gather_facts: false", "gather_facts: true", "gathers facts"},
+	{"an action of another task", roleFolder + "tasks/verify.yml", "Action: 'Verify'", "Action: 'Apply'", "does [{Module:ansible.builtin.import_tasks"},
+	{"a restart always", roleFolder + "tasks/main.yml", "  when:\n    - 'rpc_port_policy_reboot | bool'\n    - 'rpc_port_policy_result.result.restart_pending | default(false)'\n", "", "When:false"},
+	{"nothing is copied", roleFolder + "tasks/remove.yml", "- name: 'Copy the module'\n  ansible.builtin.import_tasks: 'copy.yml'\n", "", "does ["},
+	{"another file is copied", roleFolder + "tasks/copy.yml", "src: 'RpcPortPolicy.zip'", "src: 'other.zip'", "Argument:other.zip"},
+	{"a restart by default", roleFolder + "defaults/main.yml", "rpc_port_policy_reboot: false", "rpc_port_policy_reboot: true", "isn't the tested one"},
+	{"another script", playScript, "SHA256).Hash -eq", "SHA256).Hash -ne", "isn't the tested one"},
+	{"another hash", roleFolder + "vars/main.yml", "  '", "  '0", "has another hash"},
+}
+
+func TestProofCatchesDamageOfAnsible(t *testing.T) {
+	catchDamage(t, ansibleMutations, withAnsible())
+}
+
+// rezip packs an archive anew, with what change makes of each file.
+func rezip(t *testing.T, archive []byte, change func(name string, content []byte) []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for name, content := range unzipped(t, archive) {
+		part, err := w.Create(name)
+		if err == nil {
+			_, err = part.Write(change(name, content))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// unzipped gives the files of an archive in their order.
+func unzipped(t *testing.T, archive []byte) func(yield func(string, []byte) bool) {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(yield func(string, []byte) bool) {
+		for _, f := range z.File {
+			r, err := f.Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			content, err := io.ReadAll(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !yield(f.Name, content) {
+				return
+			}
+		}
+	}
+}
+
+// The archive is the module whose files are proved: each byte of each file.
+func TestProofCatchesDamageOfAnsiblesArchive(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		change func(name string, content []byte) []byte
+		want   string
+	}{
+		{"a host's row", func(name string, content []byte) []byte {
+			return bytes.Replace(content, []byte("fs01.corp"), []byte("fs99.corp"), 1)
+		}, "hosts.csv isn't module/"},
+		{"a function", func(name string, content []byte) []byte {
+			return bytes.Replace(content, []byte("throw"), []byte("#hrow"), 1)
+		}, "which is proved"},
+	} {
+		x := around(t, readExample(t, "contoso"), withAnsible(), zipFile)
+		f := fileOf(t, x.files, zipFile)
+		f.Parts = [][]byte{rezip(t, f.Content(), tt.change)}
+		x.wantRefused(t, tt.want)
+	}
+	x := around(t, readExample(t, "contoso"), withAnsible(), zipFile)
+	fileOf(t, x.files, zipFile).Parts = [][]byte{[]byte("PK")}
+	x.wantRefused(t, "not a valid zip file")
+}
+
+// The same fleet gives the same archive, whose files have one time and no other
+// folder than the module's.
+func TestAnsiblesArchiveIsTheSameEachTime(t *testing.T) {
+	c := readExample(t, "contoso")
+	var before []byte
+	for range 2 {
+		set, err := Render(c, withAnsible())
+		if err != nil {
+			t.Fatal(err)
+		}
+		archive := fileOf(t, set.Files, zipFile).Content()
+		if before != nil && !bytes.Equal(before, archive) {
+			t.Error("it has other bytes when it is made again")
+		}
+		before = archive
+	}
+	z, err := zip.NewReader(bytes.NewReader(before), int64(len(before)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range z.File {
+		if !strings.HasPrefix(f.Name, "RpcPortPolicy/") || f.Modified.Year() != 1980 {
+			t.Errorf("%s of %s", f.Name, f.Modified)
+		}
+	}
+}
+
+// What Ansible can't serve makes no files, whoever asks.
+func TestAnsibleServesWindows10On(t *testing.T) {
+	src := strings.NewReplacer("windows-server-2022", "windows-7").Replace(oneGroup)
+	set, err := Render(check(t, "f.toml", src), withAnsible())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if slices.ContainsFunc(set.Files, func(f output.File) bool { return strings.HasPrefix(f.Path, "ansible/") }) {
+		t.Error("there are files for Windows 7")
+	}
+	if set, err = Render(check(t, "f.toml", oneGroup), testOptions); err != nil {
+		t.Fatal(err)
+	}
+	if slices.ContainsFunc(set.Files, func(f output.File) bool { return strings.HasPrefix(f.Path, "ansible/") }) {
+		t.Error("there are files that nobody asked for")
+	}
+	src = strings.Replace(oneGroup, "schema = 1\n", "schema = 1\noutput.kinds = [\"ansible\"]\n", 1)
+	c := check(t, "f.toml", src)
+	noFailures(t, proveBy(c.Job(testOptions), rendered(t, c).Files, all.Kinds...).Failures)
+	fileOf(t, rendered(t, c).Files, "ansible/site.yml")
+}
+
+// Names that Ansible can't take are told of where they stand, and only where Ansible is
+// asked for; the remedies help.
+func TestAnsibleNames(t *testing.T) {
+	const last, more = "hosts = [\"h1\", \"h2\"]\n", "[[group]]\nos = \"windows-11\"\n"
+	for _, tt := range []struct {
+		name, old, new  string
+		code            string
+		line, column    int
+		message, remedy string
+	}{
+		{"a digit first", `"one"`, `"3rd"`, "RD2061", 2, 8, "the group 3rd for Ansible", "in formerly"},
+		{"all hosts", `"one"`, `"all"`, "RD2061", 2, 8, "that of all hosts", "rename the fleet"},
+		{"hosts that have left", `"one"`, `"rpcdsc-departed"`, "RD2061", 2, 8, "hosts that have left", "rename the fleet"},
+		{"a host with the fleet's name", `"h1"`, `"one"`, "RD2061", 2, 8, "a host has that name", "rename the fleet"},
+		{"a host with a group's name", `"h1"`, `"one_files"`, "RD2061", 7, 8, "group files would be the group one_files", "rename it"},
+		{"two that become one", last, last + more + "hosts = [\"h3\"]\nname = \"fi-les\"\n" + more + "hosts = [\"h4\"]\nname = \"fi_les\"\n",
+			"RD2062", 17, 8, "group fi_les is for Ansible the same as group fi-les: one_fi_les", "rename one"},
+		{"letters that stay", `"one"`, `"One.2"`, "", 0, 0, "", ""},
+	} {
+		src := strings.Replace(oneGroup, tt.old, tt.new, 1)
+		_, findings := CheckOn("f.toml", []byte(src), builtIn(t), time.Time{}, "ansible")
+		found := slices.DeleteFunc(findings, func(f diag.Finding) bool { return f.Severity != diag.Error })
+		if tt.code == "" {
+			if len(found) > 0 {
+				t.Errorf("%s: %+v", tt.name, found)
+			}
+			continue
+		}
+		if len(found) != 1 || found[0].Code != tt.code || found[0].File != "f.toml" || found[0].Line != tt.line || found[0].Column != tt.column ||
+			!strings.Contains(found[0].Message, tt.message) || !strings.Contains(found[0].Remedy, tt.remedy) {
+			t.Errorf("%s: %+v", tt.name, found)
+		}
+		check(t, "f.toml", src) // nobody has asked for Ansible
+	}
+}
+
+const oneGroup = "schema = 1\nname = \"one\"\nrpc.ports = [\"5001-5300\"]\nblock.allow = [\"10.1.0.0/16\"]\nrestart.when = \"never\"\n" +
+	"[[group]]\nname = \"files\"\nos = \"windows-server-2022\"\nhosts = [\"h1\", \"h2\"]\n"

@@ -1,0 +1,77 @@
+package psmodule
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rpcdsc/internal/oracle"
+)
+
+// integration runs .ci/integration.ps1 on a computer of doubles.
+func integration(t *testing.T, mark string, env ...string) (code int, said, report string) {
+	t.Helper()
+	pwsh := oracle.Pwsh(t)
+	dir := t.TempDir()
+	binary := filepath.Join(dir, "rpcdsc.exe")
+	if out, err := exec.Command("go", "build", "-o", binary, "../cmd/rpcdsc").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if mark != "" {
+		if err := os.WriteFile(filepath.Join(dir, "rpcdsc-disposable.txt"), []byte(mark+"\r\n"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd := exec.Command(pwsh, "-NoProfile", "-File", abs(t, "../.ci/integration.ps1"), "-Binary", binary, "-Report", filepath.Join(dir, "report"),
+		"-Peer", "connect", "-PeerNetwork", "172.17.0.0/16", "-Address", "172.17.0.1", "-Windows", abs(t, "tests/Doubles/Integration.ps1"))
+	cmd.Env = append(os.Environ(), append(env, "COMPUTERNAME=vm", "SystemDrive="+dir, "SystemRoot="+dir)...)
+	out, _ := cmd.CombinedOutput()
+	text, _ := os.ReadFile(filepath.Join(dir, "report", "integration.json"))
+	return cmd.ProcessState.ExitCode(), string(out), string(text)
+}
+
+type integrationReport struct {
+	Release string
+	Steps   []struct {
+		Way, Step, Saw string
+		OK             bool
+	}
+}
+
+func TestIntegration(t *testing.T) {
+	code, said, text := integration(t, "vm")
+	var r integrationReport
+	if err := json.Unmarshal([]byte(text), &r); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	ways := map[string]int{}
+	for _, s := range r.Steps {
+		ways[s.Way]++
+		if !s.OK {
+			t.Errorf("%s, %s: %s", s.Way, s.Step, s.Saw)
+		}
+	}
+	// Each way is tried with the peer left out and let in, removed and compared.
+	if code != 0 || r.Release != "windows-server-2022" || len(ways) != 2 || ways["module"] != 12 || ways["startup.ps1"] != 12 || !strings.Contains(said, "skipped: DSC") {
+		t.Errorf("exit code %d, %s, %v\n%s", code, r.Release, ways, said)
+	}
+}
+
+func TestIntegrationSeesWhatIsLeft(t *testing.T) {
+	code, said, text := integration(t, "vm", "RPCDSC_DOUBLE_KEEPS=1")
+	if code != 1 || !strings.Contains(said, "NOT OK module: all is as before") || !strings.Contains(text, "left behind") {
+		t.Errorf("exit code %d\n%s", code, said)
+	}
+}
+
+func TestIntegrationRefuses(t *testing.T) {
+	for _, mark := range []string{"", "another"} {
+		code, said, text := integration(t, mark)
+		if code == 0 || !strings.Contains(strings.Join(strings.Fields(said), " "), "may be lost") || text != "" {
+			t.Errorf("mark %q: exit code %d\n%s", mark, code, said)
+		}
+	}
+}
