@@ -23,8 +23,14 @@ if (Get-Command -Name Get-ScriptParseError -ErrorAction SilentlyContinue)
 {
     Get-ScriptParseError $args[0] -PSVersion 5.1 | ForEach-Object { "$($_.Path):$($_.Line):$($_.Column): $($_.Message)" }
 }
+# How win_powershell finds out whether a script runs in check mode.
+$binding = [scriptblock]::Create([IO.File]::ReadAllText($args[0])).Ast.ParamBlock.Attributes | Where-Object { $_.TypeName.Name -eq 'CmdletBinding' }
+if (-not @($binding.NamedArguments | Where-Object { $_.ArgumentName -eq 'SupportsShouldProcess' -and $_.Argument.ToString() -eq '$true' }))
+{
+    'check mode would skip it'
+}
 $help = Get-Help -Name $args[0] -Full
-foreach ($name in 'Action', 'Folder', 'Hash', 'Tag', 'Force')
+foreach ($name in 'Action', 'Folder', 'Hash', 'Tag', 'Force', 'ConfirmWithin')
 {
     if (-not @($help.parameters.parameter | Where-Object { $_.name -eq $name -and "$($_.description.Text)" })) { "$name has no help" }
 }
