@@ -23,8 +23,14 @@ if (Get-Command -Name Get-ScriptParseError -ErrorAction SilentlyContinue)
 {
     Get-ScriptParseError $args[0] -PSVersion 5.1 | ForEach-Object { "$($_.Path):$($_.Line):$($_.Column): $($_.Message)" }
 }
+# How win_powershell finds out whether a script runs in check mode.
+$binding = [scriptblock]::Create([IO.File]::ReadAllText($args[0])).Ast.ParamBlock.Attributes | Where-Object { $_.TypeName.Name -eq 'CmdletBinding' }
+if (-not @($binding.NamedArguments | Where-Object { $_.ArgumentName -eq 'SupportsShouldProcess' -and $_.Argument.ToString() -eq '$true' }))
+{
+    'check mode would skip it'
+}
 $help = Get-Help -Name $args[0] -Full
-foreach ($name in 'Action', 'Folder', 'Hash', 'Tag', 'Force')
+foreach ($name in 'Action', 'Folder', 'Hash', 'Tag', 'Force', 'ConfirmWithin')
 {
     if (-not @($help.parameters.parameter | Where-Object { $_.name -eq $name -and "$($_.description.Text)" })) { "$name has no help" }
 }
@@ -33,7 +39,7 @@ if (-not "$($help.examples.example)" -or "$($help.Synopsis)".Length -lt 20) { 'n
 	if err := os.WriteFile(check, []byte(script), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command(pwsh, "-NoProfile", "-File", check, abs(t, "Ansible/"+AnsibleScript().Path)).CombinedOutput()
+	out, err := exec.Command(pwsh, "-NoProfile", "-File", check, abs(t, "Ansible/"+ansibleBody)).CombinedOutput()
 	if got := strings.TrimSpace(string(out)); err != nil || got != "" {
 		t.Errorf("%v\n%s", err, got)
 	}
@@ -42,7 +48,11 @@ if (-not "$($help.examples.example)" -or "$($help.Synopsis)".Length -lt 20) { 'n
 // win_powershell runs a script in check mode only if it finds this on its parameters; and what would be an expression
 // of Ansible's isn't in it.
 func TestAnsibleScript(t *testing.T) {
-	text := AnsibleScript().Text
+	files, err := AnsibleRole()
+	if err != nil || len(files) != 9 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	text := text(files, "files/"+ansibleBody)
 	if !regexp.MustCompile(`(?m)^\[CmdletBinding\(PositionalBinding = \$false, SupportsShouldProcess = \$true,`).MatchString(text) {
 		t.Error("it has no SupportsShouldProcess")
 	}

@@ -6,5 +6,5 @@ import "embed"
 
 // sources are the folders as they are.
 //
-//go:embed DSC3 Gpo RpcPortPolicy
+//go:embed Ansible DSC3 Gpo RpcPortPolicy
 var sources embed.FS

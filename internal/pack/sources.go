@@ -18,7 +18,7 @@ import (
 var embedded = map[string]func(file string) bool{
 	"psmodule": func(file string) bool {
 		folder, _, _ := strings.Cut(file, "/")
-		return folder == "DSC3" || folder == "Gpo" || folder == "RpcPortPolicy"
+		return folder == "Ansible" || folder == "DSC3" || folder == "Gpo" || folder == "RpcPortPolicy"
 	},
 	"templates": func(file string) bool { return path.Ext(file) == ".toml" || path.Ext(file) == ".tmpl" },
 }

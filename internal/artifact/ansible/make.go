@@ -64,17 +64,14 @@ func makeRole(job *artifact.Job, m *artifact.Maker) error {
 
 // roleFiles are those of the role, and what it needs, that are always the same.
 func roleFiles() ([]psmodule.File, error) {
-	files := []psmodule.File{{Path: path.Join(rolePath, "files", psmodule.AnsibleScript().Path), Text: psmodule.AnsibleScript().Text}}
-	for _, name := range []string{"defaults/main.yml", "meta/main.yml", "requirements.yml", "tasks/apply.yml", "tasks/copy.yml", "tasks/main.yml", "tasks/remove.yml", "tasks/verify.yml"} {
-		text, err := roleSources.ReadFile("role/" + name)
-		if err != nil {
-			return nil, err
-		}
+	sources, err := psmodule.AnsibleRole()
+	files := make([]psmodule.File, len(sources))
+	for i, f := range sources {
 		folder := rolePath
-		if name == "requirements.yml" {
+		if f.Path == "requirements.yml" {
 			folder = root
 		}
-		files = append(files, psmodule.File{Path: path.Join(folder, name), Text: string(text)})
+		files[i] = psmodule.File{Path: path.Join(folder, f.Path), Text: f.Text}
 	}
-	return files, nil
+	return files, err
 }

@@ -1,15 +1,11 @@
 package ansible
 
 import (
-	"embed"
 	"path"
 	"strconv"
 
 	"rpcdsc/internal/artifact"
 )
-
-//go:embed role
-var roleSources embed.FS
 
 // How many computers a run changes at a time, and how many of them may fail before it
 // stops: the first one alone, so that what is wrong with all is seen on one.
