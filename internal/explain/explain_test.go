@@ -165,7 +165,7 @@ func TestContoso(t *testing.T) {
 		}},
 		{"IPv6 on IPsec", "plc2", []string{"2001:db8:50::1", "::1"}, tcp("135"), []string{
 			"open ::1 -> 135/tcp unfiltered",
-			fmt.Sprintf("open 2001:db8:50::1 -> 135/tcp unfiltered [os group unfiltered %d] [ipv6 group accepts %d]", line(`os    = "windows-2000"`), line(`ipv6  = "ignore"`)),
+			fmt.Sprintf("open 2001:db8:50::1 -> 135/tcp unfiltered [os group unfiltered %d] [ipv6 group accepts %d]", line(`os           = "windows-2000"`), line(`ipv6         = "ignore"`)),
 		}},
 		{"nobody's sources", "fs01", []string{"0.0.0.0", "127.0.0.1", "255.255.255.255", "::", "::1"}, tcp("135"), []string{
 			"open 127.0.0.1,::1 -> 135/tcp unfiltered",

@@ -113,6 +113,7 @@ func TestLoadRefuses(t *testing.T) {
 		"taken release":   {change("windows-server-2030", "windows-2000"), "", "one of windows-2000 already"},
 		"no template":     {change("hello.tmpl", "bye.tmpl"), "", "no template bye.tmpl"},
 		"escaping path":   {change("hello.txt", "../hello.txt"), "", "not a plain relative path"},
+		"kind a policy":   {strings.Replace(change(`"hello.txt"`, `"hello{tag}.txt"`), `per = "group"`, "kind = \"x\"\nper = \"policy\"", 1), "", "kind goes with per"},
 		"untagged path":   {change(`"group"`, `"policy"`), "", "needs {tag}"},
 		"dynamic ports":   {change(`"49152-65535"`, `"49152 - 65535"`), "", "dynamic_ports: "},
 		"no version":      {change("nt = ", "# nt = "), "", "nt is missing"},

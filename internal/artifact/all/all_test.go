@@ -25,6 +25,8 @@ func TestKindsDoubtAGenerationsFacts(t *testing.T) {
 		{"windows-2016/generation.toml", `cmdlets = "NetSecurity"`, `cmdlets = ""`, "shell is powershell, so cmdlets must name"},
 		{"windows-2016/generation.toml", `powershell = "5.1"`, `powershell = "4.0"`, "dsc3 is set, so cmdlets must name"},
 		{"windows-2008r2/generation.toml", `cmdlets = "Com"`, `cmdlets = ""`, "dsc is set, so cmdlets must name"},
+		{"windows-2008/generation.toml", "[[artifact]]\npath = \"apply.cmd\"", "[[artifact]]\nkind = \"intune\"\npath = \"Detect.ps1\"\ntemplate = \"apply.cmd.tmpl\"\n" +
+			"encoding = \"ascii-crlf\"\nper = \"group\"\n\n[[artifact]]\npath = \"apply.cmd\"", "there are artifacts of kind intune, so cmdlets must name"},
 		{"windows-2008r2/generation.toml", `powershell = "2.0"`, `powershell = "two"`, "powershell must be a version"},
 	} {
 		if err := with(t, tt.file, tt.old, tt.new); err == nil || !strings.Contains(err.Error(), tt.want) {
@@ -33,6 +35,19 @@ func TestKindsDoubtAGenerationsFacts(t *testing.T) {
 	}
 	if err := with(t, "windows-2016/generation.toml", "tool = ", "tool = \"x\" #"); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestScriptsForNobodyAreDoubted: what makes files for clients needs a release of them.
+func TestScriptsForNobodyAreDoubted(t *testing.T) {
+	const file = "windows-2016/generation.toml"
+	fsys := osgentest.Templates(t)
+	for strings.Contains(string(fsys[file].Data), "product_types = [1]") {
+		osgentest.Replace(t, fsys, file, "product_types = [1]", "product_types = [3]")
+	}
+	_, err := Load(fsys)
+	if want := "there are artifacts of kind intune, and no release has a client's product type"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %q", err, want)
 	}
 }
 

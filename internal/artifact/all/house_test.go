@@ -86,7 +86,9 @@ func TestReadersShareNothingWithMakers(t *testing.T) {
 		if path.Base(from) != "readback" && from != "internal/proof" && !strings.HasPrefix(from, "internal/read/") && !strings.HasPrefix(from, "internal/sim/") {
 			continue
 		}
-		readers++
+		if path.Base(from) == "readback" {
+			readers++
+		}
 		for _, of := range reach(imports, from) {
 			if makers.MatchString(of) {
 				t.Errorf("%s reaches %s, which makes artifacts", from, of)
@@ -94,7 +96,7 @@ func TestReadersShareNothingWithMakers(t *testing.T) {
 		}
 	}
 	if readers < len(Kinds) {
-		t.Errorf("only %d packages that read", readers)
+		t.Errorf("only %d packages that read what %d kinds make", readers, len(Kinds))
 	}
 }
 
