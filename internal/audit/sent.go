@@ -2,8 +2,8 @@ package audit
 
 import (
 	"cmp"
-	"slices"
 
+	"rpcdsc/internal/order"
 	"rpcdsc/internal/read/firewalllog"
 )
 
@@ -71,6 +71,6 @@ func (r *run) evidence() []Sent {
 			out = append(out, Sent{row, r.hosts[l.host].Name})
 		}
 	}
-	slices.SortFunc(out, func(a, b Sent) int { return cmp.Or(compareRows(a.Row, b.Row), cmp.Compare(a.From, b.From)) })
+	order.By(out, func(a, b Sent) int { return cmp.Or(compareRows(a.Row, b.Row), cmp.Compare(a.From, b.From)) })
 	return out
 }

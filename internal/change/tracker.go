@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"rpcdsc/internal/order"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/read/state"
 	"rpcdsc/internal/read/wfw"
@@ -193,7 +194,7 @@ func (t *Tracker) Drift() *Drift {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	out := &Drift{Replaced: t.replaced, Strays: t.strays}
-	slices.SortFunc(out.Strays, func(a, b Stray) int {
+	order.By(out.Strays, func(a, b Stray) int {
 		return cmp.Or(cmp.Compare(a.Computer, b.Computer), cmp.Compare(a.File, b.File))
 	})
 	for i := range t.fleet.Groups {
@@ -241,7 +242,7 @@ func (t *Tracker) group(i int) GroupDrift {
 			}
 		}
 	}
-	slices.SortStableFunc(out.Entries, func(a, b Entry) int {
+	order.By(out.Entries, func(a, b Entry) int {
 		return cmp.Compare(slices.Index(Kinds, a.Kind), slices.Index(Kinds, b.Kind))
 	})
 	return out

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"rpcdsc/internal/fleet"
+	"rpcdsc/internal/order"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/read/inventory"
@@ -105,12 +106,12 @@ func Make(sources []Source, cat *osgen.Catalogue, opt Options, to *fleet.Fleet) 
 	if hosts {
 		e.missing()
 	}
-	order := func(a, b Left) int {
+	asRead := func(a, b Left) int {
 		at := func(file string) int { return slices.IndexFunc(sources, func(s Source) bool { return s.File == file }) }
 		return cmp.Or(cmp.Compare(at(a.File), at(b.File)), cmp.Compare(a.Line, b.Line))
 	}
-	slices.SortStableFunc(e.roll.Left, order)
-	slices.SortStableFunc(e.roll.Notes, order)
+	order.By(e.roll.Left, asRead)
+	order.By(e.roll.Notes, asRead)
 	return e.roll
 }
 

@@ -22,6 +22,7 @@ import (
 	"rpcdsc/internal/engine/wfas"
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/nt"
+	"rpcdsc/internal/order"
 	"rpcdsc/internal/policy"
 )
 
@@ -119,7 +120,7 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 		}
 		errs = append(errs, c.add(g))
 	}
-	slices.SortFunc(c.generations, func(a, b *Generation) int {
+	order.By(c.generations, func(a, b *Generation) int {
 		return cmp.Or(a.NT.Compare(b.NT), cmp.Compare(a.ID, b.ID))
 	})
 	return c, errors.Join(errs...)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"rpcdsc/internal/order"
 	"rpcdsc/internal/policy"
 )
 
@@ -60,7 +61,7 @@ func outings(all []*policy.Appointment) []*outing {
 			o.clashes++
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *outing) int { return cmp.Or(cmp.Compare(b.when, a.when), a.day.Compare(b.day)) })
+	order.By(out, func(a, b *outing) int { return cmp.Or(cmp.Compare(b.when, a.when), a.day.Compare(b.day)) })
 	return out
 }
 
