@@ -3,7 +3,7 @@ package diag
 import (
 	"cmp"
 
-	"rpcdsc/internal/order"
+	"rpcdsc/internal/sorting"
 )
 
 // The kinds, grouped by topic. A code is never given to another kind, so that
@@ -282,6 +282,6 @@ func Kinds() []Kind {
 	for _, k := range kinds {
 		out = append(out, *k)
 	}
-	order.By(out, func(a, b Kind) int { return cmp.Compare(a.Code, b.Code) })
+	sorting.By(out, func(a, b Kind) int { return cmp.Compare(a.Code, b.Code) })
 	return out
 }

@@ -11,7 +11,7 @@ import (
 	"fmt"
 	"slices"
 
-	"rpcdsc/internal/order"
+	"rpcdsc/internal/sorting"
 )
 
 // Severity tells whether a finding stops the work.
@@ -65,7 +65,7 @@ type Findings []Finding
 
 // Sort orders findings as they stand in the files.
 func (fs Findings) Sort() {
-	order.By(fs, func(a, b Finding) int {
+	sorting.By(fs, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line),
 			cmp.Compare(a.Column, b.Column), cmp.Compare(a.Code, b.Code))
 	})

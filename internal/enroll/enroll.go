@@ -13,10 +13,10 @@ import (
 	"strings"
 
 	"rpcdsc/internal/fleet"
-	"rpcdsc/internal/order"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/read/inventory"
+	"rpcdsc/internal/sorting"
 )
 
 // Source is a list with the name of its file.
@@ -110,8 +110,8 @@ func Make(sources []Source, cat *osgen.Catalogue, opt Options, to *fleet.Fleet) 
 		at := func(file string) int { return slices.IndexFunc(sources, func(s Source) bool { return s.File == file }) }
 		return cmp.Or(cmp.Compare(at(a.File), at(b.File)), cmp.Compare(a.Line, b.Line))
 	}
-	order.By(e.roll.Left, asRead)
-	order.By(e.roll.Notes, asRead)
+	sorting.By(e.roll.Left, asRead)
+	sorting.By(e.roll.Notes, asRead)
 	return e.roll
 }
 

@@ -22,8 +22,8 @@ import (
 	"rpcdsc/internal/engine/wfas"
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/nt"
-	"rpcdsc/internal/order"
 	"rpcdsc/internal/policy"
+	"rpcdsc/internal/sorting"
 )
 
 // The engines that a generation can name.
@@ -120,7 +120,7 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 		}
 		errs = append(errs, c.add(g))
 	}
-	order.By(c.generations, func(a, b *Generation) int {
+	sorting.By(c.generations, func(a, b *Generation) int {
 		return cmp.Or(a.NT.Compare(b.NT), cmp.Compare(a.ID, b.ID))
 	})
 	return c, errors.Join(errs...)

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"rpcdsc/internal/crash"
-	"rpcdsc/internal/order"
+	"rpcdsc/internal/sorting"
 )
 
 // Plan is what a set of files changes in a folder.
@@ -303,7 +303,7 @@ func (p *Plan) conflicts(opt Options) error {
 	if len(all) == 0 {
 		return nil
 	}
-	order.By(all, func(a, b Conflict) int { return cmp.Compare(a.Path, b.Path) })
+	sorting.By(all, func(a, b Conflict) int { return cmp.Compare(a.Path, b.Path) })
 	return &ConflictError{p.disk.dir, all}
 }
 

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"time"
 
-	"rpcdsc/internal/order"
 	"rpcdsc/internal/policy"
+	"rpcdsc/internal/sorting"
 )
 
 // outing is the restarts of a group on one day.
@@ -61,7 +61,7 @@ func outings(all []*policy.Appointment) []*outing {
 			o.clashes++
 		}
 	}
-	order.By(out, func(a, b *outing) int { return cmp.Or(cmp.Compare(b.when, a.when), a.day.Compare(b.day)) })
+	sorting.By(out, func(a, b *outing) int { return cmp.Or(cmp.Compare(b.when, a.when), a.day.Compare(b.day)) })
 	return out
 }
 

@@ -1,7 +1,7 @@
-// Package order sorts lists that are short, or that are sorted once a run. It is slower
+// Package sorting sorts lists that are short, or that are sorted once a run. It is slower
 // than package slices, and has a tenth of its code for each type of element: of that, a
 // binary that sorts two dozen types had a quarter of a megabyte.
-package order
+package sorting
 
 import "sort"
 

@@ -1,4 +1,4 @@
-package order
+package sorting
 
 import (
 	"cmp"
