@@ -2,9 +2,9 @@ package audit
 
 import (
 	"cmp"
-	"slices"
 
 	"rpcdsc/internal/read/firewalllog"
+	"rpcdsc/internal/sorting"
 )
 
 // sentTable keeps what hosts say of others: connections that left them. To whom they
@@ -71,6 +71,6 @@ func (r *run) evidence() []Sent {
 			out = append(out, Sent{row, r.hosts[l.host].Name})
 		}
 	}
-	slices.SortFunc(out, func(a, b Sent) int { return cmp.Or(compareRows(a.Row, b.Row), cmp.Compare(a.From, b.From)) })
+	sorting.By(out, func(a, b Sent) int { return cmp.Or(compareRows(a.Row, b.Row), cmp.Compare(a.From, b.From)) })
 	return out
 }

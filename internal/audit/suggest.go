@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"rpcdsc/internal/read/firewalllog"
+	"rpcdsc/internal/sorting"
 )
 
 // maxSuggested is how many sources of a group are suggested. Nobody judges more, and
@@ -55,7 +56,7 @@ func mostActive(attempts map[suggestKey]uint64) (chosen map[suggestKey]*suggesti
 	for k := range attempts {
 		keys = append(keys, k)
 	}
-	slices.SortFunc(keys, func(a, b suggestKey) int {
+	sorting.By(keys, func(a, b suggestKey) int {
 		return cmp.Or(cmp.Compare(attempts[b], attempts[a]), a.source.Compare(b.source), cmp.Compare(a.bits, b.bits))
 	})
 	chosen, more = map[suggestKey]*suggestion{}, map[string]int{}
@@ -120,7 +121,7 @@ func writeSuggestions(chosen map[suggestKey]*suggestion, more map[string]int) st
 	b.WriteString(suggestHead + "\n[networks]\n")
 	for _, group := range slices.Sorted(maps.Keys(byGroup)) {
 		fmt.Fprintf(&b, "%q = [ # seen by hosts of group %s\n", "seen-"+group, group)
-		slices.SortFunc(byGroup[group], func(x, y *suggestion) int { return compareSources(x.row, y.row) })
+		sorting.By(byGroup[group], func(x, y *suggestion) int { return compareSources(x.row, y.row) })
 		for _, s := range byGroup[group] {
 			s.write(&b)
 		}

@@ -3,10 +3,10 @@ package audit
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"rpcdsc/internal/netset"
+	"rpcdsc/internal/sorting"
 )
 
 // sums counts rows, which are in order, by verdict and network.
@@ -34,7 +34,7 @@ func (r *run) sums() []Sum {
 		}
 		out = append(out, Sum{k.verdict, name, s.sources, s.attempts, len(s.hosts), s.ports()})
 	}
-	slices.SortFunc(out, func(a, b Sum) int {
+	sorting.By(out, func(a, b Sum) int {
 		return cmp.Or(cmp.Compare(a.Verdict, b.Verdict), cmp.Compare(b.Attempts, a.Attempts), cmp.Compare(a.Network, b.Network))
 	})
 	return out

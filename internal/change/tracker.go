@@ -11,6 +11,7 @@ import (
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/read/state"
 	"rpcdsc/internal/read/wfw"
+	"rpcdsc/internal/sorting"
 )
 
 // Tracker takes reports as they come, in any order and from several goroutines, and
@@ -193,7 +194,7 @@ func (t *Tracker) Drift() *Drift {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	out := &Drift{Replaced: t.replaced, Strays: t.strays}
-	slices.SortFunc(out.Strays, func(a, b Stray) int {
+	sorting.By(out.Strays, func(a, b Stray) int {
 		return cmp.Or(cmp.Compare(a.Computer, b.Computer), cmp.Compare(a.File, b.File))
 	})
 	for i := range t.fleet.Groups {
@@ -241,7 +242,7 @@ func (t *Tracker) group(i int) GroupDrift {
 			}
 		}
 	}
-	slices.SortStableFunc(out.Entries, func(a, b Entry) int {
+	sorting.By(out.Entries, func(a, b Entry) int {
 		return cmp.Compare(slices.Index(Kinds, a.Kind), slices.Index(Kinds, b.Kind))
 	})
 	return out

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"rpcdsc/internal/fleet"
@@ -33,39 +32,30 @@ func (s *session) beside(path string) fleet.Files {
 	}
 }
 
-// readBeside reads a file that is in a folder, also by what its links lead to, or
-// below it.
+var errOutside = errors.New("a link leads out of the fleet file's folder")
+
+// readBeside reads a file that is in a folder or below it, also by what its links lead
+// to.
 func readBeside(dir, name string) ([]byte, error) {
-	root, err := os.OpenRoot(dir)
+	home, err := filepath.EvalSymlinks(dir)
 	if err != nil {
 		return nil, err
 	}
-	defer root.Close()
-	info, err := root.Stat(name)
+	file, err := filepath.EvalSymlinks(filepath.Join(home, filepath.FromSlash(name)))
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("it isn't a file but %s", modeName(info.Mode()))
+	if below, err := filepath.Rel(home, file); err != nil || !filepath.IsLocal(below) {
+		return nil, errOutside
 	}
-	var f *os.File
-	err = held.Retry(func() error {
-		f, err = root.Open(name)
-		return err
-	})
+	f, err := held.Open(file)
+	var kind *held.KindError
+	if errors.As(err, &kind) {
+		return nil, fmt.Errorf("it isn't a file but %s", kind.Kind)
+	}
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
 	return io.ReadAll(io.LimitReader(f, fleet.MaxSize+1))
-}
-
-func modeName(mode fs.FileMode) string {
-	switch {
-	case mode.IsDir():
-		return held.Folder
-	case mode&fs.ModeNamedPipe != 0:
-		return "a pipe"
-	}
-	return "a device or a socket"
 }

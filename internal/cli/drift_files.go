@@ -17,6 +17,7 @@ import (
 	"rpcdsc/internal/held"
 	"rpcdsc/internal/read/state"
 	"rpcdsc/internal/read/wfw"
+	"rpcdsc/internal/sorting"
 )
 
 // foundReports is the files of the arguments.
@@ -110,7 +111,7 @@ func (s *session) takeReports(t *change.Tracker, files *foundReports) ([]damaged
 	}
 	close(work)
 	all.Wait()
-	slices.SortFunc(r.damaged, func(a, b damagedFile) int { return cmp.Compare(a.File, b.File) })
+	sorting.By(r.damaged, func(a, b damagedFile) int { return cmp.Compare(a.File, b.File) })
 	if r.read == 0 {
 		why := failure("no report could be read")
 		for _, d := range r.damaged[:min(len(r.damaged), 3)] {

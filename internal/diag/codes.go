@@ -2,7 +2,8 @@ package diag
 
 import (
 	"cmp"
-	"slices"
+
+	"rpcdsc/internal/sorting"
 )
 
 // The kinds, grouped by topic. A code is never given to another kind, so that
@@ -285,6 +286,6 @@ func Kinds() []Kind {
 	for _, k := range kinds {
 		out = append(out, *k)
 	}
-	slices.SortFunc(out, func(a, b Kind) int { return cmp.Compare(a.Code, b.Code) })
+	sorting.By(out, func(a, b Kind) int { return cmp.Compare(a.Code, b.Code) })
 	return out
 }

@@ -10,6 +10,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"rpcdsc/internal/sorting"
 )
 
 // Severity tells whether a finding stops the work.
@@ -63,7 +65,7 @@ type Findings []Finding
 
 // Sort orders findings as they stand in the files.
 func (fs Findings) Sort() {
-	slices.SortStableFunc(fs, func(a, b Finding) int {
+	sorting.By(fs, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line),
 			cmp.Compare(a.Column, b.Column), cmp.Compare(a.Code, b.Code))
 	})

@@ -16,6 +16,7 @@ import (
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/read/inventory"
+	"rpcdsc/internal/sorting"
 )
 
 // Source is a list with the name of its file.
@@ -105,12 +106,12 @@ func Make(sources []Source, cat *osgen.Catalogue, opt Options, to *fleet.Fleet) 
 	if hosts {
 		e.missing()
 	}
-	order := func(a, b Left) int {
+	asRead := func(a, b Left) int {
 		at := func(file string) int { return slices.IndexFunc(sources, func(s Source) bool { return s.File == file }) }
 		return cmp.Or(cmp.Compare(at(a.File), at(b.File)), cmp.Compare(a.Line, b.Line))
 	}
-	slices.SortStableFunc(e.roll.Left, order)
-	slices.SortStableFunc(e.roll.Notes, order)
+	sorting.By(e.roll.Left, asRead)
+	sorting.By(e.roll.Notes, asRead)
 	return e.roll
 }
 

@@ -8,6 +8,7 @@ import (
 	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/read/inventory"
+	"rpcdsc/internal/sorting"
 )
 
 // networks makes a network of each site's subnets.
@@ -62,7 +63,7 @@ func (e *enroller) site(site string, subnets []inventory.Subnet, taken map[strin
 		e.note(subnets[0].Line, site, "the site's network is called %s", free)
 	}
 	n := Network{Name: free}
-	slices.SortStableFunc(subnets, func(a, b inventory.Subnet) int {
+	sorting.By(subnets, func(a, b inventory.Subnet) int {
 		x, _ := netset.ParseWritten(a.Addresses)
 		y, _ := netset.ParseWritten(b.Addresses)
 		return cmp.Or(x.From().Compare(y.From()), y.To().Compare(x.To()))

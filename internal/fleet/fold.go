@@ -3,11 +3,11 @@ package fleet
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
 	"rpcdsc/internal/diag"
+	"rpcdsc/internal/sorting"
 )
 
 // What makes fleet files from other lists asks here what they can hold.
@@ -82,7 +82,7 @@ func (n numbered) padded() bool { return len(n.digits) > 1 && n.digits[0] == '0'
 
 // SortHosts puts names in the order in which a person lists them: fs2 before fs10.
 func SortHosts(names []string) {
-	slices.SortStableFunc(names, func(a, b string) int {
+	sorting.By(names, func(a, b string) int {
 		x, y := splitName(a), splitName(b)
 		return cmp.Or(strings.Compare(strings.ToLower(x.after), strings.ToLower(y.after)),
 			strings.Compare(strings.ToLower(x.before), strings.ToLower(y.before)),

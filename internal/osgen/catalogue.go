@@ -23,6 +23,7 @@ import (
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/nt"
 	"rpcdsc/internal/policy"
+	"rpcdsc/internal/sorting"
 )
 
 // The engines that a generation can name.
@@ -119,7 +120,7 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 		}
 		errs = append(errs, c.add(g))
 	}
-	slices.SortFunc(c.generations, func(a, b *Generation) int {
+	sorting.By(c.generations, func(a, b *Generation) int {
 		return cmp.Or(a.NT.Compare(b.NT), cmp.Compare(a.ID, b.ID))
 	})
 	return c, errors.Join(errs...)

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"rpcdsc/internal/crash"
+	"rpcdsc/internal/sorting"
 )
 
 // Plan is what a set of files changes in a folder.
@@ -302,7 +303,7 @@ func (p *Plan) conflicts(opt Options) error {
 	if len(all) == 0 {
 		return nil
 	}
-	slices.SortFunc(all, func(a, b Conflict) int { return cmp.Compare(a.Path, b.Path) })
+	sorting.By(all, func(a, b Conflict) int { return cmp.Compare(a.Path, b.Path) })
 	return &ConflictError{p.disk.dir, all}
 }
 

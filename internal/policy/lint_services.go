@@ -10,6 +10,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"rpcdsc/internal/netset"
+	"rpcdsc/internal/sorting"
 )
 
 //go:embed ports.toml
@@ -71,7 +72,7 @@ func readPortCatalogue(src string) (portCatalogue, error) {
 			}
 			r.services = append(r.services, service{at, what, link})
 		}
-		slices.SortFunc(r.services, byPort)
+		sorting.By(r.services, byPort)
 		out.roles[name] = r
 	}
 	for proto, rows := range map[string]map[string][2]string{"tcp": file.TCP, "udp": file.UDP} {
@@ -86,7 +87,7 @@ func readPortCatalogue(src string) (portCatalogue, error) {
 			}
 			out.services[proto] = append(out.services[proto], service{at, row[0], source})
 		}
-		slices.SortFunc(out.services[proto], byPort)
+		sorting.By(out.services[proto], byPort)
 	}
 	return out, nil
 }
@@ -98,7 +99,7 @@ func (c portCatalogue) within(r netset.PortRange, proto, role string) []service 
 	all := c.services[proto]
 	if proto == "tcp" {
 		all = slices.Concat(all, c.roles[role].services)
-		slices.SortFunc(all, byPort)
+		sorting.By(all, byPort)
 	}
 	var out []service
 	for _, s := range all {

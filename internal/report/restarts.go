@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"rpcdsc/internal/policy"
+	"rpcdsc/internal/sorting"
 )
 
 // outing is the restarts of a group on one day.
@@ -60,7 +61,7 @@ func outings(all []*policy.Appointment) []*outing {
 			o.clashes++
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *outing) int { return cmp.Or(cmp.Compare(b.when, a.when), a.day.Compare(b.day)) })
+	sorting.By(out, func(a, b *outing) int { return cmp.Or(cmp.Compare(b.when, a.when), a.day.Compare(b.day)) })
 	return out
 }
 

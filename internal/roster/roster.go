@@ -9,6 +9,7 @@ import (
 
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
+	"rpcdsc/internal/sorting"
 )
 
 // Everyone chooses every host.
@@ -121,11 +122,11 @@ func (r *roster) done() output.Roster {
 		slices.SortFunc(hosts, func(a, b string) int { return cmp.Compare(folded(a), folded(b)) })
 		out.Groups = append(out.Groups, output.Members{Name: group, OS: r.os[group], Hosts: hosts})
 	}
-	slices.SortFunc(out.Groups, func(a, b output.Members) int { return cmp.Compare(a.Name, b.Name) })
+	sorting.By(out.Groups, func(a, b output.Members) int { return cmp.Compare(a.Name, b.Name) })
 	for _, d := range r.left {
 		out.Departed = append(out.Departed, d)
 	}
-	slices.SortFunc(out.Departed, func(a, b output.Departed) int {
+	sorting.By(out.Departed, func(a, b output.Departed) int {
 		return cmp.Or(cmp.Compare(a.Fleet, b.Fleet), cmp.Compare(folded(a.Host), folded(b.Host)))
 	})
 	return out

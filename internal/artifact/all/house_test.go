@@ -117,7 +117,7 @@ func TestRoomsAreKnownHere(t *testing.T) {
 // an earlier row.
 func TestArrowsGoOneWay(t *testing.T) {
 	rows := []string{
-		`internal/(crash|diag|held|netset|nt|oracle|replace|tomlfmt|probe/epm|probe/probetest)`,
+		`internal/(crash|diag|held|sorting|netset|nt|oracle|replace|tomlfmt|probe/epm|probe/probetest)`,
 		`internal/fleet|dsc|psmodule|templates|internal/read/[a-z]+(/logtest)?|internal/sim/cmdscript`,
 		`internal/policy(/policytest)?|internal/sim/windows|internal/output`,
 		`internal/engine/[a-z]+|internal/proof|internal/roster|internal/planfile|internal/sign(/signtest)?|internal/probe`,

@@ -10,10 +10,10 @@ package inventory
 import (
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 
 	"rpcdsc/internal/fleet"
+	"rpcdsc/internal/sorting"
 )
 
 // The formats.
@@ -90,7 +90,7 @@ func Read(name, format string, content []byte) (*List, error) {
 	default:
 		err = fmt.Errorf("%q is no format: it is one of %s", format, strings.Join(Formats(), ", "))
 	}
-	slices.SortStableFunc(l.Left, func(a, b Left) int { return a.Line - b.Line })
+	sorting.By(l.Left, func(a, b Left) int { return a.Line - b.Line })
 	return l, err
 }
 
