@@ -51,38 +51,6 @@ func gpoFlag() cli.Flag {
 	return &cli.StringSliceFlag{Name: "gpo", Usage: "make Group Policy objects of `FLAVOR` too: script, which run the startup scripts,\nor native, which hold the rules themselves; can be repeated"}
 }
 
-// kinds are those that are asked for on the command line, in the words of the fleet
-// file.
-func kinds(ctx *cli.Context) ([]string, error) {
-	out := ctx.StringSlice("kind")
-	for _, kind := range out {
-		if !slices.Contains(fleet.Kinds, kind) {
-			return nil, wrongUsage("--kind=%s: it is one of %s", kind, strings.Join(fleet.Kinds, ", "))
-		}
-	}
-	for _, flavor := range ctx.StringSlice("gpo") {
-		if !slices.Contains(gpoFlavors(), flavor) {
-			return nil, wrongUsage("--gpo=%s: it is %s", flavor, strings.Join(gpoFlavors(), " or "))
-		}
-		out = append(out, gpoKind+flavor)
-	}
-	return out, nil
-}
-
-// gpoKind is what the words of Group Policy objects begin with in a fleet file.
-const gpoKind = "gpo-"
-
-// gpoFlavors are what --gpo takes.
-func gpoFlavors() []string {
-	var out []string
-	for _, kind := range fleet.Kinds {
-		if flavor, ok := strings.CutPrefix(kind, gpoKind); ok {
-			out = append(out, flavor)
-		}
-	}
-	return out
-}
-
 func flavor(ctx *cli.Context) (artifact.Flavor, error) {
 	name := ctx.String("dsc-flavor")
 	if !slices.Contains(artifact.Flavors(), name) {
@@ -188,6 +156,7 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if j.source, err = s.load(ctx); err != nil {
 		return nil, err
 	}
+	s.warnUnserved(j, kinds)
 	if len(kinds)+len(j.checked.Fleet.Source.Kinds) > 0 {
 		relaxMemory() // there is more than what the limit is for
 	}

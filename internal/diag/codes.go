@@ -145,6 +145,8 @@ var (
 		"correct the policy of the host, or the assertion")
 	TooMuch = define("RD4006", Error, "more than a fleet file may ask for",
 		"split the fleet, let hosts share their networks and policies, or write fewer assertions")
+	TooLarge = define("RD4007", Error, "file that what takes it refuses for its size",
+		"divide the group")
 )
 
 // RD50xx: lints.
@@ -173,6 +175,8 @@ var (
 		"let in fewer and larger networks")
 	NeedlessExcept = define("RD5012", Warning, "exception that takes nothing out",
 		"remove it, or correct it or the network around it")
+	UnservedKind = define("RD5014", Warning, "kind of artifact that no group's Windows takes",
+		"remove the word from output.kinds, or write one that the Windows of a group takes; `rpcdsc os` says which do")
 	UnusedNetwork = define("RD5011", Warning, "network that nobody names",
 		"name it in block.allow, located or an assertion, or remove it")
 )

@@ -40,7 +40,7 @@ type Fleet struct {
 	Asserts  []Assert
 	Apart    []Apart        // groups whose hosts never restart together
 	Lints    []*AllowedLint // that are accepted where no group has a say
-	Kinds    []string       // of artifacts, that aren't made unless they are asked for
+	Kinds    []Text         // of artifacts, that aren't made unless they are asked for
 
 	networks map[string]int // index in Networks, by name
 }

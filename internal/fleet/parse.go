@@ -63,9 +63,7 @@ func (r *reader) read(src []byte) bool {
 	r.readFormerly(root.get("formerly"))
 	r.fleet.Revision = r.readRevision(root.get("revision"))
 	r.fleet.Lints = r.lints(root.get("allow_lints"))
-	for _, kind := range root.get("output", "kinds").asTexts() {
-		r.fleet.Kinds = append(r.fleet.Kinds, kind.Value)
-	}
+	r.fleet.Kinds = root.get("output", "kinds").asTexts()
 	r.readNetworks(root.get("networks"))
 	defaults := r.defaults(root)
 	r.readGroups(root, &defaults)
