@@ -9,6 +9,7 @@ package replace
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -42,7 +43,7 @@ func File(name string, was, content []byte) error {
 		err = put(temp, real, was)
 	}
 	if err != nil && temp != "" {
-		return errors.Join(err, remove(temp))
+		return errors.Join(err, discard(temp, real))
 	}
 	return err
 }
@@ -96,7 +97,11 @@ func put(temp, name string, was []byte) error {
 	return held.Retry(func() error { return rename(temp, name) })
 }
 
-func remove(temp string) error {
+// discard removes the new file, unless the old one is gone: then it is all there is.
+func discard(temp, name string) error {
+	if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("the new text is in %s", temp)
+	}
 	if err := os.Remove(temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
