@@ -121,7 +121,7 @@ func (s *session) app() *cli.App {
 	}
 	app.Commands = []*cli.Command{
 		s.initCommand(), s.importCommand(), s.checkCommand(), s.fmtCommand(), s.genCommand(), s.planCommand(), s.explainCommand(), s.calendarCommand(),
-		s.probeCommand(), s.auditCommand(), s.driftCommand(),
+		s.probeCommand(), s.auditCommand(), s.driftCommand(), s.reportCommand(),
 		s.osCommand(), s.schemaCommand(), s.completionCommand(), s.versionCommand(), s.helpCommand(),
 	}
 	for _, c := range app.Commands {

@@ -125,6 +125,8 @@ var (
 		"add a [[group]] with a name, an os and hosts; `rpcdsc init` writes an example")
 	SelfName = define("RD3012", Error, "name that every computer has for itself",
 		"write the name that the computer has in the network: a document for localhost is applied to the machine that it lies on")
+	BadHostsFile = define("RD3013", Error, "hosts file that can't be used",
+		`write the name of a file in the fleet file's folder, or in one below it, such as hosts_file = "plant.txt"`)
 	AssertNoHost = define("RD3010", Error, "assertion about no host",
 		"write the name of a host of this fleet, a range of hosts, or a pattern with * and ?")
 	DuplicateNetBIOS = define("RD3011", Error, "two hosts with one NetBIOS name",

@@ -124,7 +124,7 @@ func TestArrowsGoOneWay(t *testing.T) {
 		`internal/artifact/(nodedata|code)(/readback)?`,
 		`internal/artifact/[a-z0-9]+(/readback)?`,
 		`internal/generate`,
-		`internal/explain|internal/pack|internal/audit|internal/change`,
+		`internal/explain|internal/pack|internal/audit|internal/change|internal/report`,
 		`internal/cli`,
 		`cmd/rpcdsc|psmodule/tests/.*`,
 	}

@@ -15,6 +15,8 @@
     NewAction = 'Write a fleet file'
     OneFleetOnly = 'A plan is of one fleet file, and {0} is another.'
     OneFleetOnlyAction = 'Save a plan of each fleet file in a file of its own.'
+    ImportAction = 'Write a fleet file of lists'
+    Left = '{0}:{1}: left out: {2}: {3}'
     ExportAction = 'Write what the hosts need'
     ChangeAdd = 'Add file'
     ChangeModify = 'Change file'

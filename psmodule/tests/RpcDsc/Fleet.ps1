@@ -22,6 +22,32 @@ Invoke-Case -Name 'a new fleet' -Action {
     Assert-Equal -Name 'New, taken' -Is (Test-RpcFleet -LiteralPath 'fleet.toml' -Strict) -Should $true
 }
 
+# Import-RpcFleet: a list in the encoding of Windows PowerShell, and what has no place.
+Invoke-Case -Name 'imported lists' -Action {
+    $list = Join-Path -Path $folder -ChildPath "a d.csv"
+    $text = "#TYPE x`r`n`"Name`",`"OperatingSystem`",`"Enabled`"`r`n`"fs1`",`"Windows Server 2022 Standard`",`"True`"`r`n`"nas`",`"Linux`",`"True`"`r`n`"old`",`"Linux`",`"False`"`r`n"
+    [System.IO.File]::WriteAllText($list, $text, [System.Text.Encoding]::Unicode)
+    $got = Get-Stream -Action { Import-RpcFleet -LiteralPath $list -FleetPath 'imported.toml' -WhatIf }
+    Assert-True -Name 'Import, what if' -Is (-not (Test-Path -LiteralPath 'imported.toml') -and -not $got.Output)
+    $got = Get-Stream -Action { Import-RpcFleet -LiteralPath $list -FleetPath 'imported.toml' -Name 'fabrikam' }
+    Assert-Equal -Name 'Import' -Is @($got.Output | ForEach-Object { $_.FleetPath; $_.Changed; $_.NewGroups[0].Name; $_.NewGroups[0].Hosts; $_.Left.Count; $_.FillIn }) -Should (Join-Path -Path $folder -ChildPath 'imported.toml'), $true, 'windows-server-2022', 'fs1', 2, 'block.allow'
+    Assert-Equal -Name 'Import, type' -Is $got.Output[0].PSTypeNames[0] -Should 'RpcDsc.Import'
+    Assert-Equal -Name 'Import, warnings' -Is "$($got.Warnings)" -Should "${list}:4: left out: nas: `"Linux`" is no Windows that rpcdsc knows"
+    Assert-True -Name 'Import, name' -Is ([System.IO.File]::ReadAllText("$folder/imported.toml") -match '(?m)^name   = "fabrikam"')
+    $got = Get-Stream -Action { Import-RpcFleet -LiteralPath $list -FleetPath 'imported.toml' -ErrorAction Continue }
+    Assert-Equal -Name 'Import, again, id' -Is $got.Errors[0].FullyQualifiedErrorId -Should 'RpcDscFailed,Import-RpcFleet'
+    $exported = @([pscustomobject] @{ Name = 'DC1'; OperatingSystem = 'Windows Server 2022 Standard'; OperatingSystemVersion = '10.0 (20348)'; Enabled = $true; PrimaryGroupID = 516 })
+    $exported | Export-Csv -LiteralPath 'exported.csv' -Encoding Unicode -Delimiter ';'
+    $got = Get-Stream -Action { Import-RpcFleet -LiteralPath 'exported.csv' -FleetPath 'exported.toml' }
+    Assert-Equal -Name 'Import, Export-Csv' -Is @($got.Output | ForEach-Object { $_.NewGroups[0].Name; $_.NewGroups[0].Role; $_.NewGroups[0].Hosts; $_.Left.Count }) -Should 'windows-server-2022-dc', 'domain-controller', 'DC1', 0
+    [System.IO.File]::WriteAllText("$folder/more.txt", "fs1`nfs2`n")
+    $got = Get-Stream -Action { Get-Item -LiteralPath 'more.txt' | Import-RpcFleet -FleetPath 'imported.toml' -Extend -Release 'windows-server-2019' -Format 'names' }
+    Assert-Equal -Name 'Import, extend' -Is @($got.Output | ForEach-Object { $_.Known; $_.NewGroups[0].Hosts; $_.Missing.Count; $_.FillIn.Count }) -Should 1, 'fs2', 0, 0
+    $got = Get-Stream -Action { Import-RpcFleet -LiteralPath 'more.txt' -FleetPath 'other.toml' -Release 'windows-2' -ErrorAction Continue }
+    Assert-Equal -Name 'Import, release, id' -Is $got.Errors[0].FullyQualifiedErrorId -Should 'RpcDscUsage,Import-RpcFleet'
+    Assert-True -Name 'Import, release, nothing' -Is (-not (Test-Path -LiteralPath 'other.toml'))
+}
+
 # Test-RpcFleet: Booleans and records, from paths in each form.
 Invoke-Case -Name 'valid or not' -Action {
     $got = Get-Stream -Action { Test-RpcFleet -LiteralPath $file }
