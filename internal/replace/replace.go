@@ -123,6 +123,10 @@ func discard(temp, name string) error {
 	if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("the new text is in %s", temp)
 	}
+	return remove(temp)
+}
+
+func remove(temp string) error {
 	if err := os.Remove(temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
