@@ -170,7 +170,7 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	j.signer = signer
 	j.options = generate.Options{Version: Version(), Date: date, Flavor: j.flavor, NoMeta: ctx.Bool("no-meta"), Kinds: kinds, MOF: encoding}
 	j.approved = s.approved
-	if err := j.approved.checkSource(j); err != nil {
+	if err := j.approved.checkSource(s, j); err != nil {
 		return nil, err
 	}
 	roster, err := j.roster(ctx)

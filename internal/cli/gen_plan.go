@@ -106,12 +106,12 @@ func (a *approved) sum() output.Sum {
 
 // checkSource refuses another version, another fleet file and another signature than
 // were approved.
-func (a *approved) checkSource(j *job) error {
+func (a *approved) checkSource(s *session, j *job) error {
 	if a == nil {
 		return nil
 	}
 	j.file = &a.file
-	now := j.planSource(a.plan.Options)
+	now := s.planSource(j, a.plan.Options)
 	if j.signer == nil {
 		now.Options.Signer = ""
 	}

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"crypto/sha256"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -34,7 +36,7 @@ func (s *session) planOf(ctx *cli.Context, j *job) (*planfile.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := j.planSource(options)
+	p := s.planSource(j, options)
 	outcomes, files, result, err := j.plan.Outcomes()
 	if err != nil {
 		return nil, err
@@ -47,13 +49,16 @@ func (s *session) planOf(ctx *cli.Context, j *job) (*planfile.Plan, error) {
 }
 
 // planSource is a plan without changes.
-func (j *job) planSource(options planfile.Options) *planfile.Plan {
+func (s *session) planSource(j *job, options planfile.Options) *planfile.Plan {
 	if j.signer != nil {
 		options.Signer = j.signer.ID().String()
 	}
 	f := j.checked.Fleet
 	p := &planfile.Plan{Generator: "rpcdsc " + Version(), Fleet: f.Name, FleetFile: filepath.Base(j.name), Options: options}
 	_ = p.FleetSHA256.UnmarshalText([]byte(f.Source.SHA256)) // it is one
+	for _, name := range slices.Sorted(maps.Keys(s.ui.hosts)) {
+		p.HostsFiles = append(p.HostsFiles, planfile.HostsFile{Name: name, SHA256: sha256.Sum256(s.ui.hosts[name])})
+	}
 	return p
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"rpcdsc/internal/diag"
 	"rpcdsc/internal/fleet"
+	"rpcdsc/internal/tomlfmt"
 )
 
 // FillIn lists the keys of a new file that only a person can decide, which the file
@@ -51,7 +52,11 @@ func (r *Roll) File(name string) ([]byte, error) {
 	if len(r.Groups) == 0 {
 		b.WriteString("\n# FILL IN: the hosts, in groups by their release of Windows.\n# [[group]]\n# name  = \"files\"\n# os    = \"windows-server-2022\"\n# hosts = [\"fs[01-12].corp.example\"]\n")
 	}
-	src := []byte(b.String())
+	text, err := tomlfmt.Format(b.String())
+	if err != nil {
+		return nil, err
+	}
+	src := []byte(text)
 	return src, r.verify(&fleet.Fleet{}, diag.Findings{diag.EmptyList.At(diag.Place{}, ""), diag.NoGroups.At(diag.Place{}, "")}, src, nil)
 }
 

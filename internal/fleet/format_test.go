@@ -48,6 +48,7 @@ func TestFormatRefuses(t *testing.T) {
 		{"Ctrl-Z", "schema = 1\n\x1a", diag.Syntax},
 		{"another schema", "schema = 2\n", diag.SchemaVersion},
 		{"an unknown key", "schema=1\nnome=\"x\"\n", nil},
+		{"hosts in a file beside it", "schema=1\nname=\"x\"\n[[group]]\nname=\"g\"\nos=\"windows-11\"\nhosts_file=\"plant.txt\"\n", nil},
 		{"nothing", "", nil},
 	}
 	for _, tt := range tests {

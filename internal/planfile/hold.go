@@ -32,7 +32,13 @@ func (p *Plan) CheckSource(now *Plan) error {
 		return &DiffersError{What: "the version of rpcdsc", Was: p.Generator, Is: now.Generator}
 	case p.Fleet != now.Fleet:
 		return &DiffersError{What: "the fleet", Was: p.Fleet, Is: now.Fleet}
-	case p.FleetSHA256 != now.FleetSHA256:
+	}
+	for _, f := range p.HostsFiles { // first: the fleet file's sum has theirs in it
+		if slices.ContainsFunc(now.HostsFiles, func(g HostsFile) bool { return f.Name == g.Name && f.SHA256 != g.SHA256 }) {
+			return &DiffersError{What: "the hosts file " + f.Name}
+		}
+	}
+	if p.FleetSHA256 != now.FleetSHA256 || !slices.Equal(p.HostsFiles, now.HostsFiles) {
 		return &DiffersError{What: "the fleet file"}
 	}
 	return nil

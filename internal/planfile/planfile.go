@@ -42,11 +42,19 @@ type Plan struct {
 	Generator   string     // "rpcdsc 0.1.0"
 	Fleet       string     // its name
 	FleetFile   string     // its file's last name, for people
-	FleetSHA256 output.Sum // of the file
+	FleetSHA256 output.Sum // of the file and of its hosts files, as the manifest has it
+	HostsFiles  []HostsFile
 	Options     Options
 	Files       int        // of the folder afterwards
 	Result      output.Sum // of all of them, as output.Plan.Outcomes gives it
 	Changes     []Change   // by path, each once
+}
+
+// HostsFile is a file that the fleet file takes hosts from. They are in the order of
+// their names, and each is there once.
+type HostsFile struct {
+	Name   string     `json:"name"` // as the fleet file has it
+	SHA256 output.Sum `json:"sha256"`
 }
 
 // Options are what decides what is made besides the fleet file. Lists are in order
@@ -92,14 +100,15 @@ func equal(a, b *output.Sum) bool { return a == b || a != nil && b != nil && *a 
 
 // head is what stands before the changes.
 type head struct {
-	Schema      int        `json:"schema"`
-	Generator   string     `json:"generator"`
-	Fleet       string     `json:"fleet"`
-	FleetFile   string     `json:"fleet_file"`
-	FleetSHA256 output.Sum `json:"fleet_sha256"`
-	Options     Options    `json:"options"`
-	Files       int        `json:"files"`
-	Result      output.Sum `json:"result_sha256"`
+	Schema      int         `json:"schema"`
+	Generator   string      `json:"generator"`
+	Fleet       string      `json:"fleet"`
+	FleetFile   string      `json:"fleet_file"`
+	FleetSHA256 output.Sum  `json:"fleet_sha256"`
+	HostsFiles  []HostsFile `json:"hosts_files,omitempty"`
+	Options     Options     `json:"options"`
+	Files       int         `json:"files"`
+	Result      output.Sum  `json:"result_sha256"`
 }
 
 // Encode gives the bytes of a plan: a line for each change, so that two plans compare
@@ -112,7 +121,7 @@ func (p *Plan) Encode() ([]byte, error) {
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	if err := e.Encode(head{schema, p.Generator, p.Fleet, p.FleetFile, p.FleetSHA256, p.Options, p.Files, p.Result}); err != nil {
+	if err := e.Encode(head{schema, p.Generator, p.Fleet, p.FleetFile, p.FleetSHA256, p.HostsFiles, p.Options, p.Files, p.Result}); err != nil {
 		return nil, err
 	}
 	b.Truncate(b.Len() - len("\n}\n"))
@@ -167,7 +176,7 @@ func Read(encoded []byte) (*Plan, error) {
 	if err := d.Decode(&all); err != nil {
 		return nil, err
 	}
-	p := &Plan{all.Generator, all.Fleet, all.FleetFile, all.FleetSHA256, all.Options, all.Files, all.Result, all.Changes}
+	p := &Plan{all.Generator, all.Fleet, all.FleetFile, all.FleetSHA256, all.HostsFiles, all.Options, all.Files, all.Result, all.Changes}
 	again, err := p.Encode()
 	if err != nil {
 		return nil, err
@@ -192,6 +201,11 @@ func (p *Plan) check() error {
 	}
 	if err := o.check(); err != nil {
 		return err
+	}
+	for i, f := range p.HostsFiles {
+		if f.Name == "" || !printable(f.Name) || (f.SHA256 == output.Sum{}) || i > 0 && p.HostsFiles[i-1].Name >= f.Name {
+			return fmt.Errorf("%q can't be a hosts file", f.Name)
+		}
 	}
 	for i := range p.Changes {
 		if err := p.Changes[i].check(); err != nil {

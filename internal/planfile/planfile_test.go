@@ -18,7 +18,7 @@ func sum(b byte) *output.Sum { return &output.Sum{0: b} }
 // sample is a plan with everything.
 func sample() *Plan {
 	return &Plan{
-		Generator: "rpcdsc 1.2.3", Fleet: "contoso", FleetFile: "fleet.toml", FleetSHA256: *sum(1),
+		Generator: "rpcdsc 1.2.3", Fleet: "contoso", FleetFile: "fleet.toml", FleetSHA256: *sum(1), HostsFiles: []HostsFile{{"plant.txt", *sum(8)}, {"sites/x.txt", *sum(9)}},
 		Options: Options{Date: "2026-12-05T02:00:00Z", Flavor: "inbox", MOFEncoding: "utf-16", NoMeta: true, Kinds: []string{"gpo-native", "gpo-script"},
 			Hosts: []string{"fs*"}, Groups: []string{"files", "plant"}, Release: []string{"old<1>&"}, ReplaceFleet: "fabrikam", Force: true, Signer: strings.Repeat("ab", 32)},
 		Files: 7, Result: *sum(2),
@@ -61,6 +61,7 @@ func TestEncode(t *testing.T) {
 }
 `
 	p := sample()
+	p.HostsFiles = nil
 	p.Options = Options{Flavor: "inbox", MOFEncoding: "utf-8"}
 	if got := encode(t, p); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -94,6 +95,7 @@ func TestReadRefuses(t *testing.T) {
 		{"a mark", "{\n  \"schema", "\ufeff{\n  \"schema"},
 		{"text behind it", "]\n}\n", "]\n}\n{}"},
 		{"no last line end", "]\n}\n", "]\n}"},
+		{"hosts files out of order", `"plant.txt"`, `"zzz.txt"`},
 		{"no sum", `"after_sha256":"03`, `"after_sha256":"zz`},
 		{"a short sum", strings.Repeat("0", 62), "00"},
 		{"a path above", `"dsc/a.mof"`, `"../a.mof"`},
@@ -173,6 +175,7 @@ func TestCheckSource(t *testing.T) {
 	for want, change := range map[string]func(*Plan){
 		"the version of rpcdsc isn't what was approved: the plan has rpcdsc 1.2.3, and now it is rpcdsc 2": func(p *Plan) { p.Generator = "rpcdsc 2" },
 		"the fleet isn't what was approved: the plan has contoso, and now it is x":                         func(p *Plan) { p.Fleet = "x" },
+		"the hosts file plant.txt has changed since the plan was made":                                     func(p *Plan) { p.HostsFiles[0].SHA256[5] = 1 },
 		"the fleet file has changed since the plan was made":                                               func(p *Plan) { p.FleetSHA256[5] = 1 },
 	} {
 		now := sample()

@@ -43,7 +43,7 @@ func File(name string, was, content []byte) error {
 		err = put(temp, real, was)
 	}
 	if err != nil && temp != "" {
-		return errors.Join(err, remove(temp))
+		return errors.Join(err, discard(temp, real))
 	}
 	return err
 }
@@ -116,6 +116,14 @@ func put(temp, name string, was []byte) error {
 		return ErrChanged
 	}
 	return held.Retry(func() error { return rename(temp, name) })
+}
+
+// discard removes the new file, unless the old one is gone: then it is all there is.
+func discard(temp, name string) error {
+	if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("the new text is in %s", temp)
+	}
+	return remove(temp)
 }
 
 func remove(temp string) error {

@@ -1,6 +1,7 @@
 package tomlfmt
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 )
@@ -13,12 +14,13 @@ const (
 	widestKey = 24
 )
 
-// printer collects the lines of a document.
+// printer writes a document line by line.
 type printer struct {
-	lines []string
-	last  *line // that was printed
-	open  bool  // the last line isn't complete
-	width int   // of the keys that share a column of = now
+	out   []byte
+	end   string // of a line
+	begun int    // where the last line begins
+	last  *line  // that was printed
+	width int    // of the keys that share a column of = now
 }
 
 func (p *printer) document(doc []line) {
@@ -28,7 +30,7 @@ func (p *printer) document(doc []line) {
 		case l.blank():
 			continue
 		case p.last != nil && separated(doc, i):
-			p.lines = append(p.lines, "")
+			p.begin("")
 		}
 		if i == 0 || len(doc[i-1].items) == 0 {
 			p.width = keyWidth(doc[i:])
@@ -73,28 +75,22 @@ func keyWidth(doc []line) int {
 }
 
 func (p *printer) line(l *line) {
-	if len(l.items) == 0 {
-		p.put(l.header)
-	} else {
+	p.begin(l.header)
+	if len(l.items) > 0 {
 		p.entry(l.items[0], p.width, "")
 	}
 	p.comment(l.comment)
-	p.open = false
 }
 
-// put adds to the last line, if it isn't complete, or begins one.
-func (p *printer) put(text string) {
-	if p.open {
-		p.lines[len(p.lines)-1] += text
-		return
-	}
-	p.lines = append(p.lines, text)
-	p.open = true
-}
+// put adds to the last line.
+func (p *printer) put(text string) { p.out = append(p.out, text...) }
 
-// begin begins a line.
+// begin begins a line with a text.
 func (p *printer) begin(text string) {
-	p.open = false
+	if len(p.out) > 0 {
+		p.put(p.end)
+	}
+	p.begun = len(p.out)
 	p.put(text)
 }
 
@@ -103,11 +99,11 @@ func (p *printer) comment(text string) {
 	if text == "" {
 		return
 	}
-	last := p.lines[len(p.lines)-1]
-	code := last[strings.LastIndexByte(last, '\n')+1:]
-	width := utf8.RuneCountInString(code)
+	code := p.out[p.begun:]
+	code = code[bytes.LastIndexByte(code, '\n')+1:] // a text may go over several lines
+	width := utf8.RuneCount(code)
 	switch {
-	case strings.TrimLeft(code, " ") == "":
+	case len(bytes.TrimLeft(code, " ")) == 0:
 		p.put(text)
 	case width+len(commentGap) <= commentColumn:
 		p.put(strings.Repeat(" ", commentColumn-width) + text)

@@ -12,8 +12,6 @@
 // has a parser find that it is TOML, and compares what both texts say.
 package tomlfmt
 
-import "strings"
-
 // Format lays out a document, which must be TOML in UTF-8 without a byte order
 // mark. The ends of its lines are all as the first one. The error is about a text
 // that isn't TOML, or not as far as this package knows it.
@@ -23,16 +21,15 @@ func Format(src string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	p := &printer{}
-	p.document(doc)
-	if len(p.lines) == 0 {
-		return "", nil
-	}
-	end := "\n"
+	p := &printer{end: "\n"}
 	if s.crlf {
-		end = "\r\n"
+		p.end = "\r\n"
 	}
-	return strings.Join(p.lines, end) + end, nil
+	p.document(doc)
+	if len(p.out) > 0 {
+		p.put(p.end)
+	}
+	return string(p.out), nil
 }
 
 // line is a line of the document, or of a list in it. The zero line is empty.

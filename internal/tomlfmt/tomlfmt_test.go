@@ -3,6 +3,7 @@ package tomlfmt
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 )
@@ -113,7 +114,7 @@ func decode(src string) (keys []string, ok bool) {
 	}()
 	var doc map[string]any
 	meta, err := toml.Decode(src, &doc)
-	if err != nil || strings.HasPrefix(src, "\ufeff") {
+	if err != nil || strings.HasPrefix(src, "\ufeff") || !utf8.ValidString(src) {
 		return nil, false
 	}
 	for _, key := range meta.Keys() {
