@@ -24,7 +24,7 @@ func withDSC3(flavor artifact.Flavor) Options {
 const (
 	fs02Doc   = "dscv3/fs02.corp.contoso.example.dsc.config.json"
 	fs01Doc   = "dscv3/fs01.corp.contoso.example.dsc.config.json"
-	removeDoc = "dscv3/remove.dsc.config.json"
+	removeDoc = "dscv3/remove/any-host.dsc.config.json"
 )
 
 // dsc3Mutations damage documents where dsc would do something else than the policy
@@ -203,6 +203,19 @@ func TestDSC3OfThoseThatLeft(t *testing.T) {
 		if want := []string{"departed/contoso/" + removeDoc, "departed/older/" + removeDoc}; !slices.Equal(made, want) {
 			t.Errorf("%s: %v, want %v", flavor, made, want)
 		}
+	}
+}
+
+// TestDSC3TakesAnyHostsName: what takes the fleet away and the scripts have names that
+// no host's document can have.
+func TestDSC3TakesAnyHostsName(t *testing.T) {
+	set, err := Render(check(t, "names.toml", "schema = 1\nname = \"names\"\nrpc.ports = [\"5001-5200\"]\nblock.allow = [\"10.1.0.0/16\"]\n"+
+		"[[group]]\nname = \"g\"\nos = \"windows-11\"\nhosts = [\"remove\", \"apply\", \"any-host\", \"rpcdsc3.functions\"]\n"), withDSC3(artifact.FlavorInbox))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := output.Compare(t.TempDir(), set, output.Options{}); err != nil {
+		t.Error(err)
 	}
 }
 

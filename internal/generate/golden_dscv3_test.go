@@ -29,7 +29,7 @@ func addDSC3(t testing.TB, made map[string]string, cat *osgen.Catalogue) {
 		}
 		for i := range m.Files {
 			if f := &m.Files[i]; f.Path == fs01Doc || f.Path == removeDoc {
-				made[path.Join("contoso/dscv3", string(flavor), path.Base(f.Path))] = withoutCode(text(t, f))
+				made[path.Join("contoso/dscv3", string(flavor), strings.TrimPrefix(f.Path, "dscv3/"))] = withoutCode(text(t, f))
 			}
 		}
 	}

@@ -48,7 +48,7 @@ function Find-RpcDsc3Document
         $names = @("$own.dsc.config.json", "$short.dsc.config.json")
         if ($Remove)
         {
-            $names = @('remove.dsc.config.json')
+            $names = @('remove/any-host.dsc.config.json')
         }
         $there = @($names | ForEach-Object { Join-Path -Path $Folder -ChildPath $_ } | Where-Object { Test-Path -LiteralPath $_ })
         if (-not $there -and -not $Remove)
