@@ -206,6 +206,25 @@ func TestDSC3OfThoseThatLeft(t *testing.T) {
 	}
 }
 
+// TestDSC3OfASuccessorTakesOver: documents of a fleet that takes the place of others
+// carry what does so, and no others do.
+func TestDSC3OfASuccessorTakesOver(t *testing.T) {
+	for formerly, want := range map[string]string{
+		"":                                  "{ Set-RpcBase -Policy $Policy }",
+		"formerly = [\"older\", \"old\"]\n": "{ Set-RpcSuccessor -Policy $Policy }",
+	} {
+		set, err := Render(check(t, "new.toml", "schema = 1\nname = \"new\"\n"+formerly+"rpc.ports = [\"5001-5200\"]\nblock.allow = [\"10.1.0.0/16\"]\n"+
+			"[[group]]\nname = \"g\"\nos = \"windows-server-2022\"\nhosts = [\"h\"]\n"), withDSC3(artifact.FlavorInbox))
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc := text(t, fileOf(t, set.Files, "dscv3/h.dsc.config.json"))
+		if strings.Count(doc, "if (-not (Test-RpcRuleState -Policy $Policy)) "+want) != 1 || strings.Contains(doc, "function Set-RpcSuccessor") != (formerly != "") {
+			t.Errorf("%q: it isn't %s", formerly, want)
+		}
+	}
+}
+
 // TestDSC3TakesAnyHostsName: what takes the fleet away and the scripts have names that
 // no host's document can have.
 func TestDSC3TakesAnyHostsName(t *testing.T) {
