@@ -44,8 +44,10 @@ type Release struct {
 	Builds    []int    `toml:"builds"`
 }
 
-// Artifact is a file that a generation's groups get under startup/<group>/.
+// Artifact is a file that a generation's groups get under startup/<group>/, or in the
+// folder of a kind that is asked for.
 type Artifact struct {
+	Kind     string `toml:"kind"`     // whose template it is; "" is the startup scripts'
 	Path     string `toml:"path"`     // relative to the group's folder; {tag} stands for the policy's tag
 	Template string `toml:"template"` // a template's file name
 	Encoding string `toml:"encoding"` // an encoding of package output
@@ -189,6 +191,7 @@ func (g *Generation) check(dir string) []string {
 	for _, a := range g.Artifacts {
 		say(a.Per != "group" && a.Per != "policy" && a.Per != "departed", "artifact %s: per = %q: want group, policy or departed", a.Path, a.Per)
 		say(a.Per == "policy" && !strings.Contains(a.Path, "{tag}"), "artifact %s: one for each policy needs {tag} in its path", a.Path)
+		say(a.Kind != "" && a.Per != "group", "artifact %s: kind goes with per = \"group\"", a.Path)
 		say(a.Departed && a.Per != "group", "artifact %s: departed goes with per = \"group\"", a.Path)
 		say(!fs.ValidPath(a.Path), "artifact %q: not a plain relative path", a.Path)
 	}

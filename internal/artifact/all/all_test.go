@@ -78,6 +78,12 @@ func TestWordsAskForKinds(t *testing.T) {
 			t.Errorf("no release takes %s", word)
 		}
 	}
+	for os, want := range map[string]bool{"windows-11": true, "windows-server-2022": false, "windows-8.1": false} {
+		g, r, _ := c.Lookup(os)
+		if got := slices.Contains(Words(g, r), "intune"); got != want {
+			t.Errorf("%s takes intune: %v", os, got)
+		}
+	}
 	for os, want := range map[string]string{"windows-2000": "gpo gpo-script", "windows-server-2022": "gpo gpo-script gpo-native"} {
 		g, r, _ := c.Lookup(os)
 		if got := strings.Join(Words(g, r), " "); got != want && !strings.HasPrefix(got, want+" ") {
