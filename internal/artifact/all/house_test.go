@@ -93,7 +93,8 @@ func TestReadersShareNothingWithMakers(t *testing.T) {
 			}
 		}
 	}
-	if readers < 2*len(Kinds) {
+	// Some kinds are read by the readers of others.
+	if readers < 2*len(Kinds)-2 {
 		t.Errorf("only %d packages that read", readers)
 	}
 }
