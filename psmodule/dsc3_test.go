@@ -25,6 +25,15 @@ func TestDSC3Style(t *testing.T) {
 	})
 }
 
+// Which document is a computer's, and what an answer of dsc means.
+func TestDSC3Functions(t *testing.T) {
+	pwsh := oracle.Pwsh(t)
+	file := abs(t, "tests/Dsc3.ps1")
+	runCases(t, file, func(args ...string) *exec.Cmd {
+		return exec.Command(pwsh, append([]string{"-NoProfile", "-File", file}, args...)...)
+	})
+}
+
 // What is handed out is whole, and in ASCII.
 func TestDSC3Scripts(t *testing.T) {
 	files, err := DSC3Scripts()

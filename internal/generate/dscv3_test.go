@@ -24,7 +24,7 @@ func withDSC3(flavor artifact.Flavor) Options {
 const (
 	fs02Doc   = "dscv3/fs02.corp.contoso.example.dsc.config.json"
 	fs01Doc   = "dscv3/fs01.corp.contoso.example.dsc.config.json"
-	removeDoc = "dscv3/remove.dsc.config.json"
+	removeDoc = "dscv3/remove/any-host.dsc.config.json"
 )
 
 // dsc3Mutations damage documents where dsc would do something else than the policy
@@ -203,6 +203,38 @@ func TestDSC3OfThoseThatLeft(t *testing.T) {
 		if want := []string{"departed/contoso/" + removeDoc, "departed/older/" + removeDoc}; !slices.Equal(made, want) {
 			t.Errorf("%s: %v, want %v", flavor, made, want)
 		}
+	}
+}
+
+// TestDSC3OfASuccessorTakesOver: documents of a fleet that takes the place of others
+// carry what does so, and no others do.
+func TestDSC3OfASuccessorTakesOver(t *testing.T) {
+	for formerly, want := range map[string]string{
+		"":                                  "{ Set-RpcBase -Policy $Policy }",
+		"formerly = [\"older\", \"old\"]\n": "{ Set-RpcSuccessor -Policy $Policy }",
+	} {
+		set, err := Render(check(t, "new.toml", "schema = 1\nname = \"new\"\n"+formerly+"rpc.ports = [\"5001-5200\"]\nblock.allow = [\"10.1.0.0/16\"]\n"+
+			"[[group]]\nname = \"g\"\nos = \"windows-server-2022\"\nhosts = [\"h\"]\n"), withDSC3(artifact.FlavorInbox))
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc := text(t, fileOf(t, set.Files, "dscv3/h.dsc.config.json"))
+		if strings.Count(doc, "if (-not (Test-RpcRuleState -Policy $Policy)) "+want) != 1 || strings.Contains(doc, "function Set-RpcSuccessor") != (formerly != "") {
+			t.Errorf("%q: it isn't %s", formerly, want)
+		}
+	}
+}
+
+// TestDSC3TakesAnyHostsName: what takes the fleet away and the scripts have names that
+// no host's document can have.
+func TestDSC3TakesAnyHostsName(t *testing.T) {
+	set, err := Render(check(t, "names.toml", "schema = 1\nname = \"names\"\nrpc.ports = [\"5001-5200\"]\nblock.allow = [\"10.1.0.0/16\"]\n"+
+		"[[group]]\nname = \"g\"\nos = \"windows-11\"\nhosts = [\"remove\", \"apply\", \"any-host\", \"rpcdsc3.functions\"]\n"), withDSC3(artifact.FlavorInbox))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := output.Compare(t.TempDir(), set, output.Options{}); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -76,6 +76,7 @@ func allGoldens(t testing.TB, cat *osgen.Catalogue) map[string]string {
 	}
 	addCode(t, made, all)
 	addObjects(t, made, cat)
+	addDSC3(t, made, cat)
 	return made
 }
 

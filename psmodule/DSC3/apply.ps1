@@ -17,7 +17,7 @@ The document to apply. Without it that of this computer: the one in the folder o
 its NetBIOS name.
 
 .PARAMETER Remove
-Applies remove.dsc.config.json, which takes the fleet from this computer.
+Applies remove\any-host.dsc.config.json, which takes the fleet from this computer.
 
 .PARAMETER Dsc
 The program dsc, 3.2.2 or later; without it the one on the path.

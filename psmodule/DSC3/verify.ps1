@@ -14,7 +14,7 @@ The document to compare with. Without it that of this computer: the one in the f
 name, else its NetBIOS name.
 
 .PARAMETER Remove
-Compares with remove.dsc.config.json: whether nothing of the fleet is on this computer.
+Compares with remove\any-host.dsc.config.json: whether nothing of the fleet is on this computer.
 
 .PARAMETER Dsc
 The program dsc, 3.2.2 or later; without it the one on the path.

@@ -301,9 +301,9 @@ end
 {
     try
     {
+        $property = ConvertFrom-RpcDscInstance -Text ($lines -join "`n")
         $resource = Join-Path -Path $PSScriptRoot -ChildPath 'DSCResources/DSC_RpcPortPolicy/DSC_RpcPortPolicy.psm1'
         Import-Module -Name $resource -Force -Verbose:$false
-        $property = ConvertFrom-RpcDscInstance -Text ($lines -join "`n")
         if ($Operation -eq 'Set')
         {
             $state = Set-RpcDscState -Property $property -WhatIf:$WhatIf

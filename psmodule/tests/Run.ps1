@@ -60,7 +60,7 @@ function Get-Run
     }
     if ($File.Name -eq 'Style.ps1')
     {
-        'RpcPortPolicy/RpcPortPolicy.psd1', 'RpcDsc/RpcDsc.psd1', 'Gpo/Import-RpcGpo.ps1' | ForEach-Object { , @('-Module', (Join-Path -Path $PSScriptRoot -ChildPath "../$_")) }
+        'RpcPortPolicy/RpcPortPolicy.psd1', 'RpcDsc/RpcDsc.psd1', 'Gpo/Import-RpcGpo.ps1', 'DSC3/apply.ps1' | ForEach-Object { , @('-Module', (Join-Path -Path $PSScriptRoot -ChildPath "../$_")) }
         return
     }
     if ([IO.File]::ReadAllText($File.FullName) -notmatch '\[string\]\$Engine')

@@ -122,7 +122,7 @@ func inboxRemoval(job *artifact.Job, p *policy.Policy, gen *osgen.Generation) (*
 	if err != nil {
 		return nil, err
 	}
-	return newDocument(job.HeaderOf(p.Fleet, p.Tag), "", gen.DSC3, script("Remove", s.Remove)), nil
+	return newDocument(job.HeaderOf(p.Fleet), "", gen.DSC3, script("Remove", s.Remove)), nil
 }
 
 // own is the document of a policy with the module's resource.
@@ -133,7 +133,7 @@ func own(job *artifact.Job, p *policy.Policy, gen *osgen.Generation) *document {
 
 // ownRemoval takes a fleet away with the module's resource.
 func ownRemoval(job *artifact.Job, p *policy.Policy, gen *osgen.Generation) *document {
-	return newDocument(job.HeaderOf(p.Fleet, p.Tag), "", gen.DSC3,
+	return newDocument(job.HeaderOf(p.Fleet), "", gen.DSC3,
 		resource{Type: ownType, Name: "Remove", Properties: ownProperties{Fleet: p.Fleet}})
 }
 

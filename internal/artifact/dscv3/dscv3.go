@@ -1,6 +1,6 @@
 // Package dscv3 makes configuration documents for DSC 3, the program dsc, which has no
 // Local Configuration Manager and needs no WinRM: dscv3/<host>.dsc.config.json for each
-// host, dscv3/remove.dsc.config.json, which takes the fleet away again, and the scripts
+// host, dscv3/remove/any-host.dsc.config.json, which takes the fleet away, and the scripts
 // that apply and verify them.
 //
 // There are two flavors, as of compiled documents: one with resources that come with
@@ -59,14 +59,13 @@ func (Kind) Serves(g *osgen.Generation) bool { return g.DSC3 != "" }
 
 func applyPath(h *policy.Host) string { return path.Join(name, h.Name+suffix) }
 
-// removeFile is the document that takes the fleet away: of this fleet beside the hosts'
-// documents, of another one among what is for hosts that have left.
-const removeFile = "remove" + suffix
-
-func removePath() string { return path.Join(name, removeFile) }
+// removePath is that of the document that takes the fleet away; no host's document lies
+// in its folder, whatever the host's name. Those of other fleets are among what is for
+// hosts that have left.
+const removePath = name + "/remove/any-host" + suffix
 
 func departedPath(fleet string) string {
-	return path.Join(artifact.DepartedFolder(fleet), name, removeFile)
+	return path.Join(artifact.DepartedFolder(fleet), removePath)
 }
 
 // AppliedBy is the program dsc.

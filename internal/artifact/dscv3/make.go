@@ -138,7 +138,7 @@ type removal struct {
 func removals(job *artifact.Job) []removal {
 	var out []removal
 	if groups := job.Groups(Kind{}.Serves); len(groups) > 0 {
-		out = append(out, removal{removePath(), anyHost(job, job.Fleet.Name), job.Generation(groups[0]), job.Flavor})
+		out = append(out, removal{removePath, anyHost(job, job.Fleet.Name), job.Generation(groups[0]), job.Flavor})
 	}
 	seen := map[string]bool{}
 	for _, l := range job.Leavers(Kind{}.Serves) {

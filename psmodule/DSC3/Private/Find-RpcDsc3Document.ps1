@@ -48,7 +48,7 @@ function Find-RpcDsc3Document
         $names = @("$own.dsc.config.json", "$short.dsc.config.json")
         if ($Remove)
         {
-            $names = @('remove.dsc.config.json')
+            $names = @('remove/any-host.dsc.config.json')
         }
         $there = @($names | ForEach-Object { Join-Path -Path $Folder -ChildPath $_ } | Where-Object { Test-Path -LiteralPath $_ })
         if (-not $there -and -not $Remove)
@@ -66,11 +66,6 @@ function Find-RpcDsc3Document
         }
         $file = $there[0]
     }
-    $node = Get-RpcDsc3Member -Name 'node' -InputObject (Get-RpcDsc3Member -Name 'rpcdsc' -InputObject (
-            Get-RpcDsc3Member -Name 'metadata' -InputObject (Read-RpcDsc3Json -Path $file)))
-    if ($node -and $node -ne $own -and "$node".Split('.')[0] -ne $own.Split('.')[0] -and "$node".Split('.')[0] -ne $short)
-    {
-        throw "$file is for $node, and this computer is $own. Use its own document: it restarts in its own slot."
-    }
+    Assert-RpcDsc3Node -Path $file -Computer $own
     $file
 }
