@@ -42,6 +42,9 @@ func Module(version string, listed bool) ([]File, error) {
 	files := make([]File, len(all))
 	copy(files, all)
 	for i, f := range files {
+		if f.Path == resourceManifest {
+			files[i].Text = strings.Replace(f.Text, `"version": "0.0.0"`, `"version": "`+semantic(version)+`"`, 1)
+		}
 		if f.Path == root+".psd1" {
 			text := strings.Replace(f.Text, "ModuleVersion = '0.0.0'", "ModuleVersion = '"+version+"'", 1)
 			if listed {
@@ -51,6 +54,15 @@ func Module(version string, listed bool) ([]File, error) {
 		}
 	}
 	return files, nil
+}
+
+// resourceManifest says how the program dsc runs the resource, whose script Windows PowerShell 5.1 runs.
+const resourceManifest = root + ".dsc.resource.json"
+
+// semantic gives the first three numbers of a version: dsc takes no more, and no less.
+func semantic(version string) string {
+	numbers := append(strings.Split(version, "."), "0")
+	return strings.Join(numbers[:3], ".")
 }
 
 var readAll = sync.OnceValues(func() ([]File, error) {

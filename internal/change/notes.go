@@ -1,10 +1,10 @@
 package change
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
+	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/policy"
 )
@@ -13,14 +13,14 @@ import (
 // enforces.
 func (c *Change) Notes() []string {
 	a, b := c.Before.Source, c.After.Source
-	if bytes.Equal(a.Source, b.Source) {
+	if a.SHA256 == b.SHA256 {
 		return []string{"the files are the same"}
 	}
 	out := networkNotes(c.Before.Networks(), c.After.Networks())
 	if a.Revision != b.Revision {
 		out = append(out, fmt.Sprintf("revision %d becomes %d", a.Revision, b.Revision))
 	}
-	if was, is := strings.Join(a.Kinds, ", "), strings.Join(b.Kinds, ", "); was != is {
+	if was, is := kindsText(a), kindsText(b); was != is {
 		out = append(out, fmt.Sprintf("gen makes other kinds of files: %s, before %s", orNone(is), orNone(was)))
 	}
 	if len(a.Asserts) != len(b.Asserts) {
@@ -30,6 +30,14 @@ func (c *Change) Notes() []string {
 		out = append(out, "only what means nothing to a host differs: comments, order, how something is written, or what check looks at")
 	}
 	return out
+}
+
+func kindsText(f *fleet.Fleet) string {
+	names := make([]string, len(f.Kinds))
+	for i, k := range f.Kinds {
+		names[i] = k.Value
+	}
+	return strings.Join(names, ", ")
 }
 
 func orNone(s string) string {

@@ -78,6 +78,7 @@ type session struct {
 
 	json, answered bool // JSON was asked for, and was printed
 	reply          reply
+	approved       *approved // what gen --plan carries out; nil is no plan
 }
 
 func newSession(stdin io.Reader, stdout, stderr io.Writer) *session {
@@ -120,7 +121,7 @@ func (s *session) app() *cli.App {
 	}
 	app.Commands = []*cli.Command{
 		s.initCommand(), s.importCommand(), s.checkCommand(), s.fmtCommand(), s.genCommand(), s.planCommand(), s.explainCommand(), s.calendarCommand(),
-		s.probeCommand(), s.auditCommand(), s.driftCommand(), s.diffCommand(),
+		s.probeCommand(), s.auditCommand(), s.driftCommand(), s.diffCommand(), s.reportCommand(),
 		s.osCommand(), s.schemaCommand(), s.completionCommand(), s.versionCommand(), s.helpCommand(),
 	}
 	for _, c := range app.Commands {

@@ -63,7 +63,9 @@ var fleetKeys = append(slices.DeleteFunc(slices.Clone(settingKeys), func(k key) 
 // are always made. What each is, the JSON Schema says.
 var Kinds = []string{
 	"gpo", "gpo-script", "gpo-native",
+	"dscv3",
 	"ansible",
+	"intune",
 }
 
 // fileShape is the shape of a whole file.
@@ -78,7 +80,8 @@ var fileShape = table(append([]key{
 	optional("group", tables(append([]key{
 		required("name", anyText),
 		required("os", anyText),
-		required("hosts", anyTexts),
+		optional("hosts", anyTexts), // or hosts_file: see readHosts
+		optional("hosts_file", anyText),
 		optional("role", choice(Roles...)),
 		optional("located", anyTexts),
 		optional("allow_lints", anyTexts),
