@@ -17,10 +17,11 @@ func (s *session) planCommand() *cli.Command {
 		Usage:     "say what gen would change",
 		ArgsUsage: "FLEET",
 		Description: "FLEET is a fleet file, or - for standard input. The exit code is 0 if gen would\n" +
-			"change no file but manifest.json, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp + "\n\n" + saveHelp,
+			"change no file but manifest.json, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp + "\n\n" + sinceHelp + "\n\n" + saveHelp,
 		Flags: append(outputFlags(),
 			&cli.BoolFlag{Name: "detail", Usage: "print a unified diff of every file"},
 			&cli.BoolFlag{Name: "force", Usage: "say what gen --force would change"},
+			sinceFlag(),
 			saveFlag(),
 			planFlag("say what gen would do that has the plan in `FILE`, or why it would do nothing"),
 			jsonFlag("the changes")),
@@ -31,6 +32,9 @@ func (s *session) planCommand() *cli.Command {
 func (s *session) plan(ctx *cli.Context) error {
 	if ctx.Bool("json") && ctx.Bool("detail") {
 		return wrongUsage("--json and --detail can't be had together")
+	}
+	if err := checkSince(ctx); err != nil {
+		return err
 	}
 	if err := s.readPlan(ctx); err != nil {
 		return err
@@ -44,6 +48,9 @@ func (s *session) plan(ctx *cli.Context) error {
 	}
 	if other := j.plan.Beside(); other != nil {
 		s.warn("another run is writing to %s%s: this is compared with what was there before it", j.dir, holderOf(other))
+	}
+	if err := s.setMeaning(ctx, j); err != nil {
+		return err
 	}
 	saved, err := s.savePlan(ctx, j)
 	switch {
@@ -97,6 +104,7 @@ func (j *job) differences() []output.Change {
 // changes share a line.
 func (s *session) planText(j *job) error {
 	var text strings.Builder
+	text.WriteString(j.meaningText())
 	byGroup := map[string][]output.Change{}
 	for _, c := range j.differences() {
 		byGroup[c.Group] = append(byGroup[c.Group], c)
