@@ -19,7 +19,8 @@ func (s *session) planCommand() *cli.Command {
 		Description: "FLEET is a fleet file, or - for standard input. The exit code is 0 if gen would\n" +
 			"change no file but manifest.json, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp + "\n\n" + sinceHelp + "\n\n" + saveHelp,
 		Flags: append(outputFlags(),
-			&cli.BoolFlag{Name: "detail", Usage: "print a unified diff of every file"},
+			&cli.BoolFlag{Name: "detail", Usage: "print a unified diff of every file: the first lines that differ, and files of a\ngroup that change alike once"},
+			&cli.BoolFlag{Name: "unfolded", Usage: "with --detail, print every line of every file"},
 			&cli.BoolFlag{Name: "force", Usage: "say what gen --force would change"},
 			sinceFlag(),
 			saveFlag(),
@@ -32,6 +33,9 @@ func (s *session) planCommand() *cli.Command {
 func (s *session) plan(ctx *cli.Context) error {
 	if ctx.Bool("json") && ctx.Bool("detail") {
 		return wrongUsage("--json and --detail can't be had together")
+	}
+	if ctx.Bool("unfolded") && !ctx.Bool("detail") {
+		return wrongUsage("--unfolded says how --detail prints: give both")
 	}
 	if err := checkSince(ctx); err != nil {
 		return err
@@ -59,7 +63,7 @@ func (s *session) plan(ctx *cli.Context) error {
 		err = s.answerJob(j)
 	case s.ui.quiet:
 	case ctx.Bool("detail"):
-		err = s.planDetail(j)
+		err = s.planDetail(j, ctx.Bool("unfolded"))
 	default:
 		err = s.planText(j)
 	}
