@@ -1,6 +1,7 @@
 package change
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -13,14 +14,14 @@ import (
 // enforces.
 func (c *Change) Notes() []string {
 	a, b := c.Before.Source, c.After.Source
-	if a.SHA256 == b.SHA256 {
+	if bytes.Equal(a.Source, b.Source) {
 		return []string{"the files are the same"}
 	}
 	out := networkNotes(c.Before.Networks(), c.After.Networks())
 	if a.Revision != b.Revision {
 		out = append(out, fmt.Sprintf("revision %d becomes %d", a.Revision, b.Revision))
 	}
-	if was, is := kindsText(a), kindsText(b); was != is {
+	if was, is := kinds(a), kinds(b); was != is {
 		out = append(out, fmt.Sprintf("gen makes other kinds of files: %s, before %s", orNone(is), orNone(was)))
 	}
 	if len(a.Asserts) != len(b.Asserts) {
@@ -32,12 +33,13 @@ func (c *Change) Notes() []string {
 	return out
 }
 
-func kindsText(f *fleet.Fleet) string {
-	names := make([]string, len(f.Kinds))
-	for i, k := range f.Kinds {
-		names[i] = k.Value
+// kinds lists what a file asks for.
+func kinds(f *fleet.Fleet) string {
+	var out []string
+	for _, kind := range f.Kinds {
+		out = append(out, kind.Value)
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(out, ", ")
 }
 
 func orNone(s string) string {
