@@ -10,25 +10,70 @@ import (
 	"rpcdsc/internal/output"
 )
 
-// planDetail prints a unified diff of every file that changes.
-func (s *session) planDetail(j *job) error {
+// planDetail prints a unified diff of every file that changes: all of it, or what fits
+// on a few lines, and files of a group that change alike once.
+func (s *session) planDetail(j *job, unfolded bool) error {
+	var shown []*shownDiff
+	known := map[string]*shownDiff{}
 	for _, c := range j.differences() {
-		before, after, isText, err := j.plan.Texts(c.Path)
+		text, err := diffOf(j.plan, c)
 		if err != nil {
 			return err
 		}
-		if !isText {
-			fmt.Fprintf(s.out, "%s %s: not text\n", signs[c.Action], c.Path)
+		head, isDiff := headOf(text)
+		if unfolded || !isDiff {
+			shown = append(shown, &shownDiff{text: text})
+			s.printSome(&shown, unfolded)
 			continue
 		}
-		if err := s.printDiff(c, before, after); err != nil {
-			return err
+		body := folded(text, shownOf[c.Action])
+		key := alikeKey(c, body)
+		if same := known[key]; same != nil {
+			same.alike = append(same.alike, c.Path)
+			continue
 		}
+		known[key] = &shownDiff{text: head + body}
+		shown = append(shown, known[key])
 	}
+	s.printSome(&shown, true)
 	return nil
 }
 
-func (s *session) printDiff(c output.Change, before, after string) error {
+// printSome prints what is complete, and forgets it.
+func (s *session) printSome(shown *[]*shownDiff, complete bool) {
+	if !complete {
+		return
+	}
+	for _, d := range *shown {
+		s.printDiff(d.text)
+		if len(d.alike) > 0 {
+			fmt.Fprintf(s.out, "  ... these lines are the same in %s\n", hostList(d.alike))
+		}
+	}
+	*shown = nil
+}
+
+// headOf gives the two lines that name the file; there are none if it isn't text.
+func headOf(diff string) (string, bool) {
+	all := strings.SplitAfterN(diff, "\n", 3)
+	return strings.Join(all[:min(2, len(all))], ""), strings.HasPrefix(diff, "---")
+}
+
+// shownDiff is a diff, and the other files that change in the same way.
+type shownDiff struct {
+	text  string
+	alike []string
+}
+
+// diffOf gives the diff of a file; of one that isn't text it says so.
+func diffOf(p *output.Plan, c output.Change) (string, error) {
+	before, after, isText, err := p.Texts(c.Path)
+	if err != nil {
+		return "", err
+	}
+	if !isText {
+		return fmt.Sprintf("%s %s: not text\n", signs[c.Action], c.Path), nil
+	}
 	diff := difflib.UnifiedDiff{
 		A: lines(hideSignature(before)), FromFile: "a/" + c.Path,
 		B: lines(hideSignature(after)), ToFile: "b/" + c.Path,
@@ -40,14 +85,13 @@ func (s *session) printDiff(c output.Change, before, after string) error {
 	case output.Remove:
 		diff.ToFile = "/dev/null"
 	}
-	text, err := difflib.GetUnifiedDiffString(diff)
-	if err != nil {
-		return err
-	}
+	return difflib.GetUnifiedDiffString(diff)
+}
+
+func (s *session) printDiff(text string) {
 	for line := range strings.Lines(text) {
 		s.out.WriteString(s.paintDiff(line))
 	}
-	return nil
 }
 
 // hideSignature puts a line with its sum in place of a signature, of which

@@ -15,6 +15,7 @@ import (
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/all"
+	"rpcdsc/internal/change"
 	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/generate"
 	"rpcdsc/internal/output"
@@ -98,6 +99,7 @@ type job struct {
 	set     *output.Set
 	plan    *output.Plan
 	made    []output.Change // see changes
+	meaning *change.Change  // of --since; nil if it wasn't asked for
 	signer  *sign.Signer    // nil: nothing is signed
 	// replaced is the fleet that the output folder holds and that this one is to
 	// replace: that of --replace-fleet, or one of which the fleet has the place.

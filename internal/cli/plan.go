@@ -17,10 +17,12 @@ func (s *session) planCommand() *cli.Command {
 		Usage:     "say what gen would change",
 		ArgsUsage: "FLEET",
 		Description: "FLEET is a fleet file, or - for standard input. The exit code is 0 if gen would\n" +
-			"change no file but manifest.json, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp + "\n\n" + saveHelp,
+			"change no file but manifest.json, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp + "\n\n" + sinceHelp + "\n\n" + saveHelp,
 		Flags: append(outputFlags(),
-			&cli.BoolFlag{Name: "detail", Usage: "print a unified diff of every file"},
+			&cli.BoolFlag{Name: "detail", Usage: "print a unified diff of every file: the first lines that differ, and files of a\ngroup that change alike once"},
+			&cli.BoolFlag{Name: "unfolded", Usage: "with --detail, print every line of every file"},
 			&cli.BoolFlag{Name: "force", Usage: "say what gen --force would change"},
+			sinceFlag(),
 			saveFlag(),
 			planFlag("say what gen would do that has the plan in `FILE`, or why it would do nothing"),
 			jsonFlag("the changes")),
@@ -31,6 +33,12 @@ func (s *session) planCommand() *cli.Command {
 func (s *session) plan(ctx *cli.Context) error {
 	if ctx.Bool("json") && ctx.Bool("detail") {
 		return wrongUsage("--json and --detail can't be had together")
+	}
+	if ctx.Bool("unfolded") && !ctx.Bool("detail") {
+		return wrongUsage("--unfolded says how --detail prints: give both")
+	}
+	if err := checkSince(ctx); err != nil {
+		return err
 	}
 	if err := s.readPlan(ctx); err != nil {
 		return err
@@ -45,6 +53,9 @@ func (s *session) plan(ctx *cli.Context) error {
 	if other := j.plan.Beside(); other != nil {
 		s.warn("another run is writing to %s%s: this is compared with what was there before it", j.dir, holderOf(other))
 	}
+	if err := s.setMeaning(ctx, j); err != nil {
+		return err
+	}
 	saved, err := s.savePlan(ctx, j)
 	switch {
 	case err != nil:
@@ -52,7 +63,7 @@ func (s *session) plan(ctx *cli.Context) error {
 		err = s.answerJob(j)
 	case s.ui.quiet:
 	case ctx.Bool("detail"):
-		err = s.planDetail(j)
+		err = s.planDetail(j, ctx.Bool("unfolded"))
 	default:
 		err = s.planText(j)
 	}
@@ -97,6 +108,7 @@ func (j *job) differences() []output.Change {
 // changes share a line.
 func (s *session) planText(j *job) error {
 	var text strings.Builder
+	text.WriteString(j.meaningText())
 	byGroup := map[string][]output.Change{}
 	for _, c := range j.differences() {
 		byGroup[c.Group] = append(byGroup[c.Group], c)

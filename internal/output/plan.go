@@ -92,6 +92,15 @@ func (p *Plan) Interrupted() bool { return p.pending != nil || p.leftover != abs
 // nil. The plan then is of what was there before that run.
 func (p *Plan) Beside() *LockedError { return p.beside }
 
+// Source is the fleet file that the folder was made of: its name, and its sha256 in
+// hexadecimal digits. Both are "" if nothing was made yet, or a run was interrupted.
+func (p *Plan) Source() (name, sha256 string) {
+	if p.old == nil || p.Interrupted() {
+		return "", ""
+	}
+	return p.old.FleetFile, p.old.FleetSHA256
+}
+
 // Texts gives a file's text as it is and as it will be; one that isn't there is
 // empty. ok is false if one of them isn't text.
 func (p *Plan) Texts(name string) (before, after string, ok bool, err error) {

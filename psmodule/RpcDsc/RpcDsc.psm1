@@ -28,6 +28,13 @@ Register-ArgumentCompleter -CommandName 'Get-RpcLogAudit', 'Import-RpcFleet' -Pa
     param ($commandName, $parameterName, $wordToComplete)
     Get-RpcFileCompletion -Word $wordToComplete
 }
+foreach ($parameter in 'ReferencePath', 'DifferencePath')
+{
+    Register-ArgumentCompleter -CommandName 'Compare-RpcFleet' -ParameterName $parameter -ScriptBlock {
+        param ($commandName, $parameterName, $wordToComplete)
+        Get-RpcFileCompletion -Word $wordToComplete
+    }
+}
 foreach ($parameter in 'HostName', 'GroupName')
 {
     Register-ArgumentCompleter -CommandName $fleetCommands -ParameterName $parameter -ScriptBlock {
@@ -36,4 +43,4 @@ foreach ($parameter in 'HostName', 'GroupName')
     }
 }
 
-Export-ModuleMember -Function 'Export-RpcFleet', 'Get-RpcEndpoint', 'Get-RpcFleetExplanation', 'Get-RpcFleetPlan', 'Get-RpcLogAudit', 'Import-RpcFleet', 'New-RpcFleet', 'Test-RpcFleet', 'Test-RpcFleetDrift'
+Export-ModuleMember -Function 'Compare-RpcFleet', 'Export-RpcFleet', 'Get-RpcEndpoint', 'Get-RpcFleetExplanation', 'Get-RpcFleetPlan', 'Get-RpcLogAudit', 'Import-RpcFleet', 'New-RpcFleet', 'Test-RpcFleet', 'Test-RpcFleetDrift'

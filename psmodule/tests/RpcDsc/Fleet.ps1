@@ -246,6 +246,21 @@ Invoke-Case -Name 'drift' -Action {
     Assert-Equal -Name 'Drift, nowhere' -Is @($got.Output.Count; $got.Errors[0].FullyQualifiedErrorId) -Should 0, 'RpcDscFailed,Test-RpcFleetDrift'
 }
 
+# Compare-RpcFleet: what a change means, as an object.
+Invoke-Case -Name 'compare' -Action {
+    $text = [System.IO.File]::ReadAllText($file)
+    $renamed = Join-Path -Path $folder -ChildPath 'renamed.toml'
+    [System.IO.File]::WriteAllText($renamed, "# another comment`n" + $text)
+    $same = Compare-RpcFleet -ReferencePath $file -DifferencePath $renamed
+    Assert-Equal -Name 'Compare, same' -Is $same.PSObject.TypeNames[0], $same.Same, $same.Changed, $same.DifferencePath -Should 'RpcDsc.Change', $true, 0, $renamed
+    $wider = Join-Path -Path $folder -ChildPath 'wider.toml'
+    [System.IO.File]::WriteAllText($wider, ($text -replace '5001-5100', '5001-5150'))
+    $change = Compare-RpcFleet -ReferencePath $file -DifferencePath $wider
+    Assert-Equal -Name 'Compare, range' -Is $change.Same, (@($change.Groups | ForEach-Object { $_.Changes } | ForEach-Object { $_.What }) -contains 'range') -Should $false, $true
+    $got = Get-Stream -Action { Compare-RpcFleet -ReferencePath $file -DifferencePath 'nowhere.toml' -ErrorAction Continue }
+    Assert-Equal -Name 'Compare, nowhere' -Is @($got.Output.Count; $got.Errors.Count) -Should 0, 1
+}
+
 # Completion: fleet files and folders, the fleet's hosts and groups.
 Invoke-Case -Name 'completion' -Action {
     function Get-Completion
