@@ -1,15 +1,11 @@
 package psmodule
 
 import (
-	"embed"
 	"io/fs"
 	"path"
 	"strings"
 	"sync"
 )
-
-//go:embed DSC3
-var dsc3Sources embed.FS
 
 const dsc3Functions = "RpcDsc3.Functions.ps1"
 
@@ -19,18 +15,18 @@ const dsc3Functions = "RpcDsc3.Functions.ps1"
 func DSC3Scripts() ([]File, error) { return dsc3Scripts() }
 
 var dsc3Scripts = sync.OnceValues(func() ([]File, error) {
-	return scriptsOf(dsc3Sources, "DSC3", dsc3Functions, "# What apply.ps1 and verify.ps1 share.\n")
+	return scriptsOf("DSC3", dsc3Functions, "# What apply.ps1 and verify.ps1 share.\n")
 })
 
 // scriptsOf gives the scripts in a folder, and behind them one file with the functions
 // in its folder Private, under a comment.
-func scriptsOf(sources embed.FS, folder, functions, comment string) ([]File, error) {
+func scriptsOf(folder, functions, comment string) ([]File, error) {
 	var files []File
 	err := fs.WalkDir(sources, folder, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		text, err := sources.ReadFile(name)
+		text, err := fs.ReadFile(sources, name)
 		if path.Base(path.Dir(name)) == "Private" {
 			comment += "\n" + string(text)
 		} else {

@@ -1,12 +1,6 @@
 package psmodule
 
-import (
-	"embed"
-	"sync"
-)
-
-//go:embed Gpo
-var gpoSources embed.FS
+import "sync"
 
 const gpoFunctions = "RpcGpo.Functions.ps1"
 
@@ -17,5 +11,5 @@ const gpoFunctions = "RpcGpo.Functions.ps1"
 func GpoScripts() ([]File, error) { return gpoScripts() }
 
 var gpoScripts = sync.OnceValues(func() ([]File, error) {
-	return scriptsOf(gpoSources, "Gpo", gpoFunctions, "# What Import-RpcGpo.ps1 and Remove-RpcGpo.ps1 share.\n")
+	return scriptsOf("Gpo", gpoFunctions, "# What Import-RpcGpo.ps1 and Remove-RpcGpo.ps1 share.\n")
 })

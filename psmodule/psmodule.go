@@ -6,7 +6,6 @@
 package psmodule
 
 import (
-	"embed"
 	"fmt"
 	"io/fs"
 	"path"
@@ -14,9 +13,6 @@ import (
 	"strings"
 	"sync"
 )
-
-//go:embed RpcPortPolicy
-var sources embed.FS
 
 const root = "RpcPortPolicy"
 
@@ -71,7 +67,7 @@ var readAll = sync.OnceValues(func() ([]File, error) {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		text, err := sources.ReadFile(name)
+		text, err := fs.ReadFile(sources, name)
 		files = append(files, File{Path: strings.TrimPrefix(name, root+"/"), Text: string(text)})
 		return err
 	})
@@ -80,7 +76,7 @@ var readAll = sync.OnceValues(func() ([]File, error) {
 
 // Engines returns the names that Inline takes: one for each file in the module's folder Engine.
 func Engines() []string {
-	entries, err := sources.ReadDir(path.Join(root, "Engine"))
+	entries, err := fs.ReadDir(sources, path.Join(root, "Engine"))
 	if err != nil {
 		panic(err) // the folder is part of the binary
 	}

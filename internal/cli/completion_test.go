@@ -19,7 +19,7 @@ var completions = []struct {
 	line string
 	want []string
 }{
-	{"rpcdsc ", []string{"audit", "calendar", "check", "completion", "drift", "explain", "fmt", "gen", "help", "import", "init", "os", "plan", "probe", "report", "schema", "version"}},
+	{"rpcdsc ", []string{"audit", "calendar", "check", "completion", "diff", "drift", "explain", "fmt", "gen", "help", "import", "init", "os", "plan", "probe", "report", "schema", "version"}},
 	{"rpcdsc ch", []string{"check"}},
 	{"rpcdsc --v", []string{"--version"}},
 	{"rpcdsc --color ", []string{"always", "auto", "never"}},
