@@ -19,6 +19,9 @@ function Export-RpcReport
     .PARAMETER Format
     What the report is written as: html, or markdown, which fits a change request.
 
+    .PARAMETER Since
+    Begins with what has changed since this fleet file. No character in it is a wildcard.
+
     .PARAMETER StatePath
     Says how the hosts are: files that Export-RpcPortState wrote, and folders of such files. No character in them is a
     wildcard.
@@ -71,6 +74,11 @@ function Export-RpcReport
 
         [Parameter()]
         [ValidateNotNullOrEmpty()]
+        [string]
+        $Since,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
         [string[]]
         $StatePath,
 
@@ -100,9 +108,15 @@ function Export-RpcReport
     Import-RpcPreference -Cmdlet $PSCmdlet
     $file = Resolve-RpcPath -LiteralPath $LiteralPath -Cmdlet $PSCmdlet
     $report = Resolve-RpcPath -LiteralPath $ReportPath -Cmdlet $PSCmdlet
-    $states = @($StatePath | Where-Object { $_ } | ForEach-Object { Resolve-RpcPath -LiteralPath $_ -Cmdlet $PSCmdlet })
-    $logs = @($LogPath | Where-Object { $_ } | ForEach-Object { Resolve-RpcPath -LiteralPath $_ -Cmdlet $PSCmdlet })
-    if (-not $file -or -not $report -or $states.Count -ne @($StatePath | Where-Object { $_ }).Count -or $logs.Count -ne @($LogPath | Where-Object { $_ }).Count)
+    $sources = @(
+        @{ Flag = 'since'; Path = $Since }, @{ Flag = 'state'; Path = $StatePath }, @{ Flag = 'audit'; Path = $LogPath } | ForEach-Object {
+            foreach ($path in @($_.Path | Where-Object { $_ }))
+            {
+                '--{0}={1}' -f $_.Flag, (Resolve-RpcPath -LiteralPath $path -Cmdlet $PSCmdlet)
+            }
+        }
+    )
+    if (-not $file -or -not $report -or ($sources -match '^--\w+=$'))
     {
         return
     }
@@ -111,7 +125,7 @@ function Export-RpcReport
         return
     }
     $arguments = @('report', "--format=$Format") + @(Get-RpcSelection -BoundParameter $PSBoundParameters -OutputPath $report)
-    $arguments += @($states | ForEach-Object { "--state=$_" }) + @($logs | ForEach-Object { "--audit=$_" }) + '--', $file
+    $arguments += $sources + '--', $file
     $answer = Invoke-RpcDsc -ArgumentList $arguments -TypeName 'RpcDsc.Report' -TargetObject $file -Cmdlet $PSCmdlet
     if (-not $answer.Failed)
     {

@@ -254,8 +254,10 @@ Invoke-Case -Name 'report' -Action {
     $got = Get-Stream -Action { Export-RpcReport -LiteralPath $file -ReportPath $page -Date ([datetime]::new(2026, 12, 5, 0, 0, 0, [System.DateTimeKind]::Utc)) }
     Assert-Equal -Name 'Report' -Is $got.Output[0].FullName, $got.Errors.Count -Should $page, 0
     Assert-True -Name 'Report, text' -Is ([System.IO.File]::ReadAllText($page) -match '(?s)<h1>RPC confinement of the fleet .*<td>2026-12-05</td>')
-    $got = Get-Stream -Action { Export-RpcReport -LiteralPath $file -ReportPath $page -Format markdown -StatePath 'states' -Kind gpo-native }
-    Assert-True -Name 'Report, Markdown' -Is ([System.IO.File]::ReadAllText($got.Output[0].FullName) -match '(?m)^## How the hosts are$')
+    $got = Get-Stream -Action { Export-RpcReport -LiteralPath $file -ReportPath $page -Format markdown -StatePath 'states' -Since $warnFile -Kind gpo-native }
+    Assert-True -Name 'Report, Markdown' -Is ([System.IO.File]::ReadAllText($got.Output[0].FullName) -match '(?s)\n## What changes\n.*5001-5050.*\n## How the hosts are\n')
+    $got = Get-Stream -Action { Export-RpcReport -LiteralPath $file -ReportPath $page -StatePath 'Variable:PSVersionTable' -ErrorAction Continue }
+    Assert-Equal -Name 'Report, no file system' -Is @($got.Output.Count; $got.Errors[0].FullyQualifiedErrorId) -Should 0, 'RpcDscPath,Export-RpcReport'
     $got = Get-Stream -Action { Export-RpcReport -LiteralPath $file -ReportPath $file -ErrorAction Continue }
     Assert-Equal -Name 'Report, over a fleet file' -Is @($got.Output.Count; $got.Errors[0].FullyQualifiedErrorId) -Should 0, 'RpcDscFailed,Export-RpcReport'
     $got = Get-Stream -Action { Export-RpcReport -LiteralPath $badFile -ReportPath 'bad.html' -ErrorAction Continue }
