@@ -71,8 +71,13 @@ func (j *Job) Asks(words ...string) bool {
 // Once gives files that several kinds carry, and has them made if nobody has yet.
 // The key says what they are; nobody may change them.
 func (j *Job) Once(key any, make func() ([]output.File, error)) ([]output.File, error) {
+	return Shared(j, key, make)
+}
+
+// Shared is Once of anything else.
+func Shared[T any](j *Job, key any, make func() (T, error)) (T, error) {
 	known, _ := j.once.LoadOrStore(key, sync.OnceValues(make))
-	return known.(func() ([]output.File, error))()
+	return known.(func() (T, error))()
 }
 
 // Flavor is what resources the DSC documents use.

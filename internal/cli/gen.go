@@ -106,6 +106,7 @@ type job struct {
 	file     *planJSON // of the plan that is saved or carried out
 	toSign   int       // files that have a signature in the end
 	signed   int       // of those, that had none, or another
+	fixed    int       // that can have one and get none: see output.File
 }
 
 // changes is what the plan does to each file. It is as long as the plan: a run

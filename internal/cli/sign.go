@@ -114,12 +114,17 @@ func readPassword(file string) (string, error) {
 // mark says which files get a signature: those that the job is about and that
 // can have one.
 func (j *job) mark(signer *sign.Signer) {
-	if j.toSign = 0; signer == nil {
+	if j.toSign, j.fixed = 0, 0; signer == nil {
 		return
 	}
 	only, id := j.chosen.only(), signer.ID()
 	for i := range j.set.Files {
-		if f := &j.set.Files[i]; sign.Signable(f.Path) && (only == nil || only(f)) {
+		f := &j.set.Files[i]
+		switch {
+		case !sign.Signable(f.Path) || only != nil && !only(f):
+		case f.Fixed:
+			j.fixed++
+		default:
 			f.Signer = id
 			j.toSign++
 		}
@@ -146,6 +151,9 @@ func (s *session) noteSigned(j *job) {
 	if j.toSign == 0 {
 		s.warn("nothing of this can be signed: .cmd and .reg files can't have a signature")
 		return
+	}
+	if j.fixed > 0 {
+		s.warn("%s of a pull server or share without a signature: a checksum stands beside each; where nodes want one, sign copies and run New-DscChecksum -Force on them", plural(j.fixed, "document"))
 	}
 	c := j.signer.Certificate()
 	s.ui.note("%s with a signature by %s, good until its certificate ends on %s; %d signed now",

@@ -51,6 +51,10 @@ var (
 		"write a whole number from 1 to 999999 in plain digits, such as revision = 1")
 	BadFormer = define("RD2041", Error, "former name that is no other fleet's",
 		"list each name once that the fleet had before, and not the one that it has; without any, leave formerly out")
+	BadPullServer = define("RD2051", Error, "address that isn't a pull server's",
+		`write the server's own address, such as "https://pull.corp.example:8080/PSDSCPullServer.svc"`)
+	BadPullShare = define("RD2052", Error, "path that isn't a share's",
+		`write it with a single quote on each side, such as '\\server\share' or '\\server\share\folder'`)
 	NoAnsibleName = define("RD2061", Error, "name that Ansible can't take",
 		"rename it, or do without the kind ansible")
 	AnsibleTwice = define("RD2062", Error, "two groups that are one for Ansible",

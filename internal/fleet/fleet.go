@@ -42,6 +42,9 @@ type Fleet struct {
 	Lints    []*AllowedLint // that are accepted where no group has a say
 	Kinds    []Text         // of artifacts, that aren't made unless they are asked for
 
+	PullServer string // the address of the web server that nodes pull from; "" is unknown
+	PullShare  string // the share, \\server\share, that they pull from; "" is none
+
 	networks map[string]int // index in Networks, by name
 }
 

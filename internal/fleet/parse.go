@@ -79,6 +79,8 @@ func (r *reader) read(src []byte) bool {
 	r.fleet.Revision = r.readRevision(root.get("revision"))
 	r.fleet.Lints = r.lints(root.get("allow_lints"))
 	r.fleet.Kinds = root.get("output", "kinds").asTexts()
+	r.fleet.PullServer = r.readPullServer(root.get("output", "pull_server"))
+	r.fleet.PullShare = r.readPullShare(root.get("output", "pull_share"))
 	r.readNetworks(root.get("networks"))
 	defaults := r.defaults(root)
 	r.readGroups(root, &defaults)

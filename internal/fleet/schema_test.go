@@ -131,6 +131,11 @@ func TestSchemaTakesWhatTheReaderTakes(t *testing.T) {
 			[]string{"", "Sat", "sat 02:00-04:00", "Sat 2:00-4:00", "Sat 24:00-25:00", "daily,Mon 01:00-02:00"}},
 		{"restart.at", "restart.at = %s", restart["at"].Pattern,
 			[]string{"2026-12-05 02:00", "2028-02-29 23:59"}, []string{"", "2026-12-05", "2026-12-05T02:00", "5.12.2026 02:00"}},
+		{"output.pull_server", "[output]\npull_server = %s", root.Properties["output"].Properties["pull_server"].Pattern,
+			[]string{"https://pull/PSDSCPullServer.svc", "https://pull.corp.example:8080/a/b.svc", "HTTPS://[2001:db8::1]:8080/a.svc"},
+			[]string{"", "http://pull/a.svc", "pull", "https://", "https://me:key@pull/a.svc", "https://pull/a.svc?x=1"}},
+		{"output.pull_share", "[output]\npull_share = %s", root.Properties["output"].Properties["pull_share"].Pattern,
+			[]string{`\\server\share`, `\\server.corp.example\dsc$\a b`}, []string{"", `\server\share`, `\\server`, `//server/share`, `\\server\sha|re`}},
 		{"name", "", root.Defs["name"].Pattern,
 			[]string{"a", "corp", "corp-2.east_1", strings.Repeat("x", 40)}, []string{"", "-a", "a.", "a b", strings.Repeat("x", 41), "ä"}},
 	} {

@@ -64,6 +64,7 @@ var fleetKeys = append(slices.DeleteFunc(slices.Clone(settingKeys), func(k key) 
 var Kinds = []string{
 	"gpo", "gpo-script", "gpo-native",
 	"dscv3",
+	"pull",
 	"ansible",
 	"intune",
 }
@@ -75,7 +76,11 @@ var fileShape = table(append([]key{
 	optional("formerly", anyTexts),
 	optional("revision", &shape{kind: kindInteger}),
 	optional("allow_lints", anyTexts),
-	optional("output", table(optional("kinds", &shape{kind: kindArray, elem: choice(Kinds...)}))),
+	optional("output", table(
+		optional("kinds", &shape{kind: kindArray, elem: choice(Kinds...)}),
+		optional("pull_server", anyText),
+		optional("pull_share", anyText),
+	)),
 	optional("networks", &shape{kind: kindTable, elem: anyTexts}),
 	optional("group", tables(append([]key{
 		required("name", anyText),

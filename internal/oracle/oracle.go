@@ -118,3 +118,9 @@ func Awk(t testing.TB) string {
 	t.Helper()
 	return program(t, "awk", "", "awk")
 }
+
+// Unzip takes files out of archives: Info-ZIP's, which shares nothing with archive/zip.
+func Unzip(t testing.TB) string {
+	t.Helper()
+	return program(t, "unzip", "", "unzip")
+}

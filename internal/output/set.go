@@ -40,6 +40,7 @@ type File struct {
 	Hosts     []string // the hosts that it is for; none is all of the group
 	Signature int      // so many of the last parts are a signature of the others
 	Signer    Sum      // what a signature depends on but the content; zero is a file that gets none
+	Fixed     bool     // another file has its sum: it gets no signature
 }
 
 // Size is the length of the content in bytes.

@@ -16,6 +16,7 @@ import (
 	"rpcdsc/internal/artifact/intune"
 	"rpcdsc/internal/artifact/module"
 	"rpcdsc/internal/artifact/mof"
+	"rpcdsc/internal/artifact/pull"
 	"rpcdsc/internal/artifact/startup"
 	"rpcdsc/internal/diag"
 	"rpcdsc/internal/fleet"
@@ -31,6 +32,7 @@ var Kinds = []artifact.Kind{
 	dscsource.Kind{},
 	gpo.Kind{},
 	dscv3.Kind{},
+	pull.Kind{},
 	ansible.Kind{},
 	intune.Kind{},
 }

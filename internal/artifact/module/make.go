@@ -50,7 +50,7 @@ func makeFunctions(job *artifact.Job, m *artifact.Maker) error {
 		return err
 	}
 	for _, f := range files {
-		if err := m.Text(output.File{Path: path.Join(root(job), f.Path), Encoding: output.ASCII}, f.Text); err != nil {
+		if err := m.Text(output.File{Path: path.Join(Folder(job), f.Path), Encoding: output.ASCII}, f.Text); err != nil {
 			return err
 		}
 	}

@@ -37,13 +37,13 @@ func (k Kind) Facts(g *osgen.Generation) []string {
 // Serves generations on which the node's functions run.
 func (Kind) Serves(g *osgen.Generation) bool { return nodedata.HasFunctions(g) }
 
-// root is the module's folder.
-func root(job *artifact.Job) string { return path.Join("module", Name, VersionOf(job)) }
+// Folder is where the module's files lie.
+func Folder(job *artifact.Job) string { return path.Join("module", Name, VersionOf(job)) }
 
-func hostsPath(job *artifact.Job) string { return path.Join(root(job), "Fleet", "hosts.csv") }
+func hostsPath(job *artifact.Job) string { return path.Join(Folder(job), "Fleet", "hosts.csv") }
 
 func policyPath(job *artifact.Job, tag string) string {
-	return path.Join(root(job), "Fleet", "policy-"+tag+".psd1")
+	return path.Join(Folder(job), "Fleet", "policy-"+tag+".psd1")
 }
 
 var leadingNumbers = regexp.MustCompile(`^v?(\d{1,9}\.\d{1,9}\.\d{1,9})`)

@@ -52,11 +52,11 @@ func proveHosts(job *artifact.Job, files *artifact.Files, groups []*policy.Group
 func proveFunctions(job *artifact.Job, files *artifact.Files, any *policy.Host) (p artifact.Proved) {
 	sources, err := psmodule.Module(VersionOf(job), listsResource(job))
 	if err != nil {
-		p.Fail(proof.Failure{Artifact: root(job), Host: any.Name}.Because("%v", err))
+		p.Fail(proof.Failure{Artifact: Folder(job), Host: any.Name}.Because("%v", err))
 		return p
 	}
 	for _, source := range sources {
-		text, at, ok := files.Read(&p, path.Join(root(job), source.Path), any)
+		text, at, ok := files.Read(&p, path.Join(Folder(job), source.Path), any)
 		if ok && text != source.Text {
 			p.Fail(at.Because("isn't the tested one: %s", code.FirstOther(source.Text, text)))
 		}

@@ -3,6 +3,7 @@ package mof
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"rpcdsc/dsc"
 	"rpcdsc/internal/artifact"
@@ -31,55 +32,50 @@ const (
 // Make makes dsc/<host>.mof and <host>.meta.mof, dsc/remove/<host>.mof, and for
 // each host that has left its own way out.
 func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
-	p := &printer{job: job, encoding: job.MOFEncoding(), docs: map[docKey]*policyDocs{}}
+	p := newPrinter(job, job.Date)
 	for _, g := range job.Groups(k.Serves) {
-		if err := p.group(m, g, job.Generation(g)); err != nil {
+		if err := p.files(m, g); err != nil {
 			return fmt.Errorf("group %s: %w", g.Name, err)
 		}
 	}
-	return p.departed(m, job.Leavers(k.Serves))
+	return p.departed(job.Leavers(k.Serves), func(l *artifact.Leaver, remove [][]byte) {
+		m.Add(output.File{Path: departedPath(l), Encoding: p.encoding, Group: l.Group, Hosts: []string{l.Name}, Parts: remove})
+	})
 }
 
-// departed makes departed/<fleet>/dsc/<host>.mof, which remove a fleet from hosts
-// that have left it. They are of the inbox flavor always: nobody knows which version
-// of the module such a host has.
-func (p *printer) departed(m *artifact.Maker, leavers []*artifact.Leaver) error {
-	for _, l := range leavers {
-		docs, err := p.removal(l.Policy, l.Generation)
-		if err != nil {
-			return fmt.Errorf("host %s, departed: %w", l.Name, err)
-		}
-		m.Add(output.File{
-			Path: departedPath(l), Encoding: p.encoding, Group: l.Group, Hosts: []string{l.Name},
-			Parts: docs.remove.fill(own{node: encode(l.Name, p.encoding)}),
-		})
-	}
-	return nil
-}
-
-// removal prints once for all hosts that left a fleet what removes it.
-func (p *printer) removal(of *policy.Policy, gen *osgen.Generation) (*policyDocs, error) {
-	key := docKey{of, gen.Cmdlets}
-	if p.docs[key] != nil {
-		return p.docs[key], nil
-	}
-	s, err := bodies.Removal(of, gen)
+// files makes the files of a group.
+func (p *printer) files(m *artifact.Maker, g *policy.Group) error {
+	meta, err := Cut(p.lcm(), p.encoding, nodeMark)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	remove, err := p.cut(p.document(of, scriptResource("Remove", s.Remove)))
-	p.docs[key] = &policyDocs{remove: remove}
-	return p.docs[key], err
+	return p.group(g, func(h *policy.Host, words own, docs *policyDocs) {
+		hosts := []string{h.Name}
+		add := func(path string, from Pieces) {
+			m.Add(output.File{Path: path, Encoding: p.encoding, Group: g.Name, Hosts: hosts, Parts: from.Fill(words.word)})
+		}
+		add(applyPath(h), docs.apply)
+		if !p.job.NoMeta {
+			add(metaPath(h), meta)
+		}
+		add(removePath(h), docs.remove)
+	})
 }
 
 // printer prints each document once for all hosts that share it.
 type printer struct {
 	job      *artifact.Job
 	encoding output.Encoding
-	docs     map[docKey]*policyDocs
+	date     time.Time
 }
 
-func (p *printer) cut(d dsc.Configuration) (pieces, error) { return cut(d, p.encoding) }
+func newPrinter(job *artifact.Job, date time.Time) *printer {
+	return &printer{job: job, encoding: job.MOFEncoding(), date: date}
+}
+
+func (p *printer) cut(d dsc.Configuration) (Pieces, error) {
+	return Cut(d, p.encoding, nodeMark, slotMark)
+}
 
 // docKey is what decides about a document: the policy, and the generation's rule
 // engine and limits.
@@ -88,11 +84,9 @@ type docKey struct {
 	generation string
 }
 
-func (p *printer) group(m *artifact.Maker, g *policy.Group, gen *osgen.Generation) error {
-	meta, err := p.cut(p.lcm())
-	if err != nil {
-		return err
-	}
+// group gives each host of a group with its own words and the documents of its policy.
+func (p *printer) group(g *policy.Group, each func(*policy.Host, own, *policyDocs)) error {
+	gen := p.job.Generation(g)
 	for i := range g.Hosts {
 		h := &g.Hosts[i]
 		docs, err := p.policyDocs(h.Policy, gen)
@@ -103,35 +97,54 @@ func (p *printer) group(m *artifact.Maker, g *policy.Group, gen *osgen.Generatio
 		if err != nil {
 			return err
 		}
-		words, hosts := own{encode(h.Name, p.encoding), encode(slot, p.encoding)}, []string{h.Name}
-		add := func(path string, from pieces) {
-			m.Add(output.File{Path: path, Encoding: p.encoding, Group: g.Name, Hosts: hosts, Parts: from.fill(words)})
+		each(h, own{Encode(h.Name, p.encoding), Encode(slot, p.encoding)}, docs)
+	}
+	return nil
+}
+
+// departed gives each host that has left a fleet with what removes it. Such documents
+// are of the inbox flavor always: nobody knows which version of the module the host has.
+func (p *printer) departed(leavers []*artifact.Leaver, each func(*artifact.Leaver, [][]byte)) error {
+	for _, l := range leavers {
+		docs, err := p.removal(l.Policy, l.Generation)
+		if err != nil {
+			return fmt.Errorf("host %s, departed: %w", l.Name, err)
 		}
-		add(applyPath(h), docs.apply)
-		if !p.job.NoMeta {
-			add(metaPath(h), meta)
-		}
-		add(removePath(h), docs.remove)
+		each(l, docs.remove.Fill(own{node: Encode(l.Name, p.encoding)}.word))
 	}
 	return nil
 }
 
 // policyDocs is what hosts of one policy on one rule engine share.
-type policyDocs struct{ apply, remove pieces }
+type policyDocs struct{ apply, remove Pieces }
+
+// printed is what a document is known by in a job: kinds that carry it share it.
+type printed struct {
+	docKey
+	date    time.Time
+	removal bool
+}
+
+// removal prints once for all hosts that left a fleet what removes it.
+func (p *printer) removal(of *policy.Policy, gen *osgen.Generation) (*policyDocs, error) {
+	return artifact.Shared(p.job, printed{docKey{of, gen.Cmdlets}, p.date, true}, func() (*policyDocs, error) {
+		s, err := bodies.Removal(of, gen)
+		if err != nil {
+			return nil, err
+		}
+		remove, err := p.cut(p.document(of, scriptResource("Remove", s.Remove)))
+		return &policyDocs{remove: remove}, err
+	})
+}
 
 // policyDocs prints the documents of a policy once.
 func (p *printer) policyDocs(of *policy.Policy, gen *osgen.Generation) (*policyDocs, error) {
-	key := docKey{of, gen.ID}
-	if p.docs[key] != nil {
-		return p.docs[key], nil
-	}
-	var err error
-	if p.job.Flavor == artifact.FlavorModule {
-		p.docs[key], err = p.moduleDocs(of)
-	} else {
-		p.docs[key], err = p.inboxDocs(of, gen)
-	}
-	return p.docs[key], err
+	return artifact.Shared(p.job, printed{docKey{of, gen.ID}, p.date, false}, func() (*policyDocs, error) {
+		if p.job.Flavor == artifact.FlavorModule {
+			return p.moduleDocs(of)
+		}
+		return p.inboxDocs(of, gen)
+	})
 }
 
 // inboxDocs prints the documents of a policy with resources that every node has.
@@ -156,14 +169,14 @@ func (p *printer) inboxDocs(of *policy.Policy, gen *osgen.Generation) (*policyDo
 
 func (p *printer) document(of *policy.Policy, resources ...dsc.Resource) *dsc.Document {
 	return &dsc.Document{
-		Node: nodeMark, Comments: []string{p.job.HeaderOf(of.Fleet, of.Tag)}, Author: p.job.Generator(), Host: "rpcdsc", Date: p.job.Date,
+		Node: nodeMark, Comments: []string{p.job.HeaderOf(of.Fleet, of.Tag)}, Author: p.job.Generator(), Host: "rpcdsc", Date: p.date,
 		Resources: resources,
 	}
 }
 
 func (p *printer) lcm() *dsc.LCM {
 	return &dsc.LCM{
-		Node: nodeMark, Comments: []string{p.job.Header()}, Author: p.job.Generator(), Host: "rpcdsc", Date: p.job.Date,
+		Node: nodeMark, Comments: []string{p.job.Header()}, Author: p.job.Generator(), Host: "rpcdsc", Date: p.date,
 		RefreshMode: dsc.Push, RefreshFrequencyMins: 30, ConfigurationMode: dsc.ApplyAndMonitor, FrequencyMins: 30,
 	}
 }
@@ -201,7 +214,7 @@ const (
 // moduleDocs prints the documents of a policy with the module's resource.
 func (p *printer) moduleDocs(of *policy.Policy) (*policyDocs, error) {
 	docs := &policyDocs{}
-	for ensure, to := range map[string]*pieces{"Present": &docs.apply, "Absent": &docs.remove} {
+	for ensure, to := range map[string]*Pieces{"Present": &docs.apply, "Absent": &docs.remove} {
 		d, err := p.cut(p.document(of, dsc.Custom{
 			Name: moduleResource, Class: moduleClass, Friendly: module.Name,
 			Module: module.Name, Version: module.VersionOf(p.job),

@@ -7,26 +7,27 @@ import (
 	"rpcdsc/internal/output"
 )
 
-// pieces is an encoded document, cut where a host's own words go.
-type pieces struct {
+// Pieces is an encoded document, cut where a host's own words go.
+type Pieces struct {
 	bytes [][]byte
 	marks []string // the mark after each piece but the last
 }
 
-// cut prints and encodes a document once for all its hosts.
-func cut(d dsc.Configuration, as output.Encoding) (pieces, error) {
+// Cut prints and encodes a document once for all its hosts. Marks are what stands in
+// it for their own words.
+func Cut(d dsc.Configuration, as output.Encoding, marks ...string) (Pieces, error) {
 	var text bytes.Buffer
 	e := dsc.NewEncoder(&text)
 	if as == output.UTF8 {
 		e.SetEncoding(dsc.UTF8)
 	}
 	if err := e.Encode(d); err != nil {
-		return pieces{}, err
+		return Pieces{}, err
 	}
 	encoded := text.Bytes()
-	var p pieces
+	var p Pieces
 	for {
-		at, mark := firstMark(encoded, as)
+		at, mark := firstMark(encoded, as, marks)
 		if at < 0 {
 			p.bytes = append(p.bytes, encoded)
 			return p, nil
@@ -37,32 +38,37 @@ func cut(d dsc.Configuration, as output.Encoding) (pieces, error) {
 	}
 }
 
-func firstMark(encoded []byte, as output.Encoding) (int, string) {
+func firstMark(encoded []byte, as output.Encoding, marks []string) (int, string) {
 	first, found := -1, ""
-	for _, mark := range []string{nodeMark, slotMark} {
-		if at := bytes.Index(encoded, encode(mark, as)); at >= 0 && (first < 0 || at < first) {
+	for _, mark := range marks {
+		if at := bytes.Index(encoded, Encode(mark, as)); at >= 0 && (first < 0 || at < first) {
 			first, found = at, mark
 		}
 	}
 	return first, found
 }
 
-// own is a host's own words, encoded.
-type own struct{ node, slot []byte }
-
-// fill puts a host's words in. The pieces are shared between hosts, the words
-// between a host's documents.
-func (p pieces) fill(words own) [][]byte {
+// Fill puts a host's words in, which are encoded. The pieces are shared between
+// hosts, the words between a host's documents.
+func (p Pieces) Fill(word func(mark string) []byte) [][]byte {
 	parts := make([][]byte, 0, len(p.bytes)+len(p.marks))
 	for i, piece := range p.bytes {
 		parts = append(parts, piece)
-		if i < len(p.marks) && p.marks[i] == nodeMark {
-			parts = append(parts, words.node)
-		} else if i < len(p.marks) {
-			parts = append(parts, words.slot)
+		if i < len(p.marks) {
+			parts = append(parts, word(p.marks[i]))
 		}
 	}
 	return parts
+}
+
+// own is a host's own words, encoded.
+type own struct{ node, slot []byte }
+
+func (o own) word(mark string) []byte {
+	if mark == nodeMark {
+		return o.node
+	}
+	return o.slot
 }
 
 // width is how many bytes an ASCII character has.
@@ -73,8 +79,8 @@ func width(as output.Encoding) int {
 	return 1
 }
 
-// encode encodes a word of ASCII characters.
-func encode(s string, as output.Encoding) []byte {
+// Encode encodes a word of ASCII characters.
+func Encode(s string, as output.Encoding) []byte {
 	if width(as) == 1 {
 		return []byte(s)
 	}

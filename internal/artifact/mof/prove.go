@@ -27,7 +27,7 @@ func (k Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
 }
 
 func newProver(job *artifact.Job, files *artifact.Files) *prover {
-	p := &prover{files: files, noMeta: job.NoMeta, apply: readback.ProveApply, remove: readback.ProveRemoval}
+	p := &prover{files: files, noMeta: job.NoMeta, at: Places{applyPath, removePath, departedPath}, apply: readback.ProveApply, remove: readback.ProveRemoval}
 	if job.Flavor == artifact.FlavorModule {
 		version := module.VersionOf(job)
 		p.apply, p.remove = readback.ProveModule("Present", version), readback.ProveModule("Absent", version)
@@ -42,9 +42,9 @@ func (p *prover) departed(leavers []*artifact.Leaver) {
 	for _, l := range leavers {
 		key := docKey{l.Policy, l.Generation.Cmdlets}
 		if models[key] == nil {
-			models[key] = p.document(departedPath(l), &l.Host, l.Generation, readback.ProveRemoval)
+			models[key] = p.document(p.at.Departed(l), &l.Host, l.Generation, readback.ProveRemoval)
 		}
-		p.like(models[key], departedPath(l), &l.Host)
+		p.like(models[key], p.at.Departed(l), &l.Host)
 	}
 }
 
@@ -53,14 +53,15 @@ type prover struct {
 	artifact.Proved
 	files         *artifact.Files
 	noMeta        bool
+	at            Places
 	apply, remove readback.Prove
 }
 
 func (p *prover) group(g *policy.Group, gen *osgen.Generation) {
 	applied, removed := map[*policy.Policy]*model{}, map[*policy.Policy]*model{}
 	for _, h := range artifact.Representatives(g) {
-		applied[h.Policy] = p.document(applyPath(h), h, gen, p.apply)
-		removed[h.Policy] = p.document(removePath(h), h, gen, p.remove)
+		applied[h.Policy] = p.document(p.at.Apply(h), h, gen, p.apply)
+		removed[h.Policy] = p.document(p.at.Remove(h), h, gen, p.remove)
 	}
 	var meta *model
 	if !p.noMeta {
@@ -68,8 +69,8 @@ func (p *prover) group(g *policy.Group, gen *osgen.Generation) {
 	}
 	for i := range g.Hosts {
 		h := &g.Hosts[i]
-		p.like(applied[h.Policy], applyPath(h), h)
-		p.like(removed[h.Policy], removePath(h), h)
+		p.like(applied[h.Policy], p.at.Apply(h), h)
+		p.like(removed[h.Policy], p.at.Remove(h), h)
 		if !p.noMeta {
 			p.like(meta, metaPath(h), h)
 		}

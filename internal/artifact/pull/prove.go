@@ -1,0 +1,173 @@
+package pull
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"strings"
+
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/code"
+	"rpcdsc/internal/artifact/module"
+	"rpcdsc/internal/artifact/mof"
+	"rpcdsc/internal/artifact/pull/readback"
+	zip "rpcdsc/internal/artifact/zipped/readback"
+	"rpcdsc/internal/osgen"
+	"rpcdsc/internal/policy"
+	"rpcdsc/internal/proof"
+	"rpcdsc/psmodule"
+)
+
+// Prove proves that each host finds its own document under the name that it asks for,
+// with its checksum; and what makes it ask.
+func (k Kind) Prove(job *artifact.Job, files *artifact.Files) (p artifact.Proved) {
+	all, groups := sources(job), job.Groups(k.Serves)
+	if len(all) == 0 || len(groups) == 0 {
+		return p
+	}
+	known := generations(job, groups)
+	for _, s := range all {
+		p.Add(mof.ProveAt(job, files, mof.Places{
+			Apply:    func(h *policy.Host) string { return s.applyPath(known[h.Name], h) },
+			Remove:   func(h *policy.Host) string { return s.removePath(known[h.Name], h) },
+			Departed: s.departedPath,
+		}))
+		p.Add(s.proveGroups(job, files, groups))
+		p.Add(s.proveOthers(job, files, &groups[0].Hosts[0]))
+	}
+	p.Add(proveList(job, files, all, groups))
+	p.Add(proveScript(job, files, all, &groups[0].Hosts[0]))
+	return p
+}
+
+// generations gives those of the hosts by name.
+func generations(job *artifact.Job, groups []*policy.Group) map[string]*osgen.Generation {
+	out := map[string]*osgen.Generation{}
+	for _, g := range groups {
+		for i := range g.Hosts {
+			out[g.Hosts[i].Name] = job.Generation(g)
+		}
+	}
+	return out
+}
+
+// proveGroups proves what is each host's own.
+func (s *source) proveGroups(job *artifact.Job, files *artifact.Files, groups []*policy.Group) artifact.Proved {
+	return job.ProveGroups(groups, func(g *policy.Group, gen *osgen.Generation) (p artifact.Proved) {
+		var sums summer
+		for i := range g.Hosts {
+			h := &g.Hosts[i]
+			sums.prove(&p, files, s.applyPath(gen, h), h)
+			sums.prove(&p, files, s.removePath(gen, h), h)
+			if !s.hasMeta(job) {
+				continue
+			}
+			client := readback.Client{Address: s.address, Share: s.share, Named: named(gen), Document: s.document(gen, h), Modules: packages(job)}
+			if text, at, ok := files.Read(&p, s.metaPath(h), h); ok {
+				if err := readback.ProveMeta(text, h.Name, client); err != nil {
+					p.Fail(at.Because("%v", err))
+				}
+			}
+		}
+		return p
+	})
+}
+
+// summer proves checksums; it has room for one document at a time.
+type summer struct{ content bytes.Buffer }
+
+func (s *summer) prove(p *artifact.Proved, files *artifact.Files, file string, h *policy.Host) {
+	at := proof.Failure{Artifact: file + checksumExtension, Host: h.Name}
+	of, sum := files.Open(file), files.Open(at.Artifact)
+	if of == nil || sum == nil {
+		p.Fail(at.Because("wasn't made, or what it is of"))
+		return
+	}
+	s.content.Reset()
+	for _, part := range of.Parts {
+		s.content.Write(part)
+	}
+	if err := readback.ProveChecksum(sum.Content(), s.content.Bytes()); err != nil {
+		p.Fail(at.Because("%v", err))
+	}
+	if !of.Fixed {
+		p.Fail(at.Because("is of a file that might get a signature"))
+	}
+}
+
+// proveOthers proves the checksums of those that have left, and the module's package.
+func (s *source) proveOthers(job *artifact.Job, files *artifact.Files, any *policy.Host) (p artifact.Proved) {
+	var sums summer
+	for _, l := range job.Leavers(Kind{}.Serves) {
+		sums.prove(&p, files, s.departedPath(l), &l.Host)
+	}
+	if !packages(job) {
+		return p
+	}
+	at := proof.Failure{Artifact: s.packagePath(job), Host: any.Name}
+	sums.prove(&p, files, at.Artifact, any)
+	if file := files.Open(at.Artifact); file == nil {
+		p.Fail(at.Because("wasn't made"))
+	} else if err := proveModule(job, file.Content()); err != nil {
+		p.Fail(at.Because("%v", err))
+	}
+	return p
+}
+
+// proveModule compares a package with the module, whose own room proves its files.
+func proveModule(job *artifact.Job, packed []byte) error {
+	entries, err := zip.Read(packed)
+	if err != nil {
+		return err
+	}
+	files, err := module.Files(job)
+	if err != nil {
+		return err
+	}
+	for i := range files {
+		inside := strings.TrimPrefix(files[i].Path, module.Folder(job)+"/")
+		content, ok := entries[inside]
+		if !ok || sha256.Sum256(content) != files[i].SHA256() {
+			return fmt.Errorf("its %s isn't %s, which is proved", inside, files[i].Path)
+		}
+	}
+	if len(entries) != len(files) {
+		return fmt.Errorf("has %d files, the module has %d", len(entries), len(files))
+	}
+	return nil
+}
+
+func proveList(job *artifact.Job, files *artifact.Files, all []*source, groups []*policy.Group) (p artifact.Proved) {
+	text, at, ok := files.Read(&p, hostsPath, &groups[0].Hosts[0])
+	if !ok {
+		return p
+	}
+	var want []readback.Row
+	for _, g := range groups {
+		for i := range g.Hosts {
+			row := readback.Row{Name: g.Hosts[i].Name}
+			for _, s := range all {
+				*map[bool]*string{false: &row.Server, true: &row.Share}[s.share] = s.document(job.Generation(g), &g.Hosts[i])
+			}
+			want = append(want, row)
+		}
+	}
+	if err := readback.ProveHosts(text, want); err != nil {
+		p.Fail(at.Because("%v", err))
+	}
+	return p
+}
+
+// proveScript compares what makes nodes clients with the tested one.
+func proveScript(job *artifact.Job, files *artifact.Files, all []*source, any *policy.Host) (p artifact.Proved) {
+	for _, s := range all {
+		if !s.hasMeta(job) {
+			continue
+		}
+		text, at, ok := files.Read(&p, name+"/"+clientScript, any)
+		if want := psmodule.PullScript(); ok && text != want {
+			p.Fail(at.Because("isn't the tested one: %s", code.FirstOther(want, text)))
+		}
+	}
+	return p
+}

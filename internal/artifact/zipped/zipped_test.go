@@ -1,0 +1,113 @@
+package zipped_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rpcdsc/internal/artifact/zipped"
+	"rpcdsc/internal/artifact/zipped/readback"
+	"rpcdsc/internal/oracle"
+)
+
+var entries = []zipped.Entry{
+	{Name: "b.txt", Content: []byte("b\r\n")},
+	{Name: "Folder/a.psd1", Content: bytes.Repeat([]byte("a"), 1<<16)},
+	{Name: "empty", Content: nil},
+}
+
+func pack(t *testing.T, entries ...zipped.Entry) []byte {
+	t.Helper()
+	packed, err := zipped.Pack(entries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return packed
+}
+
+func TestPack(t *testing.T) {
+	packed := pack(t, entries...)
+	if !bytes.Equal(packed, pack(t, entries[2], entries[0], entries[1])) {
+		t.Error("another order makes other bytes")
+	}
+	got, err := readback.Read(packed)
+	if err != nil || len(got) != len(entries) {
+		t.Fatal(len(got), err)
+	}
+	for _, e := range entries {
+		if !bytes.Equal(got[e.Name], e.Content) {
+			t.Errorf("%s was packed as %q", e.Name, got[e.Name])
+		}
+	}
+	if _, err := zipped.Pack([]zipped.Entry{{Name: "A"}, {Name: "a"}}); err == nil {
+		t.Error("two names that Windows takes for one are packed")
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	for _, tt := range []struct {
+		name, old, new, want string
+		entry                string // packed beside, if it isn't ""
+	}{
+		{name: "not an archive", old: "PK", new: "XX", want: "zip"},
+		{name: "a way out", entry: "../a", want: "isn't a path"},
+		{name: "an absolute path", entry: "/a", want: "isn't a path"},
+		{name: "a backslash", entry: `a\b`, want: "isn't a path"},
+		{name: "a control character", entry: "a\x01", want: "isn't ASCII"},
+		{name: "two names", old: "empty", new: "b.txt", want: "stands behind"},
+		{name: "another content", old: "b\r\n", new: "c\r\n", want: "checksum"},
+		{name: "another time", old: "\x00\x00\x21\x00", new: "\x00\x00\x22\x00", want: "another time"},
+	} {
+		all := entries
+		if tt.entry != "" {
+			all = append(all[:2:2], zipped.Entry{Name: tt.entry})
+		}
+		packed := pack(t, all...)
+		if tt.old != "" {
+			if !bytes.Contains(packed, []byte(tt.old)) {
+				t.Fatalf("%s: nothing to damage", tt.name)
+			}
+			packed = bytes.ReplaceAll(packed, []byte(tt.old), []byte(tt.new))
+		}
+		if _, err := readback.Read(packed); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: got %v, want %q", tt.name, err, tt.want)
+		}
+	}
+	if _, err := readback.Read(append([]byte("MZ"), pack(t, entries...)...)); err == nil {
+		t.Error("what stands before the archive is taken")
+	}
+}
+
+// TestOthersReadIt: programs that share no code with ours take the same files out.
+func TestOthersReadIt(t *testing.T) {
+	t.Run("unzip", func(t *testing.T) {
+		program := oracle.Unzip(t)
+		extract(t, func(file, to string) *exec.Cmd { return exec.Command(program, "-q", file, "-d", to) })
+	})
+	t.Run("dotnet", func(t *testing.T) {
+		program := oracle.Pwsh(t)
+		extract(t, func(file, to string) *exec.Cmd {
+			return exec.Command(program, "-NoProfile", "-Command", "[System.IO.Compression.ZipFile]::ExtractToDirectory('"+file+"', '"+to+"')")
+		})
+	})
+}
+
+func extract(t *testing.T, command func(file, to string) *exec.Cmd) {
+	t.Helper()
+	dir := t.TempDir()
+	file, to := filepath.Join(dir, "a.zip"), filepath.Join(dir, "out")
+	if err := os.WriteFile(file, pack(t, entries...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := command(file, to).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, e := range entries {
+		if got, err := os.ReadFile(filepath.Join(to, e.Name)); err != nil || !bytes.Equal(got, e.Content) {
+			t.Errorf("%s: %v, %d bytes", e.Name, err, len(got))
+		}
+	}
+}
