@@ -135,7 +135,7 @@ func describeFlags(flags []cli.Flag) []completeFlag {
 			if text, ok := f.(*cli.StringFlag); ok && reportFormats[text.Value] != nil {
 				d.Words = slices.Sorted(maps.Keys(reportFormats))
 			}
-		case "sign-pfx", "sign-password-file", "fleet", "state", "audit":
+		case "sign-pfx", "sign-password-file", "fleet", "state", "audit", "since":
 			d.Kind = kindFile
 		case "dsc-flavor":
 			d.Kind, d.Words = kindWords, artifact.Flavors()

@@ -33,6 +33,7 @@ func (s *session) reportCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: "-", Usage: "write to `FILE` (default: -, standard output)"},
 			&cli.StringFlag{Name: "format", Value: "html", Usage: "write `FORMAT`: html or markdown (default: html)"},
+			&cli.StringFlag{Name: "since", Usage: "begin with what has changed since another fleet file, `OLD`"},
 			&cli.StringSliceFlag{Name: "state", Usage: "say how the hosts are, from `STATE` as drift takes it: a file or folder of reports;\ncan be repeated"},
 			&cli.StringSliceFlag{Name: "audit", Usage: "say who would be cut off, from `LOG` as audit takes it: a firewall log or folder;\ncan be repeated"},
 			dateFlag(),
@@ -64,6 +65,9 @@ func (s *session) report(ctx *cli.Context) error {
 		return err
 	}
 	if in.Proof, err = proofFor(ctx, src); err != nil {
+		return err
+	}
+	if in.Change, err = s.reportChange(ctx, src); err != nil {
 		return err
 	}
 	if in.Drift, err = s.reportDrift(ctx, src); err != nil {

@@ -84,12 +84,16 @@ func (s *session) reportAudit(ctx *cli.Context, src *source) (*report.Audit, err
 }
 
 func auditForReport(r *audit.Result) *report.Audit {
-	out := &report.Audit{Limit: notShown}
+	out := &report.Audit{Limit: notShown, Sent: len(r.Sent)}
 	counts := hostCounts(r)
 	for i := range r.Hosts {
 		h := &r.Hosts[i]
 		from, to := window(&h.Tally)
-		out.Logs = append(out.Logs, report.AuditLog{Host: h.Host.Name, From: from, To: to, Lines: h.Tally.Lines, Verdict: hostVerdict(h, counts[i])})
+		verdict := hostVerdict(h, counts[i])
+		if h.CantTell != "" {
+			verdict += ": " + h.CantTell
+		}
+		out.Logs = append(out.Logs, report.AuditLog{Host: h.Host.Name, From: from, To: to, Lines: h.Tally.Lines, Verdict: verdict})
 	}
 	for v := range audit.LetIn + 1 {
 		for _, n := range r.Networks {

@@ -55,14 +55,13 @@ func networks(f *policy.Fleet) Table {
 	rows := sortHosts(f, func(_ *policy.Group, h *policy.Host) [][]Text {
 		return [][]Text{{words(h.Policy.Allow.String()), words(strconv.FormatBool(h.Policy.IgnoreIPv6))}}
 	})
-	sets := policy.Networks(f)
-	for i := range f.Source.Networks {
+	for i, named := range f.Networks() {
 		n := &f.Source.Networks[i]
 		if len(t.Rows) == mostRows || len(t.Rows)*len(rows) > mostCompared {
 			t.Left++
 			continue
 		}
-		set := sets(n.Name.Value)
+		set := named.Addrs
 		full, part := letIn(f, rows, set)
 		t.add(words(theirs(n.Name.Value)), exactly(entries(n.Entries), mostEntries), words(size4(set)), words(size6(set)), full, part)
 	}

@@ -4,6 +4,7 @@ package report
 type Audit struct {
 	Logs  []AuditLog
 	Sums  []AuditSum
+	Sent  int      // rows of what the logs of other hosts say, which aren't among these
 	Limit []string // what no log shows
 }
 
@@ -41,6 +42,9 @@ func (a *Audit) section() *Section {
 	s.Blocks = append(s.Blocks, Paragraph{words("By the logs of Windows Firewall. What is certain, likely and unknown is never added up.")})
 	if len(t.Rows) > 0 {
 		s.Blocks = append(s.Blocks, t)
+	}
+	if a.Sent > 0 {
+		s.Blocks = append(s.Blocks, Paragraph{words("Besides, logs of other hosts say in ", plural(a.Sent, "row"), " what left these hosts for the fleet's; that it arrived they don't say. The audit command lists it.")})
 	}
 	s.Blocks = append(s.Blocks, logs, Paragraph{words("What no firewall log shows:")})
 	var limit List

@@ -38,9 +38,9 @@ func whole(t testing.TB, words string) Input {
 	resolved.Source = &fleet
 	in.Checked = &generate.Checked{Fleet: &resolved, Catalogue: in.Checked.Catalogue}
 	in.Findings = diag.Findings{{Code: "RD5101", Severity: diag.Warning, Message: words, Remedy: words}}
-	in.Change = &Change{words, []string{words, "group files: 12 hosts also let 10.20.9.0/24 in"}}
+	in.Change = &Change{words, 38, 12, []ChangeRow{{"files", words, "also let in: 10.20.9.0/24"}, {"print", "print01", words}}, []string{words}}
 	in.Drift = &Drift{38, 12, 11, 9, []DriftRow{{"files", words, []string{"fs01.corp.contoso.example"}}}, []string{words}, []string{words}}
-	in.Audit = &Audit{[]AuditLog{{words, "-", "-", 0, words}}, []AuditSum{{"CERTAIN", "will be cut off", words, 1, 2, 3, "135/tcp"}}, []string{words}}
+	in.Audit = &Audit{[]AuditLog{{words, "-", "-", 0, words}}, []AuditSum{{"CERTAIN", "will be cut off", words, 1, 2, 3, "135/tcp"}}, 1, []string{words}}
 	return in
 }
 

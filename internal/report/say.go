@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"rpcdsc/internal/change"
 	"rpcdsc/internal/netset"
 )
 
@@ -43,24 +44,13 @@ func someOf(list []string, most int) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(list[:most], ", "), len(list)-most)
 }
 
-// addresses counts those of ranges.
-func addresses(ranges []netset.AddrRange) *big.Int {
-	sum := new(big.Int)
-	for _, r := range ranges {
-		from, to := r.From().As16(), r.To().As16()
-		size := new(big.Int).Sub(new(big.Int).SetBytes(to[:]), new(big.Int).SetBytes(from[:]))
-		sum.Add(sum, size.Add(size, big.NewInt(1)))
-	}
-	return sum
-}
-
 // size4 says how many addresses of IPv4 a set has.
-func size4(a netset.Addrs) string { return digits(addresses(a.Ranges4()).String()) }
+func size4(a netset.Addrs) string { return digits(change.Size(a.V4()).String()) }
 
 // size6 says how many networks of /64 the IPv6 part of a set is, as nobody reads the
 // number of its addresses.
 func size6(a netset.Addrs) string {
-	n := addresses(a.Ranges6())
+	n := change.Size(a.V6())
 	subnets, rest := new(big.Int).DivMod(n, new(big.Int).Lsh(big.NewInt(1), 64), new(big.Int))
 	switch {
 	case n.Sign() == 0:

@@ -9,7 +9,7 @@
     PowerShellVersion = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
     FormatsToProcess = @('RpcDsc.format.ps1xml')
-    FunctionsToExport = @('Compare-RpcFleet', 'Export-RpcFleet', 'Get-RpcEndpoint', 'Get-RpcFleetExplanation', 'Get-RpcFleetPlan', 'Get-RpcLogAudit', 'Import-RpcFleet', 'New-RpcFleet', 'Test-RpcFleet', 'Test-RpcFleetDrift')
+    FunctionsToExport = @('Compare-RpcFleet', 'Export-RpcFleet', 'Export-RpcReport', 'Get-RpcEndpoint', 'Get-RpcFleetExplanation', 'Get-RpcFleetPlan', 'Get-RpcLogAudit', 'Import-RpcFleet', 'New-RpcFleet', 'Test-RpcFleet', 'Test-RpcFleetDrift')
     CmdletsToExport = @()
     VariablesToExport = @()
     AliasesToExport = @()

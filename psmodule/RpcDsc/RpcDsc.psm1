@@ -20,7 +20,7 @@ foreach ($folder in 'Private', 'Public')
 }
 
 $fleetCommands = 'Export-RpcFleet', 'Get-RpcEndpoint', 'Get-RpcFleetExplanation', 'Get-RpcFleetPlan', 'Test-RpcFleet', 'Test-RpcFleetDrift'
-Register-ArgumentCompleter -CommandName $fleetCommands -ParameterName 'LiteralPath' -ScriptBlock {
+Register-ArgumentCompleter -CommandName ($fleetCommands + 'Export-RpcReport') -ParameterName 'LiteralPath' -ScriptBlock {
     param ($commandName, $parameterName, $wordToComplete)
     Get-RpcFileCompletion -Word $wordToComplete
 }
@@ -43,4 +43,4 @@ foreach ($parameter in 'HostName', 'GroupName')
     }
 }
 
-Export-ModuleMember -Function 'Compare-RpcFleet', 'Export-RpcFleet', 'Get-RpcEndpoint', 'Get-RpcFleetExplanation', 'Get-RpcFleetPlan', 'Get-RpcLogAudit', 'Import-RpcFleet', 'New-RpcFleet', 'Test-RpcFleet', 'Test-RpcFleetDrift'
+Export-ModuleMember -Function 'Compare-RpcFleet', 'Export-RpcFleet', 'Export-RpcReport', 'Get-RpcEndpoint', 'Get-RpcFleetExplanation', 'Get-RpcFleetPlan', 'Get-RpcLogAudit', 'Import-RpcFleet', 'New-RpcFleet', 'Test-RpcFleet', 'Test-RpcFleetDrift'

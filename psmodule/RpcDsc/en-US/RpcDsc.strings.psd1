@@ -17,6 +17,7 @@
     OneFleetOnlyAction = 'Save a plan of each fleet file in a file of its own.'
     ImportAction = 'Write a fleet file of lists'
     Left = '{0}:{1}: left out: {2}: {3}'
+    ReportAction = 'Write a report'
     ExportAction = 'Write what the hosts need'
     ChangeAdd = 'Add file'
     ChangeModify = 'Change file'

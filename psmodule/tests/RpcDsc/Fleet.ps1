@@ -261,6 +261,24 @@ Invoke-Case -Name 'compare' -Action {
     Assert-Equal -Name 'Compare, nowhere' -Is @($got.Output.Count; $got.Errors.Count) -Should 0, 1
 }
 
+# Export-RpcReport: both formats, with what hosts reported, and nothing over what is no report.
+Invoke-Case -Name 'report' -Action {
+    $page = Join-Path -Path $folder -ChildPath "re p'ort.html"
+    $got = Get-Stream -Action { Export-RpcReport -LiteralPath $file -ReportPath $page -WhatIf }
+    Assert-True -Name 'Report, what if' -Is (-not (Test-Path -LiteralPath $page) -and -not $got.Output)
+    $got = Get-Stream -Action { Export-RpcReport -LiteralPath $file -ReportPath $page -Date ([datetime]::new(2026, 12, 5, 0, 0, 0, [System.DateTimeKind]::Utc)) }
+    Assert-Equal -Name 'Report' -Is $got.Output[0].FullName, $got.Errors.Count -Should $page, 0
+    Assert-True -Name 'Report, text' -Is ([System.IO.File]::ReadAllText($page) -match '(?s)<h1>RPC confinement of the fleet .*<td>2026-12-05</td>')
+    $got = Get-Stream -Action { Export-RpcReport -LiteralPath $file -ReportPath $page -Format markdown -StatePath 'states' -Since $warnFile -Kind gpo-native }
+    Assert-True -Name 'Report, Markdown' -Is ([System.IO.File]::ReadAllText($got.Output[0].FullName) -match '(?s)\n## What changes\n.*5001-5050.*\n## How the hosts are\n')
+    $got = Get-Stream -Action { Export-RpcReport -LiteralPath $file -ReportPath $page -StatePath 'Variable:PSVersionTable' -ErrorAction Continue }
+    Assert-Equal -Name 'Report, no file system' -Is @($got.Output.Count; $got.Errors[0].FullyQualifiedErrorId) -Should 0, 'RpcDscPath,Export-RpcReport'
+    $got = Get-Stream -Action { Export-RpcReport -LiteralPath $file -ReportPath $file -ErrorAction Continue }
+    Assert-Equal -Name 'Report, over a fleet file' -Is @($got.Output.Count; $got.Errors[0].FullyQualifiedErrorId) -Should 0, 'RpcDscFailed,Export-RpcReport'
+    $got = Get-Stream -Action { Export-RpcReport -LiteralPath $badFile -ReportPath 'bad.html' -ErrorAction Continue }
+    Assert-True -Name 'Report, errors' -Is ($got.Errors.Count -gt 0 -and -not (Test-Path -LiteralPath 'bad.html'))
+}
+
 # Completion: fleet files and folders, the fleet's hosts and groups.
 Invoke-Case -Name 'completion' -Action {
     function Get-Completion
