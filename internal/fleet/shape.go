@@ -63,7 +63,7 @@ var fleetKeys = append(slices.DeleteFunc(slices.Clone(settingKeys), func(k key) 
 // are always made. What each is, the JSON Schema says.
 var Kinds = []string{
 	"gpo", "gpo-script", "gpo-native",
-	"ansible", "pull",
+	"ansible", "pull", "machineconfig",
 }
 
 // fileShape is the shape of a whole file.

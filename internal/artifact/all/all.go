@@ -11,6 +11,7 @@ import (
 	"rpcdsc/internal/artifact/ansible"
 	"rpcdsc/internal/artifact/dscsource"
 	"rpcdsc/internal/artifact/gpo"
+	"rpcdsc/internal/artifact/machineconfig"
 	"rpcdsc/internal/artifact/module"
 	"rpcdsc/internal/artifact/mof"
 	"rpcdsc/internal/artifact/pull"
@@ -28,6 +29,7 @@ var Kinds = []artifact.Kind{
 	dscsource.Kind{},
 	gpo.Kind{},
 	pull.Kind{},
+	machineconfig.Kind{},
 	ansible.Kind{},
 }
 

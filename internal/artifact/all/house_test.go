@@ -146,7 +146,7 @@ func TestArrowsGoOneWay(t *testing.T) {
 // TestOnlyRoomsBranch greps for decisions that belong to a kind: on a generation's
 // shell, rule engine of PowerShell or DSC, on a flavor, and on a kind's folder.
 func TestOnlyRoomsBranch(t *testing.T) {
-	decisions := regexp.MustCompile(`\.(Shell|Cmdlets|DSC|Flavor)\b\s*(==|!=)|(if|switch|case)\s[^=;"]*\.(Shell|Cmdlets|DSC|Flavor)\b\s*(\{|:|&&|\|\|)|"(startup|dsc|module|gpo|pull)/|HasPrefix\([^)]*"(startup|dsc|module)|\[[^\]]*"(startup|dsc|module)"\]`)
+	decisions := regexp.MustCompile(`\.(Shell|Cmdlets|DSC|Flavor)\b\s*(==|!=)|(if|switch|case)\s[^=;"]*\.(Shell|Cmdlets|DSC|Flavor)\b\s*(\{|:|&&|\|\|)|"(startup|dsc|module|gpo|pull|machineconfig)/|HasPrefix\([^)]*"(startup|dsc|module)|\[[^\]]*"(startup|dsc|module)"\]`)
 	for _, file := range sources(t) {
 		if !strings.HasPrefix(file, "internal/") || strings.HasPrefix(file, "internal/artifact/") {
 			continue
