@@ -441,12 +441,13 @@ function Invoke-Build
     {
         $resourceVersion = Get-ModuleVersion
         $env:CGO_ENABLED = '0'
+        Invoke-Program -Name go -Argument 'run', './internal/pack', 'sources', '.' | Out-Null
         $sums = @(foreach ($platform in $Target) { New-Binary -Target $platform })
     }
     finally
     {
         $env:GOOS, $env:GOARCH, $env:CGO_ENABLED = $before
-        Remove-Item -Path (Join-Path $root 'cmd/rpcdsc/rsrc_windows_*.syso')
+        Remove-Item -Path (Join-Path $root 'cmd/rpcdsc/rsrc_windows_*.syso'), (Join-Path $root 'psmodule/sources.zip.gz'), (Join-Path $root 'templates/sources.zip.gz') -ErrorAction SilentlyContinue
     }
 
     Add-FileSum -Sum $sums

@@ -1,15 +1,6 @@
 package psmodule
 
-import (
-	"embed"
-	"io/fs"
-	"path"
-	"strings"
-	"sync"
-)
-
-//go:embed Gpo
-var gpoSources embed.FS
+import "sync"
 
 const gpoFunctions = "RpcGpo.Functions.ps1"
 
@@ -20,19 +11,5 @@ const gpoFunctions = "RpcGpo.Functions.ps1"
 func GpoScripts() ([]File, error) { return gpoScripts() }
 
 var gpoScripts = sync.OnceValues(func() ([]File, error) {
-	var files []File
-	functions := "# What Import-RpcGpo.ps1 and Remove-RpcGpo.ps1 share.\n"
-	err := fs.WalkDir(gpoSources, "Gpo", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		text, err := gpoSources.ReadFile(name)
-		if path.Base(path.Dir(name)) == "Private" {
-			functions += "\n" + string(text)
-		} else {
-			files = append(files, File{Path: strings.TrimPrefix(name, "Gpo/"), Text: string(text)})
-		}
-		return err
-	})
-	return append(files, File{Path: gpoFunctions, Text: functions}), err
+	return scriptsOf("Gpo", gpoFunctions, "# What Import-RpcGpo.ps1 and Remove-RpcGpo.ps1 share.\n")
 })

@@ -6,7 +6,6 @@
 package psmodule
 
 import (
-	"embed"
 	"fmt"
 	"io/fs"
 	"path"
@@ -14,9 +13,6 @@ import (
 	"strings"
 	"sync"
 )
-
-//go:embed RpcPortPolicy
-var sources embed.FS
 
 const root = "RpcPortPolicy"
 
@@ -42,6 +38,9 @@ func Module(version string, listed bool) ([]File, error) {
 	files := make([]File, len(all))
 	copy(files, all)
 	for i, f := range files {
+		if f.Path == resourceManifest {
+			files[i].Text = strings.Replace(f.Text, `"version": "0.0.0"`, `"version": "`+semantic(version)+`"`, 1)
+		}
 		if f.Path == root+".psd1" {
 			text := strings.Replace(f.Text, "ModuleVersion = '0.0.0'", "ModuleVersion = '"+version+"'", 1)
 			if listed {
@@ -53,13 +52,22 @@ func Module(version string, listed bool) ([]File, error) {
 	return files, nil
 }
 
+// resourceManifest says how the program dsc runs the resource, whose script Windows PowerShell 5.1 runs.
+const resourceManifest = root + ".dsc.resource.json"
+
+// semantic gives the first three numbers of a version: dsc takes no more, and no less.
+func semantic(version string) string {
+	numbers := append(strings.Split(version, "."), "0")
+	return strings.Join(numbers[:3], ".")
+}
+
 var readAll = sync.OnceValues(func() ([]File, error) {
 	var files []File
 	err := fs.WalkDir(sources, root, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		text, err := sources.ReadFile(name)
+		text, err := fs.ReadFile(sources, name)
 		files = append(files, File{Path: strings.TrimPrefix(name, root+"/"), Text: string(text)})
 		return err
 	})
@@ -68,7 +76,7 @@ var readAll = sync.OnceValues(func() ([]File, error) {
 
 // Engines returns the names that Inline takes: one for each file in the module's folder Engine.
 func Engines() []string {
-	entries, err := sources.ReadDir(path.Join(root, "Engine"))
+	entries, err := fs.ReadDir(sources, path.Join(root, "Engine"))
 	if err != nil {
 		panic(err) // the folder is part of the binary
 	}

@@ -28,6 +28,12 @@ func TestModuleSetsVersion(t *testing.T) {
 			t.Errorf("no %q in the manifest:\n%s", want, manifest)
 		}
 	}
+	for version, want := range map[string]string{"1.2.3": "1.2.3", "0.1": "0.1.0", "10.20.30.40": "10.20.30"} {
+		files, err := Module(version, false)
+		if err != nil || !strings.Contains(text(files, resourceManifest), "\n  \"version\": \""+want+"\",\n") {
+			t.Errorf("%s: %v\n%s", version, err, text(files, resourceManifest))
+		}
+	}
 	if files, _ := readAll(); !strings.Contains(text(files, "RpcPortPolicy.psd1"), "'0.0.0'") {
 		t.Error("Module changed the sources themselves")
 	}
@@ -123,6 +129,9 @@ var notIn20 = regexp.MustCompile(`(?i)\bGet-Cim|\bInvoke-RestMethod|ConvertTo-Js
 	`\$PSItem\b|\$PSDefaultParameterValues|Get-Content [^|]*-Tail|Import-Csv [^|]*-LiteralPath|\bRootModule\b.*=|DscResourcesToExport|` +
 	`Get-ChildItem [^|]*-(File|Directory)\b|Import-PowerShellDataFile|Test-NetConnection|\bGet-ScheduledTask|NetFirewall`)
 
+// resourceScript is run where dsc is, by Windows PowerShell 5.1.
+const resourceScript = "rpcportpolicy.resource.ps1"
+
 func TestSources(t *testing.T) {
 	files, err := readAll()
 	if err != nil {
@@ -138,10 +147,10 @@ func TestSources(t *testing.T) {
 		if strings.TrimRight(f.Text, "\n")+"\n" != f.Text || strings.Contains(f.Text, " \n") {
 			t.Errorf("%s: ends otherwise, or has blanks before a line's end", f.Path)
 		}
-		if found := notIn20.FindString(code(f.Text)); found != "" && f.Path != "Engine/NetSecurity.ps1" && f.Path != "RpcPortPolicy.psm1" {
+		if found := notIn20.FindString(code(f.Text)); found != "" && f.Path != "Engine/NetSecurity.ps1" && f.Path != "RpcPortPolicy.psm1" && f.Path != resourceScript {
 			t.Errorf("%s: %q isn't in Windows PowerShell 2.0", f.Path, found)
 		}
-		if strings.Contains(f.Text, "$PSScriptRoot") && path.Ext(f.Path) != ".psm1" {
+		if strings.Contains(f.Text, "$PSScriptRoot") && path.Ext(f.Path) != ".psm1" && f.Path != resourceScript {
 			t.Errorf("%s: $PSScriptRoot outside of a module file needs PowerShell 3.0", f.Path)
 		}
 		if len(f.Path) > 129 {

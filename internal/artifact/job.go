@@ -13,6 +13,7 @@ import (
 
 	"rpcdsc/internal/crash"
 	"rpcdsc/internal/engine/wfas"
+	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
@@ -62,12 +63,9 @@ func (o Options) MOFEncoding() output.Encoding { return cmp.Or(o.MOF, output.UTF
 // Asks tells whether somebody wants one of some kinds that aren't made unless they
 // are asked for. The words are those of the fleet file, output.kinds.
 func (j *Job) Asks(words ...string) bool {
-	for _, word := range words {
-		if slices.Contains(j.Options.Kinds, word) || j.Fleet.Source != nil && slices.Contains(j.Fleet.Source.Kinds, word) {
-			return true
-		}
-	}
-	return false
+	asked := func(word string) bool { return slices.Contains(words, word) }
+	return slices.ContainsFunc(j.Options.Kinds, asked) ||
+		j.Fleet.Source != nil && slices.ContainsFunc(j.Fleet.Source.Kinds, func(kind fleet.Text) bool { return asked(kind.Value) })
 }
 
 // Once gives files that several kinds carry, and has them made if nobody has yet.

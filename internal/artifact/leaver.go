@@ -13,6 +13,7 @@ type Leaver struct {
 	policy.Host
 	Group      string            // that it was of
 	Generation *osgen.Generation // of its Windows; nil is unknown
+	Release    osgen.Release     // of it
 }
 
 // leaverTag stands where the tag of a policy does: theirs is unknown.
@@ -41,10 +42,10 @@ func (j *Job) AllLeavers() []*Leaver {
 			p = &policy.Policy{Tag: leaverTag, Fleet: d.Fleet, Label: "rpcdsc " + d.Fleet, When: "never"}
 			policies[d.Fleet] = p
 		}
-		gen, _, _ := j.Catalogue.Lookup(d.OS)
+		gen, release, _ := j.Catalogue.Lookup(d.OS)
 		out = append(out, &Leaver{
 			Host:  policy.Host{Name: d.Host, Computer: policy.Computer(d.Host), Policy: p, Slot: policy.Slot{When: "never"}},
-			Group: d.Group, Generation: gen,
+			Group: d.Group, Generation: gen, Release: release,
 		})
 	}
 	return out

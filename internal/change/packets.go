@@ -42,6 +42,9 @@ func (p Packets) Union(q Packets) Packets { return combine(p, q, netset.Addrs.Un
 // Minus is what is in p and not in q.
 func (p Packets) Minus(q Packets) Packets { return combine(p, q, netset.Addrs.Minus) }
 
+// Intersect is what is in p and in q.
+func (p Packets) Intersect(q Packets) Packets { return combine(p, q, netset.Addrs.Intersect) }
+
 // Equal tells whether both hold the same packets.
 func (p Packets) Equal(q Packets) bool { return p.Minus(q).IsEmpty() && q.Minus(p).IsEmpty() }
 

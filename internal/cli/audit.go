@@ -55,7 +55,7 @@ func (s *session) audit(ctx *cli.Context) error {
 		return err
 	}
 	s.ui.quiet = s.json
-	found, err := s.findLogs(ctx, src.checked.Fleet)
+	found, err := s.findLogs(ctx, src.checked.Fleet, ctx.Args().Tail())
 	if err != nil {
 		return err
 	}

@@ -31,13 +31,13 @@ type logFile struct {
 }
 
 // findLogs finds the logs that are named, and whose they are.
-func (s *session) findLogs(ctx *cli.Context, f *policy.Fleet) (*foundLogs, error) {
-	files, err := logFiles(ctx.Args().Tail())
+func (s *session) findLogs(ctx *cli.Context, f *policy.Fleet, names []string) (*foundLogs, error) {
+	files, err := logFiles(names)
 	if err != nil {
 		return nil, err
 	}
 	if ctx.Args().First() == "-" && slices.ContainsFunc(files, func(l logFile) bool { return l.path == "" }) {
-		return nil, wrongUsage("audit: the fleet file and a log can't both be standard input").hint("write one of them to a file")
+		return nil, wrongUsage("%s: the fleet file and a log can't both be standard input", ctx.Command.Name).hint("write one of them to a file")
 	}
 	hosts := newHostNames(f)
 	only, err := theHost(ctx, f)

@@ -24,7 +24,7 @@ import (
 const (
 	exitOK      = 0
 	exitError   = 1
-	exitDiffers = 2 // import: something of a list has no place; plan: gen would change something; fmt: a file isn't in the style; audit: somebody has to look at what it found; probe, drift: a host isn't as its fleet says
+	exitDiffers = 2 // import: something of a list has no place; plan: gen would change something; fmt: a file isn't in the style; audit: somebody has to look at what it found; diff: something changes for a host; probe, drift: a host isn't as its fleet says
 	exitUsage   = 3
 
 	exitInterrupted = 130 // gen: by a signal, and all is as it was or all is written
@@ -78,6 +78,7 @@ type session struct {
 
 	json, answered bool // JSON was asked for, and was printed
 	reply          reply
+	approved       *approved // what gen --plan carries out; nil is no plan
 }
 
 func newSession(stdin io.Reader, stdout, stderr io.Writer) *session {
@@ -120,7 +121,7 @@ func (s *session) app() *cli.App {
 	}
 	app.Commands = []*cli.Command{
 		s.initCommand(), s.importCommand(), s.checkCommand(), s.fmtCommand(), s.genCommand(), s.planCommand(), s.explainCommand(), s.calendarCommand(),
-		s.probeCommand(), s.auditCommand(), s.driftCommand(),
+		s.probeCommand(), s.auditCommand(), s.driftCommand(), s.diffCommand(), s.reportCommand(),
 		s.osCommand(), s.schemaCommand(), s.completionCommand(), s.versionCommand(), s.helpCommand(),
 	}
 	for _, c := range app.Commands {

@@ -132,7 +132,10 @@ func describeFlags(flags []cli.Flag) []completeFlag {
 			d.Kind = kindFile
 		case "format":
 			d.Kind, d.Words = kindWords, inventory.Formats()
-		case "sign-pfx", "sign-password-file", "fleet":
+			if text, ok := f.(*cli.StringFlag); ok && reportFormats[text.Value] != nil {
+				d.Words = slices.Sorted(maps.Keys(reportFormats))
+			}
+		case "sign-pfx", "sign-password-file", "fleet", "state", "audit":
 			d.Kind = kindFile
 		case "dsc-flavor":
 			d.Kind, d.Words = kindWords, artifact.Flavors()

@@ -19,7 +19,7 @@ var completions = []struct {
 	line string
 	want []string
 }{
-	{"rpcdsc ", []string{"audit", "calendar", "check", "completion", "drift", "explain", "fmt", "gen", "help", "import", "init", "os", "plan", "probe", "schema", "version"}},
+	{"rpcdsc ", []string{"audit", "calendar", "check", "completion", "diff", "drift", "explain", "fmt", "gen", "help", "import", "init", "os", "plan", "probe", "report", "schema", "version"}},
 	{"rpcdsc ch", []string{"check"}},
 	{"rpcdsc --v", []string{"--version"}},
 	{"rpcdsc --color ", []string{"always", "auto", "never"}},
@@ -35,6 +35,9 @@ var completions = []struct {
 	{"rpcdsc gen my", []string{"my fleet.toml"}},
 	{"rpcdsc gen -o s", []string{"sub"}},
 	{"rpcdsc gen -o f", nil},
+	{"rpcdsc import -o f", []string{"fleet.toml"}},
+	{"rpcdsc import o", []string{"other.txt"}},
+	{"rpcdsc import --format ", []string{"csv", "ini", "names", "yaml"}},
 	{"rpcdsc gen --sign-pfx o", []string{"other.txt"}},
 	{"rpcdsc completion ", shellNames()},
 	{"rpcdsc help sch", []string{"schema"}},

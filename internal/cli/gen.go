@@ -51,38 +51,6 @@ func gpoFlag() cli.Flag {
 	return &cli.StringSliceFlag{Name: "gpo", Usage: "make Group Policy objects of `FLAVOR` too: script, which run the startup scripts,\nor native, which hold the rules themselves; can be repeated"}
 }
 
-// kinds are those that are asked for on the command line, in the words of the fleet
-// file.
-func kinds(ctx *cli.Context) ([]string, error) {
-	out := ctx.StringSlice("kind")
-	for _, kind := range out {
-		if !slices.Contains(fleet.Kinds, kind) {
-			return nil, wrongUsage("--kind=%s: it is one of %s", kind, strings.Join(fleet.Kinds, ", "))
-		}
-	}
-	for _, flavor := range ctx.StringSlice("gpo") {
-		if !slices.Contains(gpoFlavors(), flavor) {
-			return nil, wrongUsage("--gpo=%s: it is %s", flavor, strings.Join(gpoFlavors(), " or "))
-		}
-		out = append(out, gpoKind+flavor)
-	}
-	return out, nil
-}
-
-// gpoKind is what the words of Group Policy objects begin with in a fleet file.
-const gpoKind = "gpo-"
-
-// gpoFlavors are what --gpo takes.
-func gpoFlavors() []string {
-	var out []string
-	for _, kind := range fleet.Kinds {
-		if flavor, ok := strings.CutPrefix(kind, gpoKind); ok {
-			out = append(out, flavor)
-		}
-	}
-	return out
-}
-
 func flavor(ctx *cli.Context) (artifact.Flavor, error) {
 	name := ctx.String("dsc-flavor")
 	if !slices.Contains(artifact.Flavors(), name) {
@@ -111,9 +79,10 @@ func (s *session) genCommand() *cli.Command {
 		Description: "FLEET is a fleet file, or - for standard input. Only files that changed are\n" +
 			"written, and those that are no longer made are removed; all or none. Files that\n" +
 			"rpcdsc didn't write are never touched. A folder holds one fleet, and one gen at a\n" +
-			"time writes to it. Ctrl-C leaves all as it was, or all written.\n\n" + departedHelp + "\n\n" + selectHelp + "\n\n" + signHelp,
+			"time writes to it. Ctrl-C leaves all as it was, or all written.\n\n" + departedHelp + "\n\n" + selectHelp + "\n\n" + signHelp + "\n\n" + approvedHelp,
 		Flags: append(outputFlags(),
 			&cli.BoolFlag{Name: "force", Usage: "write over and remove files of rpcdsc that were edited by hand"},
+			planFlag("write what the plan in `FILE` says, or nothing"),
 			jsonFlag("what was written")),
 		Action: s.gen,
 	}
@@ -133,9 +102,11 @@ type job struct {
 	// replaced is the fleet that the output folder holds and that this one is to
 	// replace: that of --replace-fleet, or one of which the fleet has the place.
 	replaced string
-	toSign   int // files that have a signature in the end
-	signed   int // of those, that had none, or another
-	fixed    int // that can have one and get none: see output.File
+	approved *approved // nil: without --plan
+	file     *planJSON // of the plan that is saved or carried out
+	toSign   int       // files that have a signature in the end
+	signed   int       // of those, that had none, or another
+	fixed    int       // that can have one and get none: see output.File
 }
 
 // changes is what the plan does to each file. It is as long as the plan: a run
@@ -186,6 +157,7 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if j.source, err = s.load(ctx); err != nil {
 		return nil, err
 	}
+	s.warnUnserved(j, kinds)
 	if len(kinds)+len(j.checked.Fleet.Source.Kinds) > 0 {
 		relaxMemory() // there is more than what the limit is for
 	}
@@ -197,6 +169,10 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	}
 	j.signer = signer
 	j.options = generate.Options{Version: Version(), Date: date, Flavor: j.flavor, NoMeta: ctx.Bool("no-meta"), Kinds: kinds, MOF: encoding}
+	j.approved = s.approved
+	if err := j.approved.checkSource(j); err != nil {
+		return nil, err
+	}
 	roster, err := j.roster(ctx)
 	if err == nil {
 		err = j.make(roster)
@@ -226,13 +202,16 @@ func checkReplace(ctx *cli.Context) error {
 func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped func() error) (err error) {
 	j.plan, err = output.Compare(j.dir, j.set, output.Options{
 		Only: j.chosen.only(), Shared: j.chosen.shared(j.checked.Fleet), Force: ctx.Bool("force"), Fleet: j.path,
-		Verify: ctx.Bool("verify"), Lock: lock, Replace: j.replaced, Stop: stopped,
+		Verify: ctx.Bool("verify"), Lock: lock, Replace: j.replaced, Stop: stopped, Plan: j.approved.sum(),
 		Sign: func(files []*output.File) error { return s.sign(j, files, stopped) },
 	})
 	if err != nil {
 		return err
 	}
 	if err := s.checkRise(j, lock != nil); err != nil {
+		return err
+	}
+	if err := j.approved.checkChanges(j); err != nil {
 		return err
 	}
 	s.noteSigned(j)
@@ -244,6 +223,9 @@ func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped f
 func (s *session) gen(ctx *cli.Context) error {
 	signals := s.watchSignals()
 	defer signals.end()
+	if err := s.readPlan(ctx); err != nil {
+		return err
+	}
 	j, err := s.render(ctx, signals.stopped)
 	if err == nil {
 		err = explainOutput(j.dir, s.write(ctx, j, signals.stopped))
@@ -261,6 +243,7 @@ func (s *session) gen(ctx *cli.Context) error {
 		return err
 	}
 	s.ui.note("%s", j.written())
+	s.noteApproved(j)
 	s.noteDeparted(j)
 	s.ui.note("next: %s", j.next())
 	return nil

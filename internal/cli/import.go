@@ -25,10 +25,10 @@ func (s *session) importCommand() *cli.Command {
 		Usage:     "make a fleet file of lists of computers, or add what is new to one",
 		ArgsUsage: "LIST" + dots,
 		Description: "LIST is CSV of Get-ADComputer (Name, DNSHostName, OperatingSystem,\n" +
-			"OperatingSystemVersion, Enabled, PrimaryGroupID, DistinguishedName, as far as they are\n" +
-			"there), or of Get-ADReplicationSubnet (Name, Site); an Ansible inventory, in INI or\n" +
-			"YAML; a plain list of names and ranges such as fs[01-12], one a line; or - for\n" +
-			"standard input. UTF-8 and UTF-16 are read, commas, semicolons and tabs.\n\n" +
+			"OperatingSystemVersion, Enabled, PrimaryGroupID, DistinguishedName, Description, as far\n" +
+			"as they are there), or of Get-ADReplicationSubnet (Name, Site); an Ansible inventory,\n" +
+			"in INI or YAML; a plain list of names and ranges such as fs[01-12], one a line; or -\n" +
+			"for standard input. UTF-8 and UTF-16 are read, commas, semicolons and tabs.\n\n" +
 			"Hosts come into groups by their release of Windows, domain controllers into their\n" +
 			"own, and subnets into networks by their site. A list that says no release needs --os;\n" +
 			"a group of an inventory that is called like one (windows_server_2022) says it.\n\n" +
@@ -60,6 +60,7 @@ type importRun struct {
 	text           []byte // of the fleet file that is extended
 	fleet          *fleet.Fleet
 	findings       diag.Findings
+	beside         fleet.Files
 	sources        []enroll.Source
 	opt            enroll.Options
 	roll           *enroll.Roll
@@ -167,16 +168,27 @@ func (r *importRun) readFleet() (err error) {
 	if err != nil {
 		return err
 	}
-	r.fleet, r.findings = fleet.Parse(name, r.text)
+	if r.extend != "-" {
+		r.beside = r.session.beside(r.extend)
+	}
+	r.fleet, r.findings = fleet.ParseBeside(name, r.text, r.beside)
+	if hosts := slices.DeleteFunc(slices.Clone(r.findings), func(f diag.Finding) bool { return f.Code != diag.BadHostsFile.Code }); len(hosts) > 0 {
+		return r.unreadable(name, hosts) // or its hosts would come a second time
+	}
 	if r.fleet != nil && !slices.ContainsFunc(r.findings, func(f diag.Finding) bool { return f.Code == diag.Syntax.Code || f.Code == diag.DuplicateKey.Code }) {
 		return nil
 	}
+	return r.unreadable(name, r.findings)
+}
+
+// unreadable is about a fleet file that nobody knows the hosts of.
+func (r *importRun) unreadable(name string, why diag.Findings) error {
 	if !r.session.json {
-		if err := r.session.ui.findings(r.findings, name, r.text); err != nil {
+		if err := r.session.ui.findings(why, name, r.text); err != nil {
 			return err
 		}
 	}
-	r.session.reply.Findings = append(r.session.reply.Findings, r.findings...)
+	r.session.reply.Findings = append(r.session.reply.Findings, why...)
 	return failure("%s can't be read; nothing was written", name).hint("mend it first: `rpcdsc check %s`", quoteArg(name))
 }
 

@@ -6,8 +6,8 @@ import "rpcdsc/internal/enroll"
 type importOutput struct {
 	File     string          `json:"file"`
 	Changed  bool            `json:"changed"`
-	Groups   []importGroup   `json:"groups"`
-	Networks []importNetwork `json:"networks"`
+	Groups   []importGroup   `json:"new_groups"`
+	Networks []importNetwork `json:"new_networks"`
 	Left     []importLeft    `json:"left"`
 	Notes    []importLeft    `json:"notes"`
 	Known    int             `json:"known"`

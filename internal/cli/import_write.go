@@ -12,7 +12,7 @@ import (
 
 	"rpcdsc/internal/enroll"
 	"rpcdsc/internal/fleet"
-	"rpcdsc/internal/held"
+	"rpcdsc/internal/replace"
 )
 
 // finish tells what became of the lists, and writes the file.
@@ -52,7 +52,7 @@ func (r *importRun) make() ([]byte, error) {
 	if r.fleet == nil {
 		return r.roll.File(r.name)
 	}
-	text, err := r.roll.Extend(r.fleet, r.findings)
+	text, err := r.roll.Extend(r.fleet, r.findings, r.beside)
 	if err != nil {
 		return nil, failure("%s can't be extended: %s; nothing was written", r.fleet.File, err).
 			hint("or leave --extend out, and copy the groups of the new file")
@@ -63,6 +63,9 @@ func (r *importRun) make() ([]byte, error) {
 func (r *importRun) nothing() error {
 	p := failure("nothing in the lists has a place in a fleet file; nothing was written")
 	for _, l := range r.roll.Left {
+		if strings.Contains(l.Reason, "not its groups") {
+			return p.hint("say which release of Windows a group has: --os GROUP=windows-server-2022, for example; `rpcdsc os` lists them")
+		}
 		if strings.HasPrefix(l.Reason, "nothing says which Windows") {
 			return p.hint("say which release of Windows they have: --os windows-server-2022, for example; `rpcdsc os` lists them")
 		}
@@ -73,11 +76,11 @@ func (r *importRun) nothing() error {
 // tell lists what was left, and what should be looked at.
 func (r *importRun) tell() {
 	ui := r.session.ui
-	for _, l := range r.roll.Left {
-		ui.note("%s:%d: left out: %s", l.File, l.Line, withText(l))
+	for _, l := range foldLeft(r.roll.Left) {
+		ui.note("%s", l.say("left out"))
 	}
-	for _, l := range r.roll.Notes {
-		ui.note("%s:%d: note: %s", l.File, l.Line, withText(l))
+	for _, l := range foldLeft(r.roll.Notes) {
+		ui.note("%s", l.say("note"))
 	}
 	if r.roll.Known > 0 {
 		ui.note("%s in the fleet file already, and left alone", isAre(plural(r.roll.Known, "host"), r.roll.Known))
@@ -96,11 +99,49 @@ func isAre(what string, n int) string {
 	return what + " are"
 }
 
-func withText(l enroll.Left) string {
-	if l.Text == "" {
-		return l.Reason
+// leftRun is lines, one behind the other but for what has a place, of which the same
+// is to be said.
+type leftRun struct {
+	enroll.Left
+	last  int // line
+	texts []string
+}
+
+// leastLeft is how many lines are told of in one.
+const leastLeft = 4
+
+// foldLeft puts what is the same into one line, where there is much of it.
+func foldLeft(all []enroll.Left) []leftRun {
+	var out []leftRun
+	for len(all) > 0 {
+		n := 1
+		for n < len(all) && all[n].File == all[0].File && all[n].Reason == all[0].Reason && all[n].Text != "" {
+			n++
+		}
+		if n < leastLeft || all[0].Text == "" {
+			n = 1
+		}
+		run := leftRun{all[0], all[n-1].Line, nil}
+		for _, l := range all[:n] {
+			if l.Text != "" {
+				run.texts = append(run.texts, l.Text)
+			}
+		}
+		out, all = append(out, run), all[n:]
 	}
-	return l.Text + ": " + l.Reason
+	return out
+}
+
+func (l leftRun) say(what string) string {
+	lines := fmt.Sprint(l.Line)
+	if l.last > l.Line {
+		lines += fmt.Sprintf("-%d", l.last)
+	}
+	text := ""
+	if l.texts != nil {
+		text = strings.Join(fleet.FoldHosts(l.texts), ", ") + ": "
+	}
+	return fmt.Sprintf("%s:%s: %s: %s%s", l.File, lines, what, text, l.Reason)
 }
 
 // wrote says what was written, and what is next.
@@ -150,10 +191,10 @@ func (r *importRun) inPlace() bool {
 // write puts the file in place wholly or not at all.
 func (r *importRun) write(text []byte) error {
 	if r.inPlace() {
-		return r.replace(text)
+		return explainReplace(r.output, replace.File(r.output, r.text, text))
 	}
 	dir := filepath.Dir(r.output)
-	temp, err := writeTemp(dir, text, 0)
+	temp, err := writeTemp(dir, text)
 	if err != nil {
 		return explainNew(r.output, err)
 	}
@@ -169,49 +210,15 @@ func (r *importRun) write(text []byte) error {
 	return writeNew(r.output, text)
 }
 
-// replace puts the new text in the place of the fleet file, unless somebody has
-// changed that meanwhile.
-func (r *importRun) replace(text []byte) error {
-	target, err := filepath.EvalSymlinks(r.output)
-	if err != nil {
-		return explainFile(r.output, err)
-	}
-	info, err := os.Stat(target)
-	if err != nil {
-		return explainFile(r.output, err)
-	}
-	temp, err := writeTemp(filepath.Dir(target), text, info.Mode().Perm())
-	if err != nil {
-		return explainFile(r.output, err)
-	}
-	defer os.Remove(temp)
-	now, err := readFile(target)
-	if err != nil {
-		return err
-	}
-	if !bytes.Equal(now, r.text) {
-		return failure("%s was changed meanwhile; nothing was written", r.output).hint("run the same again")
-	}
-	if err := held.Retry(func() error { return os.Rename(temp, target) }); err != nil {
-		return explainFile(r.output, err)
-	}
-	return nil
-}
-
-// writeTemp writes a file beside its place, on the disk when it comes back. A mode
-// other than 0 is given to it as it is.
-func writeTemp(dir string, text []byte, mode fs.FileMode) (name string, err error) {
+// writeTemp writes a file beside its place, on the disk when it comes back.
+func writeTemp(dir string, text []byte) (name string, err error) {
 	name = filepath.Join(dir, fmt.Sprintf(".rpcdsc-%d.tmp", os.Getpid()))
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
 	if err != nil {
 		return "", err
 	}
 	_, err = f.Write(text)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil && mode != 0 {
-		err = os.Chmod(name, mode)
-	}
-	if err != nil {
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return "", errors.Join(err, os.Remove(name))
 	}
 	return name, nil

@@ -20,6 +20,7 @@ type jobOutput struct {
 	Shared   *shareJSON        `json:"shared,omitempty"`
 	Departed []output.Departed `json:"departed"` // hosts that have left the fleet, and aren't released
 	Changes  []output.Change   `json:"changes"`
+	Plan     *planJSON         `json:"plan,omitempty"`  // that was saved, or carried out
 	Stale    []output.Change   `json:"stale,omitempty"` // shared with hosts that weren't named, and left as it is
 	reply
 }
@@ -43,7 +44,7 @@ func (s *session) answerJob(j *job) error {
 	out := jobOutput{
 		Output: j.dir, Differs: !j.plan.SameFiles(),
 		Add: counts[output.Add], Change: counts[output.Modify], Remove: counts[output.Remove], Same: counts[output.Same],
-		Groups: []groupJSON{}, Shared: shareAsJSON(shares[""]), Departed: append([]output.Departed{}, j.set.Roster.Departed...), Changes: j.differences(), Stale: j.plan.Stale(), reply: s.reply,
+		Groups: []groupJSON{}, Shared: shareAsJSON(shares[""]), Departed: append([]output.Departed{}, j.set.Roster.Departed...), Changes: j.differences(), Stale: j.plan.Stale(), Plan: j.file, reply: s.reply,
 	}
 	for i := range j.checked.Fleet.Groups {
 		g := &j.checked.Fleet.Groups[i]

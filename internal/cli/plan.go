@@ -17,10 +17,12 @@ func (s *session) planCommand() *cli.Command {
 		Usage:     "say what gen would change",
 		ArgsUsage: "FLEET",
 		Description: "FLEET is a fleet file, or - for standard input. The exit code is 0 if gen would\n" +
-			"change no file but manifest.json, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp,
+			"change no file but manifest.json, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp + "\n\n" + saveHelp,
 		Flags: append(outputFlags(),
 			&cli.BoolFlag{Name: "detail", Usage: "print a unified diff of every file"},
 			&cli.BoolFlag{Name: "force", Usage: "say what gen --force would change"},
+			saveFlag(),
+			planFlag("say what gen would do that has the plan in `FILE`, or why it would do nothing"),
 			jsonFlag("the changes")),
 		Action: s.plan,
 	}
@@ -29,6 +31,9 @@ func (s *session) planCommand() *cli.Command {
 func (s *session) plan(ctx *cli.Context) error {
 	if ctx.Bool("json") && ctx.Bool("detail") {
 		return wrongUsage("--json and --detail can't be had together")
+	}
+	if err := s.readPlan(ctx); err != nil {
+		return err
 	}
 	j, err := s.render(ctx, neverStopped)
 	if err != nil {
@@ -40,7 +45,9 @@ func (s *session) plan(ctx *cli.Context) error {
 	if other := j.plan.Beside(); other != nil {
 		s.warn("another run is writing to %s%s: this is compared with what was there before it", j.dir, holderOf(other))
 	}
+	saved, err := s.savePlan(ctx, j)
 	switch {
+	case err != nil:
 	case s.json:
 		err = s.answerJob(j)
 	case s.ui.quiet:
@@ -54,6 +61,7 @@ func (s *session) plan(ctx *cli.Context) error {
 	}
 	s.noteDeparted(j)
 	s.ui.note("%s", j.summary())
+	s.noteSaved(saved)
 	if !j.plan.SameFiles() {
 		return silent(exitDiffers)
 	}

@@ -62,7 +62,8 @@ func TestShownCommands(t *testing.T) {
 	log := logtest.Header + "2026-12-05 05:00:00 ALLOW TCP 10.1.1.7 192.0.2.5 50000 135 52 S 1 0 8192 - - - RECEIVE 904\r\n"
 	for name, text := range map[string]string{
 		"examples/contoso.toml": string(contoso), "fleet.toml": shownFleet, "logs/fs01.log": log, "pfirewall.log": log, "pfirewall.log.old": log,
-		"states/fs01.json": shownState, "codesign.password": signtest.Password,
+		"ad.csv": "Name,OperatingSystem\nnew1,Windows 11 Pro\n", "subnets.csv": "Name,Site\n10.1.0.0/16,Berlin\n", "names.txt": "web1\n",
+		"hosts.yml": "web:\n  hosts:\n    web1:\n", "states/fs01.json": shownState, "codesign.password": signtest.Password,
 	} {
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 			t.Fatal(err)
@@ -92,7 +93,7 @@ func TestShownCommands(t *testing.T) {
 			t.Errorf("rpcdsc %s: exit code %d\n%s", line, code, said.String())
 		}
 	}
-	for _, name := range []string{"gen", "explain", "os", "init", "schema", "calendar", "probe", "audit", "drift"} {
+	for _, name := range []string{"gen", "explain", "os", "init", "schema", "calendar", "probe", "audit", "drift", "import"} {
 		if !ran[name] {
 			t.Errorf("no page shows %s", name)
 		}

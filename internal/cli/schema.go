@@ -7,19 +7,21 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"rpcdsc/internal/fleet"
+	"rpcdsc/internal/planfile"
 	"rpcdsc/internal/read/state"
 )
 
 // schemas are the formats that there is a schema of.
-var schemas = map[string]func() []byte{"fleet": fleet.Schema, "state": state.Schema}
+var schemas = map[string]func() []byte{"fleet": fleet.Schema, "state": state.Schema, "plan": planfile.Schema}
 
 func (s *session) schemaCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "schema",
-		Usage:     "print the JSON Schema of fleet files, for editors, or of states",
+		Usage:     "print the JSON Schema of fleet files, for editors, or of another format",
 		ArgsUsage: "[FORMAT]",
-		Description: "FORMAT is fleet, which it is if none is given, or state: what Export-RpcPortState\n" +
-			"of the nodes' module writes, and drift reads.",
+		Description: "FORMAT is fleet, which it is if none is given, state: what Export-RpcPortState of\n" +
+			"the nodes' module writes, and drift reads; or plan: what plan --save writes, and gen\n" +
+			"--plan carries out.",
 		Action: func(ctx *cli.Context) error {
 			format := ctx.Args().First()
 			if format == "" {
@@ -27,7 +29,7 @@ func (s *session) schemaCommand() *cli.Command {
 			}
 			schema := schemas[format]
 			if schema == nil {
-				return didYouMean(wrongUsage("there is no schema of %q", format), format, schemaNames(), "").hint("it is fleet or state")
+				return didYouMean(wrongUsage("there is no schema of %q", format), format, schemaNames(), "").hint("it is fleet, plan or state")
 			}
 			_, err := s.out.Write(schema())
 			return err

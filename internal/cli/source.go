@@ -65,7 +65,7 @@ func (s *session) readFleet(ctx *cli.Context, arg string) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	src.checked, src.findings = generate.CheckOn(src.name, src.text, catalogue, today, kinds...)
+	src.checked, src.findings = generate.CheckBeside(src.name, src.text, s.beside(src.path), catalogue, today, kinds...)
 	if ctx.Bool("strict") {
 		src.harden()
 	}

@@ -19,6 +19,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"runtime"
 	"slices"
@@ -96,6 +97,7 @@ type ui struct {
 	// before sends what was printed on its way, so that data and talk come in
 	// order where both go to one terminal.
 	before func()
+	hosts  map[string][]byte // hosts files of the fleet file, by name
 }
 
 // oneAtATime is standard error, to which a signal may write at any time.
@@ -183,7 +185,10 @@ func (u *ui) findings(fs diag.Findings, file string, src []byte) error {
 	if u.quiet {
 		fs = slices.DeleteFunc(slices.Clone(fs), func(f diag.Finding) bool { return f.Severity != diag.Error })
 	}
-	return diag.WriteWithin(u.errWriter, u.errWidth, fs, map[string][]byte{file: src}, u.errColor)
+	texts := map[string][]byte{}
+	maps.Copy(texts, u.hosts)
+	texts[file] = src
+	return diag.WriteWithin(u.errWriter, u.errWidth, fs, texts, u.errColor)
 }
 
 // report says what is wrong, and gives the exit code.

@@ -129,6 +129,8 @@ var (
 		"add a [[group]] with a name, an os and hosts; `rpcdsc init` writes an example")
 	SelfName = define("RD3012", Error, "name that every computer has for itself",
 		"write the name that the computer has in the network: a document for localhost is applied to the machine that it lies on")
+	BadHostsFile = define("RD3013", Error, "hosts file that can't be used",
+		`write the name of a file in the fleet file's folder, or in one below it, such as hosts_file = "plant.txt"`)
 	AssertNoHost = define("RD3010", Error, "assertion about no host",
 		"write the name of a host of this fleet, a range of hosts, or a pattern with * and ?")
 	DuplicateNetBIOS = define("RD3011", Error, "two hosts with one NetBIOS name",
@@ -149,6 +151,8 @@ var (
 		"correct the policy of the host, or the assertion")
 	TooMuch = define("RD4006", Error, "more than a fleet file may ask for",
 		"split the fleet, let hosts share their networks and policies, or write fewer assertions")
+	TooLarge = define("RD4007", Error, "file that what takes it refuses for its size",
+		"divide the group")
 )
 
 // RD50xx: lints.
@@ -177,6 +181,8 @@ var (
 		"let in fewer and larger networks")
 	NeedlessExcept = define("RD5012", Warning, "exception that takes nothing out",
 		"remove it, or correct it or the network around it")
+	UnservedKind = define("RD5014", Warning, "kind of artifact that no group's Windows takes",
+		"remove the word from output.kinds, or write one that the Windows of a group takes; `rpcdsc os` says which do")
 	UnusedNetwork = define("RD5011", Warning, "network that nobody names",
 		"name it in block.allow, located or an assertion, or remove it")
 )

@@ -254,7 +254,8 @@ func (e *enroller) release(h *inventory.Host) (os, problem string) {
 	case e.opt.OS != "":
 		return e.opt.OS, ""
 	case len(h.Groups) > 0:
-		return "", fmt.Sprintf("nothing says which Windows it has: not its groups, %s", strings.Join(h.Groups, ", "))
+		own := slices.DeleteFunc(slices.Clone(h.Groups), func(g string) bool { return g == "all" && len(h.Groups) > 1 })
+		return "", fmt.Sprintf("nothing says which Windows it has: not its groups, %s", strings.Join(own, ", "))
 	}
 	return "", "nothing says which Windows it has"
 }

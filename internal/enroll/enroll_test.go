@@ -157,7 +157,7 @@ known 1 missing gone1 gone2
 	if diff := cmp.Diff(wantRoll, said(r)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	got, err := r.Extend(f, findings)
+	got, err := r.Extend(f, findings, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,7 +227,7 @@ func TestExtendOtherForms(t *testing.T) {
 	} {
 		f, findings := fleet.Parse("fleet.toml", []byte(tt.src))
 		r := Make([]Source{subnets, names}, cat, Options{OS: "windows-11"}, f)
-		got, err := r.Extend(f, findings)
+		got, err := r.Extend(f, findings, nil)
 		if (err != nil) != tt.err {
 			t.Errorf("%s: %v\n%s", tt.name, err, got)
 		}
@@ -305,6 +305,9 @@ func TestSameHosts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if styled, _, err := fleet.Format("x", src); err != nil || string(styled) != string(src) {
+			t.Fatalf("it isn't in the style of fmt: %v: %s", err, cmp.Diff(string(styled), string(src)))
+		}
 		f, findings := fleet.Parse("x", src)
 		got := map[string]string{}
 		for _, g := range f.Groups {
@@ -319,7 +322,7 @@ func TestSameHosts(t *testing.T) {
 		if len(again.Groups) > 0 || again.Missing != nil || again.Known != len(got) {
 			t.Errorf("%s", said(again))
 		}
-		same, err := again.Extend(f, findings)
+		same, err := again.Extend(f, findings, nil)
 		if err != nil || string(same) != string(src) {
 			t.Errorf("%v: %s", err, cmp.Diff(string(src), string(same)))
 		}

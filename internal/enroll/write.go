@@ -52,7 +52,7 @@ func (r *Roll) File(name string) ([]byte, error) {
 		b.WriteString("\n# FILL IN: the hosts, in groups by their release of Windows.\n# [[group]]\n# name  = \"files\"\n# os    = \"windows-server-2022\"\n# hosts = [\"fs[01-12].corp.example\"]\n")
 	}
 	src := []byte(b.String())
-	return src, r.verify(&fleet.Fleet{}, diag.Findings{diag.EmptyList.At(diag.Place{}, ""), diag.NoGroups.At(diag.Place{}, "")}, src)
+	return src, r.verify(&fleet.Fleet{}, diag.Findings{diag.EmptyList.At(diag.Place{}, ""), diag.NoGroups.At(diag.Place{}, "")}, src, nil)
 }
 
 func (r *Roll) networkLines() string {
@@ -95,9 +95,9 @@ func list(texts []string, before int) string {
 	return "[\n  \"" + strings.Join(texts, "\",\n  \"") + "\",\n]"
 }
 
-// Extend adds what is new to the fleet file that was read as f, with those findings.
-// All that it says stays, byte for byte.
-func (r *Roll) Extend(f *fleet.Fleet, findings diag.Findings) ([]byte, error) {
+// Extend adds what is new to the fleet file that was read as f, with those findings
+// and those files beside it. All that it says stays, byte for byte.
+func (r *Roll) Extend(f *fleet.Fleet, findings diag.Findings, beside fleet.Files) ([]byte, error) {
 	src := f.Source
 	end := []byte("\n")
 	if bytes.Contains(src, []byte("\r\n")) {
@@ -117,7 +117,7 @@ func (r *Roll) Extend(f *fleet.Fleet, findings diag.Findings) ([]byte, error) {
 		out = slices.Insert(out, at, native(lines)...)
 	}
 	out = append(out, native(r.groupTables())...)
-	return out, r.verify(f, findings, out)
+	return out, r.verify(f, findings, out, beside)
 }
 
 // errUnfit is about a file whose own form leaves no room for more.
@@ -125,8 +125,8 @@ var errUnfit = errors.New("its groups or networks are written in a form that not
 
 // verify reads what was written: it must have what the fleet had, then what is new,
 // and no mistake that wasn't there.
-func (r *Roll) verify(f *fleet.Fleet, had diag.Findings, src []byte) error {
-	got, findings := fleet.Parse(f.File, src)
+func (r *Roll) verify(f *fleet.Fleet, had diag.Findings, src []byte, beside fleet.Files) error {
+	got, findings := fleet.ParseBeside(f.File, src, beside)
 	for _, now := range findings {
 		known := func(was diag.Finding) bool {
 			return was.Code == now.Code && (was.Message == now.Message || f.Source == nil)

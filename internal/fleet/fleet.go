@@ -2,8 +2,8 @@
 // everything that is wrong with it in one go, each with its place.
 //
 // It knows nothing of releases of Windows or of what they can do, resolves no
-// names, and reads no file, clock or environment: the same bytes always give
-// the same fleet.
+// names, and opens no file and asks no clock or environment: what stands in files
+// beside the fleet file is handed to it, and the same bytes always give the same fleet.
 package fleet
 
 import (
@@ -31,7 +31,7 @@ type Text struct {
 type Fleet struct {
 	File     string
 	Source   []byte
-	SHA256   string // of Source, hexadecimal
+	SHA256   string // of Source and of the hosts files, hexadecimal
 	Name     Text
 	Formerly []Text // the names of the fleets that it takes the place of
 	Revision int    // of what the fleet delivers; 0 is none
@@ -40,7 +40,7 @@ type Fleet struct {
 	Asserts  []Assert
 	Apart    []Apart        // groups whose hosts never restart together
 	Lints    []*AllowedLint // that are accepted where no group has a say
-	Kinds    []string       // of artifacts, that aren't made unless they are asked for
+	Kinds    []Text         // of artifacts, that aren't made unless they are asked for
 
 	PullServer string // the address of the web server that nodes pull from; "" is unknown
 	PullShare  string // the share, \\server\share, that they pull from; "" is none

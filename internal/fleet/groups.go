@@ -34,7 +34,7 @@ func (r *reader) readGroups(root *node, defaults *Settings) {
 			Lints:    list(r.fleet.Lints, r.lints(t.get("allow_lints"))),
 		}
 		r.owners[t] = i
-		r.readHosts(i, t.get("hosts"), &budget)
+		r.readHosts(i, t, &budget)
 	}
 }
 
@@ -68,30 +68,45 @@ func (r *reader) groupName(t *node) Text {
 	return name
 }
 
-// readHosts adds the hosts of a group.
-func (r *reader) readHosts(group int, list *node, budget *int) {
+// readHosts adds the hosts of a group: those that it lists, and then those of its
+// file.
+func (r *reader) readHosts(group int, t *node, budget *int) {
 	g := &r.fleet.Groups[group]
+	list, file := t.get("hosts"), t.get("hosts_file")
+	if list == nil && file == nil && !r.misspelt["group.hosts"] && !r.misspelt["group.hosts_file"] {
+		r.report(diag.MissingKey.At(t.place, "group.hosts is missing").Remedyf(`add hosts = ["..."], or hosts_file = "..." with the name of a file beside this one`))
+	}
 	if list != nil && list.kind == kindArray && len(list.items) == 0 {
 		r.report(diag.EmptyGroup.At(list.place, "group %s has no hosts", g.Name.Value))
 	}
 	entries := list.asTexts()
 	g.Hosts = make([]Host, 0, len(entries))
 	for _, t := range entries {
-		var twice []string
-		names := r.expand(t, budget)
-		g.Hosts = slices.Grow(g.Hosts, len(names))
-		for _, name := range names {
-			key := strings.ToLower(name)
-			if _, known := r.hosts[key]; known {
-				twice = append(twice, name)
-				continue
-			}
-			r.hosts[key] = hostRef{group, len(g.Hosts)}
-			g.Hosts = append(g.Hosts, Host{name, t.Place, len(g.Hosts), g.Settings})
+		r.addHosts(group, t, t.Place, budget)
+	}
+	if file != nil && file.kind == kindString {
+		r.readHostsFile(group, file.asText(), budget)
+	}
+}
+
+// addHosts adds the hosts of an entry to a group. Place is what the fleet file has of
+// them.
+func (r *reader) addHosts(group int, t Text, place diag.Place, budget *int) {
+	g := &r.fleet.Groups[group]
+	var twice []string
+	names := r.expand(t, budget)
+	g.Hosts = slices.Grow(g.Hosts, len(names))
+	for _, name := range names {
+		key := strings.ToLower(name)
+		if _, known := r.hosts[key]; known {
+			twice = append(twice, name)
+			continue
 		}
-		if twice != nil {
-			r.report(r.duplicateHost(t, twice))
-		}
+		r.hosts[key] = hostRef{group, len(g.Hosts)}
+		g.Hosts = append(g.Hosts, Host{name, place, len(g.Hosts), g.Settings})
+	}
+	if twice != nil {
+		r.report(r.duplicateHost(t, twice))
 	}
 }
 
@@ -99,9 +114,9 @@ func (r *reader) duplicateHost(t Text, names []string) diag.Finding {
 	ref := r.hosts[strings.ToLower(names[0])]
 	first, group := r.host(ref), r.fleet.Groups[ref.group].Name.Value
 	if first.Name != names[0] {
-		return diag.DuplicateHost.At(t.Place, "host %s%s already in group %s, line %d, as %s: Windows knows no case in names", names[0], others(names), group, first.Place.Line, first.Name)
+		return diag.DuplicateHost.At(t.Place, "host %s%s already in group %s, %s, as %s: Windows knows no case in names", names[0], others(names), group, r.lineOf(ref), first.Name)
 	}
-	return diag.DuplicateHost.At(t.Place, "host %s%s already in group %s, line %d", names[0], others(names), group, first.Place.Line)
+	return diag.DuplicateHost.At(t.Place, "host %s%s already in group %s, %s", names[0], others(names), group, r.lineOf(ref))
 }
 
 // others tells how many names there are besides the first, and has the verb for

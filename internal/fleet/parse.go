@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"slices"
 	"strings"
 
@@ -23,7 +24,12 @@ type reader struct {
 	hosts    map[string]hostRef // by name in lower case
 	groups   map[string]Text    // by name in lower case
 	misspelt map[string]bool    // keys that an unknown one may be, or that are wrong: that they are missing is no further mistake
-	owners   map[*node]int      // of a [[group]] or [[host]] table the group that it is about
+	beside   Files              // the folder of the fleet file; nil if there is none
+	file     string             // the file at hand
+	bytes    int                // of all files
+	listed   map[int]*hostsFile // the hosts file of a group
+	sum      hash.Hash
+	owners   map[*node]int // of a [[group]] or [[host]] table the group that it is about
 }
 
 // maxGuesses bounds the work for a file that is wrong in thousands of lines.
@@ -32,10 +38,17 @@ const maxGuesses = 20
 // Parse reads a fleet file and reports everything that is wrong with it. The
 // fleet is nil only if nothing can be done with it; if there are errors, it
 // holds what could be understood.
-func Parse(file string, src []byte) (*Fleet, diag.Findings) {
-	sum := sha256.Sum256(src)
+func Parse(file string, src []byte) (*Fleet, diag.Findings) { return ParseBeside(file, src, nil) }
+
+// ParseBeside is Parse of a file whose groups can have hosts in files beside it.
+func ParseBeside(file string, src []byte, beside Files) (*Fleet, diag.Findings) {
 	r := &reader{
-		fleet:    &Fleet{File: file, Source: src, SHA256: hex.EncodeToString(sum[:]), networks: map[string]int{}},
+		fleet:    &Fleet{File: file, Source: src, networks: map[string]int{}},
+		beside:   beside,
+		file:     file,
+		listed:   map[int]*hostsFile{},
+		bytes:    len(src),
+		sum:      sha256.New(),
 		kept:     map[string]int{},
 		seen:     map[diag.Finding]bool{},
 		guesses:  maxGuesses,
@@ -44,7 +57,9 @@ func Parse(file string, src []byte) (*Fleet, diag.Findings) {
 		owners:   map[*node]int{},
 		misspelt: map[string]bool{},
 	}
+	r.sum.Write(src)
 	ok := r.read(src)
+	r.fleet.SHA256 = hex.EncodeToString(r.sum.Sum(nil))
 	r.findings.Sort()
 	r.tellTheRest()
 	if !ok {
@@ -63,9 +78,7 @@ func (r *reader) read(src []byte) bool {
 	r.readFormerly(root.get("formerly"))
 	r.fleet.Revision = r.readRevision(root.get("revision"))
 	r.fleet.Lints = r.lints(root.get("allow_lints"))
-	for _, kind := range root.get("output", "kinds").asTexts() {
-		r.fleet.Kinds = append(r.fleet.Kinds, kind.Value)
-	}
+	r.fleet.Kinds = root.get("output", "kinds").asTexts()
 	r.fleet.PullServer = r.readPullServer(root.get("output", "pull_server"))
 	r.fleet.PullShare = r.readPullShare(root.get("output", "pull_share"))
 	r.readNetworks(root.get("networks"))
@@ -95,7 +108,7 @@ func (r *reader) readSchema(root *node) bool {
 // report keeps a finding, unless it is known: what the fleet sets for many
 // groups is judged once for each.
 func (r *reader) report(f diag.Finding) {
-	f.File = r.fleet.File
+	f.File = r.file
 	if r.seen[f] {
 		return
 	}

@@ -63,7 +63,11 @@ var fleetKeys = append(slices.DeleteFunc(slices.Clone(settingKeys), func(k key) 
 // are always made. What each is, the JSON Schema says.
 var Kinds = []string{
 	"gpo", "gpo-script", "gpo-native",
-	"ansible", "pull", "machineconfig",
+	"dscv3",
+	"pull",
+	"ansible",
+	"intune",
+	"machineconfig",
 }
 
 // fileShape is the shape of a whole file.
@@ -82,7 +86,8 @@ var fileShape = table(append([]key{
 	optional("group", tables(append([]key{
 		required("name", anyText),
 		required("os", anyText),
-		required("hosts", anyTexts),
+		optional("hosts", anyTexts), // or hosts_file: see readHosts
+		optional("hosts_file", anyText),
 		optional("role", choice(Roles...)),
 		optional("located", anyTexts),
 		optional("allow_lints", anyTexts),

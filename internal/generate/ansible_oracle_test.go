@@ -51,7 +51,9 @@ func inventoryOf(c *Checked, os ...string) (groups map[string][]string, tags map
 // its stderr, and what it has read must be the plan.
 func TestAnsibleReadsTheInventory(t *testing.T) {
 	c := readExample(t, "contoso")
-	a := ansibleFolder(t, c, withAnsible())
+	opt := withAnsible()
+	opt.Roster = leavers(t)
+	a := ansibleFolder(t, c, opt)
 	out, errs, err := a.Run(t, "ansible-inventory", "-i", "inventory.yml", "--list")
 	if err != nil || errs != "" {
 		t.Fatalf("%v\n%s", err, errs)
@@ -77,6 +79,9 @@ func TestAnsibleReadsTheInventory(t *testing.T) {
 			t.Errorf("group %s: got %q, want %q", name, list[name].Hosts, hosts)
 		}
 	}
+	if got, want := list["rpcdsc_departed"].Hosts, []string{"windows-10.example", "windows-10-2.example"}; !slices.Equal(got, want) {
+		t.Errorf("who has left: got %q, want %q", got, want)
+	}
 	if got, want := slices.Sorted(slices.Values(list["contoso"].Children)), slices.Sorted(maps.Keys(groups)); !slices.Equal(got, want) {
 		t.Errorf("contoso has %q, want %q", got, want)
 	}
@@ -92,7 +97,7 @@ func TestAnsibleLint(t *testing.T) {
 	if out, errs, err := a.Run(t, "yamllint", "-s", "."); err != nil || out != "" {
 		t.Errorf("yamllint: %v\n%s\n%s", err, errs, out)
 	}
-	args := append([]string{"--nocolor", "--offline", "-p", "--strict", "--profile", "production", "roles/rpc_port_policy"}, playbooks...)
+	args := append([]string{"--nocolor", "--offline", "-p", "--strict", "--profile", "production", "roles/rpc_port_policy", "requirements.yml"}, playbooks...)
 	if out, errs, err := a.Run(t, "ansible-lint", args...); err != nil || strings.Contains(out, "violation") {
 		t.Errorf("ansible-lint: %v\n%s\n%s", err, errs, out)
 	}
@@ -146,8 +151,12 @@ func TestAnsiblePlays(t *testing.T) {
 			checkCalls(t, c, calls)
 		}
 	}
+	calls := a.Play(t, `{"result": {"confirm": true}}`, append(limit, "site.yml", "-e", "rpc_port_policy_confirm_within=00:05:00")...)
+	if len(calls) != 3 || !strings.HasPrefix(brief(calls[2]), "win_powershell Confirm "+of) || calls[1].Args["parameters"].(map[string]any)["ConfirmWithin"] != "00:05:00" {
+		t.Errorf("where a change waits to be confirmed: %+v", calls)
+	}
 	// A tag of digits stays text.
-	calls := a.Play(t, pending, "verify.yml", "--limit", "dc1.corp.contoso.example")
+	calls = a.Play(t, pending, "verify.yml", "--limit", "dc1.corp.contoso.example")
 	if got := calls[1].Args["parameters"].(map[string]any)["Tag"]; got != "05553101" {
 		t.Errorf("the tag 05553101 became %v", got)
 	}
@@ -175,7 +184,42 @@ func checkCalls(t *testing.T, c *Checked, calls []oracle.AnsibleCall) {
 		t.Fatal(err)
 	}
 	p := ran["parameters"].(map[string]any)
-	if p["Folder"] != `%ProgramFiles%\rpcdsc-ansible` || p["Hash"] != vars["rpc_port_policy_hash"] || len(vars["rpc_port_policy_hash"]) != 64 {
+	if p["Folder"] != `%ProgramFiles%\rpcdsc-ansible` || p["ConfirmWithin"] != "00:15:00" || p["Hash"] != vars["rpc_port_policy_hash"] || len(vars["rpc_port_policy_hash"]) != 64 {
 		t.Errorf("it gives %v", p)
 	}
+}
+
+// The role's script with the archive that it brings makes of a computer what its policy
+// says.
+func TestAnsibleDoesOnANodeWhatThePolicySays(t *testing.T) {
+	pwsh := oracle.Pwsh(t)
+	c := check(t, "role.toml", fmt.Sprintf(`schema = 1
+name = "role"
+rpc.ports = ["5001-5100", "6000-6010"]
+block.allow = ["10.1.0.0/16", "192.168.7.9", "10.9.0.5-10.9.0.77", "2001:db8::/48"]
+block.also = ["593/tcp", "135/udp"]
+restart = { when = "window", windows = ["Sat 02:00-04:00"] }
+[[group]]
+name = "g"
+os = "windows-server-2022"
+hosts = ["some-other", %q]
+`, thisComputer(t)))
+	set, err := Render(c, withAnsible())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "Invoke-RpcPortPolicy.ps1"), text(t, fileOf(t, set.Files, playScript)))
+	granted := 0
+	put(t, filepath.Join(dir, "RpcPortPolicy.zip"), rezip(t, fileOf(t, set.Files, zipFile).Content(), func(name string, content []byte) []byte {
+		if name == "RpcPortPolicy/Private/Test-RpcElevation.ps1" {
+			granted++
+			return []byte("function Test-RpcElevation { $true }\r\n")
+		}
+		return content
+	}))
+	if granted != 1 {
+		t.Fatal("no function asks for administrator rights")
+	}
+	runNode(t, pwsh, c.Fleet.Groups[0].Hosts[1].Policy, "NetSecurity", "-Role", dir)
 }

@@ -49,10 +49,12 @@ var ansibleMutations = []mutation{
 	{"another role", "ansible/verify.yml", "name: 'rpc_port_policy'", "name: 'rpc_port_policz'", "Role:rpc_port_policz"},
 	{"facts", "ansible/verify.yml", "gather_facts: false", "gather_facts: true", "gathers facts"},
 	{"an action of another task", roleFolder + "tasks/verify.yml", "Action: 'Verify'", "Action: 'Apply'", "does [{Module:ansible.builtin.import_tasks"},
+	{"confirmed whatever happens", roleFolder + "tasks/apply.yml", "  when: 'rpc_port_policy_result.result.confirm | default(false)'\n", "", "When:false"},
 	{"a restart always", roleFolder + "tasks/main.yml", "  when:\n    - 'rpc_port_policy_reboot | bool'\n    - 'rpc_port_policy_result.result.restart_pending | default(false)'\n", "", "When:false"},
 	{"nothing is copied", roleFolder + "tasks/remove.yml", "- name: 'Copy the module'\n  ansible.builtin.import_tasks: 'copy.yml'\n", "", "does ["},
 	{"another file is copied", roleFolder + "tasks/copy.yml", "src: 'RpcPortPolicy.zip'", "src: 'other.zip'", "Argument:other.zip"},
 	{"a restart by default", roleFolder + "defaults/main.yml", "rpc_port_policy_reboot: false", "rpc_port_policy_reboot: true", "isn't the tested one"},
+	{"another collection", "ansible/requirements.yml", "ansible.windows", "ansible.windowz", "isn't the tested one"},
 	{"another script", playScript, "SHA256).Hash -eq", "SHA256).Hash -ne", "isn't the tested one"},
 	{"another hash", roleFolder + "vars/main.yml", "  '", "  '0", "has another hash"},
 }
@@ -176,6 +178,35 @@ func TestAnsibleServesWindows10On(t *testing.T) {
 	c := check(t, "f.toml", src)
 	noFailures(t, proveBy(c.Job(testOptions), rendered(t, c).Files, all.Kinds...).Failures)
 	fileOf(t, rendered(t, c).Files, "ansible/site.yml")
+}
+
+// Hosts that have left have a group and a playbook of their own, which only removes;
+// one whose name is another's now isn't among them.
+func TestAnsibleDeparted(t *testing.T) {
+	c := readExample(t, "contoso")
+	opt := withAnsible()
+	opt.Roster = leavers(t)
+	opt.Roster.Departed = append(opt.Roster.Departed, output.Departed{Host: "FS01.old.example", Group: "old", OS: "windows-10", Fleet: "contoso"})
+	set, err := Render(c, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inventory := text(t, fileOf(t, set.Files, "ansible/inventory.yml"))
+	_, left, _ := strings.Cut(inventory, "    'rpcdsc_departed':\n")
+	if want := "      hosts:\n        'windows-10.example':\n        'windows-10-2.example':\n"; left != want {
+		t.Errorf("who has left is %q, want %q", left, want)
+	}
+	for _, m := range []mutation{
+		{"all hosts", "ansible/departed.yml", "'rpcdsc_departed'", "'contoso'", "is {Hosts:contoso"},
+		{"applies", "ansible/departed.yml", "'remove'", "'main'", "Tasks:main"},
+		{"not removed", "ansible/inventory.yml", "        'windows-10-2.example':\n", "", "as who has left"},
+		{"a host of the fleet", "ansible/inventory.yml", "        'windows-10-2.example':", "        'fs01.corp.contoso.example':", "as who has left"},
+		{"another group", "ansible/inventory.yml", "    'rpcdsc_departed':", "    'rpcdsc_gone':", "isn't the group of who has left"},
+	} {
+		x := around(t, c, opt, m.file)
+		damage(t, fileOf(t, x.files, m.file), m)
+		x.wantRefused(t, m.want)
+	}
 }
 
 // Names that Ansible can't take are told of where they stand, and only where Ansible is

@@ -52,7 +52,12 @@ func Check(file string, src []byte, cat *osgen.Catalogue) (*Checked, diag.Findin
 // CheckOn is Check on a day: restarts before it are reported. The zero time is no
 // day. kinds are asked for besides those of the file, in its words.
 func CheckOn(file string, src []byte, cat *osgen.Catalogue, today time.Time, kinds ...string) (*Checked, diag.Findings) {
-	f, findings := fleet.Parse(file, src)
+	return CheckBeside(file, src, nil, cat, today, kinds...)
+}
+
+// CheckBeside is CheckOn of a file whose groups can have hosts in files beside it.
+func CheckBeside(file string, src []byte, beside fleet.Files, cat *osgen.Catalogue, today time.Time, kinds ...string) (*Checked, diag.Findings) {
+	f, findings := fleet.ParseBeside(file, src, beside)
 	if f == nil {
 		return nil, findings
 	}

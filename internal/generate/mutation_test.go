@@ -56,7 +56,7 @@ func around(t *testing.T, c *Checked, opt Options, file string) *excerpt {
 	t.Helper()
 	x := &excerpt{job: c.Job(opt)}
 	folder, rest, _ := strings.Cut(file, "/")
-	name := map[string]string{"startup": "startup", "module": "module", "dsc": "mof", "gpo": "gpo", "ansible": "ansible", "pull": "pull", "machineconfig": "machineconfig"}[folder]
+	name := map[string]string{"startup": "startup", "module": "module", "dsc": "mof", "gpo": "gpo", "dscv3": "dscv3", "pull": "pull", "ansible": "ansible", "intune": "intune", "machineconfig": "machineconfig"}[folder]
 	if strings.HasPrefix(rest, "source/") {
 		name = "dscsource"
 	}
@@ -68,9 +68,9 @@ func around(t *testing.T, c *Checked, opt Options, file string) *excerpt {
 	for i := range c.Fleet.Groups {
 		g := &c.Fleet.Groups[i]
 		isHost := func(h policy.Host) bool {
-			return strings.TrimPrefix(rest, "remove/") == h.Name+".mof" || rest == h.Name+".meta.mof"
+			return strings.TrimPrefix(rest, "remove/") == h.Name+".mof" || rest == h.Name+".meta.mof" || rest == h.Name+".dsc.config.json"
 		}
-		if folder == "startup" && strings.HasPrefix(rest, g.Name+"/") || folder == "dsc" && slices.ContainsFunc(g.Hosts, isHost) {
+		if folder == "startup" && strings.HasPrefix(rest, g.Name+"/") || (folder == "dsc" || folder == "dscv3") && slices.ContainsFunc(g.Hosts, isHost) {
 			alone := *c.Fleet
 			alone.Groups = []policy.Group{*g}
 			x.job.Fleet = &alone

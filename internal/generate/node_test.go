@@ -244,7 +244,14 @@ func thisComputer(t *testing.T) string {
 
 func runNode(t *testing.T, pwsh string, p *policy.Policy, engine string, args ...string) {
 	t.Helper()
-	script, err := filepath.Abs(filepath.Join("testdata", "node.ps1"))
+	runOnNode(t, pwsh, "node.ps1", p, engine, args...)
+}
+
+// runOnNode runs a script of testdata on doubles of Windows, and decides the rules that
+// it leaves there.
+func runOnNode(t *testing.T, pwsh, name string, p *policy.Policy, engine string, args ...string) {
+	t.Helper()
+	script, err := filepath.Abs(filepath.Join("testdata", name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -370,6 +377,9 @@ func version(t *testing.T, c *Checked, path, group string) string {
 	t.Helper()
 	if strings.HasPrefix(path, "dsc/") {
 		return "4"
+	}
+	if strings.HasSuffix(path, ".resource.ps1") {
+		return "5.1" // dsc runs it
 	}
 	for _, g := range c.Fleet.Groups {
 		if gen := c.Job(testOptions).Generation(&g); g.Name == group {

@@ -44,8 +44,10 @@ type Release struct {
 	Builds    []int    `toml:"builds"`
 }
 
-// Artifact is a file that a generation's groups get under startup/<group>/.
+// Artifact is a file that a generation's groups get under startup/<group>/, or in the
+// folder of a kind that is asked for.
 type Artifact struct {
+	Kind     string `toml:"kind"`     // whose template it is; "" is the startup scripts'
 	Path     string `toml:"path"`     // relative to the group's folder; {tag} stands for the policy's tag
 	Template string `toml:"template"` // a template's file name
 	Encoding string `toml:"encoding"` // an encoding of package output
@@ -62,6 +64,7 @@ type Generation struct {
 	Shell        string     `toml:"shell"`         // what startup scripts are written in: "cmd" or "powershell"
 	PowerShell   string     `toml:"powershell"`    // the version in the box, "" if none
 	DSC          string     `toml:"dsc"`           // what DSC needs: "WMF 4.0", "in the box"; "" if there is none
+	DSC3         string     `toml:"dsc3"`          // the lowest version of the program dsc that can be had; "" if none
 	Cmdlets      string     `toml:"cmdlets"`       // the rule engine of the node's PowerShell functions; "" if they don't run there
 	Scheduler    string     `toml:"scheduler"`     // what schedules the restart
 	RestartAt    bool       `toml:"restart_at"`    // the scheduler can be told a date
@@ -188,6 +191,7 @@ func (g *Generation) check(dir string) []string {
 	for _, a := range g.Artifacts {
 		say(a.Per != "group" && a.Per != "policy" && a.Per != "departed", "artifact %s: per = %q: want group, policy or departed", a.Path, a.Per)
 		say(a.Per == "policy" && !strings.Contains(a.Path, "{tag}"), "artifact %s: one for each policy needs {tag} in its path", a.Path)
+		say(a.Kind != "" && a.Per != "group", "artifact %s: kind goes with per = \"group\"", a.Path)
 		say(a.Departed && a.Per != "group", "artifact %s: departed goes with per = \"group\"", a.Path)
 		say(!fs.ValidPath(a.Path), "artifact %q: not a plain relative path", a.Path)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"text/template"
 	"text/template/parse"
@@ -26,6 +27,7 @@ type Data struct {
 	Gen       *Generation
 	Policies  []PolicyData
 	Hosts     []HostData
+	HostSets  []dsc.Table // the hosts as a kind writes them that has little room
 	Policy    *PolicyData // the one that a per-policy artifact is for
 }
 
@@ -74,13 +76,21 @@ type Rendered struct {
 	Text     string
 }
 
-// Render makes the generation's artifacts for one group.
-func (g *Generation) Render(data Data) ([]Rendered, error) {
+// Render makes the generation's startup scripts for one group.
+func (g *Generation) Render(data Data) ([]Rendered, error) { return g.RenderKind("", data) }
+
+// Makes tells whether the generation has templates of a kind.
+func (g *Generation) Makes(kind string) bool {
+	return slices.ContainsFunc(g.Artifacts, func(a Artifact) bool { return a.Kind == kind })
+}
+
+// RenderKind makes the generation's artifacts of a kind for one group.
+func (g *Generation) RenderKind(kind string, data Data) ([]Rendered, error) {
 	data.Gen = g
 	var out []Rendered
 	var errs []error
 	for _, a := range g.Artifacts {
-		if a.Per == "departed" {
+		if a.Per == "departed" || a.Kind != kind {
 			continue
 		}
 		if a.Per == "group" {
@@ -98,13 +108,13 @@ func (g *Generation) Render(data Data) ([]Rendered, error) {
 	return out, errors.Join(errs...)
 }
 
-// RenderDeparted makes what removes the fleet from hosts that have left it.
-func (g *Generation) RenderDeparted(data Data) ([]Rendered, error) {
+// RenderDeparted makes, of a kind, what removes the fleet from hosts that have left it.
+func (g *Generation) RenderDeparted(kind string, data Data) ([]Rendered, error) {
 	data.Gen = g
 	var out []Rendered
 	var errs []error
 	for _, a := range g.Artifacts {
-		if a.Departed || a.Per == "departed" {
+		if a.Kind == kind && (a.Departed || a.Per == "departed") {
 			r, err := g.render(a, data)
 			out, errs = append(out, r), append(errs, err)
 		}

@@ -39,7 +39,7 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 	p := &Plan{
 		disk:   opt.disk(dir),
 		lock:   opt.Lock,
-		header: header{set.Generator, set.Fleet, set.FleetFile, set.FleetSHA256},
+		header: header{set.Generator, set.Fleet, set.FleetFile, set.FleetSHA256, opt.Plan},
 		roster: set.Roster,
 	}
 	if err := p.begin(set, opt); err != nil {
@@ -69,6 +69,7 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 	}
 	p.leaveShared(opt.Shared)
 	p.sameEntries = p.keepsEntries()
+	p.keepPlan()
 	p.sameManifest = p.sameEntries && p.old.header == p.header && p.old.roster.equal(&p.roster)
 	if err := p.conflicts(opt); err != nil {
 		return nil, err

@@ -20,6 +20,7 @@ type header struct {
 	Fleet       string // the fleet's name; "" in a manifest of schema 1, which didn't have it
 	FleetFile   string
 	FleetSHA256 string
+	Plan        Sum // of the approved plan that the run carried out; zero is none
 }
 
 // entry is a manifest's line on a file.
@@ -99,6 +100,9 @@ func writeManifest(to io.Writer, h header, r Roster, entries iter.Seq[*entry]) e
 	b = appendString(append(b, ",\n  \"fleet\": "...), h.Fleet)
 	b = appendString(append(b, ",\n  \"fleet_file\": "...), h.FleetFile)
 	b = appendString(append(b, ",\n  \"fleet_sha256\": "...), h.FleetSHA256)
+	if (h.Plan != Sum{}) {
+		b = appendString(append(b, ",\n  \"plan_sha256\": "...), h.Plan.String())
+	}
 	b = append(r.append(b), ",\n  \"files\": ["...)
 	separator := "\n    "
 	for e := range entries {

@@ -35,7 +35,7 @@ func manifestBytes(t *testing.T, h header, entries []entry) []byte {
 }
 
 func TestManifestText(t *testing.T) {
-	got := string(manifestBytes(t, header{"rpcdsc 1", "contoso", "f.toml", "beef"}, someEntries[:1]))
+	got := string(manifestBytes(t, header{"rpcdsc 1", "contoso", "f.toml", "beef", Sum{}}, someEntries[:1]))
 	want := `{
   "schema": 3,
   "generator": "rpcdsc 1",
@@ -60,7 +60,7 @@ func TestManifestText(t *testing.T) {
 
 func TestManifestRoundTrip(t *testing.T) {
 	for _, entries := range [][]entry{nil, someEntries[:1], someEntries} {
-		h := header{`rpcdsc "1"`, "cöntoso", "é.toml", ""}
+		h := header{`rpcdsc "1"`, "cöntoso", "é.toml", "", Sum{}}
 		b := manifestBytes(t, h, entries)
 		var got manifest
 		if err := got.read(bytes.NewReader(b)); err != nil {
@@ -104,7 +104,7 @@ func TestManifestOfSchema1(t *testing.T) {
 	if err := m.read(strings.NewReader(text)); err != nil {
 		t.Fatal(err)
 	}
-	if want := (header{"rpcdsc 0.1.0", "", "f.toml", "beef"}); m.header != want || len(m.entries) != 1 {
+	if want := (header{"rpcdsc 0.1.0", "", "f.toml", "beef", Sum{}}); m.header != want || len(m.entries) != 1 {
 		t.Errorf("%+v, want %+v", m.header, want)
 	}
 }

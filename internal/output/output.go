@@ -71,6 +71,7 @@ type Options struct {
 	Verify  bool         // read every file, also one that hasn't changed by its size and times
 	Lock    *Lock        // on the folder; without one the plan can't be applied
 	Replace string       // the name of a fleet whose files this one's replace
+	Plan    Sum          // of the file of the approved plan that this is; zero is none
 	Stop    func() error // asked again and again until files are put in place; an error ends the run. nil never does
 
 	workers int

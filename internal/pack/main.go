@@ -8,6 +8,10 @@
 // platform, a bill of materials, and manifests of winget and Scoop.
 //
 //	pack release FOLDER TEXT... <about.json
+//
+// Before that it packs what is embedded in them (see package packed).
+//
+//	pack sources ROOT
 package main
 
 import (
@@ -44,10 +48,12 @@ type module struct {
 
 func run(args []string, about io.Reader, out io.Writer) error {
 	switch {
+	case len(args) == 2 && args[0] == "sources":
+		return packSources(args[1], out)
 	case len(args) > 1 && args[0] == "release":
 		return packRelease(args[1], args[2:], about, out)
 	case len(args) != 2:
-		return fmt.Errorf("usage: pack FOLDER OUT <about.json, or pack release FOLDER TEXT... <about.json")
+		return fmt.Errorf("usage: pack FOLDER OUT <about.json, pack release FOLDER TEXT... <about.json, or pack sources ROOT")
 	}
 	return packModule(args[0], args[1], about)
 }

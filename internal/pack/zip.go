@@ -20,10 +20,13 @@ func writeZip(name string, files map[string][]byte) error {
 	return errors.Join(zipTo(f, files), f.Close())
 }
 
-func zipTo(w io.Writer, files map[string][]byte) error {
+func zipTo(w io.Writer, files map[string][]byte) error { return zipBy(w, zip.Deflate, files) }
+
+// zipBy makes a zip file with a method of compression.
+func zipBy(w io.Writer, method uint16, files map[string][]byte) error {
 	z := zip.NewWriter(w)
 	for _, name := range names(files) {
-		header := &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: earliest}
+		header := &zip.FileHeader{Name: name, Method: method, Modified: earliest}
 		header.SetMode(mode(name))
 		part, err := z.CreateHeader(header)
 		if err != nil {

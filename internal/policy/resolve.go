@@ -402,3 +402,6 @@ func windowSlot(w fleet.Window, offset time.Duration) Slot {
 	at := sunday.AddDate(0, 0, int(w.Day)).Add(w.Start + offset)
 	return Slot{When: "window", Day: at.Weekday(), At: at}
 }
+
+// Networks gives the addresses of a fleet's networks by name.
+func Networks(f *Fleet) func(name string) netset.Addrs { return unlimited(f.Source).network }

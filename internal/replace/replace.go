@@ -2,13 +2,14 @@
 // saves does it: at any moment the file is wholly the old or wholly the new one.
 //
 // Its name, permissions and owner stay, and a link to it stays one. The package never
-// writes a file that isn't there, one that its owner has made read-only, or one that
-// somebody has changed meanwhile.
+// writes a file that its owner has made read-only, or one that somebody has changed
+// meanwhile. A file that isn't there yet it can write as wholly.
 package replace
 
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -45,6 +46,27 @@ func File(name string, was, content []byte) error {
 		return errors.Join(err, remove(temp))
 	}
 	return err
+}
+
+// New writes a file that isn't there, wholly or not at all. The error is fs.ErrExist if
+// it is there.
+func New(name string, content []byte) error {
+	if _, err := os.Lstat(name); err == nil {
+		return &fs.PathError{Op: "create", Path: name, Err: fs.ErrExist}
+	}
+	temp := filepath.Join(filepath.Dir(name), fmt.Sprintf(".rpcdsc-%d.tmp", os.Getpid()))
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666) // less what the system takes away
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = held.Retry(func() error { return os.Rename(temp, name) })
+	}
+	if err != nil {
+		return errors.Join(err, remove(temp))
+	}
+	return nil
 }
 
 // writable asks for the right to write to a file, which who renames doesn't need.

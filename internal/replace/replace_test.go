@@ -2,6 +2,7 @@ package replace
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -37,6 +38,21 @@ func TestFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	holds(t, name, "new")
+}
+
+func TestNew(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "new.html")
+	if err := New(name, []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, name, "new")
+	if err := New(name, []byte("other")); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("over another: %v", err)
+	}
+	holds(t, name, "new")
+	if err := New(filepath.Join(filepath.Dir(name), "none", "new.html"), nil); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("in no folder: %v", err)
+	}
 }
 
 func TestFileKeepsPermissions(t *testing.T) {

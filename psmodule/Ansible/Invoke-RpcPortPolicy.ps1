@@ -2,7 +2,7 @@
 
 <#
 .SYNOPSIS
-Applies, verifies or removes the RPC port policy of this computer; the role rpc_port_policy runs it.
+Applies, confirms, verifies or removes the RPC port policy of this computer; the role rpc_port_policy runs it.
 
 .DESCRIPTION
 The body of a task of ansible.windows.win_powershell, which gives it the variable $Ansible, and -WhatIf in check mode.
@@ -11,10 +11,11 @@ only administrators can write, calls it, and deletes what it has unpacked.
 
 What it finds it notes in $Ansible: Changed; Failed, where something is in the way or a verified computer isn't as its
 policy says; Diff, with what each thing is and should be; and Result: computer, policy, differences, notes (warnings, and
-the restart that is pending), restart_pending, and message (why it failed).
+the restart that is pending), restart_pending, confirm (whether the change is undone unless Confirm follows), and message
+(why it failed).
 
 .PARAMETER Action
-Apply, Verify or Remove.
+Apply, Confirm, Verify or Remove.
 
 .PARAMETER Folder
 The folder with RpcPortPolicy.zip; variables of the environment in it are replaced.
@@ -30,6 +31,9 @@ is none any more.
 True: goes on in spite of what Set-RpcPortPolicy -Force goes on in spite of. Some versions of Ansible give a template as
 text, others as what it looks like; as text it is the same.
 
+.PARAMETER ConfirmWithin
+With Apply: undoes what was changed unless a run with Confirm follows within this time, such as 00:15:00. Nothing: keeps it.
+
 .OUTPUTS
 None.
 
@@ -41,7 +45,7 @@ None.
 param
 (
     [Parameter(Mandatory = $true)]
-    [ValidateSet('Apply', 'Verify', 'Remove')]
+    [ValidateSet('Apply', 'Confirm', 'Verify', 'Remove')]
     [string]
     $Action,
 
@@ -59,13 +63,17 @@ param
 
     [Parameter()]
     [string]
-    $Force
+    $Force,
+
+    [Parameter()]
+    [string]
+    $ConfirmWithin
 )
 
 $ErrorActionPreference = 'Stop'
 $quiet = @{ WarningAction = 'SilentlyContinue'; WarningVariable = '+told' }
 $told = $differences = @()
-$result = @{ computer = ''; policy = ''; differences = @(); notes = @(); restart_pending = $false; message = '' }
+$result = @{ computer = ''; policy = ''; differences = @(); notes = @(); restart_pending = $false; confirm = $false; message = '' }
 $module = $unpacked = $null
 # Ansible takes a script to have changed something unless it says otherwise.
 $Ansible.Changed = $false
@@ -116,6 +124,12 @@ try
         {
             throw "the inventory has the policy $Tag for this computer, $($result.computer), and the module has $($node.Policy.Tag): use the inventory that was made with the role, and look whether its name leads to another computer"
         }
+        if ($Action -eq 'Confirm')
+        {
+            Confirm-RpcPortPolicy -WhatIf:$WhatIfPreference -Confirm:$false
+            $Ansible.Changed = $true
+            return
+        }
         # What the firewall makes of the policy is not for the policy to change.
         $changes = { $_.What -ne 'firewall' -and $_.What -ne 'ports' }
         $differences = @(Test-RpcPortPolicy -Detailed @quiet)
@@ -123,7 +137,16 @@ try
         if ($Action -eq 'Apply' -and $differences)
         {
             $told = @()
-            Set-RpcPortPolicy -Force:($Force -eq 'True') -WhatIf:$WhatIfPreference -Confirm:$false @quiet
+            $by = @{}
+            if ($ConfirmWithin)
+            {
+                $by.ConfirmWithin = [timespan]$ConfirmWithin
+            }
+            Set-RpcPortPolicy -Force:($Force -eq 'True') -WhatIf:$WhatIfPreference -Confirm:$false @by @quiet
+            $result.confirm = & $module { param ($Policy) [bool](Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet) undo")['By'] } $node.Policy
+            # The role confirms next: nobody else need to be told of it.
+            $waits = & $module { param ($Policy) $RpcText.ConfirmBy -f [Management.Automation.WildcardPattern]::Escape($Policy.Label), '*' } $node.Policy
+            $told = @($told | Where-Object { "$_" -notlike $waits })
             $differences = @($differences | Where-Object -FilterScript $changes)
             $left = @(Test-RpcPortPolicy -Detailed -WarningAction SilentlyContinue | Where-Object -FilterScript $changes | ForEach-Object { $_.What })
         }

@@ -9,7 +9,7 @@
     PowerShellVersion = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
     FormatsToProcess = @('RpcDsc.format.ps1xml')
-    FunctionsToExport = @('Export-RpcFleet', 'Get-RpcEndpoint', 'Get-RpcFleetExplanation', 'Get-RpcFleetPlan', 'Get-RpcLogAudit', 'New-RpcFleet', 'Test-RpcFleet', 'Test-RpcFleetDrift')
+    FunctionsToExport = @('Export-RpcFleet', 'Get-RpcEndpoint', 'Get-RpcFleetExplanation', 'Get-RpcFleetPlan', 'Get-RpcLogAudit', 'Import-RpcFleet', 'New-RpcFleet', 'Test-RpcFleet', 'Test-RpcFleetDrift')
     CmdletsToExport = @()
     VariablesToExport = @()
     AliasesToExport = @()

@@ -24,7 +24,7 @@ Register-ArgumentCompleter -CommandName $fleetCommands -ParameterName 'LiteralPa
     param ($commandName, $parameterName, $wordToComplete)
     Get-RpcFileCompletion -Word $wordToComplete
 }
-Register-ArgumentCompleter -CommandName 'Get-RpcLogAudit' -ParameterName 'FleetPath' -ScriptBlock {
+Register-ArgumentCompleter -CommandName 'Get-RpcLogAudit', 'Import-RpcFleet' -ParameterName 'FleetPath' -ScriptBlock {
     param ($commandName, $parameterName, $wordToComplete)
     Get-RpcFileCompletion -Word $wordToComplete
 }
@@ -36,4 +36,4 @@ foreach ($parameter in 'HostName', 'GroupName')
     }
 }
 
-Export-ModuleMember -Function 'Export-RpcFleet', 'Get-RpcEndpoint', 'Get-RpcFleetExplanation', 'Get-RpcFleetPlan', 'Get-RpcLogAudit', 'New-RpcFleet', 'Test-RpcFleet', 'Test-RpcFleetDrift'
+Export-ModuleMember -Function 'Export-RpcFleet', 'Get-RpcEndpoint', 'Get-RpcFleetExplanation', 'Get-RpcFleetPlan', 'Get-RpcLogAudit', 'Import-RpcFleet', 'New-RpcFleet', 'Test-RpcFleet', 'Test-RpcFleetDrift'

@@ -34,9 +34,9 @@ function New-Archive
 # Runs the script as the module win_powershell does: in what it gives $Ansible, with its defaults, and the answer as JSON.
 function Invoke-Task
 {
-    param ([string]$Action, [string]$Tag = '1a2b3c4d', [string]$Force = 'False', [string]$Hash = $script:hash, [switch]$Check)
+    param ([string]$Action, [string]$Tag = '1a2b3c4d', [string]$Force = 'False', [string]$Hash = $script:hash, [string]$ConfirmWithin, [switch]$Check)
     $global:Ansible = [pscustomobject]@{ CheckMode = [bool]$Check; Result = @{}; Diff = @{}; Changed = $true; Failed = $false }
-    $output = @(& ([scriptblock]::Create($script)) -Action $Action -Folder $folder -Hash $Hash -Tag $Tag -Force $Force -Confirm:$false -WhatIf:$Check 6> $null)
+    $output = @(& ([scriptblock]::Create($script)) -Action $Action -Folder $folder -Hash $Hash -Tag $Tag -Force $Force -ConfirmWithin $ConfirmWithin -Confirm:$false -WhatIf:$Check 6> $null)
     Assert-Equal -Name "$Action, output" -Is $output.Count -Should 0
     Assert-Equal -Name "$Action, what stays" -Is @(Get-ChildItem -Path $folder | ForEach-Object { $_.Name } | Where-Object { $_ -ne 'RpcPortPolicy.zip' }).Count -Should 0
     Assert-Equal -Name "$Action, the module that stays" -Is @(Get-Module -Name RpcPortPolicy).Count -Should 0
@@ -81,6 +81,23 @@ Invoke-Case -Name 'the life of a computer' -Action {
     $told = Invoke-Task -Action Remove
     Assert-Equal -Name 'remove, again' -Is $told.Failed, $told.Changed -Should $false, $false
     Assert-Equal -Name 'nothing is left' -Is @(Get-DoubleRule).Count -Should 0
+}
+
+Invoke-Case -Name 'a change that is confirmed' -Action {
+    New-Archive -Row $window
+    Reset-Double
+    $within = @{ ConfirmWithin = '00:15:00' }
+    $told = Invoke-Task -Action Apply @within -Check
+    Assert-Equal -Name 'check' -Is $told.Failed, $told.Changed, $told.Result.confirm -Should $false, $true, $false
+    $told = Invoke-Task -Action Apply @within
+    Assert-Equal -Name 'apply' -Is $told.Failed, $told.Changed, $told.Result.confirm, $told.Result.message -Should $false, $true, $true, ''
+    Assert-Equal -Name 'notes' -Is @($told.Result.notes | Where-Object { $_ -notlike 'restart pending*' }).Count -Should 0
+    $told = Invoke-Task -Action Confirm
+    Assert-Equal -Name 'confirm' -Is $told.Failed, $told.Changed, $told.Result.message -Should $false, $true, ''
+    $told = Invoke-Task -Action Apply @within
+    Assert-Equal -Name 'apply, again' -Is $told.Failed, $told.Changed, $told.Result.confirm -Should $false, $false, $false
+    $told = Invoke-Task -Action Confirm
+    Assert-Equal -Name 'confirm, again' -Is $told.Failed, $told.Changed -Should $true, $false
 }
 
 Invoke-Case -Name 'who has left' -Action {

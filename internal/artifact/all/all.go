@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/ansible"
 	"rpcdsc/internal/artifact/dscsource"
+	"rpcdsc/internal/artifact/dscv3"
 	"rpcdsc/internal/artifact/gpo"
+	"rpcdsc/internal/artifact/intune"
 	"rpcdsc/internal/artifact/machineconfig"
 	"rpcdsc/internal/artifact/module"
 	"rpcdsc/internal/artifact/mof"
@@ -19,6 +22,7 @@ import (
 	"rpcdsc/internal/diag"
 	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/osgen"
+	"rpcdsc/internal/policy"
 )
 
 // Kinds are all kinds, in the order in which people are told of them.
@@ -28,9 +32,11 @@ var Kinds = []artifact.Kind{
 	mof.Kind{},
 	dscsource.Kind{},
 	gpo.Kind{},
+	dscv3.Kind{},
 	pull.Kind{},
 	machineconfig.Kind{},
 	ansible.Kind{},
+	intune.Kind{},
 }
 
 // For gives the kinds that serve a generation.
@@ -59,18 +65,32 @@ func Words(g *osgen.Generation, r osgen.Release) []string {
 	return words
 }
 
+// Served tells whether some group's Windows takes a word of output.kinds.
+func Served(job *artifact.Job, word string) bool {
+	return slices.ContainsFunc(job.Fleet.Groups, func(g policy.Group) bool {
+		gen, r, _ := job.Catalogue.Lookup(g.Target.Release)
+		return slices.Contains(Words(gen, r), word)
+	})
+}
+
 // asks tells whether a word asks for a kind: it is the kind's name, or begins so.
 func asks(k artifact.Kind, word string) bool {
 	rest, ok := strings.CutPrefix(word, k.Name())
 	return ok && (rest == "" || rest[0] == '-')
 }
 
-// Findings asks the kinds that not every fleet can have what speaks against one.
+// Findings asks the kinds that not every fleet can have what speaks against one, and
+// finds the words of the fleet file that no group has anything of.
 func Findings(job *artifact.Job) diag.Findings {
 	var out diag.Findings
 	for _, kind := range Kinds {
 		if j, ok := kind.(artifact.Judge); ok {
 			out = append(out, j.Findings(job)...)
+		}
+	}
+	for _, word := range job.Fleet.Source.Kinds {
+		if !Served(job, word.Value) && !fleet.Accept(job.Fleet.Source.Lints, diag.UnservedKind.Code) {
+			out = append(out, diag.UnservedKind.At(word.Place, "no group has a Windows that takes %s", word.Value))
 		}
 	}
 	for i := range out {

@@ -23,6 +23,7 @@ func TestKindsDoubtAGenerationsFacts(t *testing.T) {
 	for _, tt := range []struct{ file, old, new, want string }{
 		{"windows-2016/generation.toml", `shell = "powershell"`, `shell = "bash"`, `windows-2016/generation.toml: shell = "bash": want cmd or powershell`},
 		{"windows-2016/generation.toml", `cmdlets = "NetSecurity"`, `cmdlets = ""`, "shell is powershell, so cmdlets must name"},
+		{"windows-2016/generation.toml", `powershell = "5.1"`, `powershell = "4.0"`, "dsc3 is set, so cmdlets must name"},
 		{"windows-2008r2/generation.toml", `cmdlets = "Com"`, `cmdlets = ""`, "dsc is set, so cmdlets must name"},
 		{"windows-2008r2/generation.toml", `powershell = "2.0"`, `powershell = "two"`, "powershell must be a version"},
 	} {
@@ -75,6 +76,12 @@ func TestWordsAskForKinds(t *testing.T) {
 		})
 		if !taken {
 			t.Errorf("no release takes %s", word)
+		}
+	}
+	for os, want := range map[string]bool{"windows-11": true, "windows-server-2022": false, "windows-8.1": false} {
+		g, r, _ := c.Lookup(os)
+		if got := slices.Contains(Words(g, r), "intune"); got != want {
+			t.Errorf("%s takes intune: %v", os, got)
 		}
 	}
 	for os, want := range map[string]string{"windows-2000": "gpo gpo-script", "windows-server-2022": "gpo gpo-script gpo-native"} {

@@ -71,7 +71,7 @@ func departed(job *artifact.Job) []string {
 
 // inventory makes the text of inventory.yml.
 func inventory(job *artifact.Job, groups []group, left []string) (string, error) {
-	var y yaml
+	var y yamlText
 	y.begin(job.Header())
 	y.line(0, "all:")
 	y.line(1, "children:")
@@ -90,7 +90,7 @@ func inventory(job *artifact.Job, groups []group, left []string) (string, error)
 	return y.b.String(), y.err
 }
 
-func (y *yaml) group(g group) {
+func (y *yamlText) group(g group) {
 	y.line(4, "%s:", g.name)
 	y.line(5, "hosts:")
 	for i := range g.Hosts {

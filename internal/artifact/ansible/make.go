@@ -45,7 +45,7 @@ func makeRole(job *artifact.Job, m *artifact.Maker) error {
 		return err
 	}
 	for _, f := range files {
-		if err := m.Text(output.File{Path: path.Join(rolePath, f.Path), Encoding: output.UTF8}, f.Text); err != nil {
+		if err := m.Text(output.File{Path: f.Path, Encoding: output.UTF8}, f.Text); err != nil {
 			return err
 		}
 	}
@@ -54,7 +54,7 @@ func makeRole(job *artifact.Job, m *artifact.Maker) error {
 		return fmt.Errorf("%s: %w", archivePath, err)
 	}
 	m.Add(output.File{Path: archivePath, Encoding: output.Raw, Parts: [][]byte{archive}})
-	var y yaml
+	var y yamlText
 	sum := sha256.Sum256(archive)
 	y.begin("The SHA-256 of files/RpcPortPolicy.zip, with which the script makes sure that it has the module of this role.")
 	y.line(0, role+"_hash:")
@@ -62,15 +62,19 @@ func makeRole(job *artifact.Job, m *artifact.Maker) error {
 	return m.Text(output.File{Path: varsPath, Encoding: output.UTF8}, y.b.String())
 }
 
-// roleFiles are those of the role that are always the same.
+// roleFiles are those of the role, and what it needs, that are always the same.
 func roleFiles() ([]psmodule.File, error) {
-	files := []psmodule.File{{Path: "files/" + psmodule.AnsibleScript().Path, Text: psmodule.AnsibleScript().Text}}
-	for _, name := range []string{"defaults/main.yml", "meta/main.yml", "tasks/apply.yml", "tasks/copy.yml", "tasks/main.yml", "tasks/remove.yml", "tasks/verify.yml"} {
+	files := []psmodule.File{{Path: path.Join(rolePath, "files", psmodule.AnsibleScript().Path), Text: psmodule.AnsibleScript().Text}}
+	for _, name := range []string{"defaults/main.yml", "meta/main.yml", "requirements.yml", "tasks/apply.yml", "tasks/copy.yml", "tasks/main.yml", "tasks/remove.yml", "tasks/verify.yml"} {
 		text, err := roleSources.ReadFile("role/" + name)
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, psmodule.File{Path: name, Text: string(text)})
+		folder := rolePath
+		if name == "requirements.yml" {
+			folder = root
+		}
+		files = append(files, psmodule.File{Path: path.Join(folder, name), Text: string(text)})
 	}
 	return files, nil
 }

@@ -34,14 +34,15 @@ func playbooks(job *artifact.Job, left []string) []playbook {
 		{path.Join(root, "remove.yml"), "Remove" + of, all, "remove", true},
 	}
 	if left != nil {
-		out = append(out, playbook{path.Join(root, "departed.yml"), "Remove from hosts that have left what fleets of rpcdsc put there", departedGroup, "remove", true})
+		// Many of them may be gone altogether: that must not keep the others from it.
+		out = append(out, playbook{path.Join(root, "departed.yml"), "Remove from hosts that have left what fleets of rpcdsc put there", departedGroup, "remove", false})
 	}
 	return out
 }
 
 // text makes the file.
 func (p playbook) text(job *artifact.Job) (string, error) {
-	var y yaml
+	var y yamlText
 	y.begin(job.Header())
 	y.line(0, "- name: %s", p.title)
 	y.line(1, "hosts: %s", p.hosts)

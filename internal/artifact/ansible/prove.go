@@ -1,7 +1,6 @@
 package ansible
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -80,7 +79,7 @@ var (
 		"tasks/main.yml": {copies, {Module: tasks, Argument: "apply.yml"},
 			{Module: "ansible.windows.win_reboot", When: true}, {Module: tasks, Argument: "apply.yml", When: true}},
 		"tasks/copy.yml":   {{Module: "ansible.windows.win_copy", Argument: "RpcPortPolicy.zip"}},
-		"tasks/apply.yml":  {{Module: powershell, Argument: "Apply" + script}, tell},
+		"tasks/apply.yml":  {{Module: powershell, Argument: "Apply" + script}, {Module: powershell, Argument: "Confirm" + script, When: true}, tell},
 		"tasks/verify.yml": {copies, {Module: powershell, Argument: "Verify" + script}, tell},
 		"tasks/remove.yml": {copies, {Module: powershell, Argument: "Remove" + script}, tell, {Module: "ansible.windows.win_file", Argument: "absent"}},
 	}
@@ -93,17 +92,18 @@ func proveRole(files *artifact.Files, any *policy.Host, p *artifact.Proved) {
 		p.Fail(proof.Failure{Artifact: rolePath, Host: any.Name}.Because("%v", err))
 	}
 	for _, s := range sources {
-		text, at, ok := files.Read(p, path.Join(rolePath, s.Path), any)
+		text, at, ok := files.Read(p, s.Path, any)
 		if ok && text != s.Text {
 			p.Fail(at.Because("isn't the tested one: %s", code.FirstOther(s.Text, text)))
 		}
-		if !ok || !strings.HasPrefix(s.Path, "tasks/") {
+		want, ofTasks := steps[strings.TrimPrefix(s.Path, rolePath+"/")]
+		if !ok || !ofTasks {
 			continue
 		}
 		if does, err := readback.ReadTasks(text); err != nil {
 			p.Fail(at.Because("%v", err))
-		} else if !slices.Equal(does, steps[s.Path]) {
-			p.Fail(at.Because("does %+v, want %+v", does, steps[s.Path]))
+		} else if !slices.Equal(does, want) {
+			p.Fail(at.Because("does %+v, want %+v", does, want))
 		}
 	}
 }

@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// yaml collects lines of YAML. All texts are in single quotes, in which only the quote
+// yamlText collects lines of YAML. All texts are in single quotes, in which only the quote
 // itself means something; what can't stand in one line of ASCII is refused.
-type yaml struct {
+type yamlText struct {
 	b   strings.Builder
 	err error
 }
 
 // line adds a line at a depth, of two blanks each. Arguments go through quote.
-func (y *yaml) line(depth int, format string, args ...string) {
+func (y *yamlText) line(depth int, format string, args ...string) {
 	quoted := make([]any, len(args))
 	for i, a := range args {
 		quoted[i] = y.quote(a)
@@ -22,7 +22,7 @@ func (y *yaml) line(depth int, format string, args ...string) {
 	fmt.Fprintf(&y.b, format+"\n", quoted...)
 }
 
-func (y *yaml) quote(text string) string {
+func (y *yamlText) quote(text string) string {
 	for _, r := range text {
 		if (r < ' ' || r > '~') && y.err == nil {
 			y.err = fmt.Errorf("%q can't be written into YAML in one line of ASCII", text)
@@ -31,15 +31,16 @@ func (y *yaml) quote(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", "''") + "'"
 }
 
-// data is quote for what Ansible would take for an expression if it had braces.
-func (y *yaml) checkData(text string) {
+// checkData refuses text of the fleet file that Ansible would take for an expression:
+// quotes don't keep it from that.
+func (y *yamlText) checkData(text string) {
 	if strings.ContainsAny(text, "{}") && y.err == nil {
 		y.err = fmt.Errorf("%q would be an expression for Ansible", text)
 	}
 }
 
 // begin adds the first lines of a file. Comments are broken where linters want it.
-func (y *yaml) begin(header string) {
+func (y *yamlText) begin(header string) {
 	y.b.WriteString("---\n")
 	const most = 78
 	width := most + 1

@@ -59,14 +59,38 @@ func CheckBody(engine, at, text string) error {
 	if err != nil {
 		return err
 	}
+	return checkBetween(code, text, last)
+}
+
+// checkBetween wants data and nothing else between code and a call.
+func checkBetween(code, text, call string) error {
 	data, ok := strings.CutPrefix(text, code)
 	if !ok {
 		return fmt.Errorf("its code isn't the tested one: %s", FirstOther(code, text))
 	}
-	return checkData(data, last)
+	return checkData(data, call)
 }
 
-// CheckParts is the same for a body whose data stand elsewhere: what comes before
+// CheckUnasked is CheckBody for an engine that runs each Set without having asked its
+// Test: there Set asks it. at is where the same body stands in a compiled document.
+func CheckUnasked(engine, at, text string) error {
+	resource, isSet := strings.CutSuffix(at, " SetScript")
+	if !isSet {
+		return CheckBody(engine, at, text)
+	}
+	want := "if (-not (" + bodyCalls[resource+" TestScript"] + ")) { " + bodyCalls[PlaceOf(at, text)] + " }"
+	last := text[strings.LastIndexByte(text, '\n')+1:]
+	if last != want {
+		return fmt.Errorf("ends with the call %.120q, want %q", last, want)
+	}
+	code, err := psmodule.Inline(engine, psmodule.Commands(want)...)
+	if err != nil {
+		return err
+	}
+	return checkBetween(code, text, last)
+}
+
+// CheckParts is CheckBody for a body whose data stand elsewhere: what comes before
 // them, and behind. mark stands for a value that is put in for each node.
 func CheckParts(engine, at, before, after, mark string) error {
 	last := after[strings.LastIndexByte(after, '\n')+1:]

@@ -58,7 +58,7 @@ func (l *leavers) folder() string {
 
 // render makes departed/<fleet>/startup/<generation>/.
 func (l *leavers) render(job *artifact.Job) ([]osgen.Rendered, error) {
-	return l.gen.RenderDeparted(osgen.Data{
+	return l.gen.RenderDeparted("", osgen.Data{
 		Generator: job.Generator(), Header: job.HeaderOf(l.fleet), Fleet: l.fleet,
 		Group: "hosts that have left", RuleGroup: "rpcdsc " + l.fleet,
 	})

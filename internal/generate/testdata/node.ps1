@@ -3,8 +3,8 @@
 # -Bodies: a folder with the script bodies of a document. -Startup: a startup.ps1, and -Remove, a remove.ps1 for hosts
 # that have left. -Resource: the module's DSC
 # resource, with -Apply and -Remove, the properties that two documents give it. -First: a startup.ps1, or a folder with
-# the bodies of a document, of a fleet that is there before.
-param ([string]$Doubles, [string]$Engine, [string]$Bodies, [string]$Startup, [string]$Resource, [string]$Apply, [string]$Remove, [string]$First)
+# the bodies of a document, of a fleet that is there before. -Role: the folder files of Ansible's role.
+param ([string]$Doubles, [string]$Engine, [string]$Bodies, [string]$Startup, [string]$Resource, [string]$Apply, [string]$Remove, [string]$First, [string]$Role)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $WarningPreference = 'SilentlyContinue'
@@ -106,6 +106,31 @@ elseif ($Resource)
     Set-TargetResource @absent
     Assert 'absent, removed' (Test-TargetResource @absent) $true
     Assert 'as before' (Get-DoubleText) $before
+}
+elseif ($Role)
+{
+    $body = [IO.File]::ReadAllText((Join-Path -Path $Role -ChildPath 'Invoke-RpcPortPolicy.ps1'))
+    $hash = (Get-FileHash -Path (Join-Path -Path $Role -ChildPath 'RpcPortPolicy.zip')).Hash
+    # As win_powershell does it, which takes from the variable what the script has to say.
+    function Invoke-Role
+    {
+        param ([string]$Action, [switch]$Check)
+        $global:Ansible = [pscustomobject]@{ CheckMode = [bool]$Check; Result = @{}; Diff = @{}; Changed = $true; Failed = $false }
+        & ([scriptblock]::Create($body)) -Action $Action -Folder $Role -Hash $hash -Force 'False' -Confirm:$false -WhatIf:$Check
+        "$($Ansible.Failed) $($Ansible.Changed) $($Ansible.Result.message)"
+    }
+    Assert 'verify, before' (Invoke-Role Verify) 'True False the computer isn''t as its policy says'
+    Assert 'check' (Invoke-Role Apply -Check) 'False True '
+    Assert 'changes by a check' (Get-DoubleText) $before
+    Assert 'apply' (Invoke-Role Apply) 'False True '
+    Assert 'verify' (Invoke-Role Verify) 'False False '
+    Write-Rule
+    Set-DoubleFault
+    Assert 'apply again' (Invoke-Role Apply) 'False False '
+    Assert 'changes by a second run' (Get-DoubleCount).Changes 0
+    Assert 'remove' (Invoke-Role Remove) 'False True '
+    Assert 'as before' (Get-DoubleText) $before
+    Assert 'remove again' (Invoke-Role Remove) 'False False '
 }
 else
 {

@@ -26,6 +26,7 @@ var (
 	groupIDColumns    = []string{"primarygroupid"}
 	groupColumns      = []string{"primarygroup"}
 	distinguishedName = []string{"distinguishedname"}
+	description       = []string{"description"}
 	siteColumns       = []string{"site"}
 	subnetColumns     = []string{"name", "subnet"}
 )
@@ -156,6 +157,10 @@ var controllerGroups = []string{"516", "521"}
 // controllersUnit holds the domain controllers, unless somebody has moved them.
 const controllersUnit = "ou=domain controllers,"
 
+// clusterName is in the description of an account that a failover cluster makes for a
+// name of its own. No computer stands behind it but the nodes, which have their own.
+const clusterName = "failover cluster virtual network name account"
+
 func (l *List) computer(t *table, row []string, line int) {
 	name := t.get(row, nameColumns)
 	if name == "" {
@@ -164,6 +169,10 @@ func (l *List) computer(t *table, row []string, line int) {
 	}
 	if strings.EqualFold(t.get(row, enabledColumns), "false") {
 		l.Left = append(l.Left, Left{line, name, "its account is disabled", true})
+		return
+	}
+	if strings.Contains(strings.ToLower(t.get(row, description)), clusterName) {
+		l.Left = append(l.Left, Left{line, name, "it is a name of a failover cluster, and no computer", true})
 		return
 	}
 	dn := strings.ToLower(t.get(row, distinguishedName))

@@ -56,6 +56,7 @@ left 9 a: the line has 8 fields, and the header 7
 `},
 	{"x", CSV, "Name;Operating System;Operating System Version\r\nfs01;\"Windows Server 2022; Standard\";10.0 (20348)\r\n", "2 fs01 | Windows Server 2022; Standard | 10.0 (20348)\n"},
 	{"x", CSV, "Name\tOperatingSystem\nfs01\tWindows 10 Pro\n", "2 fs01 | Windows 10 Pro\n"},
+	{"x", CSV, "Name,Description\nsql,Failover cluster virtual network name account\nnode1,\n", "3 node1\nleft 2 sql: it is a name of a failover cluster, and no computer\n"},
 	{"x", CSV, "sep=;\nName;Enabled\nfs01;True\n", "3 fs01\n"},
 	{"x", CSV, "\"Name\"\r\n\"fs01\"\r\n#TYPE x\r\n\"Name\"\r\n\"fs02\"\r\n", "2 fs01\n5 fs02\n"},
 	{"sites.csv", CSV, `"DistinguishedName","Location","Name","ObjectClass","ObjectGUID","Site"

@@ -45,11 +45,12 @@ function ConvertTo-RpcObject
         sent = 'RpcDsc.AuditSource'
         endpoints = 'RpcDsc.Endpoint'
         sizes = 'RpcDsc.RangeSize'
+        plan = 'RpcDsc.PlanFile'
     }
     $absent = @{
         'RpcDsc.Test' = [ordered] @{ Groups = @() }
-        'RpcDsc.Plan' = [ordered] @{ Shared = $null }
-        'RpcDsc.Export' = [ordered] @{ Shared = $null }
+        'RpcDsc.Plan' = [ordered] @{ Shared = $null; Plan = $null }
+        'RpcDsc.Export' = [ordered] @{ Shared = $null; Plan = $null }
         'RpcDsc.Change' = [ordered] @{ Group = ''; Hosts = @() }
         'RpcDsc.AuditSource' = [ordered] @{ From = '' }
         'RpcDsc.Rule' = [ordered] @{ MoreLines = @(); Why = '' }

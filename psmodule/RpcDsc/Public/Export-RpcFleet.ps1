@@ -60,6 +60,12 @@ function Export-RpcFleet
     .PARAMETER SignPasswordVariable
     The name of another environment variable that has the password of SignPfx.
 
+    .PARAMETER PlanPath
+    The file of a plan that was approved, of Get-RpcFleetPlan -SavePath: what it says is written, or nothing if the fleet
+    file, what the folder holds or the version of rpcdsc has changed since. The other parameters are taken from it; others
+    than it has are errors. Plan.Sha256 of the object that is given is its hash, which manifest.json has, too. No
+    character in it is a wildcard.
+
     .OUTPUTS
     RpcDsc.Export
 
@@ -70,6 +76,10 @@ function Export-RpcFleet
     .EXAMPLE
     Export-RpcFleet -LiteralPath ./fleet.toml -OutputPath ./artifacts -GroupName plant -WhatIf
     Says what would change for the hosts of one group.
+
+    .EXAMPLE
+    Export-RpcFleet -LiteralPath ./fleet.toml -PlanPath ./plan.json
+    Writes what was approved, or nothing.
     #>
     [CmdletBinding(PositionalBinding = $false, SupportsShouldProcess = $true)]
     [OutputType('RpcDsc.Export')]
@@ -150,11 +160,17 @@ function Export-RpcFleet
         [Parameter()]
         [ValidateNotNullOrEmpty()]
         [string]
-        $SignPasswordVariable
+        $SignPasswordVariable,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $PlanPath
     )
     begin
     {
         Import-RpcPreference -Cmdlet $PSCmdlet
+        $planned = $null
         $output = Resolve-RpcPath -LiteralPath $OutputPath -Cmdlet $PSCmdlet
     }
     process
@@ -166,7 +182,13 @@ function Export-RpcFleet
             {
                 continue
             }
-            $arguments = @(Get-RpcSelection -BoundParameter $PSBoundParameters -OutputPath $output) + '--', $file
+            $planFile = Get-RpcPlanFile -PlanPath $PlanPath -FleetPath $file -Earlier $planned -Cmdlet $PSCmdlet
+            if ($null -eq $planFile)
+            {
+                continue
+            }
+            $planned = $file
+            $arguments = @(Get-RpcSelection -BoundParameter $PSBoundParameters -OutputPath $output) + @($planFile.Argument) + '--', $file
             $common = @{ TargetObject = $file; Cmdlet = $PSCmdlet }
             if ($WhatIfPreference)
             {

@@ -59,6 +59,15 @@ function Get-RpcFleetPlan
     .PARAMETER SignPasswordVariable
     The name of another environment variable that has the password of SignPfx.
 
+    .PARAMETER SavePath
+    The file that the plan is written to, so that it can be approved: with what is done to which file, and the sums of
+    each before and after. An older plan there is replaced, and nothing else. Plan.Sha256 of the object that is given is
+    what is signed off; Export-RpcFleet -PlanPath carries the plan out. No character in it is a wildcard.
+
+    .PARAMETER PlanPath
+    The file of a plan that was approved: gives what Export-RpcFleet would do that has it, or an error that says why it
+    would do nothing. No character in it is a wildcard.
+
     .OUTPUTS
     RpcDsc.Plan
 
@@ -69,6 +78,10 @@ function Get-RpcFleetPlan
     .EXAMPLE
     (Get-RpcFleetPlan -LiteralPath ./fleet.toml -OutputPath ./artifacts).Changes | Where-Object { $_.Action -eq 'remove' }
     Lists the files that would be removed.
+
+    .EXAMPLE
+    (Get-RpcFleetPlan -LiteralPath ./fleet.toml -SavePath ./plan.json).Plan.Sha256
+    Saves the plan, and gives the hash that is signed off.
     #>
     [CmdletBinding(PositionalBinding = $false)]
     [OutputType('RpcDsc.Plan')]
@@ -149,11 +162,22 @@ function Get-RpcFleetPlan
         [Parameter()]
         [ValidateNotNullOrEmpty()]
         [string]
-        $SignPasswordVariable
+        $SignPasswordVariable,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $SavePath,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $PlanPath
     )
     begin
     {
         Import-RpcPreference -Cmdlet $PSCmdlet
+        $planned = $null
         $output = Resolve-RpcPath -LiteralPath $OutputPath -Cmdlet $PSCmdlet
     }
     process
@@ -165,7 +189,13 @@ function Get-RpcFleetPlan
             {
                 continue
             }
-            $arguments = @('plan') + @(Get-RpcSelection -BoundParameter $PSBoundParameters -OutputPath $output) + '--', $file
+            $planFile = Get-RpcPlanFile -SavePath $SavePath -PlanPath $PlanPath -FleetPath $file -Earlier $planned -Cmdlet $PSCmdlet
+            if ($null -eq $planFile)
+            {
+                continue
+            }
+            $planned = $file
+            $arguments = @('plan') + @(Get-RpcSelection -BoundParameter $PSBoundParameters -OutputPath $output) + @($planFile.Argument) + '--', $file
             $plan = Invoke-RpcDsc -ArgumentList $arguments -TypeName 'RpcDsc.Plan' -TargetObject $file -Cmdlet $PSCmdlet
             if (-not $plan.Failed)
             {

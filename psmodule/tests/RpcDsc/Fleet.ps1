@@ -22,6 +22,32 @@ Invoke-Case -Name 'a new fleet' -Action {
     Assert-Equal -Name 'New, taken' -Is (Test-RpcFleet -LiteralPath 'fleet.toml' -Strict) -Should $true
 }
 
+# Import-RpcFleet: a list in the encoding of Windows PowerShell, and what has no place.
+Invoke-Case -Name 'imported lists' -Action {
+    $list = Join-Path -Path $folder -ChildPath "a d.csv"
+    $text = "#TYPE x`r`n`"Name`",`"OperatingSystem`",`"Enabled`"`r`n`"fs1`",`"Windows Server 2022 Standard`",`"True`"`r`n`"nas`",`"Linux`",`"True`"`r`n`"old`",`"Linux`",`"False`"`r`n"
+    [System.IO.File]::WriteAllText($list, $text, [System.Text.Encoding]::Unicode)
+    $got = Get-Stream -Action { Import-RpcFleet -LiteralPath $list -FleetPath 'imported.toml' -WhatIf }
+    Assert-True -Name 'Import, what if' -Is (-not (Test-Path -LiteralPath 'imported.toml') -and -not $got.Output)
+    $got = Get-Stream -Action { Import-RpcFleet -LiteralPath $list -FleetPath 'imported.toml' -Name 'fabrikam' }
+    Assert-Equal -Name 'Import' -Is @($got.Output | ForEach-Object { $_.FleetPath; $_.Changed; $_.NewGroups[0].Name; $_.NewGroups[0].Hosts; $_.Left.Count; $_.FillIn }) -Should (Join-Path -Path $folder -ChildPath 'imported.toml'), $true, 'windows-server-2022', 'fs1', 2, 'block.allow'
+    Assert-Equal -Name 'Import, type' -Is $got.Output[0].PSTypeNames[0] -Should 'RpcDsc.Import'
+    Assert-Equal -Name 'Import, warnings' -Is "$($got.Warnings)" -Should "${list}:4: left out: nas: `"Linux`" is no Windows that rpcdsc knows"
+    Assert-True -Name 'Import, name' -Is ([System.IO.File]::ReadAllText("$folder/imported.toml") -match '(?m)^name   = "fabrikam"')
+    $got = Get-Stream -Action { Import-RpcFleet -LiteralPath $list -FleetPath 'imported.toml' -ErrorAction Continue }
+    Assert-Equal -Name 'Import, again, id' -Is $got.Errors[0].FullyQualifiedErrorId -Should 'RpcDscFailed,Import-RpcFleet'
+    $exported = @([pscustomobject] @{ Name = 'DC1'; OperatingSystem = 'Windows Server 2022 Standard'; OperatingSystemVersion = '10.0 (20348)'; Enabled = $true; PrimaryGroupID = 516 })
+    $exported | Export-Csv -LiteralPath 'exported.csv' -Encoding Unicode -Delimiter ';'
+    $got = Get-Stream -Action { Import-RpcFleet -LiteralPath 'exported.csv' -FleetPath 'exported.toml' }
+    Assert-Equal -Name 'Import, Export-Csv' -Is @($got.Output | ForEach-Object { $_.NewGroups[0].Name; $_.NewGroups[0].Role; $_.NewGroups[0].Hosts; $_.Left.Count }) -Should 'windows-server-2022-dc', 'domain-controller', 'DC1', 0
+    [System.IO.File]::WriteAllText("$folder/more.txt", "fs1`nfs2`n")
+    $got = Get-Stream -Action { Get-Item -LiteralPath 'more.txt' | Import-RpcFleet -FleetPath 'imported.toml' -Extend -Release 'windows-server-2019' -Format 'names' }
+    Assert-Equal -Name 'Import, extend' -Is @($got.Output | ForEach-Object { $_.Known; $_.NewGroups[0].Hosts; $_.Missing.Count; $_.FillIn.Count }) -Should 1, 'fs2', 0, 0
+    $got = Get-Stream -Action { Import-RpcFleet -LiteralPath 'more.txt' -FleetPath 'other.toml' -Release 'windows-2' -ErrorAction Continue }
+    Assert-Equal -Name 'Import, release, id' -Is $got.Errors[0].FullyQualifiedErrorId -Should 'RpcDscUsage,Import-RpcFleet'
+    Assert-True -Name 'Import, release, nothing' -Is (-not (Test-Path -LiteralPath 'other.toml'))
+}
+
 # Test-RpcFleet: Booleans and records, from paths in each form.
 Invoke-Case -Name 'valid or not' -Action {
     $got = Get-Stream -Action { Test-RpcFleet -LiteralPath $file }
@@ -119,6 +145,35 @@ Invoke-Case -Name 'export' -Action {
     Assert-True -Name 'Export, sign' -Is ("$($got.Errors[0])" -like '*no such*' -and $got.Output.Count -eq 0)
     $null = Export-RpcFleet -LiteralPath $file -OutputPath $out -Date '2026-12-05T02:00:00Z'
     Assert-True -Name 'Export, date' -Is ([System.IO.File]::ReadAllText((Join-Path -Path $out -ChildPath 'dsc/fs01.corp.example.mof')) -match 'GenerationDate\s*=.*12/05/2026 02:00:00')
+}
+
+# A plan that is saved, approved and carried out.
+Invoke-Case -Name 'approved plan' -Action {
+    $place = Join-Path -Path $folder -ChildPath 'approved'
+    $plan = Get-RpcFleetPlan -LiteralPath $file -OutputPath $place -DscFlavor module -SavePath 'pl an.json'
+    Assert-Equal -Name 'Plan, saved' -Is $plan.Plan.PSTypeNames[0], (Split-Path -Path $plan.Plan.File -Leaf) -Should 'RpcDsc.PlanFile', 'pl an.json'
+    $hash = (Get-FileHash -LiteralPath 'pl an.json' -Algorithm SHA256).Hash.ToLowerInvariant()
+    Assert-Equal -Name 'Plan, hash' -Is $plan.Plan.Sha256 -Should $hash
+    Assert-Equal -Name 'Plan, not saved' -Is (Get-RpcFleetPlan -LiteralPath $file -OutputPath $place).Plan -Should $null
+    $holds = Get-RpcFleetPlan -LiteralPath $file -OutputPath $place -PlanPath 'pl an.json'
+    Assert-Equal -Name 'Plan, holds' -Is $holds.Add, $holds.Plan.Sha256 -Should $plan.Add, $hash
+    $got = Get-Stream -Action { Export-RpcFleet -LiteralPath $file -OutputPath $place -PlanPath 'pl an.json' -WhatIf }
+    Assert-Equal -Name 'Export, plan, what if' -Is $got.Output.Count, $got.Errors.Count, (Test-Path -LiteralPath $place) -Should 0, 0, $false
+    $got = Get-Stream -Action { Export-RpcFleet -LiteralPath $file -OutputPath $place -PlanPath 'pl an.json' -DscFlavor inbox -ErrorAction Continue }
+    Assert-Equal -Name 'Export, plan, other option' -Is $got.Output.Count, $got.Errors[0].FullyQualifiedErrorId -Should 0, 'RpcDscUsage,Export-RpcFleet'
+    $changed = Write-Fleet -Name 'changed.toml' -Text ($good + "`n# changed`n")
+    $got = Get-Stream -Action { Export-RpcFleet -LiteralPath $changed -OutputPath $place -PlanPath 'pl an.json' -ErrorAction Continue }
+    Assert-True -Name 'Export, plan, other fleet file' -Is ($got.Output.Count -eq 0 -and "$($got.Errors[0])" -like '*the fleet file has changed since*')
+    Assert-Equal -Name 'Export, plan, nothing written' -Is (Test-Path -LiteralPath (Join-Path -Path $place -ChildPath 'manifest.json')) -Should $false
+    $export = Export-RpcFleet -LiteralPath $file -OutputPath $place -PlanPath 'pl an.json'
+    Assert-Equal -Name 'Export, plan' -Is $export.Add, $export.Plan.Sha256 -Should $plan.Add, $hash
+    $manifest = Get-Content -LiteralPath (Join-Path -Path $place -ChildPath 'manifest.json') -Raw | ConvertFrom-Json
+    Assert-Equal -Name 'Export, plan, manifest' -Is $manifest.plan_sha256 -Should $hash
+    Assert-Equal -Name 'Export, plan, again' -Is (Export-RpcFleet -LiteralPath $file -OutputPath $place -PlanPath 'pl an.json').Differs -Should $false
+    $got = Get-Stream -Action { $file, $changed | Get-RpcFleetPlan -OutputPath $place -SavePath 'two.json' -ErrorAction Continue }
+    Assert-Equal -Name 'Plan, two fleet files' -Is $got.Output.Count, $got.Errors[0].FullyQualifiedErrorId -Should 1, 'RpcDscOnePlan,Get-RpcFleetPlan'
+    $got = Get-Stream -Action { Get-RpcFleetPlan -LiteralPath $file -OutputPath $place -SavePath $changed -ErrorAction Continue }
+    Assert-True -Name 'Plan, not over another file' -Is ("$($got.Errors[0])" -like '*no plan*' -and (Get-Content -LiteralPath $changed -Raw) -match '# changed')
 }
 
 # Hosts that leave, a fleet that is replaced, and documents that aren't wanted.
