@@ -67,6 +67,7 @@ var Kinds = []string{
 	"pull",
 	"ansible",
 	"intune",
+	"machineconfig",
 }
 
 // fileShape is the shape of a whole file.

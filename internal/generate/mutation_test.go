@@ -56,7 +56,7 @@ func around(t *testing.T, c *Checked, opt Options, file string) *excerpt {
 	t.Helper()
 	x := &excerpt{job: c.Job(opt)}
 	folder, rest, _ := strings.Cut(file, "/")
-	name := map[string]string{"startup": "startup", "module": "module", "dsc": "mof", "gpo": "gpo", "dscv3": "dscv3", "pull": "pull", "ansible": "ansible", "intune": "intune"}[folder]
+	name := map[string]string{"startup": "startup", "module": "module", "dsc": "mof", "gpo": "gpo", "dscv3": "dscv3", "pull": "pull", "ansible": "ansible", "intune": "intune", "machineconfig": "machineconfig"}[folder]
 	if strings.HasPrefix(rest, "source/") {
 		name = "dscsource"
 	}

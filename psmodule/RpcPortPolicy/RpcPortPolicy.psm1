@@ -12,8 +12,15 @@ if ($ExecutionContext.SessionState.LanguageMode -eq 'ConstrainedLanguage')
     throw @($RpcText.Constrained -split ': ', 2)[1]
 }
 
+# Who runs PowerShell 7 with a path of its own, as Azure Machine Configuration does, hides Windows' modules from us.
+$tasks = "$env:SystemRoot\System32\WindowsPowerShell\v1.0\Modules\ScheduledTasks\ScheduledTasks.psd1"
+if ($PSVersionTable.PSVersion.Major -ge 6 -and -not (Get-Command -Name Register-ScheduledTask -ErrorAction SilentlyContinue) -and (Test-Path -LiteralPath $tasks))
+{
+    Import-Module -Name $tasks -SkipEditionCheck
+}
+
 $engine = 'Com'
-if (Get-Command -Name New-NetFirewallRule -ErrorAction SilentlyContinue)
+if (Get-Command -Name Register-ScheduledTask -ErrorAction SilentlyContinue)
 {
     $engine = 'NetSecurity'
 }

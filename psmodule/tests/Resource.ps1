@@ -17,11 +17,14 @@ Import-Module -Name (Join-Path -Path $resource -ChildPath 'DSC_RpcPortPolicy.psm
 & (Get-Module -Name DSC_RpcPortPolicy) { & $script:module { Set-Item -Path function:script:Test-RpcElevation -Value { $true } } }
 
 $schema = [IO.File]::ReadAllText((Join-Path -Path $resource -ChildPath 'DSC_RpcPortPolicy.schema.mof'))
-$fields = @([regex]::Matches($schema, '(?m)^ +\[(Key|Required|Write|Read), Description\("[^"]+"\)(?:, ValueMap\{([^}]*)\}, Values\{([^}]*)\})?\] String (\w+)(\[\])?;$'))
+$whole = $schema
+$schema = $whole.Substring($whole.IndexOf('[ClassVersion("1.0.0.0"), FriendlyName'))
+$fields = @([regex]::Matches($schema, '(?m)^ +\[(Key|Required|Write|Read)(?:, EmbeddedInstance\("DSC_RpcPortPolicyReason"\))?, Description\("[^"]+"\)(?:, ValueMap\{([^}]*)\}, Values\{([^}]*)\})?\] String (\w+)(\[\])?;$'))
 $taken = @($fields | Where-Object { $_.Groups[1].Value -ne 'Read' })
 Invoke-Case -Name 'the schema names what the functions take' -Action {
     Assert-True -Name 'class' -Is ($schema -match '^\[ClassVersion\("1\.0\.0\.0"\), FriendlyName\("RpcPortPolicy"\)\]\s+class DSC_RpcPortPolicy : OMI_BaseResource\s+\{')
-    Assert-True -Name 'ASCII' -Is ($schema -notmatch '[^\x0a\x20-\x7e]')
+    Assert-True -Name 'reasons' -Is ($whole -match '(?s)^\[ClassVersion\("1\.0\.0\.0"\)\]\s+class DSC_RpcPortPolicyReason\s+\{\s+\[Read, [^\]]+\] String Phrase;\s+\[Read, [^\]]+\] String Code;\s+\};')
+    Assert-True -Name 'ASCII' -Is ($whole -notmatch '[^\x0a\x20-\x7e]')
     Assert-Equal -Name 'every field is one of these' -Is $fields.Count -Should @([regex]::Matches($schema, '(?m)^    ')).Count
     $common = [Management.Automation.PSCmdlet]::CommonParameters
     foreach ($verb in 'Get', 'Test', 'Set')
@@ -44,6 +47,45 @@ Invoke-Case -Name 'the schema names what the functions take' -Action {
 $window = @{ Fleet = 'contoso'; Policy = '1a2b3c4d'; Restart = 'window Saturday 02:05' }
 # The policy needn't be there any more.
 $absent = @{ Fleet = 'contoso'; Policy = '00000000'; Ensure = 'Absent' }
+
+# What Machine Configuration shows, in PowerShell 7.
+Invoke-Case -Name 'reasons' -Action {
+    Reset-Double
+    $reasons = @((Get-TargetResource @window).Reasons)
+    Assert-True -Name 'empty, reasons' -Is ($reasons.Count -gt 1)
+    foreach ($reason in $reasons)
+    {
+        Assert-Equal -Name 'keys' -Is @($reason.Keys | Sort-Object) -Should @('Code', 'Phrase')
+        Assert-Equal -Name 'code' -Is $reason.Code -Should 'RpcPortPolicy:RpcPortPolicy:Difference'
+        Assert-True -Name 'phrase' -Is ($reason.Phrase -like '*should be:*')
+    }
+    Set-TargetResource @window
+    Assert-Equal -Name 'set' -Is @((Get-TargetResource @window).Reasons | ForEach-Object { $_.Code }) -Should @('RpcPortPolicy:RpcPortPolicy:InPlace')
+    Assert-Equal -Name 'to be absent' -Is @((Get-TargetResource @absent).Reasons | ForEach-Object { $_.Phrase }) -Should @('Ensure: Present; should be: Absent')
+}
+
+# A package is for all hosts of a policy: each finds its own slot.
+Invoke-Case -Name 'a slot from the list' -Action {
+    Reset-Double
+    $node = { param ($Of) & (Get-Module -Name DSC_RpcPortPolicy) { param ($Of) Get-RpcResourceNode -Property $Of } $Of }
+    $name = { param ($Value) & (Get-Module -Name DSC_RpcPortPolicy) { param ($Value) & $script:module { param ($Value) $body = [scriptblock]::Create("'$Value'"); Set-Item -Path function:script:Get-RpcHostName -Value $body } $Value } $Value }
+    $listed = @{ Fleet = 'contoso'; Policy = '1a2b3c4d'; Restart = 'listed' }
+    & $name 'FS01'
+    $slot = (& $node $listed).Slot
+    Assert-Equal -Name 'a window' -Is $slot.When, $slot.Day, $slot.Clock -Should 'window', 'Saturday', '02:05'
+    & $name 'fs02.corp.example'
+    $slot = (& $node $listed).Slot
+    Assert-Equal -Name 'a time' -Is $slot.When, $slot.At -Should 'at', '2026-12-05T02:00:00'
+    & $name 'archive'
+    Assert-Failure -Name 'another policy' -Action { Set-TargetResource @listed } -Like '*the policy 0badc0de, and this is 1a2b3c4d*'
+    & $name 'stranger'
+    Assert-Failure -Name 'not listed' -Action { Test-TargetResource @listed } -Like 'stranger is not in *'
+    & $name 'gone.corp.example'
+    Assert-Failure -Name 'departed' -Action { Set-TargetResource @listed } -Like '*has left the fleet*'
+    Assert-Equal -Name 'nothing is changed' -Is (Get-DoubleCount).Changes -Should 0
+    Assert-Equal -Name 'what removes needs no list' -Is (Test-TargetResource @absent) -Should $true
+    & $name 'fs01.corp.example'
+}
 
 # The life of a node.
 Invoke-Case -Name 'the life of a node' -Action {

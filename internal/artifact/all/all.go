@@ -14,6 +14,7 @@ import (
 	"rpcdsc/internal/artifact/dscv3"
 	"rpcdsc/internal/artifact/gpo"
 	"rpcdsc/internal/artifact/intune"
+	"rpcdsc/internal/artifact/machineconfig"
 	"rpcdsc/internal/artifact/module"
 	"rpcdsc/internal/artifact/mof"
 	"rpcdsc/internal/artifact/pull"
@@ -33,6 +34,7 @@ var Kinds = []artifact.Kind{
 	gpo.Kind{},
 	dscv3.Kind{},
 	pull.Kind{},
+	machineconfig.Kind{},
 	ansible.Kind{},
 	intune.Kind{},
 }

@@ -44,8 +44,38 @@ func Files(job *artifact.Job) ([]output.File, error) {
 	})
 }
 
+// Functions are the module's files that hang on no policy.
+func Functions(job *artifact.Job) ([]psmodule.File, error) {
+	return psmodule.Module(VersionOf(job), listsResource(job))
+}
+
+// FilesFor are the module's files with the data of one policy of a group, and the rows
+// of the hosts that have it. Their paths are below the module's folder.
+func FilesFor(job *artifact.Job, g *policy.Group, p *policy.Policy) ([]output.File, error) {
+	alone := *g
+	alone.Policies, alone.Hosts = []*policy.Policy{p}, nil
+	for i := range g.Hosts {
+		if g.Hosts[i].Policy == p {
+			alone.Hosts = append(alone.Hosts, g.Hosts[i])
+		}
+	}
+	var m artifact.Maker
+	if err := makeFunctions(job, &m); err != nil {
+		return nil, err
+	}
+	groups := []*policy.Group{&alone}
+	if err := makePolicies(job, &m, groups); err != nil {
+		return nil, err
+	}
+	err := writeHosts(job, &m, groups, nil)
+	for i := range m.Files {
+		m.Files[i].Path = strings.TrimPrefix(m.Files[i].Path, Folder(job)+"/")
+	}
+	return m.Files, err
+}
+
 func makeFunctions(job *artifact.Job, m *artifact.Maker) error {
-	files, err := psmodule.Module(VersionOf(job), listsResource(job))
+	files, err := Functions(job)
 	if err != nil {
 		return err
 	}
@@ -87,6 +117,10 @@ func makePolicies(job *artifact.Job, m *artifact.Maker, groups []*policy.Group) 
 // with the fleets that it was in, in place of a policy. No cell can hold a comma or a
 // quote.
 func makeHosts(job *artifact.Job, m *artifact.Maker, groups []*policy.Group) error {
+	return writeHosts(job, m, groups, departed(job, groups))
+}
+
+func writeHosts(job *artifact.Job, m *artifact.Maker, groups []*policy.Group, left []readback.Departed) error {
 	var b strings.Builder
 	b.WriteString("Name,Computer,Policy,When,Day,Clock,At,Departed\n")
 	for _, g := range groups {
@@ -96,7 +130,7 @@ func makeHosts(job *artifact.Job, m *artifact.Maker, groups []*policy.Group) err
 			b.WriteString(strings.Join(cells, ",") + ",\n")
 		}
 	}
-	for _, d := range departed(job, groups) {
+	for _, d := range left {
 		b.WriteString(d.Name + "," + d.Computer + ",,,,,," + strings.Join(d.Fleets, " ") + "\n")
 	}
 	return m.Text(output.File{Path: hostsPath(job), Encoding: output.ASCII}, b.String())

@@ -7,6 +7,7 @@
     PolicySchema = 'PolicySchema: The policy is of schema {0}, this module knows 1. Remedy: use the module that was generated with it.'
     PolicyFleet = 'PolicyFleet: The policy''s fleet "{0}" or rule group "{1}" isn''t one of rpcdsc. Remedy: generate it again with rpcdsc.'
     OtherFleet = 'OtherFleet: The policy {0} is one of the fleet {1}, not of {2}. Remedy: use the module that was generated with this document.'
+    OtherPolicy = 'OtherPolicy: The fleet gives this computer the policy {0}, and this is {1}. Remedy: give it the package of its own policy.'
     FleetThere = 'FleetThere: This computer has rules, values or state of other fleets of rpcdsc: {0}. Remedy: remove them (Remove-RpcPortPolicy -Fleet NAME, or their remove.cmd or dsc\remove), or let formerly = [...] in the fleet file name those that this one takes over.'
     NotAlone = 'NotAlone: Other rules or state of rpcdsc are here, of {0}. Remedy: remove them (remove.cmd, Remove-RpcPortPolicy), or list a former name in formerly.'
     ScriptState = 'ScriptState: {0} is of scripts that this can''t take over from exactly. Remedy: run remove.cmd of the fleet {1} first.'

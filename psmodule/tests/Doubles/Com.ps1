@@ -5,7 +5,7 @@ function Get-Command
 {
     [CmdletBinding()]
     param ([Parameter(Position = 0)][string]$Name)
-    if ($Name -ne 'New-NetFirewallRule')
+    if ($Name -ne 'Register-ScheduledTask')
     {
         Microsoft.PowerShell.Core\Get-Command @PSBoundParameters
     }

@@ -1,10 +1,5 @@
 # Windows 8, Server 2012 and later: the ScheduledTasks module. A query that finds nothing is an error, and errors end
-# nothing unless -ErrorAction says so. Rules are asked for and changed through COM: NetSecurity is only there.
-
-function New-NetFirewallRule
-{
-    throw 'not by this way'
-}
+# nothing unless -ErrorAction says so. Rules are asked for and changed through COM.
 
 function Register-ScheduledTask
 {

@@ -29,6 +29,15 @@ function Get-RpcResourceNode
             {
                 throw ($RpcText.OtherFleet -f $Property.Policy, $policy.Fleet, $Property.Fleet)
             }
+            if ($Property['Restart'] -eq 'listed')
+            {
+                $node = Resolve-RpcNode
+                if ($node.Policy.Tag -ne $Property.Policy)
+                {
+                    throw ($RpcText.OtherPolicy -f $node.Policy.Tag, $Property.Policy)
+                }
+                return $node
+            }
             $when, $first, $second = "$($Property['Restart'])" -replace '^$', 'never' -split ' ', 3
             $slot = @{ When = $when; Day = $first; Clock = $second }
             if ($when -eq 'at')
@@ -62,6 +71,27 @@ function Write-RpcResourceText
     Write-Verbose -Message ($text -f $Value)
 }
 
+function Get-RpcResourceReason
+{
+    <#
+    .SYNOPSIS
+    Says why the computer is, or isn't, as it should be, in the form that Machine Configuration takes.
+    .PARAMETER Difference
+    What differs.
+    .OUTPUTS
+    System.Collections.Hashtable
+    #>
+    param ([string[]]$Difference)
+    if (-not $Difference)
+    {
+        return @{ Code = 'RpcPortPolicy:RpcPortPolicy:InPlace'; Phrase = 'The computer is as the policy says.' }
+    }
+    foreach ($text in $Difference)
+    {
+        @{ Code = 'RpcPortPolicy:RpcPortPolicy:Difference'; Phrase = $text }
+    }
+}
+
 function Get-TargetResource
 {
     <#
@@ -78,7 +108,8 @@ function Get-TargetResource
     Present, if the computer is to be as the policy says; Absent, if nothing of the fleet is to be on it.
 
     .PARAMETER Restart
-    When the computer may restart by itself: window Saturday 02:05, at 2026-12-05T02:00:00, or never.
+    When the computer may restart by itself: window Saturday 02:05, at 2026-12-05T02:00:00, or never; or listed, which is
+    what the fleet's list of hosts says of this computer, which must have this policy there.
 
     .OUTPUTS
     System.Collections.Hashtable
@@ -114,7 +145,12 @@ function Get-TargetResource
         $differences = @(Test-RpcPortPolicy @node -Detailed | ForEach-Object { "$($_.What): $($_.Is); should be: $($_.Should)" })
     }
     $absent = & $script:module { param ($Policy) Test-RpcAbsent -Policy $Policy } $node.Policy
-    @{
+    $present = -not $absent
+    if ($Ensure -eq 'Absent' -and $present)
+    {
+        $differences = @('Ensure: Present; should be: Absent')
+    }
+    $result = @{
         Fleet = $Fleet
         Policy = $Policy
         Ensure = @('Present', 'Absent')[[int]$absent]
@@ -123,6 +159,12 @@ function Get-TargetResource
         Differences = [string[]]$differences
         Pending = $state.Restart
     }
+    # Machine Configuration shows them. An older Local Configuration Manager takes no hashtables for instances.
+    if ($PSVersionTable.PSVersion.Major -ge 6)
+    {
+        $result['Reasons'] = @(Get-RpcResourceReason -Difference $differences)
+    }
+    $result
 }
 
 function Test-TargetResource
@@ -141,7 +183,8 @@ function Test-TargetResource
     Present, if the computer is to be as the policy says; Absent, if nothing of the fleet is to be on it.
 
     .PARAMETER Restart
-    When the computer may restart by itself: window Saturday 02:05, at 2026-12-05T02:00:00, or never.
+    When the computer may restart by itself: window Saturday 02:05, at 2026-12-05T02:00:00, or never; or listed, which is
+    what the fleet's list of hosts says of this computer, which must have this policy there.
 
     .OUTPUTS
     System.Boolean
@@ -197,7 +240,8 @@ function Set-TargetResource
     Present, if the computer is to be as the policy says; Absent, if nothing of the fleet is to be on it.
 
     .PARAMETER Restart
-    When the computer may restart by itself: window Saturday 02:05, at 2026-12-05T02:00:00, or never.
+    When the computer may restart by itself: window Saturday 02:05, at 2026-12-05T02:00:00, or never; or listed, which is
+    what the fleet's list of hosts says of this computer, which must have this policy there.
 
     .OUTPUTS
     None.

@@ -1,0 +1,122 @@
+package machineconfig
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"rpcdsc/dsc"
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/artifact/module"
+	"rpcdsc/internal/artifact/zipped"
+	"rpcdsc/internal/output"
+)
+
+// Make makes machineconfig/.
+func (Kind) Make(job *artifact.Job, m *artifact.Maker) error {
+	all := bundles(job)
+	if len(all) == 0 {
+		return nil
+	}
+	known := map[string]bool{}
+	for _, b := range all {
+		if known[strings.ToLower(b.name)] {
+			return fmt.Errorf("group %s: two packages would be called %s; rename the group", b.group.Name, b.name)
+		}
+		known[strings.ToLower(b.name)] = true
+		packed, err := b.pack(job)
+		if err != nil {
+			return fmt.Errorf("group %s, %s: %w", b.group.Name, b.name, err)
+		}
+		m.Add(output.File{Path: b.path(), Encoding: output.Raw, Parts: [][]byte{packed}, Group: b.group.Name, Hosts: b.hostNames()})
+	}
+	return m.Text(output.File{Path: publishPath, Encoding: output.ASCII}, publishText(job, m.Files))
+}
+
+func (b *bundle) hostNames() []string {
+	out := make([]string, len(b.hosts))
+	for i, h := range b.hosts {
+		out[i] = h.Name
+	}
+	return out
+}
+
+// pack makes the package.
+func (b *bundle) pack(job *artifact.Job) ([]byte, error) {
+	document, err := b.document(job)
+	if err != nil {
+		return nil, err
+	}
+	entries := []zipped.Entry{
+		{Name: b.name + ".mof", Content: document},
+		{Name: b.name + ".metaconfig.json", Content: fmt.Appendf(nil, "{\n  \"Type\": %q,\n  \"Version\": %q\n}\n", b.mode(), version(job))},
+	}
+	files, err := module.FilesFor(job, b.group, b.policy)
+	for i := range files {
+		entries = append(entries, zipped.Entry{Name: "Modules/" + module.Name + "/" + files[i].Path, Content: files[i].Content()})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return zipped.Pack(entries)
+}
+
+// mode is what the agent does with the package at most.
+func (b *bundle) mode() string {
+	if b.audit {
+		return "Audit"
+	}
+	return "AuditAndSet"
+}
+
+// version is that of the package, which is raised with the fleet's revision.
+func version(job *artifact.Job) string {
+	return fmt.Sprintf("1.0.%d", job.Fleet.Source.Revision)
+}
+
+// document is the compiled document. It has no host's own words: a host's restart slot
+// is looked up in the list. It is of version 2, which the agent wants, and has no date.
+func (b *bundle) document(job *artifact.Job) ([]byte, error) {
+	var out bytes.Buffer
+	e := dsc.NewEncoder(&out)
+	e.SetEncoding(dsc.UTF8)
+	err := e.Encode(&dsc.Document{
+		Target: dsc.WMF51, Node: "localhost", Comments: []string{job.HeaderOf(b.policy.Fleet, b.policy.Tag)}, Author: job.Generator(), Host: "rpcdsc",
+		Name: b.name,
+		Resources: []dsc.Resource{dsc.Custom{
+			Name: "Policy", Class: "DSC_RpcPortPolicy", Friendly: module.Name, Module: module.Name, Version: module.VersionOf(job),
+			Keys: []string{b.policy.Fleet},
+			Properties: []dsc.Property{
+				{Name: "Fleet", Value: b.policy.Fleet}, {Name: "Policy", Value: b.policy.Tag}, {Name: "Ensure", Value: "Present"}, {Name: "Restart", Value: "listed"},
+			},
+		}},
+	})
+	return out.Bytes(), err
+}
+
+// publishText is what to do with each package, and its hash, which a policy definition
+// holds.
+func publishText(job *artifact.Job, packages []output.File) string {
+	var b strings.Builder
+	b.WriteString(job.Header() + "\n\nEach package, and its SHA-256 (contentHash):\n\n")
+	for i := range packages {
+		fmt.Fprintf(&b, "%s  %s\n", strings.ToUpper(packages[i].SHA256().String()), strings.TrimPrefix(packages[i].Path, name+"/"))
+	}
+	b.WriteString(`
+Publish one, in PowerShell 7 with the modules Az.Storage, Az.Resources and GuestConfiguration:
+
+  $name = 'the name of the package, without .zip'
+  $context = New-AzStorageContext -StorageAccountName 'your account'
+  Set-AzStorageBlobContent -Container 'your container' -File "$name.zip" -Blob "$name.zip" -Context $context
+  $uri = New-AzStorageBlobSASToken -Container 'your container' -Blob "$name.zip" -Permission r -FullUri -Context $context -ExpiryTime (Get-Date).AddYears(3)
+  (Get-FileHash "$name.zip").Hash                                # must be the one above
+  $mode = if ($name -like '*-audit') { 'Audit' } else { 'ApplyAndMonitor' }
+  $made = New-GuestConfigurationPolicy -PolicyId (New-Guid) -ContentUri $uri -DisplayName $name -Description $name -Platform Windows -PolicyVersion ` + version(job) + ` -Mode $mode -Path .
+  New-AzPolicyDefinition -Name $name -Policy $made.Path
+
+Assign it to the computers of its group and policy only: a computer that isn't in the package's list of hosts reports an
+error and changes nothing. ApplyAndMonitor sets once, ApplyAndAutoCorrect at each drift. To take a computer back, remove
+the assignment and run Remove-RpcPortPolicy of the module there.
+`)
+	return b.String()
+}
