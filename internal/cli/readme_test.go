@@ -61,7 +61,8 @@ func TestShownCommands(t *testing.T) {
 	}
 	log := logtest.Header + "2026-12-05 05:00:00 ALLOW TCP 10.1.1.7 192.0.2.5 50000 135 52 S 1 0 8192 - - - RECEIVE 904\r\n"
 	for name, text := range map[string]string{
-		"examples/contoso.toml": string(contoso), "fleet.toml": shownFleet, "logs/fs01.log": log, "pfirewall.log": log, "pfirewall.log.old": log,
+		"examples/contoso.toml": string(contoso), "fleet.toml": shownFleet, "old.toml": shownFleet,
+		"new.toml": strings.Replace(shownFleet, "5100", "5200", 1), "logs/fs01.log": log, "pfirewall.log": log, "pfirewall.log.old": log,
 		"ad.csv": "Name,OperatingSystem\nnew1,Windows 11 Pro\n", "subnets.csv": "Name,Site\n10.1.0.0/16,Berlin\n", "names.txt": "web1\n",
 		"hosts.yml": "web:\n  hosts:\n    web1:\n", "states/fs01.json": shownState, "codesign.password": signtest.Password,
 	} {
@@ -71,6 +72,10 @@ func TestShownCommands(t *testing.T) {
 		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
+	}
+	// A folder that plan can look at.
+	if code := Main([]string{"rpcdsc", "gen", "-q", "fleet.toml"}, strings.NewReader(""), &bytes.Buffer{}, &bytes.Buffer{}); code != 0 {
+		t.Fatalf("gen ended with %d", code)
 	}
 	ran := map[string]bool{}
 	for _, line := range lines {
