@@ -44,9 +44,9 @@ func TestFleetRestsOn(t *testing.T) {
 		ofAsked[a.ID] = a.Asked != nil
 	}
 	asked := withGPOs()
-	asked.Kinds = append(asked.Kinds, "dscv3", "pull", "ansible", "intune")
+	asked.Kinds = append(asked.Kinds, "dscv3", "pull", "machineconfig", "ansible", "intune")
 	for _, asks := range []struct{ os, want string }{
-		{"windows-xp", "gpo-applies"}, {"windows-server-2022", "gpo-applies gpo-looks-at-nothing gpo-restarts-once dsc3-as-its-source pull-hands-out ansible-runs-the-script intune-runs"},
+		{"windows-xp", "gpo-applies"}, {"windows-server-2022", "gpo-applies gpo-looks-at-nothing gpo-restarts-once dsc3-as-its-source pull-hands-out machineconfig-agent ansible-runs-the-script intune-runs"},
 	} {
 		src := wideFleet(asks.os, 1)
 		if asks.os != "windows-xp" {

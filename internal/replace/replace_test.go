@@ -79,6 +79,9 @@ func TestFileKeepsLink(t *testing.T) {
 	if err := os.Symlink(name, link); err != nil {
 		t.Skip(err)
 	}
+	if _, err := os.Stat(link); err != nil {
+		t.Skip(err) // Wine 8 makes links and doesn't follow them
+	}
 	if err := File(link, []byte("old"), []byte("new")); err != nil {
 		t.Fatal(err)
 	}
