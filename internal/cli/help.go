@@ -50,7 +50,7 @@ func (h *helpText) program(app *cli.App) {
 		h.entry(commandWidth, c.Name, c.Usage)
 	}
 	h.flags(app.Flags)
-	h.paragraphs("\nexit codes: 0 done, 1 an error, 2 (plan) something would change, (probe, audit,\ndrift) something isn't as the fleet file says, (import) something has no place,\n3 wrong usage, 130 (gen) interrupted\n\n" +
+	h.paragraphs("\nexit codes: 0 done, 1 an error, 2 (plan) something would change, (diff) a\nhost's policy differs, (probe, audit, drift) something isn't as the fleet file says,\n(import) something has no place, (fmt --check) a file isn't in the style, 3 wrong usage,\n130 (gen) interrupted\n\n" +
 		"--json prints one object, also if the command fails: its findings are what is wrong\n" +
 		"with the fleet file, or smells; another failure has an error, with message and hints")
 }

@@ -43,6 +43,9 @@ func TestShownCommands(t *testing.T) {
 	}
 	var lines []string
 	for _, page := range append(pages, "../../README.md") {
+		if filepath.Base(page) == "commands.md" {
+			continue // the program made it: see TestCommandsPage
+		}
 		text, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)
