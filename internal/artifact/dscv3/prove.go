@@ -2,7 +2,6 @@ package dscv3
 
 import (
 	"fmt"
-	"path"
 	"strings"
 
 	"rpcdsc/internal/artifact"
@@ -49,12 +48,7 @@ func proveScripts(files *artifact.Files, any *policy.Host) (p artifact.Proved) {
 	if err != nil {
 		p.Fail(proof.Failure{Artifact: name, Host: any.Name}.Because("%v", err))
 	}
-	for _, s := range scripts {
-		text, at, ok := files.Read(&p, path.Join(name, s.Path), any)
-		if ok && text != s.Text {
-			p.Fail(at.Because("isn't the tested one: %s", code.FirstOther(s.Text, text)))
-		}
-	}
+	p.Add(code.ProveFiles(files, name, scripts, any))
 	return p
 }
 
