@@ -85,6 +85,7 @@ var gpoMutations = []struct {
 	{"as the user", "files native", taskFile, `userContext="0"`, `userContext="1"`, "isn't a task of the computer"},
 	{"an item that is off", "files native", taskFile, `userContext="0"`, `userContext="0" disabled="1"`, "isn't a task of the computer"},
 	{"a task that stays", "files native removal", taskFile, `action="D"`, `action="C"`, "it must replace"},
+	{"a deletion that nobody may do", "files native removal", taskFile, `logonType="S4U"`, `logonType="Group"`, "it runs as"},
 	{"another script", "certificates script", iniFile, "apply.cmd", "verify.cmd", "want apply.cmd"},
 	{"one that isn't there", "certificates script", iniFile, "apply.cmd", "aply.cmd", "wasn't made"},
 	{"at the other end", "certificates script", iniFile, "[Startup]", "[Shutdown]", "one script at startup"},
