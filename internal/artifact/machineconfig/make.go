@@ -21,6 +21,7 @@ func (Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	if err := unique(all); err != nil {
 		return err
 	}
+	first := len(m.Files)
 	for _, b := range all {
 		packed, err := b.pack(job)
 		if err != nil {
@@ -32,7 +33,7 @@ func (Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 		}
 		m.Add(f)
 	}
-	return m.Text(output.File{Path: publishPath, Encoding: output.ASCII}, publishText(job, m.Files))
+	return m.Text(output.File{Path: publishPath, Encoding: output.ASCII}, publishText(job, m.Files[first:]))
 }
 
 func (b *bundle) hostNames() []string {
