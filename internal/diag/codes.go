@@ -140,6 +140,18 @@ var (
 		"rename one of the computers, or put them into different groups: a startup script knows a computer by its NetBIOS name")
 )
 
+// RD32xx: waves.
+var (
+	BadWave = define("RD3201", Error, "wave that can't be had",
+		"write a whole number from 1 to 100000 in plain digits, such as each = 1")
+	DuplicateWave = define("RD3202", Error, "wave defined twice",
+		"rename one of the waves, or join them")
+	WaveNoHost = define("RD3203", Error, "wave of what isn't there",
+		"write the name of a group or a host of this fleet, or a pattern with * and ?")
+	EmptyWave = define("RD3204", Error, "wave without hosts",
+		"name groups or hosts that no earlier wave has, or remove the wave")
+)
+
 // RD40xx: releases of Windows, generations and policies.
 var (
 	UnknownRelease = define("RD4001", Error, "unknown Windows release",
