@@ -107,6 +107,7 @@ type job struct {
 	toSign   int       // files that have a signature in the end
 	signed   int       // of those, that had none, or another
 	fixed    int       // that can have one and get none: see output.File
+	packed   int       // archives of scripts, which have none
 }
 
 // changes is what the plan does to each file. It is as long as the plan: a run
