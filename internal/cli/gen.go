@@ -248,7 +248,7 @@ func (s *session) gen(ctx *cli.Context) error {
 	s.ui.note("%s", j.written())
 	s.noteApproved(j)
 	s.noteDeparted(j)
-	s.ui.note("next: %s", j.next())
+	s.ui.note("next%s", j.next())
 	return nil
 }
 
@@ -379,7 +379,7 @@ func (j *job) row(group, windows, hosts string, of *share) []string {
 	return []string{group, windows, hosts, fmt.Sprint(of.files), strings.Join(where, ", ")}
 }
 
-// next says what to do with the files.
+// next says what to do with the files, in one line or in one for each way.
 func (j *job) next() string {
 	job := j.checked.Job(generate.Options{Version: Version(), Flavor: j.flavor, Kinds: j.options.Kinds})
 	var ways []string
@@ -389,5 +389,9 @@ func (j *job) next() string {
 			ways = append(ways, way)
 		}
 	}
-	return strings.Join(ways, ", or ")
+	const fewWays = 2
+	if len(ways) <= fewWays {
+		return ": " + strings.Join(ways, ", or ")
+	}
+	return ", one of these:\n- " + strings.Join(ways, "\n- ")
 }
