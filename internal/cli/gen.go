@@ -249,7 +249,7 @@ func (s *session) gen(ctx *cli.Context) error {
 	s.ui.note("%s", j.written())
 	s.noteApproved(j)
 	s.noteDeparted(j)
-	s.ui.note("next: %s", j.next())
+	s.ui.note("next%s", j.next())
 	return nil
 }
 
