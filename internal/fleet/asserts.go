@@ -3,6 +3,7 @@ package fleet
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"rpcdsc/internal/diag"
@@ -45,7 +46,7 @@ func (r *reader) assertHosts(a *Assert, t Text, budget *int) {
 		}
 		a.names[key] = true
 	}
-	if unknown != nil {
+	if unknown != nil && !r.isLost(unknown[0]) {
 		r.report(diag.AssertNoHost.At(t.Place, "host %s%s in no group", unknown[0], others(unknown)).
 			Remedyf("%s", r.didYouMeanHost(unknown[0], diag.AssertNoHost.Remedy)))
 	}
@@ -70,9 +71,15 @@ func (r *reader) assertGlob(a *Assert, t Text) {
 		r.globs[glob] = matches
 	}
 	a.globs = append(a.globs, glob)
-	if !matches {
+	if literal, _, _ := strings.Cut(strings.ReplaceAll(glob, "?", "*"), "*"); !matches && !r.isLost(literal) {
 		r.report(diag.AssertNoHost.At(t.Place, "no host matches %q", t.Value))
 	}
+}
+
+// isLost tells whether a host, or the beginning of some, may be one that an error has
+// left out: then it is no further mistake that nobody lists it.
+func (r *reader) isLost(name string) bool {
+	return slices.ContainsFunc(r.lost, func(entry string) bool { return entry == "" || strings.Contains(entry, strings.ToLower(name)) })
 }
 
 func (r *reader) matchesAny(glob string) bool {

@@ -30,7 +30,7 @@ func (r PortRange) Len() int { return int(r.Last) - int(r.First) + 1 }
 // are *SyntaxError.
 func ParsePorts(s string) (PortRange, error) {
 	if strings.ContainsAny(s, " \t") {
-		return PortRange{}, &SyntaxError{fmt.Sprintf("%q has a blank in it", s), fmt.Sprintf("write %q: RPC can't read a range with blanks", strings.Join(strings.Fields(s), ""))}
+		return PortRange{}, &SyntaxError{fmt.Sprintf("%q has a blank in it", s), withoutBlanks(s)}
 	}
 	first, last, isRange := strings.Cut(s, "-")
 	a, err := parsePort(first)
@@ -48,6 +48,16 @@ func ParsePorts(s string) (PortRange, error) {
 		return PortRange{}, &SyntaxError{fmt.Sprintf("the range %s is reversed", s), fmt.Sprintf("write %d-%d", b, a)}
 	}
 	return PortRange{a, b}, nil
+}
+
+// withoutBlanks is the remedy for a text with blanks: what is meant, if that is clear.
+func withoutBlanks(s string) string {
+	plain := strings.Join(strings.Fields(s), "")
+	plain = strings.Replace(plain, "to", "-", 1)
+	if _, err := ParsePorts(plain); err != nil {
+		return "write a number from 1 to 65535, or a range such as 5001-5100"
+	}
+	return fmt.Sprintf("write %q: RPC can't read a range with blanks", plain)
 }
 
 func parsePort(s string) (uint16, error) {
