@@ -100,6 +100,7 @@ var findingCases = []struct {
 	{"number for a window", "", "restart.windows = [2]\n", diag.WrongType, 10, 20, "not an integer", `such as "Sat 02:00-04:00"`},
 	{"ports without quotes", `["5001-5100"]`, "[5101-5200]", diag.Syntax, 4, 14, "a text needs quotes", `put it in quotes: "5101-5200"`},
 	{"network without quotes", `["10.1.0.0/16"]`, "[10.1.1.0/24]", diag.Syntax, 3, 17, "a text needs quotes", `put it in quotes: "10.1.1.0/24"`},
+	{"allowed network without quotes", `allow = ["net"]`, "allow = [10.1.1.0/24]", diag.Syntax, 5, 16, "a text needs quotes", `put it in quotes: "10.1.1.0/24"`},
 	{"mask behind a blank", `["10.1.0.0/16"]`, "['10.1.1.0 255.255.255.0']", diag.BadAddress, 3, 17, "isn't an IP address", `write "10.1.1.0/255.255.255.0"`},
 	{"mask behind its word", `["10.1.0.0/16"]`, "['10.1.1.0 mask 255.255.255.0']", diag.BadAddress, 3, 17, "isn't an IP address", `write "10.1.1.0/255.255.255.0"`},
 	{"routing table", `["10.1.0.0/16"]`, "['10.1.1.0 255.255.255.0 10.2.0.0 255.255.0.0']", diag.BadAddress, 3, 17, "2 entries are in one string", `write "10.1.1.0/255.255.255.0", "10.2.0.0/255.255.0.0"`},
