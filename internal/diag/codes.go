@@ -65,7 +65,7 @@ var (
 // RD21xx: ports.
 var (
 	BadPort = define("RD2101", Error, "not a port or range of ports",
-		"write a number from 1 to 65535, or a range such as 5001-5100")
+		"write a number from 1 to 65535, or a range such as 5101-5300")
 	MapperInRange = define("RD2102", Error, "endpoint mapper inside rpc.ports",
 		"write a range above 5000, such as 5101-5300: the endpoint mapper owns 135, which is closed anyway")
 	BadDoor = define("RD2103", Error, "not a port with its protocol",

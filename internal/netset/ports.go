@@ -55,7 +55,7 @@ func withoutBlanks(s string) string {
 	plain := strings.Join(strings.Fields(s), "")
 	plain = strings.Replace(plain, "to", "-", 1)
 	if _, err := ParsePorts(plain); err != nil {
-		return "write a number from 1 to 65535, or a range such as 5001-5100"
+		return "write a number from 1 to 65535, or a range such as 5101-5300"
 	}
 	return fmt.Sprintf("write %q: RPC can't read a range with blanks", plain)
 }
@@ -64,7 +64,7 @@ func parsePort(s string) (uint16, error) {
 	n, err := strconv.ParseUint(s, 10, 64)
 	switch {
 	case err != nil || s != strconv.FormatUint(n, 10):
-		return 0, &SyntaxError{fmt.Sprintf("%q isn't a port", s), "write a number from 1 to 65535, or a range such as 5001-5100"}
+		return 0, &SyntaxError{fmt.Sprintf("%q isn't a port", s), "write a number from 1 to 65535, or a range such as 5101-5300"}
 	case n < 1 || n > 65535:
 		return 0, &SyntaxError{fmt.Sprintf("port %d doesn't exist", n), "ports go from 1 to 65535"}
 	}
