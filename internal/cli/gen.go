@@ -99,7 +99,8 @@ type job struct {
 	set     *output.Set
 	plan    *output.Plan
 	made    []output.Change // see changes
-	meaning *change.Change  // of --since; nil if it wasn't asked for
+	meaning *change.Change  // of a plan; nil if nothing is known of what the folder holds
+	unknown []string        // hosts that the meaning leaves out, as nobody knows what they had
 	signer  *sign.Signer    // nil: nothing is signed
 	// replaced is the fleet that the output folder holds and that this one is to
 	// replace: that of --replace-fleet, or one of which the fleet has the place.
@@ -109,6 +110,7 @@ type job struct {
 	toSign   int       // files that have a signature in the end
 	signed   int       // of those, that had none, or another
 	fixed    int       // that can have one and get none: see output.File
+	packed   int       // archives of scripts, which have none
 }
 
 // changes is what the plan does to each file. It is as long as the plan: a run
@@ -203,7 +205,7 @@ func checkReplace(ctx *cli.Context) error {
 // compare finds out what the job changes. lock is nil if it is only asked.
 func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped func() error) (err error) {
 	j.plan, err = output.Compare(j.dir, j.set, output.Options{
-		Only: j.chosen.only(), Shared: j.chosen.shared(j.checked.Fleet), Force: ctx.Bool("force"), Fleet: j.path,
+		Only: j.chosen.only(), Shared: j.chosen.shared(j.checked.Fleet), Renews: j.chosen.renews(), Force: ctx.Bool("force"), Fleet: j.path,
 		Verify: ctx.Bool("verify"), Lock: lock, Replace: j.replaced, Stop: stopped, Plan: j.approved.sum(),
 		Sign: func(files []*output.File) error { return s.sign(j, files, stopped) },
 	})
@@ -237,6 +239,9 @@ func (s *session) gen(ctx *cli.Context) error {
 	}
 	switch {
 	case s.json:
+		if err := s.setMeaning(ctx, j); err != nil {
+			return err
+		}
 		return s.answerJob(j)
 	case s.ui.quiet:
 		return nil
