@@ -183,14 +183,16 @@ func groupLines(changes []output.Change) []string {
 	return append(out, fileLines(files)...)
 }
 
-// fileLines gives a line to each file. Of a folder in which many change in the same
-// way, as in a module of another version, it gives their number: --detail and --json
-// have the names.
+// fileLines gives a line to each file. Of a deep folder in which many change in the
+// same way, as in a module of another version, it gives their number: --detail and
+// --json have the names.
 func fileLines(files []output.Change) []string {
 	const most = 6
 	folder := func(c output.Change) string {
-		parts := strings.SplitN(c.Path, "/", 4)
-		return signs[c.Action] + " " + strings.Join(parts[:len(parts)-1], "/") + "/"
+		if parts := strings.SplitN(c.Path, "/", 4); len(parts) == 4 {
+			return signs[c.Action] + " " + strings.Join(parts[:3], "/") + "/"
+		}
+		return c.Path
 	}
 	counts := map[string]int{}
 	for _, c := range files {
