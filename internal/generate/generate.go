@@ -113,24 +113,15 @@ type Proof struct {
 	Assumptions []all.Assumption `json:"assumptions"`
 }
 
-// Verify does all that Render would refuse, without making a file for each
-// host: one host stands for all that share its policy and its day of restart.
+// Verify does all that Render would refuse, without making a file for each host: one
+// host stands for all that share its policy and its day of restart, and one group for
+// all that differ in names only.
 func Verify(c *Checked, opt Options) (*Proof, error) {
-	fleet := *c.Fleet
-	fleet.Groups = slices.Clone(fleet.Groups)
-	for i := range fleet.Groups {
-		g := &fleet.Groups[i]
-		var hosts []policy.Host
-		for _, h := range slices.Concat(artifact.Representatives(g), artifact.OtherDays(g)) {
-			hosts = append(hosts, *h)
-		}
-		g.Hosts = hosts
-	}
-	job := &artifact.Job{Fleet: &fleet, Catalogue: c.Catalogue, Options: opt}
+	job := &artifact.Job{Fleet: artifact.Stand(c.Fleet), Catalogue: c.Catalogue, Options: opt}
 	var proved artifact.Proved
 	var err error
-	for _, part := range batches(job) {
-		some, wrong := verify(part)
+	for _, part := range job.Batches() {
+		some, wrong := verify(part, all.Kinds)
 		proved.Add(some)
 		err = errors.Join(err, wrong)
 	}
@@ -141,7 +132,7 @@ func Verify(c *Checked, opt Options) (*Proof, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Proof{Policies: countPolicies(c.Fleet), Artifacts: proved.Artifacts, Assumptions: all.RestsOn(job)}, nil
+	return &Proof{Policies: countPolicies(c.Fleet), Artifacts: proved.Artifacts, Assumptions: all.RestsOn(c.Job(opt))}, nil
 }
 
 // countPolicies counts what hosts of the fleet enforce, each once.
@@ -157,9 +148,9 @@ func countPolicies(f *policy.Fleet) int {
 
 // verify makes and proves a kind at a time on each processor, so that few files are
 // there at once.
-func verify(job *artifact.Job) (p artifact.Proved, err error) {
-	proved := make([]artifact.Proved, len(all.Kinds))
-	err = each(all.Kinds, func(i int, kind artifact.Kind) error {
+func verify(job *artifact.Job, kinds []artifact.Kind) (p artifact.Proved, err error) {
+	proved := make([]artifact.Proved, len(kinds))
+	err = each(kinds, func(i int, kind artifact.Kind) error {
 		var m artifact.Maker
 		if err := kind.Make(job, &m); err != nil {
 			return err

@@ -2,6 +2,7 @@ package module
 
 import (
 	"path"
+	"sync"
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/code"
@@ -19,18 +20,26 @@ func (k Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
 	if len(groups) == 0 {
 		return artifact.Proved{}
 	}
+	var known sync.Map // of all groups: *policy.Policy -> func()
 	p := job.ProveGroups(groups, func(g *policy.Group, _ *osgen.Generation) (p artifact.Proved) {
 		for _, h := range artifact.Representatives(g) {
-			path := policyPath(job, h.Policy.Tag)
-			if text, _, ok := files.Read(&p, path, h); ok {
-				p.Artifacts++
-				p.Fail(readback.ProvePolicy(path, text, h)...)
-			}
+			prove, _ := known.LoadOrStore(h.Policy, sync.OnceFunc(func() { p.Add(provePolicy(job, files, h)) }))
+			prove.(func())()
+			p.Artifacts++
 		}
 		return p
 	})
 	p.Add(proveHosts(job, files, groups))
 	p.Add(proveFunctions(job, files, &groups[0].Hosts[0]))
+	return p
+}
+
+// provePolicy proves the data file of a policy, which groups can share.
+func provePolicy(job *artifact.Job, files *artifact.Files, h *policy.Host) (p artifact.Proved) {
+	path := policyPath(job, h.Policy.Tag)
+	if text, _, ok := files.Read(&p, path, h); ok {
+		p.Fail(readback.ProvePolicy(path, text, h)...)
+	}
 	return p
 }
 

@@ -1,31 +1,29 @@
-package generate
+package artifact
 
-import (
-	"rpcdsc/internal/artifact"
-	"rpcdsc/internal/policy"
-)
+import "rpcdsc/internal/policy"
 
-// mostAtOnce is how many policies Verify makes the files of at a time: thousands of
-// groups or policies would take a gigabyte. What most fleets have is one batch.
+// mostAtOnce is how many policies a part of a job has at most: the files of thousands
+// of groups or policies at once would take a gigabyte. What most fleets have is one
+// part.
 const mostAtOnce = 200
 
-// batches splits the groups of a job so that each part has few policies. A group of
+// Batches splits the groups of a job so that each part has few policies. A group of
 // many is split by them.
-func batches(job *artifact.Job) []*artifact.Job {
-	var out []*artifact.Job
+func (j *Job) Batches() []*Job {
+	var out []*Job
 	var groups []policy.Group
 	held := 0
 	flush := func() {
 		if groups == nil {
 			return
 		}
-		fleet := *job.Fleet
+		fleet := *j.Fleet
 		fleet.Groups = groups
-		out = append(out, &artifact.Job{Fleet: &fleet, Catalogue: job.Catalogue, Options: job.Options})
+		out = append(out, &Job{Fleet: &fleet, Catalogue: j.Catalogue, Options: j.Options})
 		groups, held = nil, 0
 	}
-	for i := range job.Fleet.Groups {
-		for _, g := range parts(job.Fleet.Groups[i]) {
+	for i := range j.Fleet.Groups {
+		for _, g := range parts(j.Fleet.Groups[i]) {
 			if held+len(g.Policies) > mostAtOnce {
 				flush()
 			}
