@@ -1,43 +1,52 @@
 package artifact
 
-import "rpcdsc/internal/policy"
+import (
+	"iter"
 
-// mostAtOnce is how many policies a part of a job has at most: the files of thousands
-// of groups or policies at once would take a gigabyte. What most fleets have is one
-// part.
-const mostAtOnce = 200
+	"rpcdsc/internal/policy"
+)
 
-// Batches splits the groups of a job so that each part has few policies. A group of
-// many is split by them.
-func (j *Job) Batches() []*Job {
-	var out []*Job
-	var groups []policy.Group
-	held := 0
-	flush := func() {
-		if groups == nil {
-			return
-		}
-		fleet := *j.Fleet
-		fleet.Groups = groups
-		out = append(out, &Job{Fleet: &fleet, Catalogue: j.Catalogue, Options: j.Options})
-		groups, held = nil, 0
-	}
-	for i := range j.Fleet.Groups {
-		for _, g := range parts(j.Fleet.Groups[i]) {
-			if held+len(g.Policies) > mostAtOnce {
-				flush()
+// mostAtOnce is the weight of the policies in a part of a job, unless there is only one:
+// the files of thousands of groups or policies at once would take a gigabyte. What most
+// fleets have is one part.
+const mostAtOnce = 50
+
+// Batches gives a job in parts that have few policies. A group of many is split by
+// them. A part holds what is made for it, so that nobody may keep one.
+func (j *Job) Batches() iter.Seq[*Job] {
+	return func(yield func(*Job) bool) {
+		var groups []policy.Group
+		held := 0
+		for i := range j.Fleet.Groups {
+			for _, g := range parts(j.Fleet.Groups[i]) {
+				w := weightOf(g.Policies)
+				if held > 0 && held+w > mostAtOnce {
+					if !yield(j.of(groups)) {
+						return
+					}
+					groups, held = nil, 0
+				}
+				groups = append(groups, g)
+				held += w
 			}
-			groups = append(groups, g)
-			held += len(g.Policies)
+		}
+		if held > 0 {
+			yield(j.of(groups))
 		}
 	}
-	flush()
-	return out
+}
+
+func weightOf(policies []*policy.Policy) int {
+	w := 0
+	for _, p := range policies {
+		w += Weight(p)
+	}
+	return w
 }
 
 // parts are the group, or groups of its name with some of its policies each.
 func parts(g policy.Group) []policy.Group {
-	if len(g.Policies) <= mostAtOnce {
+	if weightOf(g.Policies) <= mostAtOnce {
 		return []policy.Group{g}
 	}
 	hosts := map[*policy.Policy][]policy.Host{}
@@ -45,14 +54,15 @@ func parts(g policy.Group) []policy.Group {
 		hosts[h.Policy] = append(hosts[h.Policy], h)
 	}
 	var out []policy.Group
-	for rest := g.Policies; len(rest) > 0; {
-		n := min(len(rest), mostAtOnce)
-		part := g
-		part.Policies, part.Hosts, rest = rest[:n:n], nil, rest[n:]
-		for _, p := range part.Policies {
-			part.Hosts = append(part.Hosts, hosts[p]...)
+	held := 0
+	for _, p := range g.Policies {
+		if held += Weight(p); held > mostAtOnce || out == nil {
+			part := g
+			part.Policies, part.Hosts, held = nil, nil, Weight(p)
+			out = append(out, part)
 		}
-		out = append(out, part)
+		last := &out[len(out)-1]
+		last.Policies, last.Hosts = append(last.Policies, p), append(last.Hosts, hosts[p]...)
 	}
 	return out
 }

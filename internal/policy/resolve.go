@@ -72,7 +72,7 @@ func (r *resolver) resolve() (*Fleet, diag.Findings) {
 			out.Groups = append(out.Groups, g)
 		}
 	}
-	if r.entries <= r.limit {
+	if r.entries <= r.limit && !r.bounds.exceeded() {
 		setTags(r.policies)
 		r.keepApart(out)
 		r.checkAsserts(out)
@@ -92,11 +92,11 @@ type resolver struct {
 	entries, limit int // of the sets that were made, and how many may be
 	steps, most    int // of assertions
 	sides          map[*Policy]sides
+	bounds         bounds
 }
 
 // maxEntries bounds how many ranges of addresses and of ports the networks and the
-// different policies have, all together. A fleet of 10,000 policies with 100 each
-// has half of it. Files are made of each policy, so that it bounds these too.
+// settings of groups and hosts have, all together.
 const maxEntries = 2_000_000
 
 // spend counts entries of a set before it is made, and tells whether it may be.
@@ -114,7 +114,7 @@ func (r *resolver) spend(n int, at diag.Place) bool {
 // newResolver is one that has resolved nothing yet.
 func newResolver(file *fleet.Fleet, cat Catalogue) *resolver {
 	return &resolver{file: file, cat: cat, networks: map[string]netset.Addrs{}, lists: map[*fleet.Entry]netset.Addrs{},
-		byHash: map[string][]*Policy{}, sides: map[*Policy]sides{}, limit: maxEntries, most: maxSteps}
+		byHash: map[string][]*Policy{}, sides: map[*Policy]sides{}, limit: maxEntries, most: maxSteps, bounds: newBounds()}
 }
 
 // unlimited is a resolver for a file without errors: Resolve has made what another
@@ -169,6 +169,7 @@ func (r *resolver) distinct(s *fleet.Settings, t Target) *Policy {
 	if known := same(r.byHash[made.hash], made.Policy); known != nil {
 		return known
 	}
+	r.count(s, made.Policy)
 	r.byHash[made.hash] = append(r.byHash[made.hash], made.Policy)
 	r.policies = append(r.policies, made)
 	return made.Policy

@@ -7,6 +7,7 @@ import (
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/code"
 	"rpcdsc/internal/artifact/module/readback"
+	"rpcdsc/internal/artifact/nodedata"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
@@ -40,6 +41,18 @@ func provePolicy(job *artifact.Job, files *artifact.Files, h *policy.Host) (p ar
 	if text, _, ok := files.Read(&p, path, h); ok {
 		p.Fail(readback.ProvePolicy(path, text, h)...)
 	}
+	return p
+}
+
+// ProveRules proves the data of a policy as its file would have them.
+func (Kind) ProveRules(job *artifact.Job, gen *osgen.Generation, _ *policy.Group, h *policy.Host) (p artifact.Proved) {
+	path := policyPath(job, h.Policy.Tag)
+	text, err := nodedata.Literal(job.Header(h.Policy.Tag), nodedata.Policy(job, h.Policy, gen))
+	if err != nil {
+		p.Fail(proof.Failure{Artifact: path, Host: h.Name}.Because("%v", err))
+		return p
+	}
+	p.Fail(readback.ProvePolicy(path, text, h)...)
 	return p
 }
 
