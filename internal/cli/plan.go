@@ -113,6 +113,9 @@ func (s *session) planText(j *job) error {
 	for _, c := range j.differences() {
 		byGroup[c.Group] = append(byGroup[c.Group], c)
 	}
+	if len(byGroup) > 0 {
+		text.WriteString(wavesText(j.checked.Fleet))
+	}
 	for _, name := range j.groupNames(byGroup) {
 		fmt.Fprintln(&text, cmp.Or(name, sharedGroup))
 		for _, line := range groupLines(byGroup[name]) {

@@ -279,6 +279,25 @@ var findingCases = []struct {
 	{"overrides twice", "", "[[host]]\nname = 'fs01'\nipv6 = 'ignore'\n[[host]]\nname = 'FS01'\nipv6 = 'ignore'\n", diag.DuplicateOverride, 14, 8, "line 11", "join"},
 	{"group without hosts", `["fs01", "fs02"]`, "[]", diag.EmptyGroup, 9, 9, "group files has no hosts", "remove the group"},
 	{"fleet without groups", "[[group]]\nname = \"files\"\nos = \"windows-server-2022\"\nhosts = [\"fs01\", \"fs02\"]\n", "", diag.NoGroups, 0, 0, "no groups", "add a [[group]]"},
+	{"wave of no group", "", "[[wave]]\nname = 'p'\ngroups = ['files', 'fils']\n", diag.WaveNoHost, 12, 20, `there is no group "fils"`, "did you mean files?"},
+	{"wave of no such groups", "", "[[wave]]\nname = 'p'\ngroups = ['db*']\n", diag.WaveNoHost, 12, 11, `no group matches "db*"`, "pattern with * and ?"},
+	{"wave of a pattern that is none", "", "[[wave]]\nname = 'p'\ngroups = ['f[*']\n", diag.WaveNoHost, 12, 11, `no group matches "f[*"`, "pattern with * and ?"},
+	{"wave of no host", "", "[[wave]]\nname = 'p'\nhosts = ['fs1']\n", diag.WaveNoHost, 12, 10, "host fs1 is in no group", "did you mean fs01?"},
+	{"wave of hosts that aren't", "", "[[wave]]\nname = 'p'\nhosts = ['fs[01-04]']\n", diag.WaveNoHost, 12, 10, "host fs03 and another one of this entry are in no group", "pattern"},
+	{"wave of no such hosts", "", "[[wave]]\nname = 'p'\nhosts = ['fs*', 'x*']\n", diag.WaveNoHost, 12, 17, `no host matches "x*"`, "pattern with * and ?"},
+	{"wave of nothing", "", "[[wave]]\nname = 'p'\n", diag.EmptyWave, 10, 3, "wave p names neither groups nor hosts", "name groups or hosts"},
+	{"wave of an empty list", "", "[[wave]]\nname = 'p'\nhosts = []\n", diag.EmptyList, 12, 9, "wave.hosts is empty", "at least one"},
+	{"wave with a misspelt key", "", "[[wave]]\nname = 'p'\ngroup = ['files']\n", diag.UnknownKey, 12, 1, `unknown key "group" in wave`, "did you mean groups?"},
+	{"wave without a name", "", "[[wave]]\nhosts = ['fs*']\n", diag.MissingKey, 10, 3, "wave.name is missing", "add name"},
+	{"wave with a bad name", "", "[[wave]]\nname = 'a b'\neach = 1\n", diag.BadName, 11, 8, "the name of a wave can't have ' ' in it", "letters"},
+	{"wave that is the last one", "", "[[wave]]\nname = 'Rest'\neach = 1\n", diag.BadWave, 11, 8, `"Rest" is the wave of the hosts that no other has`, "choose another name"},
+	{"wave twice", "", "[[wave]]\nname = 'p'\neach = 1\n[[wave]]\nname = 'P'\nhosts = ['fs02']\n", diag.DuplicateWave, 14, 8, "wave P is already defined in line 11", "rename"},
+	{"wave of none of each", "", "[[wave]]\nname = 'p'\neach = 0\n", diag.BadWave, 12, 8, "0 can't be a number of hosts", "from 1 to 100000"},
+	{"wave of fewer than none", "", "[[wave]]\nname = 'p'\neach = -1\n", diag.BadWave, 12, 8, "-1 can't be a number of hosts", "from 1 to 100000"},
+	{"wave of too many of each", "", "[[wave]]\nname = 'p'\neach = 100001\n", diag.BadWave, 12, 8, "100001 can't be a number of hosts", "from 1 to 100000"},
+	{"wave of more than there are", "", "[[wave]]\nname = 'p'\neach = 3\n", diag.BadWave, 12, 8, "each is 3, and the largest of these groups has 2", "groups without each"},
+	{"each isn't a number", "", "[[wave]]\nname = 'p'\neach = '1'\n", diag.WrongType, 12, 8, "wave.each must be an integer, not a string", "without quotes"},
+	{"waves beyond reason", "", manyWaves(101), diag.BadWave, 10 + 3*100, 3, "more than 100 waves", "join some"},
 	{"assertion about nobody", "", "[[assert]]\nhosts = ['fs01', 'x*']\nfrom = ['net']\nport = ['135/tcp']\nwant = 'block'\n", diag.AssertNoHost, 11, 18, `no host matches "x*"`, "pattern"},
 	{"assertion about a missing host", "", "[[assert]]\nhosts = ['fs1']\nfrom = ['net']\nport = ['135/tcp']\nwant = 'block'\n", diag.AssertNoHost, 11, 10, "host fs1 is in no group", "did you mean fs01?"},
 
@@ -352,6 +371,15 @@ func TestNoFindings(t *testing.T) {
 			t.Errorf("%s: %s", tt.name, lines(findings))
 		}
 	}
+}
+
+// manyWaves are so many, of which Parse doesn't say that they have the same host.
+func manyWaves(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "[[wave]]\nname = 'w%d'\neach = 1\n", i)
+	}
+	return b.String()
 }
 
 func TestFindings(t *testing.T) {

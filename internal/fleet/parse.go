@@ -87,6 +87,7 @@ func (r *reader) read(src []byte) bool {
 	r.readOverrides(root.get("host"))
 	r.readAsserts(root.get("assert"))
 	r.readApart(root)
+	r.readWaves(root.get("wave"))
 	r.checkEffective()
 	r.lintRestart(root)
 	r.lintNetworks()

@@ -101,6 +101,12 @@ var fileShape = table(append([]key{
 		required("port", anyTexts),
 		required("want", choice("allow", "block", "open")),
 	)),
+	optional("wave", tables(
+		required("name", anyText),
+		optional("groups", anyTexts),
+		optional("hosts", anyTexts),
+		optional("each", &shape{kind: kindInteger}),
+	)),
 }, fleetKeys...)...)
 
 // check reports where a value isn't of its shape, and marks it bad. Path is how
