@@ -168,6 +168,8 @@ var (
 		"split the fleet, let hosts share their networks and policies, or write fewer assertions")
 	TooLarge = define("RD4007", Error, "file that what takes it refuses for its size",
 		"divide the group")
+	TooManyPolicies = define("RD4008", Error, "policies beyond any fleet",
+		"split the fleet, or let hosts share their ports and networks: those that do have one policy")
 )
 
 // RD50xx: lints.
