@@ -249,7 +249,8 @@ func (s *session) gen(ctx *cli.Context) error {
 	s.ui.note("%s", j.written())
 	s.noteApproved(j)
 	s.noteDeparted(j)
-	s.ui.note("next: %s", j.next())
+	s.noteSelf(j.source)
+	s.ui.note("next%s", j.next())
 	return nil
 }
 
@@ -286,7 +287,7 @@ func (s *session) write(ctx *cli.Context, j *job, stopped func() error) (err err
 
 // holder tells others who keeps them waiting.
 func (s *session) holder() string {
-	host, err := os.Hostname()
+	host, err := hostname()
 	if err != nil {
 		host = "this computer"
 	}
