@@ -82,6 +82,7 @@ type Set struct {
 	FleetSHA256 string // of the fleet file and the files that it names
 	Roster      Roster
 	Files       []File
+	Many        []Many // more files
 }
 
 // The names that are kept for the package's own files.
