@@ -25,6 +25,7 @@ const places = 1<<placeBits - 1
 
 func newLookup(many []output.Many) *lookup {
 	l := &lookup{many: many, seed: maphash.MakeSeed(), folders: map[string]bool{}}
+	l.numbers = make([]uint64, 0, (&output.Set{Many: many}).Len())
 	for _, m := range many {
 		for i := range m.Len {
 			name := m.Path(i)

@@ -40,10 +40,10 @@ func (s *session) calendar(ctx *cli.Context) error {
 	}
 	var rows [][]string
 	for _, a := range all {
-		rows = append(rows, calendarRow(a))
+		rows = append(rows, calendarRow(f, a))
 	}
 	if len(rows) > 0 {
-		if err := s.printTable([]column{left("DAY"), left("TASK"), left("RESTART"), left("HOST"), left("GROUP"), left("CLASH")}, rows); err != nil {
+		if err := s.printTable(calendarColumns(f), rows); err != nil {
 			return err
 		}
 	}
@@ -51,7 +51,16 @@ func (s *session) calendar(ctx *cli.Context) error {
 	return nil
 }
 
-func calendarRow(a *policy.Appointment) []string {
+// calendarColumns are those of calendarRow: waves are there if the fleet has some.
+func calendarColumns(f *policy.Fleet) []column {
+	columns := []column{left("DAY"), left("TASK"), left("RESTART"), left("HOST"), left("GROUP")}
+	if f.Waves != nil {
+		columns = append(columns, left("WAVE"))
+	}
+	return append(columns, left("CLASH"))
+}
+
+func calendarRow(f *policy.Fleet, a *policy.Appointment) []string {
 	day, done := a.Task.Weekday().String()[:3], a.Done.Format("15:04:05")
 	if a.Host.Slot.When == "at" {
 		day += a.Task.Format(" 2006-01-02")
@@ -62,11 +71,15 @@ func calendarRow(a *policy.Appointment) []string {
 	if a.Done.YearDay() != a.Task.YearDay() {
 		done = a.Done.Weekday().String()[:3] + " " + done
 	}
+	row := []string{day, a.Task.Format("15:04"), done, a.Host.Name, a.Group.Name}
+	if f.Waves != nil {
+		row = append(row, f.WaveOf(a.Host))
+	}
 	clash := ""
 	if a.With != nil {
 		clash = a.With.Host.Name
 	}
-	return []string{day, a.Task.Format("15:04"), done, a.Host.Name, a.Group.Name, clash}
+	return append(row, clash)
 }
 
 // neverRestarts lists the hosts that somebody else restarts.
@@ -93,6 +106,7 @@ type calendarOutput struct {
 type restartJSON struct {
 	Host    string `json:"host"`
 	Group   string `json:"group"`
+	Wave    string `json:"wave,omitempty"`
 	When    string `json:"when"`           // "window" or "at"
 	Date    string `json:"date,omitempty"` // of the task; at only
 	Day     string `json:"day"`            // of the task
@@ -106,7 +120,7 @@ func calendarAsJSON(f *policy.Fleet, all []*policy.Appointment, clashes int, r r
 	out := calendarOutput{Restarts: []restartJSON{}, Clashes: clashes, Never: neverRestarts(f), reply: r}
 	for _, a := range all {
 		row := restartJSON{
-			Host: a.Host.Name, Group: a.Group.Name, When: a.Host.Slot.When, Day: a.Task.Weekday().String(),
+			Host: a.Host.Name, Group: a.Group.Name, Wave: f.WaveOf(a.Host), When: a.Host.Slot.When, Day: a.Task.Weekday().String(),
 			Task: a.Task.Format("15:04"), Done: a.Done.Format("15:04:05"), DoneDay: a.Done.Weekday().String(),
 		}
 		if row.When == "at" {

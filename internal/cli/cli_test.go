@@ -2,11 +2,14 @@ package cli
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -47,13 +50,39 @@ func scriptParams(folder string) testscript.Params {
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "locks": locks, "edits": edits, "mapper": mapper},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "locks": locks, "edits": edits, "forgets": forgets, "named": named, "mapper": mapper},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "")
 			e.Setenv("SOURCE_DATE_EPOCH", "")
 			return nil
 		},
 	}
+}
+
+// named FILE OTHER holds that the other file names the SHA-256 of the first.
+func named(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: named FILE OTHER")
+	}
+	if sum := fmt.Sprintf("%x", sha256.Sum256([]byte(ts.ReadFile(args[0])))); !strings.Contains(ts.ReadFile(args[1]), sum) {
+		ts.Fatalf("%s doesn't name %s", args[1], sum)
+	}
+}
+
+var manifestSources = regexp.MustCompile(`(?s),\n  "sources": \[.*?\n  \](,\n  "files")`)
+
+// forgets MANIFEST takes out of which fleet files the folder was made, as an older
+// version wrote it.
+func forgets(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: forgets MANIFEST")
+	}
+	was := ts.ReadFile(args[0])
+	is := manifestSources.ReplaceAllString(was, "$1")
+	if is == was {
+		ts.Fatalf("%s has no sources", args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(is), 0o666))
 }
 
 // exits N PROGRAM ARG... runs a program that must end with exit code N.

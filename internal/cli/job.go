@@ -18,10 +18,12 @@ type jobOutput struct {
 	Same     int               `json:"same"`
 	Groups   []groupJSON       `json:"groups"`
 	Shared   *shareJSON        `json:"shared,omitempty"`
+	Waves    []waveJSON        `json:"waves,omitempty"`
 	Departed []output.Departed `json:"departed"` // hosts that have left the fleet, and aren't released
 	Changes  []output.Change   `json:"changes"`
 	Plan     *planJSON         `json:"plan,omitempty"`    // that was saved, or carried out
-	Meaning  *changeJSON       `json:"meaning,omitempty"` // of plan --since
+	Meaning  *changeJSON       `json:"meaning,omitempty"` // of plan, if files change
+	Unknown  []string          `json:"unknown,omitempty"` // hosts that meaning leaves out: what they had isn't known
 	Stale    []output.Change   `json:"stale,omitempty"`   // shared with hosts that weren't named, and left as it is
 	reply
 }
@@ -45,7 +47,8 @@ func (s *session) answerJob(j *job) error {
 	out := jobOutput{
 		Output: j.dir, Differs: !j.plan.SameFiles(),
 		Add: counts[output.Add], Change: counts[output.Modify], Remove: counts[output.Remove], Same: counts[output.Same],
-		Groups: []groupJSON{}, Shared: shareAsJSON(shares[""]), Departed: append([]output.Departed{}, j.set.Roster.Departed...), Changes: j.differences(), Meaning: j.meaningAsJSON(), Stale: j.plan.Stale(), Plan: j.file, reply: s.reply,
+		Groups: []groupJSON{}, Shared: shareAsJSON(shares[""]), Waves: wavesOf(j.checked.Fleet), Departed: append([]output.Departed{}, j.set.Roster.Departed...),
+		Changes: j.differences(), Meaning: j.meaningAsJSON(), Unknown: j.unknown, Stale: j.plan.Stale(), Plan: j.file, reply: s.reply,
 	}
 	for i := range j.checked.Fleet.Groups {
 		g := &j.checked.Fleet.Groups[i]

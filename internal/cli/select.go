@@ -82,7 +82,7 @@ func match(what, glob string, names []string, to map[string]bool) error {
 	if found {
 		return nil
 	}
-	return didYouMean(failure("no %s of the fleet is like %q", what, glob), glob, names, "")
+	return isNone(failure("no %s of the fleet is like %q", what, glob), glob, names)
 }
 
 // only is the filter for package output; nil lets everything through.
@@ -121,6 +121,14 @@ func (s *selection) shared(f *policy.Fleet) func(*output.File) bool {
 		}
 		return slices.ContainsFunc(f.Hosts, func(host string) bool { return !s.hosts[host] })
 	}
+}
+
+// renews tells which hosts are chosen, by group and host; nil is all.
+func (s *selection) renews() func(group, host string) bool {
+	if s.all {
+		return nil
+	}
+	return func(group, host string) bool { return s.groups[group] || s.hosts[host] }
 }
 
 // count gives how many hosts of a group are chosen.

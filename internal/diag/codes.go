@@ -51,7 +51,7 @@ var (
 	BadRevision = define("RD2031", Error, "revision that can't be used",
 		"write a whole number from 1 to 999999 in plain digits, such as revision = 1")
 	BadFormer = define("RD2041", Error, "former name that is no other fleet's",
-		"list each name once that the fleet had before, and not the one that it has; without any, leave formerly out")
+		"list each name once that the fleet had before, its own if other ways have applied it; without any, leave formerly out")
 	BadPullServer = define("RD2051", Error, "address that isn't a pull server's",
 		`write the server's own address, such as "https://pull.corp.example:8080/PSDSCPullServer.svc"`)
 	BadPullShare = define("RD2052", Error, "path that isn't a share's",
@@ -60,12 +60,14 @@ var (
 		"rename it, or do without the kind ansible")
 	AnsibleTwice = define("RD2062", Error, "two groups that are one for Ansible",
 		"rename one of the two, or do without the kind ansible: its groups have underscores for dots and hyphens")
+	PackageTwice = define("RD2063", Error, "two packages of one name for Machine Configuration",
+		"rename the group: its packages are rpcdsc-FLEET-GROUP, the same with -audit or -HOST, and rpcdsc-FLEET-remove is the fleet's")
 )
 
 // RD21xx: ports.
 var (
 	BadPort = define("RD2101", Error, "not a port or range of ports",
-		"write a number from 1 to 65535, or a range such as 5001-5100")
+		"write a number from 1 to 65535, or a range such as 5101-5300")
 	MapperInRange = define("RD2102", Error, "endpoint mapper inside rpc.ports",
 		"write a range above 5000, such as 5101-5300: the endpoint mapper owns 135, which is closed anyway")
 	BadDoor = define("RD2103", Error, "not a port with its protocol",
@@ -136,6 +138,18 @@ var (
 		"write the name of a host of this fleet, a range of hosts, or a pattern with * and ?")
 	DuplicateNetBIOS = define("RD3011", Error, "two hosts with one NetBIOS name",
 		"rename one of the computers, or put them into different groups: a startup script knows a computer by its NetBIOS name")
+)
+
+// RD32xx: waves.
+var (
+	BadWave = define("RD3201", Error, "wave that can't be had",
+		"write a whole number from 1 to 100000 in plain digits, such as each = 1")
+	DuplicateWave = define("RD3202", Error, "wave defined twice",
+		"rename one of the waves, or join them")
+	WaveNoHost = define("RD3203", Error, "wave of what isn't there",
+		"write the name of a group or a host of this fleet, or a pattern with * and ?")
+	EmptyWave = define("RD3204", Error, "wave without hosts",
+		"name groups or hosts that no earlier wave has, or remove the wave")
 )
 
 // RD40xx: releases of Windows, generations and policies.

@@ -320,6 +320,9 @@ hosts = ["fs*"]
 from = ["offices"]
 port = ["135/tcp"]
 want = "allow"
+[[wave]]
+name = "first"
+hosts = ["fs12.corp.example"]
 `
 
 // check puts an example into a fleet, which must stay without an error.

@@ -57,7 +57,6 @@ var findingCases = []struct {
 	{"file beyond reason", "", strings.Repeat("#", MaxSize), diag.FileTooLarge, 0, 0, "more than 16777216 bytes", "split the fleet"},
 	{"bad byte", "corp", "corp\xff", diag.Encoding, 2, 13, "0xff", "UTF-8"},
 	{"no former name", "schema = 1", "schema = 1\nformerly = []", diag.EmptyList, 2, 12, "formerly is empty", "at least one"},
-	{"former name that is the fleet's", "schema = 1", "schema = 1\nformerly = ['old', 'Corp']", diag.BadFormer, 2, 20, `"Corp" is the name that the fleet has`, "and not the one that it has"},
 	{"former name twice", "schema = 1", "schema = 1\nformerly = ['old', 'OLD']", diag.BadFormer, 2, 20, `"OLD" is listed already`, "each name once"},
 	{"former name of a device", "schema = 1", "schema = 1\nformerly = ['nul']", diag.DeviceName, 2, 13, "Windows device NUL", "another name"},
 	{"former name with a blank", "schema = 1", "schema = 1\nformerly = ['my corp']", diag.BadName, 2, 13, "former fleet can't have ' ' in it", "letters"},
@@ -96,7 +95,20 @@ var findingCases = []struct {
 	{"one group in one bracket", "[[group]]", "[group]", diag.WrongType, 6, 2, "group must be a list of tables, not a table", "[[group]]"},
 	{"value for a table", "", "[[host]]\nname = 'fs01'\nblock = true\n", diag.WrongType, 12, 9, "host.block must be a table, not a boolean", "[host.block]"},
 	{"value for a table that is needed", `rpc.ports = ["5001-5100"]`, "rpc = 5001", diag.WrongType, 4, 7, "rpc must be a table, not an integer", "[rpc]"},
-	{"float for a string", "", "ipv6 = 1.5\n", diag.WrongType, 10, 8, "not a float", `"1.5"`},
+	{"float for a string", "", "ipv6 = 1.5\n", diag.WrongType, 10, 8, "not a float", `write "filter" or "ignore"`},
+	{"number for a length of time", "", "restart.stagger = 5\n", diag.WrongType, 10, 19, "not an integer", `with a unit, such as "5m"`},
+	{"number for a window", "", "restart.windows = [2]\n", diag.WrongType, 10, 20, "not an integer", `such as "Sat 02:00-04:00"`},
+	{"ports without quotes", `["5001-5100"]`, "[5101-5200]", diag.Syntax, 4, 14, "a text needs quotes", `put it in quotes: "5101-5200"`},
+	{"network without quotes", `["10.1.0.0/16"]`, "[10.1.1.0/24]", diag.Syntax, 3, 17, "a text needs quotes", `put it in quotes: "10.1.1.0/24"`},
+	{"allowed network without quotes", `allow = ["net"]`, "allow = [10.1.1.0/24]", diag.Syntax, 5, 16, "a text needs quotes", `put it in quotes: "10.1.1.0/24"`},
+	{"mask behind a blank", `["10.1.0.0/16"]`, "['10.1.1.0 255.255.255.0']", diag.BadAddress, 3, 17, "isn't an IP address", `write "10.1.1.0/255.255.255.0"`},
+	{"mask behind its word", `["10.1.0.0/16"]`, "['10.1.1.0 mask 255.255.255.0']", diag.BadAddress, 3, 17, "isn't an IP address", `write "10.1.1.0/255.255.255.0"`},
+	{"routing table", `["10.1.0.0/16"]`, "['10.1.1.0 255.255.255.0 10.2.0.0 255.255.0.0']", diag.BadAddress, 3, 17, "2 entries are in one string", `write "10.1.1.0/255.255.255.0", "10.2.0.0/255.255.0.0"`},
+	{"length behind a blank", `["10.1.0.0/16"]`, "['10.1.1.0 /24']", diag.BadAddress, 3, 17, "blanks", `write "10.1.1.0/24"`},
+	{"range with blanks", `["10.1.0.0/16"]`, "['10.1.1.5 - 10.1.1.9']", diag.BadAddress, 3, 17, "blanks", `write "10.1.1.5-10.1.1.9"`},
+	{"range with a word", `["10.1.0.0/16"]`, "['10.1.1.5 to 10.1.1.9']", diag.BadAddress, 3, 17, "isn't an IP address", `write "10.1.1.5-10.1.1.9"`},
+	{"ports with a word", "5001-5100", "5001 to 5100", diag.BadPort, 4, 14, "has a blank", `write "5001-5100"`},
+	{"ports with their protocol before", "5001-5100", "tcp 5001-5100", diag.BadPort, 4, 14, "has a blank", "a range such as 5101-5300"},
 	{"no schema", "schema = 1\n", "\n", diag.MissingKey, 0, 0, "schema is missing", "add schema = 1"},
 	{"no os", "os = \"windows-server-2022\"\n", "", diag.MissingKey, 6, 3, "group.os is missing", `add os = "..."`},
 	{"no wish", "", "[[assert]]\nhosts = ['fs01']\nfrom = ['net']\nport = ['135/tcp']\n", diag.MissingKey, 10, 3, "assert.want is missing", `add want = "allow"`},
@@ -156,7 +168,7 @@ var findingCases = []struct {
 	{"port too high", "5001-5100", "5001-65536", diag.BadPort, 4, 14, "65536", "1 to 65535"},
 	{"reversed ports", "5001-5100", "5100-5001", diag.BadPort, 4, 14, "reversed", "write 5001-5100"},
 	{"blanks in ports", "5001-5100", "5001 - 5100", diag.BadPort, 4, 14, "blank", `write "5001-5100"`},
-	{"second entry", `"5001-5100"`, `"5001-5100", "x"`, diag.BadPort, 4, 27, `"x" isn't a port`, "5001-5100"},
+	{"second entry", `"5001-5100"`, `"5001-5100", "x"`, diag.BadPort, 4, 27, `"x" isn't a port`, "5101-5300"},
 	{"mapper in the range", "5001-5100", "100-200", diag.MapperInRange, 4, 14, "100-200 has 135 in it", "above 5000"},
 	{"all ports", "5001-5100", "1-65535", diag.MapperInRange, 4, 14, "1-65535 has 135 in it", "above 5000"},
 	{"en dash in ports", "5001-5100", "5001–5021", diag.BadPort, 4, 14, "an en dash (–) in it", `write "5001-5021"`},
@@ -226,7 +238,8 @@ var findingCases = []struct {
 	{"not a window", "", "restart.windows = ['at night']\n", diag.BadWindow, 10, 20, `"at night" isn't a restart window`, "Sat 02:00-04:00"},
 	{"unknown day", "", "restart.windows = ['Sat 02:00-04:00', 'Sab 02:00-04:00']\n", diag.BadWindow, 10, 39, `"Sab" isn't a day`, "Sat 02:00-04:00"},
 	{"bad window beside a short one", "", "restart = {when = 'window', windows = ['Sat 02:00-02:11', 'Sab 02:00-04:00']}\n", diag.BadWindow, 10, 59, `"Sab" isn't a day`, "Sat 02:00-04:00"},
-	{"unknown hour", "", "restart.windows = ['Sat 22:00-24:00']\n", diag.BadWindow, 10, 20, "doesn't exist", "Sat 02:00-04:00"},
+	{"unknown hour", "", "restart.windows = ['Sat 22:00-24:00']\n", diag.BadWindow, 10, 20, "doesn't exist", `write "Sat 22:00-00:00"`},
+	{"window with dots", "", "restart.windows = ['Sat 02.00-04.00']\n", diag.BadWindow, 10, 20, "isn't a restart window", `write "Sat 02:00-04:00"`},
 	{"not a date", "", "restart.at = 'tomorrow'\n", diag.BadTime, 10, 14, `"tomorrow"`, "2026-12-05 02:00"},
 	{"date that doesn't exist", "", "restart.at = '2026-02-30 02:00'\n", diag.BadTime, 10, 14, "isn't a date", "2026-12-05 02:00"},
 	{"long notice", "", "restart = {when = 'window', windows = ['Sat 02:00-04:00'], notice = '3h'}\n", diag.NoticeTooLong, 10, 69, `3h doesn't fit into the window "Sat 02:00-04:00"`, "shorten"},
@@ -279,6 +292,25 @@ var findingCases = []struct {
 	{"overrides twice", "", "[[host]]\nname = 'fs01'\nipv6 = 'ignore'\n[[host]]\nname = 'FS01'\nipv6 = 'ignore'\n", diag.DuplicateOverride, 14, 8, "line 11", "join"},
 	{"group without hosts", `["fs01", "fs02"]`, "[]", diag.EmptyGroup, 9, 9, "group files has no hosts", "remove the group"},
 	{"fleet without groups", "[[group]]\nname = \"files\"\nos = \"windows-server-2022\"\nhosts = [\"fs01\", \"fs02\"]\n", "", diag.NoGroups, 0, 0, "no groups", "add a [[group]]"},
+	{"wave of no group", "", "[[wave]]\nname = 'p'\ngroups = ['files', 'fils']\n", diag.WaveNoHost, 12, 20, `there is no group "fils"`, "did you mean files?"},
+	{"wave of no such groups", "", "[[wave]]\nname = 'p'\ngroups = ['db*']\n", diag.WaveNoHost, 12, 11, `no group matches "db*"`, "pattern with * and ?"},
+	{"wave of a pattern that is none", "", "[[wave]]\nname = 'p'\ngroups = ['f[*']\n", diag.WaveNoHost, 12, 11, `no group matches "f[*"`, "pattern with * and ?"},
+	{"wave of no host", "", "[[wave]]\nname = 'p'\nhosts = ['fs1']\n", diag.WaveNoHost, 12, 10, "host fs1 is in no group", "did you mean fs01?"},
+	{"wave of hosts that aren't", "", "[[wave]]\nname = 'p'\nhosts = ['fs[01-04]']\n", diag.WaveNoHost, 12, 10, "host fs03 and another one of this entry are in no group", "pattern"},
+	{"wave of no such hosts", "", "[[wave]]\nname = 'p'\nhosts = ['fs*', 'x*']\n", diag.WaveNoHost, 12, 17, `no host matches "x*"`, "pattern with * and ?"},
+	{"wave of nothing", "", "[[wave]]\nname = 'p'\n", diag.EmptyWave, 10, 3, "wave p names neither groups nor hosts", "name groups or hosts"},
+	{"wave of an empty list", "", "[[wave]]\nname = 'p'\nhosts = []\n", diag.EmptyList, 12, 9, "wave.hosts is empty", "at least one"},
+	{"wave with a misspelt key", "", "[[wave]]\nname = 'p'\ngroup = ['files']\n", diag.UnknownKey, 12, 1, `unknown key "group" in wave`, "did you mean groups?"},
+	{"wave without a name", "", "[[wave]]\nhosts = ['fs*']\n", diag.MissingKey, 10, 3, "wave.name is missing", "add name"},
+	{"wave with a bad name", "", "[[wave]]\nname = 'a b'\neach = 1\n", diag.BadName, 11, 8, "the name of a wave can't have ' ' in it", "letters"},
+	{"wave that is the last one", "", "[[wave]]\nname = 'Rest'\neach = 1\n", diag.BadWave, 11, 8, `"Rest" is the wave of the hosts that no other has`, "choose another name"},
+	{"wave twice", "", "[[wave]]\nname = 'p'\neach = 1\n[[wave]]\nname = 'P'\nhosts = ['fs02']\n", diag.DuplicateWave, 14, 8, "wave P is already defined in line 11", "rename"},
+	{"wave of none of each", "", "[[wave]]\nname = 'p'\neach = 0\n", diag.BadWave, 12, 8, "0 can't be a number of hosts", "from 1 to 100000"},
+	{"wave of fewer than none", "", "[[wave]]\nname = 'p'\neach = -1\n", diag.BadWave, 12, 8, "-1 can't be a number of hosts", "from 1 to 100000"},
+	{"wave of too many of each", "", "[[wave]]\nname = 'p'\neach = 100001\n", diag.BadWave, 12, 8, "100001 can't be a number of hosts", "from 1 to 100000"},
+	{"wave of more than there are", "", "[[wave]]\nname = 'p'\neach = 3\n", diag.BadWave, 12, 8, "each is 3, and the largest of these groups has 2", "groups without each"},
+	{"each isn't a number", "", "[[wave]]\nname = 'p'\neach = '1'\n", diag.WrongType, 12, 8, "wave.each must be an integer, not a string", "without quotes"},
+	{"waves beyond reason", "", manyWaves(101), diag.BadWave, 10 + 3*100, 3, "more than 100 waves", "join some"},
 	{"assertion about nobody", "", "[[assert]]\nhosts = ['fs01', 'x*']\nfrom = ['net']\nport = ['135/tcp']\nwant = 'block'\n", diag.AssertNoHost, 11, 18, `no host matches "x*"`, "pattern"},
 	{"assertion about a missing host", "", "[[assert]]\nhosts = ['fs1']\nfrom = ['net']\nport = ['135/tcp']\nwant = 'block'\n", diag.AssertNoHost, 11, 10, "host fs1 is in no group", "did you mean fs01?"},
 
@@ -352,6 +384,15 @@ func TestNoFindings(t *testing.T) {
 			t.Errorf("%s: %s", tt.name, lines(findings))
 		}
 	}
+}
+
+// manyWaves are so many, of which Parse doesn't say that they have the same host.
+func manyWaves(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "[[wave]]\nname = 'w%d'\neach = 1\n", i)
+	}
+	return b.String()
 }
 
 func TestFindings(t *testing.T) {

@@ -39,13 +39,19 @@ type Fleet struct {
 	Groups   []Group
 	Asserts  []Assert
 	Apart    []Apart        // groups whose hosts never restart together
+	Waves    []Wave         // in which a change goes out, in their order
 	Lints    []*AllowedLint // that are accepted where no group has a say
 	Kinds    []Text         // of artifacts, that aren't made unless they are asked for
 
 	PullServer string // the address of the web server that nodes pull from; "" is unknown
 	PullShare  string // the share, \\server\share, that they pull from; "" is none
 
+	// Unread says that an error left something out of the sets of addresses and ports:
+	// they aren't what was meant, so that nothing is said about what they decide.
+	Unread bool
+
 	networks map[string]int // index in Networks, by name
+	lists    []hostsText    // the hosts files, in the order in which they are named
 }
 
 // AllowedLint is the written code of a lint that is accepted.
@@ -175,17 +181,20 @@ type Assert struct {
 	Ports       []DoorSpec
 	Want        Text // "allow", "block" or "open"
 	Place       diag.Place
-
-	names map[string]bool // hosts that are named, in lower case
-	globs []string        // patterns, in lower case
+	chosen
 }
 
-// Names are the hosts that the assertion names, in lower case and in no order.
-func (a *Assert) Names() iter.Seq[string] { return maps.Keys(a.names) }
+// chosen is the hosts that a list names, one by one or by patterns.
+type chosen struct {
+	names map[string]bool // in lower case
+	globs []string        // in lower case
+}
 
-// Globs are the patterns of the hosts that it is about, in lower case, as
-// path.Match takes them.
-func (a *Assert) Globs() []string { return a.globs }
+// Names are the hosts that are named, in lower case and in no order.
+func (c *chosen) Names() iter.Seq[string] { return maps.Keys(c.names) }
+
+// Globs are the patterns of hosts, in lower case, as path.Match takes them.
+func (c *chosen) Globs() []string { return c.globs }
 
 // Network finds a network by its name; nil if there is none.
 func (f *Fleet) Network(name string) *Network {

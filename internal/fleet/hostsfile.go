@@ -24,6 +24,9 @@ type hostsFile struct {
 	lines []int
 }
 
+// hostsText is what a hosts file has.
+type hostsText struct{ name, text string }
+
 // lineOf says where a host is listed.
 func (r *reader) lineOf(ref hostRef) string {
 	f := r.listed[ref.group]
@@ -39,6 +42,7 @@ func (r *reader) lineOf(ref hostRef) string {
 func (r *reader) readHostsFile(group int, name Text, budget *int) {
 	text, ok := r.openHostsFile(name)
 	if !ok {
+		r.lost = append(r.lost, "")
 		return
 	}
 	g := &r.fleet.Groups[group]
@@ -59,6 +63,7 @@ func (r *reader) readHostsFile(group int, name Text, budget *int) {
 			if entries := splitEntries(t.Value); len(entries) > 1 || strings.ContainsAny(t.Value, `"',;`) {
 				r.report(diag.BadHostName.At(t.Place, "%q isn't a name or a range", shortened(t.Value)).
 					Remedyf("write one name or range a line, without quotes and commas"))
+				r.lost = append(r.lost, strings.ToLower(t.Value))
 				continue
 			}
 			file.first, file.lines = append(file.first, len(g.Hosts)), append(file.lines, number)
@@ -110,6 +115,7 @@ func (r *reader) openHostsFile(name Text) (text string, ok bool) {
 	fmt.Fprintf(r.sum, "\x00%s\x00%d\x00", name.Value, len(content))
 	r.sum.Write(content)
 	r.in(name.Value, func() { text, ok = r.decode(content) })
+	r.fleet.lists = append(r.fleet.lists, hostsText{name.Value, text})
 	return text, ok
 }
 

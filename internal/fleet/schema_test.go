@@ -170,7 +170,7 @@ func TestStarter(t *testing.T) {
 		t.Error("the name isn't where it was")
 	}
 	// What is commented out must be right as well.
-	comment := regexp.MustCompile(`(?m)^# (formerly|revision|output|also|profiles|when|windows|stagger|notice|at|\[\[group\]\]|name|os|hosts|located|role|ipv6)`)
+	comment := regexp.MustCompile(`(?m)^# (formerly|revision|output|also|profiles|when|windows|stagger|notice|at|\[\[group\]\]|\[\[wave\]\]|groups|each|name|os|hosts|located|role|ipv6)`)
 	uncommented := comment.ReplaceAllString(strings.Replace(src, `when = "never"`, "", 1), "$1")
 	uncommented = strings.NewReplacer("\nwhen    = \"at\"", "\n# when", "\nat      =", "\n# at").Replace(uncommented)
 	f := parse(t, uncommented)

@@ -20,6 +20,7 @@ import (
 	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/output"
+	"rpcdsc/internal/past"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
 	"rpcdsc/internal/roster"
@@ -103,7 +104,7 @@ func Render(c *Checked, opt Options) (*output.Set, error) {
 	if len(proved.Failures) > 0 {
 		return nil, &UnprovedError{proved.Failures}
 	}
-	return handOver(job, made), nil
+	return handOver(job, made)
 }
 
 // manyHosts is from how many hosts on the files of each are made when they are needed.
@@ -243,17 +244,19 @@ func prove(job *artifact.Job, made *artifact.Maker, kinds []artifact.Kind) (p ar
 }
 
 // handOver gives the files to who writes them.
-func handOver(job *artifact.Job, made *artifact.Maker) *output.Set {
+func handOver(job *artifact.Job, made *artifact.Maker) (*output.Set, error) {
 	source := job.Fleet.Source
+	texts, err := past.Record(source)
 	return &output.Set{
 		Generator:   job.Generator(),
 		Fleet:       job.Fleet.Name,
 		FleetFile:   safeName(source.File),
 		FleetSHA256: source.SHA256,
+		Texts:       texts,
 		Roster:      job.Roster,
 		Files:       made.Files,
 		Many:        made.Many,
-	}
+	}, err
 }
 
 // UnprovedError is files that don't do what the policy says: a defect of

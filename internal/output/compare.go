@@ -22,6 +22,7 @@ type Plan struct {
 	beside       *LockedError // who was writing to the folder meanwhile
 	header       header
 	roster       Roster
+	sources      []Source
 	items        []item // by path
 	spool        *spool // instead of items, if there can't be anything but new files
 	old, pending *manifest
@@ -77,9 +78,10 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 		return nil, err
 	}
 	p.leaveShared(opt.Shared)
+	p.sources = p.findSources(set, opt.Renews)
 	p.sameEntries = p.keepsEntries()
 	p.keepPlan()
-	p.sameManifest = p.sameEntries && p.old.header == p.header && p.old.roster.equal(&p.roster)
+	p.sameManifest = p.sameEntries && p.old.header == p.header && p.old.roster.equal(&p.roster) && sameSources(p.old.sources, p.sources)
 	if err := p.conflicts(opt); err != nil {
 		return nil, err
 	}
@@ -372,5 +374,6 @@ func (p *Plan) compareSpool(set *Set, opt Options) (err error) {
 	if p.leftover, _, err = p.disk.look(stagingName); err != nil {
 		return err
 	}
+	p.sources = p.findSources(set, opt.Renews)
 	return p.conflicts(opt)
 }

@@ -34,26 +34,26 @@ func (s *Set) Expand() {
 	s.Many = nil
 }
 
-// source is files that are all there, or all made when they are needed.
-type source struct {
+// shelf is files that are all there, or all made when they are needed.
+type shelf struct {
 	Many
 	kept []File
 }
 
-// sources are those of the set. A file's number goes through them one after the other.
-func (s *Set) sources() []source {
-	all := []source{{
+// shelves are those of the set. A file's number goes through them one after the other.
+func (s *Set) shelves() []shelf {
+	all := []shelf{{
 		Many: Many{Len: len(s.Files), Path: func(i int) string { return s.Files[i].Path }},
 		kept: s.Files,
 	}}
 	for _, m := range s.Many {
-		all = append(all, source{Many: m})
+		all = append(all, shelf{Many: m})
 	}
 	return all
 }
 
 // file gives the file of a number. One that is kept isn't copied.
-func file(all []source, number uint32) *File {
+func file(all []shelf, number uint32) *File {
 	i := int(number)
 	for _, s := range all {
 		switch {
@@ -69,15 +69,15 @@ func file(all []source, number uint32) *File {
 	panic("output: no such file")
 }
 
-// run is what is left of a source, by path.
+// run is what is left of a shelf, by path.
 type run struct {
 	numbers []uint32
-	first   uint32 // the source's first number
+	first   uint32 // the shelf's first number
 	path    func(i int) string
 	next    string // the path of the first that is left
 }
 
-func newRun(s source, first uint32) run {
+func newRun(s shelf, first uint32) run {
 	r := run{first: first, path: s.Path, numbers: make([]uint32, s.Len)}
 	sorted, before := true, ""
 	for i := range r.numbers {
@@ -108,8 +108,8 @@ func (r *run) take() uint32 {
 }
 
 // byPath gives the numbers of all files in the order of their paths: there are so
-// few sources that they are merged by looking at each.
-func byPath(all []source) []uint32 {
+// few shelves that they are merged by looking at each.
+func byPath(all []shelf) []uint32 {
 	var runs []*run
 	n := 0
 	for _, s := range all {

@@ -88,6 +88,7 @@ func (r *Roster) check() error {
 type Known struct {
 	Fleet string // "" in a folder of rpcdsc 0.1, which didn't note it
 	Roster
+	Sources []Source // nil in a folder of a version that didn't note them
 }
 
 // Look gives what is known of the fleet in a folder; nil if it holds none. After a
@@ -107,7 +108,7 @@ func Look(dir string) (*Known, error) {
 		if m.schema != manifestSchema {
 			m.roster.Groups = membersOf(m)
 		}
-		return &Known{m.Fleet, m.roster}, nil
+		return &Known{m.Fleet, m.roster, m.sources}, nil
 	}
 	return nil, nil
 }

@@ -80,6 +80,7 @@ type Set struct {
 	Fleet       string // the fleet's name: a folder holds one fleet
 	FleetFile   string
 	FleetSHA256 string // of the fleet file and the files that it names
+	Texts       []Text // what they say, for the next run; nil leaves it out
 	Roster      Roster
 	Files       []File
 	Many        []Many // more files

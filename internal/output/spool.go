@@ -13,7 +13,7 @@ import (
 // its number and its sum. What is in a folder already has to be compared, and for that
 // all files of a set are kept.
 type spool struct {
-	all    []source
+	all    []shelf
 	order  []uint32            // the files' numbers, by path
 	sums   []Sum               // by place in the order, once a file is written
 	above  map[string]*parents // by folder
@@ -31,7 +31,7 @@ func newSpool(d *disk, set *Set, opt Options) (*spool, error) {
 			return nil, err
 		}
 	}
-	s := &spool{all: set.sources()}
+	s := &spool{all: set.shelves()}
 	s.order = byPath(s.all)
 	s.sums = make([]Sum, len(s.order))
 	if free, err := s.locate(d); !free || err != nil {

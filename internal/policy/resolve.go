@@ -36,6 +36,7 @@ type Fleet struct {
 	Source *fleet.Fleet
 	Name   string
 	Groups []Group
+	Waves  []Wave  // in their order; nil if the file has none. The last is that of the rest, and may be empty
 	Unmet  []Unmet // an entry for each finding that an assertion doesn't hold, in their order
 }
 
@@ -55,6 +56,7 @@ type Host struct {
 	Computer string // NetBIOS name, upper case: the first label's first 15 characters
 	Policy   *Policy
 	Slot     Slot
+	Wave     uint8 // in the fleet's Waves
 	Source   *fleet.Host
 }
 
@@ -76,6 +78,7 @@ func (r *resolver) resolve() (*Fleet, diag.Findings) {
 		setTags(r.policies)
 		r.keepApart(out)
 		r.checkAsserts(out)
+		r.setWaves(out)
 	}
 	return out, r.findings
 }

@@ -89,7 +89,7 @@ type sheet struct {
 
 // groups makes the documents of the groups' hosts, each when it is needed.
 func (p *printer) groups(m *artifact.Maker, groups []*policy.Group) error {
-	var hosts []sheet
+	hosts := make([]sheet, 0, p.job.Fleet.CountHosts())
 	slots := map[policy.Slot][]byte{}
 	for _, g := range groups {
 		for i := range g.Hosts {

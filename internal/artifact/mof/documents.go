@@ -33,7 +33,7 @@ type documentsKey struct{ date time.Time }
 func documents(job *artifact.Job, date time.Time) (*Documents, error) {
 	return artifact.Shared(job, documentsKey{date}, func() (*Documents, error) {
 		p := newPrinter(job, date)
-		d := &Documents{encoding: p.encoding}
+		d := &Documents{encoding: p.encoding, hosts: make([]sheet, 0, job.Fleet.CountHosts())}
 		slots := map[policy.Slot][]byte{}
 		for _, g := range job.Groups(Kind{}.Serves) {
 			for i := range g.Hosts {

@@ -6,7 +6,7 @@ PolicyLacks='PolicyLacks: The policy lacks {0}. Remedy: generate it again with r
 PolicySchema='PolicySchema: The policy is of schema {0}, this module knows 1. Remedy: use the module that was generated with it.'
 PolicyFleet='PolicyFleet: The policy''s fleet "{0}" or rule group "{1}" isn''t one of rpcdsc. Remedy: generate it again with rpcdsc.'
 FleetThere='FleetThere: This computer has rules, values or state of other fleets of rpcdsc: {0}. Remedy: remove them (Remove-RpcPortPolicy -Fleet NAME, or their remove.cmd or dsc\remove), or let formerly = [...] in the fleet file name those that this one takes over.'
-NotAlone='NotAlone: Other rules or state of rpcdsc are here, of {0}. Remedy: remove them (remove.cmd, Remove-RpcPortPolicy), or list a former name in formerly.'
+NotAlone='NotAlone: Other rules or state of rpcdsc are here, of {0}. Remedy: remove them (remove.cmd, Remove-RpcPortPolicy), or list the name in formerly.'
 ScriptState='ScriptState: {0} is of scripts that this can''t take over from exactly. Remedy: run remove.cmd of the fleet {1} first.'
 ScriptsAbove='ScriptsAbove: apply.cmd of the fleet {0} ran over this one, and holds on to the RPC values. Remedy: run its remove.cmd first.'
 NoPolicy='NoPolicy: There is no {0}. Remedy: use the module that was generated with this document.'
@@ -80,6 +80,8 @@ Write-EventLog @log -EventId $Id -EntryType $kind -Message $Message -EA Stop}cat
 function Assert-RpcLanguage($Id){if($ExecutionContext.SessionState.LanguageMode -eq 'ConstrainedLanguage'){$text=@($RpcText.Constrained -split ': ',2)[1]
 Write-RpcEvent $Id $text
 throw $text}}
+function Get-RpcFleetPolicy($Fleet){if($Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z'){throw ($RpcText.BadFleet -f $Fleet)}
+@{Fleet=$Fleet;RuleGroup="rpcdsc $Fleet";Label="rpcdsc $Fleet"}}
 function Get-RpcHostName{$network=[Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties()
 "$($network.HostName).$($network.DomainName)".TrimEnd('.')}
 function Test-RpcPending($Policy){[bool](Get-Item -Path HKLM:\HARDWARE\DESCRIPTION\System).GetValue("rpcdsc $($Policy.Fleet)")}
@@ -98,8 +100,6 @@ function Test-RpcElevation{$user=[Security.Principal.WindowsIdentity]::GetCurren
 (New-Object -TypeName Security.Principal.WindowsPrincipal -ArgumentList $user).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)}
 function Assert-RpcSession([switch]$Change){if($env:PROCESSOR_ARCHITEW6432){throw $RpcText.Session32Bit}
 if($Change -and !(Test-RpcElevation)){throw $RpcText.NotElevated}}
-function Get-RpcFleetPolicy($Fleet){if($Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z'){throw ($RpcText.BadFleet -f $Fleet)}
-@{Fleet=$Fleet;RuleGroup="rpcdsc $Fleet";Label="rpcdsc $Fleet"}}
 function Select-RpcHost($Row,$ComputerName,$From){$short=$ComputerName.Split('.')[0]
 $short=$short.Substring(0,[Math]::Min(15,$short.Length))
 $found=@($Row|?{$_.Name -eq $ComputerName})
