@@ -35,6 +35,7 @@ func integration(t *testing.T, mark string, env ...string) (code int, said, repo
 
 type integrationReport struct {
 	Release string
+	Restart string
 	Steps   []struct {
 		Way, Step, Saw string
 		OK             bool
@@ -57,6 +58,30 @@ func TestIntegration(t *testing.T) {
 	// Each way is tried with the peer left out and let in, removed and compared.
 	if code != 0 || r.Release != "windows-server-2022" || len(ways) != 2 || ways["module"] != 12 || ways["startup.ps1"] != 12 || !strings.Contains(said, "skipped: DSC") {
 		t.Errorf("exit code %d, %s, %v\n%s", code, r.Release, ways, said)
+	}
+}
+
+// TestIntegrationWithScripts: on a Windows Server 2008 R2 the .cmd scripts are tried,
+// too, with the simulated computer, and without the commands that came later.
+func TestIntegrationWithScripts(t *testing.T) {
+	computer := filepath.Join(t.TempDir(), "computer.exe")
+	if out, err := exec.Command("go", "build", "-o", computer, "./tests/computer").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	code, said, text := integration(t, "vm", "RPCDSC_DOUBLE_COMPUTER="+computer)
+	var r integrationReport
+	if err := json.Unmarshal([]byte(text), &r); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	ways := map[string]int{}
+	for _, s := range r.Steps {
+		ways[s.Way]++
+		if !s.OK {
+			t.Errorf("%s, %s: %s", s.Way, s.Step, s.Saw)
+		}
+	}
+	if code != 0 || r.Release != "windows-server-2008-r2" || len(ways) != 2 || ways["module"] != 10 || ways["apply.cmd"] != 10 || !strings.Contains(r.Restart, "not seen") {
+		t.Errorf("exit code %d, %s, %v, %q\n%s", code, r.Release, ways, r.Restart, said)
 	}
 }
 
