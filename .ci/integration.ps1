@@ -11,7 +11,17 @@
     that RPC takes its new range when Windows starts isn't tried, and the report says so.
 
 .PARAMETER Binary
-    The rpcdsc.exe to try.
+    The rpcdsc.exe to try. It runs on Windows 10, Server 2016 and later; for an earlier Windows another computer makes the files.
+
+.PARAMETER Made
+    A folder with the files for this computer, which -MakeFor made.
+
+.PARAMETER MakeFor
+    Makes the files for the computer of this name into the folder Made, from PowerShell on any system, and tries nothing. -PeerNetwork
+    counts.
+
+.PARAMETER MakeRelease
+    The Windows of that computer, in the words of the fleet file: windows-server-2008-r2.
 
 .PARAMETER Report
     The folder for integration.md and integration.json; an earlier report there is replaced.
@@ -31,13 +41,25 @@
 #>
 [CmdletBinding()]
 param (
-    [Parameter(Mandatory = $true)]
+    [Parameter()]
     [string]
     $Binary,
 
-    [Parameter(Mandatory = $true)]
+    [Parameter()]
     [string]
     $Report,
+
+    [Parameter()]
+    [string]
+    $Made,
+
+    [Parameter()]
+    [string]
+    $MakeFor,
+
+    [Parameter()]
+    [string]
+    $MakeRelease,
 
     [Parameter()]
     [string[]]
@@ -204,11 +226,56 @@ function Add-Step
     [System.Console]::Error.WriteLine(('{0} {1}: {2}' -f @('NOT OK', 'ok')[[int]$step.ok], $Of, $Name))
 }
 
+# What is made where the peer is left out, and where it is let in.
+function Get-MadeFolder
+{
+    param ([string]$Allow)
+    Join-Path -Path $Made -ChildPath @('let-in', 'left-out')[[int]($Allow -eq $outside)]
+}
+
+# Brings what another computer made.
+function Copy-Made
+{
+    param ([string]$Allow, [string]$Folder)
+    $out = Join-Path -Path $Folder -ChildPath 'out'
+    if (Test-Path -LiteralPath $out)
+    {
+        Remove-Item -LiteralPath $out -Recurse -Force
+    }
+
+    $null = New-Item -Path $Folder -ItemType Directory -Force
+    Copy-Item -Path (Join-Path -Path (Get-MadeFolder -Allow $Allow) -ChildPath 'out') -Destination $out -Recurse
+}
+
+# The version that made the files.
+function Get-Version
+{
+    if ($Made)
+    {
+        $manifest = [System.IO.File]::ReadAllText((Join-Path -Path (Get-MadeFolder -Allow $outside) -ChildPath 'out/manifest.json'))
+        return [regex]::Match($manifest, '"generator": "([^"]*)"').Groups[1].Value
+    }
+
+    "$(& $Binary version)"
+}
+
 function Write-Fleet
 {
     param ([string]$Allow, [string]$Folder)
+    if ($Made -and -not $MakeFor)
+    {
+        Copy-Made -Allow $Allow -Folder $Folder
+        return
+    }
+
+    $name, $release = $MakeFor, $MakeRelease
+    if (-not $MakeFor)
+    {
+        $name, $release = $env:COMPUTERNAME, (Get-Release)
+    }
+
     $lines = 'schema = 1', "name = '$fleet'", "rpc.ports = ['$range']", "networks.peer = ['$Allow']", "block.allow = ['peer']",
-        "restart.when = 'never'", "allow_lints = ['RD5104', 'RD5108', 'RD5122']", '[[group]]', "name = 'here'", "os = '$(Get-Release)'", "hosts = ['$env:COMPUTERNAME']"
+        "restart.when = 'never'", "allow_lints = ['RD5104', 'RD5108', 'RD5122']", '[[group]]', "name = 'here'", "os = '$release'", "hosts = ['$name']"
     $null = New-Item -Path $Folder -ItemType Directory -Force
     $file = Join-Path -Path $Folder -ChildPath 'fleet.toml'
     [System.IO.File]::WriteAllText($file, ($lines -join "`n") + "`n")
@@ -323,7 +390,7 @@ function Write-Report
     $null = New-Item -Path $Report -ItemType Directory -Force
     $about = @{
         windows = $os.Caption; version = $os.Version; release = Get-Release; powershell = "$($PSVersionTable.PSVersion)"
-        rpcdsc = "$(& $Binary version)"; peer = @('nobody connected', 'connected')[[int][bool]$Peer]; steps = @($steps)
+        rpcdsc = Get-Version; peer = @('nobody connected', 'connected')[[int][bool]$Peer]; steps = @($steps)
         restart = 'none was made: that RPC takes the range when Windows starts was not seen'
     }
     [System.IO.File]::WriteAllText((Join-Path -Path $Report -ChildPath 'integration.json'), (ConvertTo-JsonText -Value $about))
@@ -340,6 +407,21 @@ function Write-Report
 if ($Windows)
 {
     . $Windows
+}
+
+if (-not $(if ($MakeFor) { $Binary -and $Made -and $MakeRelease } else { $Report -and ($Binary -or $Made) }))
+{
+    throw 'Give -Binary and -Report; or -Made and -Report, if another computer has made the files with -Binary, -Made, -MakeFor and -MakeRelease.'
+}
+
+if ($MakeFor)
+{
+    foreach ($allow in $outside, $PeerNetwork)
+    {
+        Write-Fleet -Allow $allow -Folder (Get-MadeFolder -Allow $allow)
+    }
+
+    return
 }
 
 $mark = "$env:SystemDrive/rpcdsc-disposable.txt"
