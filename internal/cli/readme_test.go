@@ -79,7 +79,7 @@ func TestShownCommands(t *testing.T) {
 	log := logtest.Header + "2026-12-05 05:00:00 ALLOW TCP 10.1.1.7 192.0.2.5 50000 135 52 S 1 0 8192 - - - RECEIVE 904\r\n"
 	files := map[string]string{
 		"examples/contoso.toml": string(contoso), "fleet.toml": shownFleet, "old.toml": shownFleet, "codesign.pfx": string(pfx),
-		"new.toml": strings.Replace(shownFleet, "5100", "5200", 1), "logs/fs01.log": log, "pfirewall.log": log, "pfirewall.log.old": log,
+		"new.toml": strings.Replace(shownFleet, "5100", "5200", 1), "logs/fs01.log": log, "logs/fs01/pfirewall.log": log, "pfirewall.log": log, "pfirewall.log.old": log,
 		"ad.csv": "Name,OperatingSystem\nnew1,Windows 11 Pro\n", "subnets.csv": "Name,Site\n10.1.0.0/16,Berlin\n", "names.txt": "web1\n",
 		"hosts.yml": "web:\n  hosts:\n    web1:\n", "states/fs01.json": shownState, "codesign.password": signtest.Password,
 	}
