@@ -40,6 +40,10 @@ func (j *job) roster(ctx *cli.Context) (output.Roster, error) {
 	if err != nil || known != nil && !isPredecessor(known, f, j.replaced) {
 		known = nil // the comparison refuses what can't be read, and a folder of another fleet
 	}
+	if err := j.checkRollout(known); err != nil {
+		return output.Roster{}, err
+	}
+	j.known, j.back = known, j.goesBack(known)
 	r := roster.Of(known, f, func(group, host string) bool {
 		return j.chosen.all || j.chosen.groups[group] || j.chosen.hosts[host]
 	})

@@ -34,6 +34,7 @@ func outputFlags() []cli.Flag {
 		&cli.StringFlag{Name: "mof-encoding", Value: "utf-16", Usage: "write DSC documents in `ENCODING`: utf-16, as Windows PowerShell does, or utf-8,\nas PowerShell 7 does, which is half as large (default: utf-16)"},
 		&cli.BoolFlag{Name: "no-meta", Usage: "make no meta documents (dsc/HOST.meta.mof): the nodes' Local Configuration\nManager is set up by somebody else"},
 		&cli.StringFlag{Name: "replace-fleet", Usage: "the output folder holds the fleet `NAME`, which this one is to replace"},
+		waveFlag(),
 		releaseFlag(),
 		&cli.BoolFlag{Name: "verify", Usage: "read every file of the output folder, not only those whose size or times changed"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print nothing but errors"},
@@ -80,9 +81,10 @@ func (s *session) genCommand() *cli.Command {
 		Description: "FLEET is a fleet file, or - for standard input. Only files that changed are\n" +
 			"written, and those that are no longer made are removed; all or none. Files that\n" +
 			"rpcdsc didn't write are never touched. A folder holds one fleet, and one gen at a\n" +
-			"time writes to it. Ctrl-C leaves all as it was, or all written.\n\n" + departedHelp + "\n\n" + selectHelp + "\n\n" + signHelp + "\n\n" + approvedHelp,
+			"time writes to it. Ctrl-C leaves all as it was, or all written.\n\n" + departedHelp + "\n\n" + selectHelp + "\n\n" + waveHelp + "\n\n" + signHelp + "\n\n" + approvedHelp,
 		Flags: append(outputFlags(),
 			&cli.BoolFlag{Name: "force", Usage: "write over and remove files of rpcdsc that were edited by hand"},
+			&cli.StringFlag{Name: "since", Usage: "with --wave: what hosts of later waves are as, the fleet file `OLD`, or - for\nstandard input"},
 			planFlag("write what the plan in `FILE` says, or nothing"),
 			jsonFlag("what was written")),
 		Action: s.gen,
@@ -104,11 +106,14 @@ type job struct {
 	// replaced is the fleet that the output folder holds and that this one is to
 	// replace: that of --replace-fleet, or one of which the fleet has the place.
 	replaced string
-	approved *approved // nil: without --plan
-	file     *planJSON // of the plan that is saved or carried out
-	toSign   int       // files that have a signature in the end
-	signed   int       // of those, that had none, or another
-	fixed    int       // that can have one and get none: see output.File
+	rollout  *rollout
+	known    *output.Known // what the folder says of the fleet; nil if it holds nothing of it
+	back     string        // the wave up to which the folder holds the change, if that is a later one
+	approved *approved     // nil: without --plan
+	file     *planJSON     // of the plan that is saved or carried out
+	toSign   int           // files that have a signature in the end
+	signed   int           // of those, that had none, or another
+	fixed    int           // that can have one and get none: see output.File
 }
 
 // changes is what the plan does to each file. It is as long as the plan: a run
@@ -131,7 +136,7 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if err := checkFolder(j.dir); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(checkReplace(ctx), checkRelease(ctx)); err != nil {
+	if err := errors.Join(checkReplace(ctx), checkRelease(ctx), checkWave(ctx)); err != nil {
 		return nil, err
 	}
 	if _, err := os.Lstat(filepath.Join(j.dir, "manifest.json")); err == nil {
@@ -159,6 +164,9 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if j.source, err = s.load(ctx); err != nil {
 		return nil, err
 	}
+	if err := s.rollOut(ctx, j, kinds); err != nil {
+		return nil, err
+	}
 	s.warnUnserved(j, kinds)
 	if len(kinds)+len(j.checked.Fleet.Source.Kinds) > 0 {
 		relaxMemory() // there is more than what the limit is for
@@ -170,7 +178,7 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 		return nil, err
 	}
 	j.signer = signer
-	j.options = generate.Options{Version: Version(), Date: date, Flavor: j.flavor, NoMeta: ctx.Bool("no-meta"), Kinds: kinds, MOF: encoding}
+	j.options = generate.Options{Version: Version(), Date: date, Flavor: j.flavor, NoMeta: ctx.Bool("no-meta"), Kinds: kinds, MOF: encoding, Wave: j.rollout.wave()}
 	j.approved = s.approved
 	if err := j.approved.checkSource(s, j); err != nil {
 		return nil, err
@@ -246,6 +254,7 @@ func (s *session) gen(ctx *cli.Context) error {
 	}
 	s.ui.note("%s", j.written())
 	s.noteApproved(j)
+	s.noteWave(j)
 	s.noteDeparted(j)
 	s.ui.note("next: %s", j.next())
 	return nil

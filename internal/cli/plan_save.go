@@ -53,6 +53,7 @@ func (s *session) planSource(j *job, options planfile.Options) *planfile.Plan {
 	if j.signer != nil {
 		options.Signer = j.signer.ID().String()
 	}
+	options.SinceSHA256 = j.rollout.wave().SinceSHA256
 	f := j.checked.Fleet
 	p := &planfile.Plan{Generator: "rpcdsc " + Version(), Fleet: f.Name, FleetFile: filepath.Base(j.name), Options: options}
 	_ = p.FleetSHA256.UnmarshalText([]byte(f.Source.SHA256)) // it is one
@@ -76,6 +77,7 @@ func (s *session) planOptions(ctx *cli.Context) (o planfile.Options, err error) 
 	o.Flavor, o.MOFEncoding, o.NoMeta = ctx.String("dsc-flavor"), ctx.String("mof-encoding"), ctx.Bool("no-meta")
 	o.Hosts, o.Groups, o.Release = sorted(ctx.StringSlice("host")), sorted(ctx.StringSlice("group")), sorted(ctx.StringSlice("release"))
 	o.ReplaceFleet, o.Force = ctx.String("replace-fleet"), ctx.Bool("force")
+	o.Wave = ctx.String("wave")
 	return o, err
 }
 

@@ -47,8 +47,17 @@ func (s *session) readSource(arg string) (*source, error) {
 	return src, err
 }
 
-// readFleet reads a fleet file, which may be "-", and checks it.
+// readFleet reads a fleet file, which may be "-", and checks it, strictly if that is
+// asked for.
 func (s *session) readFleet(ctx *cli.Context, arg string) (*source, error) {
+	src, err := s.checkFleet(ctx, arg)
+	if err == nil && ctx.Bool("strict") {
+		src.harden()
+	}
+	return src, err
+}
+
+func (s *session) checkFleet(ctx *cli.Context, arg string) (*source, error) {
 	src, err := s.readSource(arg)
 	if err != nil {
 		return nil, err
@@ -66,9 +75,6 @@ func (s *session) readFleet(ctx *cli.Context, arg string) (*source, error) {
 		return nil, err
 	}
 	src.checked, src.findings = generate.CheckBeside(src.name, src.text, s.beside(src.path), catalogue, today, kinds...)
-	if ctx.Bool("strict") {
-		src.harden()
-	}
 	return src, nil
 }
 
@@ -83,32 +89,49 @@ func (s *session) loadFleet(ctx *cli.Context, arg string) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.json {
-		return s.loadJSON(src)
-	}
-	if err := s.ui.findings(src.findings, src.name, src.text); err != nil {
-		return nil, err
-	}
-	if src.checked == nil {
-		p := failure("%s: %s", src.name, countFindings(src.findings))
-		if src.hardened {
-			p.hint("--strict makes errors of warnings; the file accepts a lint with allow_lints")
-		}
-		return nil, p
-	}
-	return src, nil
+	return src, s.accept(src)
 }
 
-// loadJSON leaves what was found to the answer, which it is if that is an error.
-func (s *session) loadJSON(src *source) (*source, error) {
+// accept says what was found in a fleet file, and fails if that is an error.
+func (s *session) accept(src *source) error {
+	if s.json {
+		return s.acceptJSON(src)
+	}
+	if err := s.ui.findings(src.findings, src.name, src.text); err != nil {
+		return err
+	}
+	if src.checked != nil {
+		return nil
+	}
+	p := failure("%s: %s", src.name, countFindings(src.findings))
+	if src.hardened {
+		p.hint("--strict makes errors of warnings; the file accepts a lint with allow_lints")
+	}
+	return p
+}
+
+// loadOther reads a second fleet file, with which the first one is compared. What smells in
+// it is for check to say.
+func (s *session) loadOther(ctx *cli.Context, arg string) (*source, error) {
+	hosts := s.ui.hosts
+	src, err := s.checkFleet(ctx, arg)
+	if err == nil && src.checked == nil {
+		err = s.accept(src)
+	}
+	s.ui.hosts = hosts
+	return src, err
+}
+
+// acceptJSON leaves what was found to the answer, which it is if that is an error.
+func (s *session) acceptJSON(src *source) error {
 	s.reply.Findings = append(s.reply.Findings, src.findings...)
 	if src.checked != nil {
-		return src, nil
+		return nil
 	}
 	if err := s.answer(s.reply); err != nil {
-		return nil, err
+		return err
 	}
-	return nil, silent(exitError)
+	return silent(exitError)
 }
 
 // quoteArg is a file's name as it can be pasted into a shell.

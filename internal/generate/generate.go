@@ -248,6 +248,7 @@ func handOver(job *artifact.Job, files []output.File) *output.Set {
 		Fleet:       job.Fleet.Name,
 		FleetFile:   safeName(source.File),
 		FleetSHA256: source.SHA256,
+		Wave:        job.Wave,
 		Roster:      job.Roster,
 		Files:       files,
 	}

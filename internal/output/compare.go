@@ -40,7 +40,7 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 	p := &Plan{
 		disk:   opt.disk(dir),
 		lock:   opt.Lock,
-		header: header{set.Generator, set.Fleet, set.FleetFile, set.FleetSHA256, opt.Plan},
+		header: header{set.Generator, set.Fleet, set.FleetFile, set.FleetSHA256, set.Wave, opt.Plan},
 		roster: set.Roster,
 	}
 	if err := p.begin(set, opt); err != nil {

@@ -20,6 +20,7 @@ type header struct {
 	Fleet       string // the fleet's name; "" in a manifest of schema 1, which didn't have it
 	FleetFile   string
 	FleetSHA256 string
+	Wave        Wave
 	Plan        Sum // of the approved plan that the run carried out; zero is none
 }
 
@@ -100,6 +101,7 @@ func writeManifest(to io.Writer, h header, r Roster, entries iter.Seq[*entry]) e
 	b = appendString(append(b, ",\n  \"fleet\": "...), h.Fleet)
 	b = appendString(append(b, ",\n  \"fleet_file\": "...), h.FleetFile)
 	b = appendString(append(b, ",\n  \"fleet_sha256\": "...), h.FleetSHA256)
+	b = h.Wave.append(b)
 	if (h.Plan != Sum{}) {
 		b = appendString(append(b, ",\n  \"plan_sha256\": "...), h.Plan.String())
 	}

@@ -35,7 +35,7 @@ func manifestBytes(t *testing.T, h header, entries []entry) []byte {
 }
 
 func TestManifestText(t *testing.T) {
-	got := string(manifestBytes(t, header{"rpcdsc 1", "contoso", "f.toml", "beef", Sum{}}, someEntries[:1]))
+	got := string(manifestBytes(t, header{"rpcdsc 1", "contoso", "f.toml", "beef", Wave{}, Sum{}}, someEntries[:1]))
 	want := `{
   "schema": 3,
   "generator": "rpcdsc 1",
@@ -60,7 +60,13 @@ func TestManifestText(t *testing.T) {
 
 func TestManifestRoundTrip(t *testing.T) {
 	for _, entries := range [][]entry{nil, someEntries[:1], someEntries} {
-		h := header{`rpcdsc "1"`, "cöntoso", "é.toml", "", Sum{}}
+		h := header{Generator: `rpcdsc "1"`, Fleet: "cöntoso", FleetFile: "é.toml"}
+		if len(entries) > 1 {
+			h.Wave = Wave{Name: "pilot"}
+		}
+		if len(entries) == 1 {
+			h.Wave = Wave{"pilot", "old é.toml", Sum{1}.String()}
+		}
 		b := manifestBytes(t, h, entries)
 		var got manifest
 		if err := got.read(bytes.NewReader(b)); err != nil {
@@ -104,7 +110,7 @@ func TestManifestOfSchema1(t *testing.T) {
 	if err := m.read(strings.NewReader(text)); err != nil {
 		t.Fatal(err)
 	}
-	if want := (header{"rpcdsc 0.1.0", "", "f.toml", "beef", Sum{}}); m.header != want || len(m.entries) != 1 {
+	if want := (header{Generator: "rpcdsc 0.1.0", FleetFile: "f.toml", FleetSHA256: "beef"}); m.header != want || len(m.entries) != 1 {
 		t.Errorf("%+v, want %+v", m.header, want)
 	}
 }
@@ -125,6 +131,13 @@ func TestManifestRefuses(t *testing.T) {
 		{`{"schema": 3, "fleet": "a", "groups": [{"name": "g", "hosts": ["a/b"]}], "departed": [], "files": []}`, "can't be a host"},
 		{`{"schema": 3, "fleet": "a", "groups": [], "departed": [{"host": "h", "group": "g", "fleet": ".."}], "files": []}`, "can't have left"},
 		{`{"schema": 3, "fleet": "a", "groups": [], "departed": [{"host": "'h", "group": "g", "fleet": "f"}], "files": []}`, "can't have left"},
+		{`{"schema": 3, "wave": {"name": ""}}`, "can't be said of a wave"},
+		{`{"schema": 3, "wave": null}`, "can't be said of a wave"},
+		{`{"schema": 3, "wave": {"name": "a\u001b"}}`, "can't be said of a wave"},
+		{`{"schema": 3, "wave": {"name": "a", "more": 1}}`, "unknown field"},
+		{`{"schema": 3, "wave": {"name": "a", "since_file": "b"}}`, "has the sha256"},
+		{`{"schema": 3, "wave": {"name": "a", "since_file": "b", "since_sha256": "beef"}}`, "is no sum"},
+		{`{"schema": 2, "fleet": "a", "wave": {"name": "a"}, "files": []}`, "not keys of that schema"},
 		{`{"schema": 0, "files": []}`, "another version"},
 		{`{"schema": "2", "files": []}`, "another version"},
 		{`{"schema": null, "files": []}`, "another version"},

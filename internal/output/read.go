@@ -80,6 +80,8 @@ func (m *manifest) readKey(d *json.Decoder, key string) error {
 		return d.Decode(&m.FleetFile)
 	case "fleet_sha256":
 		return d.Decode(&m.FleetSHA256)
+	case "wave":
+		return m.Wave.read(d)
 	case "plan_sha256":
 		return d.Decode(&m.Plan)
 	case "groups":
@@ -104,8 +106,8 @@ func (m *manifest) checkKeys(seen map[string]bool) error {
 		return errors.New("it has no schema")
 	case !seen["files"]:
 		return errors.New("it has no files")
-	case m.schema != manifestSchema && seen["plan_sha256"]:
-		return errors.New("plan_sha256: not a key of that schema")
+	case m.schema != manifestSchema && (seen["plan_sha256"] || seen["wave"]):
+		return errors.New("plan_sha256, wave: not keys of that schema")
 	case m.schema == oldManifestSchema && (seen["fleet_file"] || seen["groups"] || seen["departed"]):
 		return errors.New("fleet_file, groups, departed: not keys of schema 1")
 	case m.schema == oldManifestSchema:

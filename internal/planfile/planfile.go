@@ -70,6 +70,8 @@ type Options struct {
 	Release      []string `json:"release,omitempty"`
 	ReplaceFleet string   `json:"replace_fleet,omitempty"`
 	Force        bool     `json:"force,omitempty"`
+	Wave         string   `json:"wave,omitempty"`
+	SinceSHA256  string   `json:"since_sha256,omitempty"`  // of the fleet file of later waves' hosts; "" if there was none
 	Signer       string   `json:"signer_sha256,omitempty"` // "" is nobody
 }
 
@@ -193,7 +195,7 @@ func (p *Plan) check() error {
 		return errors.New("a sum is missing, or the number of files is below zero")
 	}
 	o := &p.Options
-	texts := slices.Concat([]string{p.Generator, p.Fleet, p.FleetFile, o.Date, o.Flavor, o.MOFEncoding, o.ReplaceFleet, o.Signer}, o.Kinds, o.Hosts, o.Groups, o.Release)
+	texts := slices.Concat([]string{p.Generator, p.Fleet, p.FleetFile, o.Date, o.Flavor, o.MOFEncoding, o.ReplaceFleet, o.Wave, o.Signer}, o.Kinds, o.Hosts, o.Groups, o.Release)
 	for _, text := range texts {
 		if !printable(text) {
 			return fmt.Errorf("%q can't be said in a plan", text)
@@ -230,6 +232,9 @@ func (o *Options) check() error {
 		if t, err := time.Parse(time.RFC3339, o.Date); err != nil || t.UTC().Format(time.RFC3339) != o.Date {
 			return fmt.Errorf("%s isn't a date in UTC", o.Date)
 		}
+	}
+	if o.SinceSHA256 != "" && (o.Wave == "" || !sumText.MatchString(o.SinceSHA256)) {
+		return fmt.Errorf("%s can't be the fleet file before wave %q", o.SinceSHA256, o.Wave)
 	}
 	if o.Signer != "" && !sumText.MatchString(o.Signer) {
 		return fmt.Errorf("%s can't be a signer", o.Signer)

@@ -1,0 +1,251 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+
+	"rpcdsc/internal/diag"
+	"rpcdsc/internal/fleet"
+)
+
+// Mix is the fleet while a change goes out in waves: hosts of the waves up to the one
+// of number made are as after says, and all others as before does. Hosts that come only
+// in a later wave aren't in it yet, and hosts that leave are in it until the last wave.
+// before is nil where there was no fleet.
+//
+// The policies are copies, so that both fleets stay as they are. The findings are about
+// the file of after: what a fleet can't have partly.
+func Mix(before, after *Fleet, made int) (*Fleet, diag.Findings) {
+	m := newMixer(before, after, made)
+	m.checkNames()
+	for i := range after.Groups {
+		g := &after.Groups[i]
+		m.add(m.group(g, m.byName[strings.ToLower(g.Name)]))
+	}
+	for i := range m.before.Groups {
+		if g := &m.before.Groups[i]; !m.has(g.Name) {
+			m.add(m.group(nil, g))
+		}
+	}
+	setTags(m.policies)
+	return m.Fleet, m.findings
+}
+
+type mixer struct {
+	*Fleet
+	before   *Fleet
+	after    *Fleet
+	made     int
+	byName   map[string]*Group  // of before, by name in lower case
+	will     map[string]*member // of after, by a host's name in lower case
+	label    map[string]*member // the same, by the first label
+	policies []hashed
+	findings diag.Findings
+}
+
+// member is a host where it stands.
+type member struct {
+	group *Group
+	host  *Host
+}
+
+func newMixer(before, after *Fleet, made int) *mixer {
+	out := *after
+	out.Groups, out.Unmet, out.older = nil, nil, map[*fleet.Settings]*fleet.Fleet{}
+	m := &mixer{
+		Fleet: &out, before: before, after: after, made: made,
+		byName: map[string]*Group{}, will: map[string]*member{}, label: map[string]*member{},
+	}
+	if before == nil {
+		m.before = &Fleet{Name: after.Name}
+	}
+	for i := range m.before.Groups {
+		m.byName[strings.ToLower(m.before.Groups[i].Name)] = &m.before.Groups[i]
+	}
+	for i := range after.Groups {
+		for j := range after.Groups[i].Hosts {
+			to := &member{&after.Groups[i], &after.Groups[i].Hosts[j]}
+			m.will[strings.ToLower(to.host.Name)] = to
+			m.label[firstLabel(to.host.Name)] = to
+		}
+	}
+	return m
+}
+
+func firstLabel(name string) string {
+	label, _, _ := strings.Cut(strings.ToLower(name), ".")
+	return label
+}
+
+func (m *mixer) has(group string) bool {
+	return slices.ContainsFunc(m.after.Groups, func(g Group) bool { return strings.EqualFold(g.Name, group) })
+}
+
+func (m *mixer) report(f diag.Finding) {
+	f.File = m.after.Source.File
+	m.findings = append(m.findings, f)
+}
+
+// checkNames refuses what all hosts of a folder have in common.
+func (m *mixer) checkNames() {
+	if m.before.Source == nil {
+		return
+	}
+	place := m.after.Source.Name.Place
+	switch {
+	case m.before.Name != m.after.Name:
+		m.report(diag.NotInWaves.At(place, "the fleet was %s, and is %s: hosts of one folder are of one fleet", m.before.Name, m.after.Name).
+			Remedyf("give the fleet its new name first, without another change and without --wave; then make the change in waves"))
+	case !slices.Equal(m.before.Source.FormerNames(), m.after.Source.FormerNames()):
+		m.report(diag.NotInWaves.At(place, "formerly has changed, which is about the whole fleet").
+			Remedyf("change formerly first, without another change and without --wave; then make the change in waves"))
+	}
+}
+
+// becomes finds the host of after that a host of before is: by its name, or by the
+// first label where one of both has no domain.
+func (m *mixer) becomes(h *Host) *member {
+	if to := m.will[strings.ToLower(h.Name)]; to != nil {
+		return to
+	}
+	label := firstLabel(h.Name)
+	to := m.label[label]
+	if to != nil && (label == strings.ToLower(h.Name) || label == strings.ToLower(to.host.Name)) {
+		return to
+	}
+	return nil
+}
+
+func (m *mixer) released(h *Host) bool { return int(h.Wave) <= m.made }
+
+// group puts together the new hosts of a group and its old ones: those that stay in it,
+// in the order of the new file, and behind them those that will leave it. One of both
+// groups may be nil.
+func (m *mixer) group(now, was *Group) Group {
+	stay, leave := m.oldHosts(now, was)
+	var hosts []Host
+	for i := 0; now != nil && i < len(now.Hosts); i++ {
+		h := &now.Hosts[i]
+		if m.released(h) {
+			hosts = append(hosts, *h)
+		} else if old, ok := stay[h]; ok {
+			hosts = append(hosts, old)
+		}
+	}
+	g := m.frame(now, was)
+	g.Hosts = append(hosts, leave...)
+	m.settle(&g, now, was)
+	m.share(&g)
+	m.checkComputers(&g)
+	return g
+}
+
+// oldHosts are those of a group that aren't new yet: by the host of the same group that
+// each becomes, and those that become none of it.
+func (m *mixer) oldHosts(now, was *Group) (stay map[*Host]Host, leave []Host) {
+	stay = map[*Host]Host{}
+	for i := 0; was != nil && i < len(was.Hosts); i++ {
+		to, old := m.becomes(&was.Hosts[i]), was.Hosts[i]
+		m.older[old.Source.Settings] = m.before.Source
+		old.Wave = uint8(max(0, len(m.Waves)-1))
+		if to == nil {
+			leave = append(leave, old)
+			continue
+		}
+		if m.released(to.host) {
+			continue
+		}
+		old.Wave = to.host.Wave
+		if _, twice := stay[to.host]; to.group == now && !twice {
+			stay[to.host] = old
+		} else {
+			leave = append(leave, old)
+		}
+	}
+	return stay, leave
+}
+
+// frame is a group without hosts.
+func (m *mixer) frame(now, was *Group) Group {
+	if now == nil {
+		return m.gone(was)
+	}
+	return Group{Name: now.Name, Target: now.Target, Source: now.Source, Settings: now.Settings}
+}
+
+// gone is a group that the new file doesn't have any more. Findings about it stand at
+// the fleet's name.
+func (m *mixer) gone(was *Group) Group {
+	source, place := *was.Source, m.after.Source.Name.Place
+	source.Name.Place, source.OS.Place = place, place
+	return Group{Name: was.Name, Target: was.Target, Source: &source, Settings: was.Settings}
+}
+
+// settle says what the hosts of a group have in common: as long as one is as the whole
+// group was, the group's own settings are those of before, so that what is made once a
+// group stays with it.
+func (m *mixer) settle(g *Group, now, was *Group) {
+	if now == nil || was == nil {
+		return
+	}
+	old, fresh := false, false
+	for i := range g.Hosts {
+		settings := g.Hosts[i].Source.Settings
+		if m.older[settings] == nil {
+			fresh = true
+			continue
+		}
+		old = true
+		if settings == was.Settings {
+			g.Settings = was.Settings
+		}
+	}
+	if old && was.Target.Release != now.Target.Release {
+		if fresh {
+			m.report(diag.NotInWaves.At(now.Source.OS.Place, "group %s becomes %s, before %s, and only a part of its hosts is in these waves", g.Name, now.Target.ReleaseTitle, was.Target.ReleaseTitle).
+				Remedyf("put all hosts of the group into one wave, or leave the release as it was until the change has gone out"))
+		}
+		g.Target = was.Target
+	}
+}
+
+// share copies the policies of a group, each once, and notes them.
+func (m *mixer) share(g *Group) {
+	copies, byHash := map[*Policy]*Policy{}, map[string][]*Policy{}
+	for i := range g.Hosts {
+		h := &g.Hosts[i]
+		if copies[h.Policy] == nil {
+			p := *h.Policy
+			made := hash(&p)
+			known := same(byHash[made.hash], &p)
+			if known == nil {
+				known = &p
+				byHash[made.hash] = append(byHash[made.hash], known)
+				m.policies = append(m.policies, made)
+				g.Policies = append(g.Policies, known)
+			}
+			copies[h.Policy] = known
+		}
+		h.Policy = copies[h.Policy]
+	}
+}
+
+// checkComputers refuses a new host that has the NetBIOS name of one that is still there.
+func (m *mixer) checkComputers(g *Group) {
+	seen := make(map[string]*Host, len(g.Hosts))
+	for i := range g.Hosts {
+		h := &g.Hosts[i]
+		if other := seen[h.Computer]; other != nil {
+			m.report(diag.NotInWaves.At(g.Source.Name.Place, "hosts %s and %s of group %s have the same NetBIOS name, %s, and one of them is to leave in a later wave", other.Name, h.Name, g.Name, h.Computer).
+				Remedyf("take the host that leaves out first, without another change and without --wave"))
+		}
+		seen[h.Computer] = h
+	}
+}
+
+// add adds a group that has hosts.
+func (m *mixer) add(g Group) {
+	if len(g.Hosts) > 0 {
+		m.Groups = append(m.Groups, g)
+	}
+}
