@@ -54,7 +54,6 @@ type Options struct {
 	Roster  output.Roster   // who has left; of a fleet that is made for the first time nobody has
 	NoMeta  bool            // no meta documents: somebody else sets up the Local Configuration Manager
 	Kinds   []string        // what is asked for besides what the fleet file does, in its words
-	Wave    output.Wave     // how far a change has gone out
 	MOF     output.Encoding // of the DSC documents: output.UTF16, which is also "", or output.UTF8
 }
 

@@ -1,7 +1,6 @@
 package change
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -14,7 +13,7 @@ import (
 // enforces.
 func (c *Change) Notes() []string {
 	a, b := c.Before.Source, c.After.Source
-	if bytes.Equal(a.Source, b.Source) {
+	if a.SHA256 == b.SHA256 {
 		return []string{"the files are the same"}
 	}
 	out := networkNotes(c.Before.Networks(), c.After.Networks())

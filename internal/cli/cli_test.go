@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -47,13 +48,29 @@ func scriptParams(folder string) testscript.Params {
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "locks": locks, "edits": edits, "mapper": mapper},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "locks": locks, "edits": edits, "forgets": forgets, "mapper": mapper},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "")
 			e.Setenv("SOURCE_DATE_EPOCH", "")
 			return nil
 		},
 	}
+}
+
+var manifestSources = regexp.MustCompile(`(?s),\n  "sources": \[.*?\n  \](,\n  "files")`)
+
+// forgets MANIFEST takes out of which fleet files the folder was made, as an older
+// version wrote it.
+func forgets(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: forgets MANIFEST")
+	}
+	was := ts.ReadFile(args[0])
+	is := manifestSources.ReplaceAllString(was, "$1")
+	if is == was {
+		ts.Fatalf("%s has no sources", args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(is), 0o666))
 }
 
 // exits N PROGRAM ARG... runs a program that must end with exit code N.

@@ -40,10 +40,6 @@ func (j *job) roster(ctx *cli.Context) (output.Roster, error) {
 	if err != nil || known != nil && !isPredecessor(known, f, j.replaced) {
 		known = nil // the comparison refuses what can't be read, and a folder of another fleet
 	}
-	if err := j.checkRollout(known); err != nil {
-		return output.Roster{}, err
-	}
-	j.known, j.back = known, j.goesBack(known)
 	r := roster.Of(known, f, func(group, host string) bool {
 		return j.chosen.all || j.chosen.groups[group] || j.chosen.hosts[host]
 	})
@@ -141,6 +137,9 @@ func (s *session) noteDeparted(j *job) {
 // renew renders again if another run has changed meanwhile who has left: now the
 // folder is locked.
 func (j *job) renew(ctx *cli.Context) error {
+	if err := j.checkHeld(); err != nil {
+		return err
+	}
 	r, err := j.roster(ctx)
 	if err != nil || slices.Equal(r.Departed, j.set.Roster.Departed) {
 		if err == nil {

@@ -84,7 +84,6 @@ func (s *session) genCommand() *cli.Command {
 			"time writes to it. Ctrl-C leaves all as it was, or all written.\n\n" + departedHelp + "\n\n" + selectHelp + "\n\n" + waveHelp + "\n\n" + signHelp + "\n\n" + approvedHelp,
 		Flags: append(outputFlags(),
 			&cli.BoolFlag{Name: "force", Usage: "write over and remove files of rpcdsc that were edited by hand"},
-			&cli.StringFlag{Name: "since", Usage: "with --wave: what hosts of later waves are as, the fleet file `OLD`, or - for\nstandard input"},
 			planFlag("write what the plan in `FILE` says, or nothing"),
 			jsonFlag("what was written")),
 		Action: s.gen,
@@ -101,19 +100,19 @@ type job struct {
 	set     *output.Set
 	plan    *output.Plan
 	made    []output.Change // see changes
-	meaning *change.Change  // of --since; nil if it wasn't asked for
+	meaning *change.Change  // of a plan; nil if nothing is known of what the folder holds
+	unknown []string        // hosts that the meaning leaves out, as nobody knows what they had
 	signer  *sign.Signer    // nil: nothing is signed
 	// replaced is the fleet that the output folder holds and that this one is to
 	// replace: that of --replace-fleet, or one of which the fleet has the place.
 	replaced string
-	rollout  *rollout
-	known    *output.Known // what the folder says of the fleet; nil if it holds nothing of it
-	back     string        // the wave up to which the folder holds the change, if that is a later one
-	approved *approved     // nil: without --plan
-	file     *planJSON     // of the plan that is saved or carried out
-	toSign   int           // files that have a signature in the end
-	signed   int           // of those, that had none, or another
-	fixed    int           // that can have one and get none: see output.File
+	rollout  *rollout  // how far a change goes out; nil: without --wave
+	approved *approved // nil: without --plan
+	file     *planJSON // of the plan that is saved or carried out
+	toSign   int       // files that have a signature in the end
+	signed   int       // of those, that had none, or another
+	fixed    int       // that can have one and get none: see output.File
+	packed   int       // archives of scripts, which have none
 }
 
 // changes is what the plan does to each file. It is as long as the plan: a run
@@ -178,7 +177,7 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 		return nil, err
 	}
 	j.signer = signer
-	j.options = generate.Options{Version: Version(), Date: date, Flavor: j.flavor, NoMeta: ctx.Bool("no-meta"), Kinds: kinds, MOF: encoding, Wave: j.rollout.wave()}
+	j.options = generate.Options{Version: Version(), Date: date, Flavor: j.flavor, NoMeta: ctx.Bool("no-meta"), Kinds: kinds, MOF: encoding}
 	j.approved = s.approved
 	if err := j.approved.checkSource(s, j); err != nil {
 		return nil, err
@@ -211,7 +210,7 @@ func checkReplace(ctx *cli.Context) error {
 // compare finds out what the job changes. lock is nil if it is only asked.
 func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped func() error) (err error) {
 	j.plan, err = output.Compare(j.dir, j.set, output.Options{
-		Only: j.chosen.only(), Shared: j.chosen.shared(j.checked.Fleet), Force: ctx.Bool("force"), Fleet: j.path,
+		Only: j.chosen.only(), Shared: j.chosen.shared(j.checked.Fleet), Renews: j.renews(), Force: ctx.Bool("force"), Fleet: j.path,
 		Verify: ctx.Bool("verify"), Lock: lock, Replace: j.replaced, Stop: stopped, Plan: j.approved.sum(),
 		Sign: func(files []*output.File) error { return s.sign(j, files, stopped) },
 	})
@@ -245,6 +244,9 @@ func (s *session) gen(ctx *cli.Context) error {
 	}
 	switch {
 	case s.json:
+		if err := s.setMeaning(ctx, j); err != nil {
+			return err
+		}
 		return s.answerJob(j)
 	case s.ui.quiet:
 		return nil

@@ -124,9 +124,6 @@ func (a *approved) checkSource(s *session, j *job) error {
 	default:
 		return failure("the plan %s has signatures of another certificate, or of another time; nothing was written", a.file.File).hint("name the key that the plan was made with")
 	}
-	if was := a.plan.Options.SinceSHA256; was != now.Options.SinceSHA256 {
-		return a.refuse(&planfile.DiffersError{What: "the fleet file of --since", Was: was, Is: now.Options.SinceSHA256}).hint("name the fleet file before the change with --since")
-	}
 	if err := a.plan.CheckSource(now); err != nil {
 		return a.refuse(err)
 	}

@@ -17,7 +17,6 @@ func TestPlanHasEachOption(t *testing.T) {
 		"plan", "json", "quiet", "help", // how it is said
 		"strict", "verify", // refuse or look, and change no byte
 		"gpo",                                                 // kinds
-		"since",                                               // a file: since_sha256
 		"sign-pfx", "sign-password-file", "sign-password-env", // the key can't be in a file for all to read: signer_sha256
 	}
 	var options []string

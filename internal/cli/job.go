@@ -22,7 +22,8 @@ type jobOutput struct {
 	Departed []output.Departed `json:"departed"` // hosts that have left the fleet, and aren't released
 	Changes  []output.Change   `json:"changes"`
 	Plan     *planJSON         `json:"plan,omitempty"`    // that was saved, or carried out
-	Meaning  *changeJSON       `json:"meaning,omitempty"` // of plan --since
+	Meaning  *changeJSON       `json:"meaning,omitempty"` // of plan, if files change
+	Unknown  []string          `json:"unknown,omitempty"` // hosts that meaning leaves out: what they had isn't known
 	Stale    []output.Change   `json:"stale,omitempty"`   // shared with hosts that weren't named, and left as it is
 	reply
 }
@@ -46,7 +47,8 @@ func (s *session) answerJob(j *job) error {
 	out := jobOutput{
 		Output: j.dir, Differs: !j.plan.SameFiles(),
 		Add: counts[output.Add], Change: counts[output.Modify], Remove: counts[output.Remove], Same: counts[output.Same],
-		Groups: []groupJSON{}, Shared: shareAsJSON(shares[""]), Waves: j.waves(), Departed: append([]output.Departed{}, j.set.Roster.Departed...), Changes: j.differences(), Meaning: j.meaningAsJSON(), Stale: j.plan.Stale(), Plan: j.file, reply: s.reply,
+		Groups: []groupJSON{}, Shared: shareAsJSON(shares[""]), Waves: j.waves(), Departed: append([]output.Departed{}, j.set.Roster.Departed...),
+		Changes: j.differences(), Meaning: j.meaningAsJSON(), Unknown: j.unknown, Stale: j.plan.Stale(), Plan: j.file, reply: s.reply,
 	}
 	for i := range j.checked.Fleet.Groups {
 		g := &j.checked.Fleet.Groups[i]

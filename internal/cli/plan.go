@@ -37,6 +37,9 @@ func (s *session) plan(ctx *cli.Context) error {
 	if ctx.Bool("unfolded") && !ctx.Bool("detail") {
 		return wrongUsage("--unfolded says how --detail prints: give both")
 	}
+	if err := checkSince(ctx); err != nil {
+		return err
+	}
 	if err := s.readPlan(ctx); err != nil {
 		return err
 	}
@@ -111,7 +114,7 @@ func (s *session) planText(j *job) error {
 	for _, c := range j.differences() {
 		byGroup[c.Group] = append(byGroup[c.Group], c)
 	}
-	if len(byGroup) > 0 || !j.rollout.complete() {
+	if len(byGroup) > 0 || j.rollout != nil {
 		text.WriteString(j.wavesText())
 	}
 	for _, name := range j.groupNames(byGroup) {

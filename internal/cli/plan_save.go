@@ -53,7 +53,6 @@ func (s *session) planSource(j *job, options planfile.Options) *planfile.Plan {
 	if j.signer != nil {
 		options.Signer = j.signer.ID().String()
 	}
-	options.SinceSHA256 = j.rollout.wave().SinceSHA256
 	f := j.checked.Fleet
 	p := &planfile.Plan{Generator: "rpcdsc " + Version(), Fleet: f.Name, FleetFile: filepath.Base(j.name), Options: options}
 	_ = p.FleetSHA256.UnmarshalText([]byte(f.Source.SHA256)) // it is one

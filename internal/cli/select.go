@@ -123,6 +123,14 @@ func (s *selection) shared(f *policy.Fleet) func(*output.File) bool {
 	}
 }
 
+// renews tells which hosts are chosen, by group and host; nil is all.
+func (s *selection) renews() func(group, host string) bool {
+	if s.all {
+		return nil
+	}
+	return func(group, host string) bool { return s.groups[group] || s.hosts[host] }
+}
+
 // count gives how many hosts of a group are chosen.
 func (s *selection) count(g *policy.Group) int {
 	n := 0

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"io/fs"
+	"path"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -29,10 +30,11 @@ func signFlags() []cli.Flag {
 }
 
 const signHelp = "--sign-pfx puts Authenticode signatures on .ps1, .psm1, .psd1, .ps1xml and .mof\n" +
-	"files; .cmd and .reg files can't have one. The key must be RSA and its certificate\n" +
-	"for code signing. The signatures are of --date, or else of the certificate's first\n" +
-	"second, and have no timestamp of a service: they are good until the certificate\n" +
-	"ends, and then the files are to be signed anew. plan needs the same flags as gen."
+	"files; .cmd and .reg files can't have one, and scripts in .zip archives get none.\n" +
+	"The key must be RSA and its certificate for code signing. The signatures are of\n" +
+	"--date, or else of the certificate's first second, and have no timestamp of a\n" +
+	"service: they are good until the certificate ends, and then the files are to be\n" +
+	"signed anew. plan needs the same flags as gen."
 
 // signer is what --sign-pfx asks for, checked before any work; nil is nothing.
 func (s *session) signer(ctx *cli.Context, date time.Time) (*sign.Signer, error) {
@@ -114,14 +116,17 @@ func readPassword(file string) (string, error) {
 // mark says which files get a signature: those that the job is about and that
 // can have one.
 func (j *job) mark(signer *sign.Signer) {
-	if j.toSign, j.fixed = 0, 0; signer == nil {
+	if j.toSign, j.fixed, j.packed = 0, 0, 0; signer == nil {
 		return
 	}
 	only, id := j.chosen.only(), signer.ID()
 	for i := range j.set.Files {
 		f := &j.set.Files[i]
 		switch {
-		case !sign.Signable(f.Path) || only != nil && !only(f):
+		case only != nil && !only(f):
+		case path.Ext(f.Path) == ".zip":
+			j.packed++
+		case !sign.Signable(f.Path):
 		case f.Fixed:
 			j.fixed++
 		default:
@@ -147,6 +152,9 @@ func (s *session) sign(j *job, files []*output.File, stopped func() error) error
 func (s *session) noteSigned(j *job) {
 	if j.signer == nil {
 		return
+	}
+	if j.packed > 0 {
+		s.warn("the scripts in %s (.zip) have no signature: hosts that run signed scripts only refuse them; take startup.ps1 or the folder module there", plural(j.packed, "archive"))
 	}
 	if j.toSign == 0 {
 		s.warn("nothing of this can be signed: .cmd and .reg files can't have a signature")

@@ -47,17 +47,8 @@ func (s *session) readSource(arg string) (*source, error) {
 	return src, err
 }
 
-// readFleet reads a fleet file, which may be "-", and checks it, strictly if that is
-// asked for.
+// readFleet reads a fleet file, which may be "-", and checks it.
 func (s *session) readFleet(ctx *cli.Context, arg string) (*source, error) {
-	src, err := s.checkFleet(ctx, arg)
-	if err == nil && ctx.Bool("strict") {
-		src.harden()
-	}
-	return src, err
-}
-
-func (s *session) checkFleet(ctx *cli.Context, arg string) (*source, error) {
 	src, err := s.readSource(arg)
 	if err != nil {
 		return nil, err
@@ -75,6 +66,9 @@ func (s *session) checkFleet(ctx *cli.Context, arg string) (*source, error) {
 		return nil, err
 	}
 	src.checked, src.findings = generate.CheckBeside(src.name, src.text, s.beside(src.path), catalogue, today, kinds...)
+	if ctx.Bool("strict") {
+		src.harden()
+	}
 	return src, nil
 }
 
@@ -108,18 +102,6 @@ func (s *session) accept(src *source) error {
 		p.hint("--strict makes errors of warnings; the file accepts a lint with allow_lints")
 	}
 	return p
-}
-
-// loadOther reads a second fleet file, with which the first one is compared. What smells in
-// it is for check to say.
-func (s *session) loadOther(ctx *cli.Context, arg string) (*source, error) {
-	hosts := s.ui.hosts
-	src, err := s.checkFleet(ctx, arg)
-	if err == nil && src.checked == nil {
-		err = s.accept(src)
-	}
-	s.ui.hosts = hosts
-	return src, err
 }
 
 // acceptJSON leaves what was found to the answer, which it is if that is an error.

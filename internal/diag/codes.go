@@ -60,6 +60,8 @@ var (
 		"rename it, or do without the kind ansible")
 	AnsibleTwice = define("RD2062", Error, "two groups that are one for Ansible",
 		"rename one of the two, or do without the kind ansible: its groups have underscores for dots and hyphens")
+	PackageTwice = define("RD2063", Error, "two packages of one name for Machine Configuration",
+		"rename the group: its packages are rpcdsc-FLEET-GROUP, the same with -audit or -HOST, and rpcdsc-FLEET-remove is the fleet's")
 )
 
 // RD21xx: ports.

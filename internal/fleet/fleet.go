@@ -47,6 +47,7 @@ type Fleet struct {
 	PullShare  string // the share, \\server\share, that they pull from; "" is none
 
 	networks map[string]int // index in Networks, by name
+	lists    []hostsText    // the hosts files, in the order in which they are named
 }
 
 // AllowedLint is the written code of a lint that is accepted.

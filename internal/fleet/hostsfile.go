@@ -24,6 +24,9 @@ type hostsFile struct {
 	lines []int
 }
 
+// hostsText is what a hosts file has.
+type hostsText struct{ name, text string }
+
 // lineOf says where a host is listed.
 func (r *reader) lineOf(ref hostRef) string {
 	f := r.listed[ref.group]
@@ -110,6 +113,7 @@ func (r *reader) openHostsFile(name Text) (text string, ok bool) {
 	fmt.Fprintf(r.sum, "\x00%s\x00%d\x00", name.Value, len(content))
 	r.sum.Write(content)
 	r.in(name.Value, func() { text, ok = r.decode(content) })
+	r.fleet.lists = append(r.fleet.lists, hostsText{name.Value, text})
 	return text, ok
 }
 

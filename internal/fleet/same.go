@@ -12,7 +12,8 @@ func sameFleet(a, b *Fleet) bool {
 		return a == b
 	}
 	x, y := *a, *b
-	x.Source, x.SHA256, y.Source, y.SHA256 = nil, "", nil, ""
+	x.Source, x.SHA256, x.lists = nil, "", nil
+	y.Source, y.SHA256, y.lists = nil, "", nil
 	c := comparer{seen: map[[2]uintptr]bool{}}
 	return c.same(reflect.ValueOf(x), reflect.ValueOf(y))
 }

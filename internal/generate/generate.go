@@ -20,6 +20,7 @@ import (
 	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/output"
+	"rpcdsc/internal/past"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
 	"rpcdsc/internal/roster"
@@ -103,7 +104,7 @@ func Render(c *Checked, opt Options) (*output.Set, error) {
 	if len(proved.Failures) > 0 {
 		return nil, &UnprovedError{proved.Failures}
 	}
-	return handOver(job, files), nil
+	return handOver(job, files)
 }
 
 // Proof is what was proved of a fleet, and what has to be true for that.
@@ -241,17 +242,18 @@ func proveBy(job *artifact.Job, list []output.File, kinds ...artifact.Kind) (p a
 }
 
 // handOver gives the files to who writes them.
-func handOver(job *artifact.Job, files []output.File) *output.Set {
+func handOver(job *artifact.Job, files []output.File) (*output.Set, error) {
 	source := job.Fleet.Source
+	texts, err := past.Record(source)
 	return &output.Set{
 		Generator:   job.Generator(),
 		Fleet:       job.Fleet.Name,
 		FleetFile:   safeName(source.File),
 		FleetSHA256: source.SHA256,
-		Wave:        job.Wave,
+		Texts:       texts,
 		Roster:      job.Roster,
 		Files:       files,
-	}
+	}, err
 }
 
 // UnprovedError is files that don't do what the policy says: a defect of

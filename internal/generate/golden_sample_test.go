@@ -73,6 +73,13 @@ func allGoldens(t testing.TB, cat *osgen.Catalogue) map[string]string {
 		for file, text := range parts {
 			made[s.name+"/"+file] = text
 		}
+		if s.detail {
+			parts := map[string]string{}
+			s.addEngines(t, parts)
+			for file, text := range parts {
+				made[s.name+"/"+file] = text
+			}
+		}
 	}
 	addCode(t, made, all)
 	addObjects(t, made, cat)

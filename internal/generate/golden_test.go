@@ -30,6 +30,8 @@ import (
 //	startup/, dsc/             the same, and node_test.go: run by PowerShell on doubles of Windows
 //	code/                      node_test.go, and the tests of package psmodule
 //	gpo/                       gpo_test.go: TestNativeObjects, TestPortsInRegistryPol, and gpo_oracle_test.go
+//	ansible/, intune/, machineconfig/, pull/
+//	                           twin_engines_test.go; and run: ansible_oracle_test.go, intune_test.go, machineconfig_test.go
 //	list.txt                   prove: a file that nobody reads back stops the run
 
 var update = flag.Bool("update", false, "rewrite the golden files")

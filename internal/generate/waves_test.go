@@ -235,9 +235,9 @@ func passes(t *testing.T, files []output.File, group, tag, computer string) bool
 
 // mix is the fleet up to a wave; before is nil where there was none.
 func mix(before, after *Checked, made int) (*Checked, diag.Findings) {
-	var was *policy.Fleet
+	var was []*policy.Fleet
 	if before != nil {
-		was = before.Fleet
+		was = append(was, before.Fleet)
 	}
 	mixed, findings := policy.Mix(was, after.Fleet, made)
 	return &Checked{mixed, after.Catalogue}, findings

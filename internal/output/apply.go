@@ -92,7 +92,7 @@ func (a *applier) prepare() error {
 	if err := a.writeFiles(); err != nil {
 		return err
 	}
-	if err := a.disk.newWriter().create(staged(pendingName), func(w io.Writer) error { return writeManifest(w, a.header, a.roster, a.entries) }); err != nil {
+	if err := a.disk.newWriter().create(staged(pendingName), func(w io.Writer) error { return writeManifest(w, a.header, a.roster, a.sources, a.entries) }); err != nil {
 		return err
 	}
 	if err := a.lock.check(); err != nil {
@@ -115,7 +115,7 @@ func (a *applier) repair() error {
 	if a.old != nil {
 		m = a.old
 	}
-	return a.disk.replace(manifestName, func(w io.Writer) error { return writeManifest(w, m.header, m.roster, a.recorded) })
+	return a.disk.replace(manifestName, func(w io.Writer) error { return writeManifest(w, m.header, m.roster, m.sources, a.recorded) })
 }
 
 // recorded are the entries of what is on disk now.

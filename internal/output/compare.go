@@ -22,6 +22,7 @@ type Plan struct {
 	beside       *LockedError // who was writing to the folder meanwhile
 	header       header
 	roster       Roster
+	sources      []Source
 	items        []item // by path
 	old, pending *manifest
 	lines        bool  // old has entries only where a line differs: see readLines
@@ -40,7 +41,7 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 	p := &Plan{
 		disk:   opt.disk(dir),
 		lock:   opt.Lock,
-		header: header{set.Generator, set.Fleet, set.FleetFile, set.FleetSHA256, set.Wave, opt.Plan},
+		header: header{set.Generator, set.Fleet, set.FleetFile, set.FleetSHA256, opt.Plan},
 		roster: set.Roster,
 	}
 	if err := p.begin(set, opt); err != nil {
@@ -69,9 +70,10 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 		return nil, err
 	}
 	p.leaveShared(opt.Shared)
+	p.sources = p.findSources(set, opt.Renews)
 	p.sameEntries = p.keepsEntries()
 	p.keepPlan()
-	p.sameManifest = p.sameEntries && p.old.header == p.header && p.old.roster.equal(&p.roster)
+	p.sameManifest = p.sameEntries && p.old.header == p.header && p.old.roster.equal(&p.roster) && sameSources(p.old.sources, p.sources)
 	if err := p.conflicts(opt); err != nil {
 		return nil, err
 	}

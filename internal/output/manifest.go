@@ -20,7 +20,6 @@ type header struct {
 	Fleet       string // the fleet's name; "" in a manifest of schema 1, which didn't have it
 	FleetFile   string
 	FleetSHA256 string
-	Wave        Wave
 	Plan        Sum // of the approved plan that the run carried out; zero is none
 }
 
@@ -43,6 +42,7 @@ func (e *entry) file() *File {
 type manifest struct {
 	header
 	roster  Roster
+	sources []Source
 	schema  int
 	entries []entry
 }
@@ -94,18 +94,21 @@ func (e *ManifestError) Error() string { return fmt.Sprintf("%s: %v", e.File, e.
 func (e *ManifestError) Unwrap() error { return e.Err }
 
 // writeManifest writes one line a file, so that two manifests compare well.
-func writeManifest(to io.Writer, h header, r Roster, entries iter.Seq[*entry]) error {
+func writeManifest(to io.Writer, h header, r Roster, sources []Source, entries iter.Seq[*entry]) error {
 	w := bufio.NewWriterSize(to, bufferSize)
 	b := fmt.Appendf(nil, "{\n  \"schema\": %d", manifestSchema)
 	b = appendString(append(b, ",\n  \"generator\": "...), h.Generator)
 	b = appendString(append(b, ",\n  \"fleet\": "...), h.Fleet)
 	b = appendString(append(b, ",\n  \"fleet_file\": "...), h.FleetFile)
 	b = appendString(append(b, ",\n  \"fleet_sha256\": "...), h.FleetSHA256)
-	b = h.Wave.append(b)
 	if (h.Plan != Sum{}) {
 		b = appendString(append(b, ",\n  \"plan_sha256\": "...), h.Plan.String())
 	}
-	b = append(r.append(b), ",\n  \"files\": ["...)
+	b = r.append(b)
+	if sources != nil {
+		b = appendSources(b, sources)
+	}
+	b = append(b, ",\n  \"files\": ["...)
 	separator := "\n    "
 	for e := range entries {
 		b = append(b, separator...)

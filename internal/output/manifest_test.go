@@ -24,10 +24,16 @@ var someRoster = Roster{
 	Departed: []Departed{{"vm", "plant", "", "contoso"}},
 }
 
+var someSources = []Source{
+	{SHA256: "beef", Texts: []Text{{"f.toml", []string{"schema = 1", `name = "é"`}}, {"lists/plant.txt", []string{"h[1-2]"}}}},
+	{SHA256: "dead", Hosts: []string{"h3", "h4"}, Texts: []Text{{"f.toml", []string{}}}},
+	{Hosts: []string{"h5"}},
+}
+
 func manifestBytes(t *testing.T, h header, entries []entry) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	err := writeManifest(&b, h, someRoster, (&manifest{entries: entries}).all())
+	err := writeManifest(&b, h, someRoster, someSources, (&manifest{entries: entries}).all())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +41,7 @@ func manifestBytes(t *testing.T, h header, entries []entry) []byte {
 }
 
 func TestManifestText(t *testing.T) {
-	got := string(manifestBytes(t, header{"rpcdsc 1", "contoso", "f.toml", "beef", Wave{}, Sum{}}, someEntries[:1]))
+	got := string(manifestBytes(t, header{"rpcdsc 1", "contoso", "f.toml", "beef", Sum{}}, someEntries[:1]))
 	want := `{
   "schema": 3,
   "generator": "rpcdsc 1",
@@ -47,6 +53,17 @@ func TestManifestText(t *testing.T) {
   ],
   "departed": [
     {"host":"vm","group":"plant","os":"","fleet":"contoso"}
+  ],
+  "sources": [
+    {"sha256": "beef", "texts": [
+      {"name": "f.toml", "lines": [
+        "schema = 1",
+        "name = \"é\""]},
+      {"name": "lists/plant.txt", "lines": [
+        "h[1-2]"]}]},
+    {"sha256": "dead", "hosts": ["h3","h4"], "texts": [
+      {"name": "f.toml", "lines": []}]},
+    {"sha256": "", "hosts": ["h5"]}
   ],
   "files": [
     {"path": "a b", "size": 1, "sha256": "0102000000000000000000000000000000000000000000000000000000000000", "encoding": "ascii-crlf"}
@@ -60,19 +77,13 @@ func TestManifestText(t *testing.T) {
 
 func TestManifestRoundTrip(t *testing.T) {
 	for _, entries := range [][]entry{nil, someEntries[:1], someEntries} {
-		h := header{Generator: `rpcdsc "1"`, Fleet: "cöntoso", FleetFile: "é.toml"}
-		if len(entries) > 1 {
-			h.Wave = Wave{Name: "pilot"}
-		}
-		if len(entries) == 1 {
-			h.Wave = Wave{"pilot", "old é.toml", Sum{1}.String()}
-		}
+		h := header{`rpcdsc "1"`, "cöntoso", "é.toml", "", Sum{}}
 		b := manifestBytes(t, h, entries)
 		var got manifest
 		if err := got.read(bytes.NewReader(b)); err != nil {
 			t.Fatalf("%v in\n%s", err, b)
 		}
-		if diff := cmp.Diff(&manifest{header: h, roster: someRoster, schema: manifestSchema, entries: entries}, &got, cmp.AllowUnexported(manifest{})); diff != "" {
+		if diff := cmp.Diff(&manifest{header: h, roster: someRoster, sources: someSources, schema: manifestSchema, entries: entries}, &got, cmp.AllowUnexported(manifest{})); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}
@@ -103,6 +114,11 @@ func entryText(path, more string) string {
 	return fmt.Sprintf(`{"path": %q, "sha256": "%s", "encoding": "binary"%s}`, path, Sum{1}, more)
 }
 
+// sourcesText is a manifest that is right but for its sources.
+func sourcesText(sources string) string {
+	return `{"schema": 3, "fleet": "a", "groups": [], "departed": [], "sources": [` + sources + `], "files": []}`
+}
+
 // What rpcdsc 0.1 wrote is understood, without the fleet's name.
 func TestManifestOfSchema1(t *testing.T) {
 	text := `{"schema": 1, "generator": "rpcdsc 0.1.0", "fleet": "f.toml", "fleet_sha256": "beef", "files": [` + entryText("a", "") + `]}`
@@ -110,7 +126,7 @@ func TestManifestOfSchema1(t *testing.T) {
 	if err := m.read(strings.NewReader(text)); err != nil {
 		t.Fatal(err)
 	}
-	if want := (header{Generator: "rpcdsc 0.1.0", FleetFile: "f.toml", FleetSHA256: "beef"}); m.header != want || len(m.entries) != 1 {
+	if want := (header{"rpcdsc 0.1.0", "", "f.toml", "beef", Sum{}}); m.header != want || len(m.entries) != 1 {
 		t.Errorf("%+v, want %+v", m.header, want)
 	}
 }
@@ -131,13 +147,14 @@ func TestManifestRefuses(t *testing.T) {
 		{`{"schema": 3, "fleet": "a", "groups": [{"name": "g", "hosts": ["a/b"]}], "departed": [], "files": []}`, "can't be a host"},
 		{`{"schema": 3, "fleet": "a", "groups": [], "departed": [{"host": "h", "group": "g", "fleet": ".."}], "files": []}`, "can't have left"},
 		{`{"schema": 3, "fleet": "a", "groups": [], "departed": [{"host": "'h", "group": "g", "fleet": "f"}], "files": []}`, "can't have left"},
-		{`{"schema": 3, "wave": {"name": ""}}`, "can't be said of a wave"},
-		{`{"schema": 3, "wave": null}`, "can't be said of a wave"},
-		{`{"schema": 3, "wave": {"name": "a\u001b"}}`, "can't be said of a wave"},
-		{`{"schema": 3, "wave": {"name": "a", "more": 1}}`, "unknown field"},
-		{`{"schema": 3, "wave": {"name": "a", "since_file": "b"}}`, "has the sha256"},
-		{`{"schema": 3, "wave": {"name": "a", "since_file": "b", "since_sha256": "beef"}}`, "is no sum"},
-		{`{"schema": 2, "fleet": "a", "wave": {"name": "a"}, "files": []}`, "not keys of that schema"},
+		{`{"schema": 2, "sources": [], "files": []}`, "not keys of that schema"},
+		{sourcesText(`{}, {}`), "what hosts they are of"},
+		{sourcesText(`{"hosts": ["a/b"]}`), "can't be a host"},
+		{sourcesText(`{}, {"hosts": ["a", "b"]}, {"hosts": ["A"]}`), "one of two"},
+		{sourcesText(`{"texts": [{"name": "\u001b[2J", "lines": []}]}`), "can't be a file"},
+		{sourcesText(`{"texts": [{"name": "f.toml"}]}`), "can't be a file"},
+		{sourcesText(`{"sha256": "\u001b[2J"}`), "isn't said"},
+		{sourcesText(`{"more": 1}`), "unknown field"},
 		{`{"schema": 0, "files": []}`, "another version"},
 		{`{"schema": "2", "files": []}`, "another version"},
 		{`{"schema": null, "files": []}`, "another version"},

@@ -54,7 +54,7 @@ func (p *Plan) keepPlan() {
 	}
 	was := p.old.header
 	was.Plan = Sum{}
-	if was == p.header && p.old.roster.equal(&p.roster) {
+	if was == p.header && p.old.roster.equal(&p.roster) && sameSources(p.old.sources, p.sources) {
 		p.header.Plan = p.old.Plan
 	}
 }

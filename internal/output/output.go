@@ -61,6 +61,9 @@ type Options struct {
 	// Shared says of a chosen file that it is somebody else's too. It is added, but
 	// what is there stays as it is; nil is no file.
 	Shared func(*File) bool
+	// Renews names the hosts that get what the fleet file says, by group and host; nil is
+	// all of them. The others go by what they were made of.
+	Renews func(group, host string) bool
 	Force  bool   // overwrite and remove files of the manifest that were edited by hand
 	Fleet  string // where the fleet file is; no file may take its place. "" is nowhere
 

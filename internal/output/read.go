@@ -80,14 +80,14 @@ func (m *manifest) readKey(d *json.Decoder, key string) error {
 		return d.Decode(&m.FleetFile)
 	case "fleet_sha256":
 		return d.Decode(&m.FleetSHA256)
-	case "wave":
-		return m.Wave.read(d)
 	case "plan_sha256":
 		return d.Decode(&m.Plan)
 	case "groups":
 		return d.Decode(&m.roster.Groups)
 	case "departed":
 		return d.Decode(&m.roster.Departed)
+	case "sources":
+		return d.Decode(&m.sources)
 	case "files":
 		return m.readEntries(d)
 	}
@@ -106,8 +106,8 @@ func (m *manifest) checkKeys(seen map[string]bool) error {
 		return errors.New("it has no schema")
 	case !seen["files"]:
 		return errors.New("it has no files")
-	case m.schema != manifestSchema && (seen["plan_sha256"] || seen["wave"]):
-		return errors.New("plan_sha256, wave: not keys of that schema")
+	case m.schema != manifestSchema && (seen["plan_sha256"] || seen["sources"]):
+		return errors.New("plan_sha256, sources: not keys of that schema")
 	case m.schema == oldManifestSchema && (seen["fleet_file"] || seen["groups"] || seen["departed"]):
 		return errors.New("fleet_file, groups, departed: not keys of schema 1")
 	case m.schema == oldManifestSchema:
@@ -119,7 +119,7 @@ func (m *manifest) checkKeys(seen map[string]bool) error {
 	case m.schema == manifestSchema && !(seen["groups"] && seen["departed"]):
 		return errors.New("it has no groups, or doesn't say who has left")
 	}
-	return m.roster.check()
+	return errors.Join(m.roster.check(), checkSources(m.sources))
 }
 
 func (m *manifest) readEntries(d *json.Decoder) error {

@@ -86,11 +86,9 @@ func (r *Roster) check() error {
 
 // Known is what a folder says of the fleet that it holds.
 type Known struct {
-	Fleet       string // "" in a folder of rpcdsc 0.1, which didn't note it
-	FleetFile   string // that it was made of
-	FleetSHA256 string // of that, in hexadecimal digits
-	Wave        Wave   // the zero one: all of it was
+	Fleet string // "" in a folder of rpcdsc 0.1, which didn't note it
 	Roster
+	Sources []Source // nil in a folder of a version that didn't note them
 }
 
 // Look gives what is known of the fleet in a folder; nil if it holds none. After a
@@ -110,7 +108,7 @@ func Look(dir string) (*Known, error) {
 		if m.schema != manifestSchema {
 			m.roster.Groups = membersOf(m)
 		}
-		return &Known{m.Fleet, m.FleetFile, m.FleetSHA256, m.Wave, m.roster}, nil
+		return &Known{m.Fleet, m.roster, m.sources}, nil
 	}
 	return nil, nil
 }

@@ -26,10 +26,10 @@ func TestLook(t *testing.T) {
 		t.Errorf("an empty folder holds %+v", known)
 	}
 	set := setOf(base)
-	set.Roster, set.Wave = someRoster, Wave{"pilot", "old.toml", Sum{1}.String()}
+	set.Roster, set.Texts = someRoster, someSources[0].Texts
 	set.Roster.Groups = append(set.Roster.Groups, Members{"many", "windows-10", strings.Fields(strings.Repeat("h.example ", bufferSize/4))})
 	mustApply(t, dir, set, Options{})
-	if diff := cmp.Diff(&Known{Fleet: set.Fleet, FleetFile: set.FleetFile, FleetSHA256: set.FleetSHA256, Wave: set.Wave, Roster: set.Roster}, mustLook(t, dir)); diff != "" {
+	if diff := cmp.Diff(&Known{set.Fleet, set.Roster, []Source{{set.FleetSHA256, nil, set.Texts}}}, mustLook(t, dir)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if p, err := Compare(dir, set, Options{}); err != nil || p.Differs() {
@@ -67,7 +67,7 @@ func TestLookAtSchema2(t *testing.T) {
 	text := `{"schema": 2, "fleet": "contoso", "files": [` + entryText("a", `"group": "g", "hosts": ["h1", "h2"]`) + "," +
 		entryText("b", `"group": "g", "hosts": ["H1"]`) + "," + entryText("c", `"hosts": ["x"]`) + `]}`
 	writeTree(t, dir, tree{manifestName: text})
-	want := &Known{Fleet: "contoso", Roster: Roster{Groups: []Members{{"g", "", []string{"h1", "h2"}}}}}
+	want := &Known{"contoso", Roster{Groups: []Members{{"g", "", []string{"h1", "h2"}}}}, nil}
 	if diff := cmp.Diff(want, mustLook(t, dir)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

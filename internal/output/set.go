@@ -79,8 +79,8 @@ type Set struct {
 	Generator   string // "rpcdsc 0.1.0"
 	Fleet       string // the fleet's name: a folder holds one fleet
 	FleetFile   string
-	FleetSHA256 string
-	Wave        Wave // of the fleet file and the files that it names
+	FleetSHA256 string // of the fleet file and the files that it names
+	Texts       []Text // what they say, for the next run; nil leaves it out
 	Roster      Roster
 	Files       []File
 }

@@ -71,7 +71,6 @@ type Options struct {
 	ReplaceFleet string   `json:"replace_fleet,omitempty"`
 	Force        bool     `json:"force,omitempty"`
 	Wave         string   `json:"wave,omitempty"`
-	SinceSHA256  string   `json:"since_sha256,omitempty"`  // of the fleet file of later waves' hosts; "" if there was none
 	Signer       string   `json:"signer_sha256,omitempty"` // "" is nobody
 }
 
@@ -232,9 +231,6 @@ func (o *Options) check() error {
 		if t, err := time.Parse(time.RFC3339, o.Date); err != nil || t.UTC().Format(time.RFC3339) != o.Date {
 			return fmt.Errorf("%s isn't a date in UTC", o.Date)
 		}
-	}
-	if o.SinceSHA256 != "" && (o.Wave == "" || !sumText.MatchString(o.SinceSHA256)) {
-		return fmt.Errorf("%s can't be the fleet file before wave %q", o.SinceSHA256, o.Wave)
 	}
 	if o.Signer != "" && !sumText.MatchString(o.Signer) {
 		return fmt.Errorf("%s can't be a signer", o.Signer)

@@ -20,7 +20,7 @@ func sample() *Plan {
 	return &Plan{
 		Generator: "rpcdsc 1.2.3", Fleet: "contoso", FleetFile: "fleet.toml", FleetSHA256: *sum(1), HostsFiles: []HostsFile{{"plant.txt", *sum(8)}, {"sites/x.txt", *sum(9)}},
 		Options: Options{Date: "2026-12-05T02:00:00Z", Flavor: "inbox", MOFEncoding: "utf-16", NoMeta: true, Kinds: []string{"gpo-native", "gpo-script"},
-			Hosts: []string{"fs*"}, Groups: []string{"files", "plant"}, Release: []string{"old<1>&"}, ReplaceFleet: "fabrikam", Force: true, Wave: "pilot", SinceSHA256: strings.Repeat("cd", 32), Signer: strings.Repeat("ab", 32)},
+			Hosts: []string{"fs*"}, Groups: []string{"files", "plant"}, Release: []string{"old<1>&"}, ReplaceFleet: "fabrikam", Force: true, Wave: "pilot", Signer: strings.Repeat("ab", 32)},
 		Files: 7, Result: *sum(2),
 		Changes: []Change{
 			{output.Change{Path: "dsc/a.mof", Action: output.Add, Group: "files", Hosts: []string{"a"}}, nil, sum(3)},
@@ -191,15 +191,14 @@ func TestCheckOptions(t *testing.T) {
 	if err := p.Options.CheckOptions(&sample().Options); err != nil {
 		t.Error(err)
 	}
-	// Every field but the signer and the file of --since, which are no flag's value.
+	// Every field but the signer, who is no option of a flag's value.
 	for i := range reflect.TypeFor[Options]().NumField() {
 		now := sample()
 		field := reflect.ValueOf(&now.Options).Elem().Field(i)
 		field.SetZero()
 		err := p.Options.CheckOptions(&now.Options)
-		name := reflect.TypeFor[Options]().Field(i).Name
-		if none := name == "Signer" || name == "SinceSHA256"; (err == nil) != none {
-			t.Errorf("without %s: %v", name, err)
+		if signer := reflect.TypeFor[Options]().Field(i).Name == "Signer"; (err == nil) != signer {
+			t.Errorf("without %s: %v", reflect.TypeFor[Options]().Field(i).Name, err)
 		}
 	}
 }

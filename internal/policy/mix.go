@@ -9,22 +9,25 @@ import (
 )
 
 // Mix is the fleet while a change goes out in waves: hosts of the waves up to the one
-// of number made are as after says, and all others as before does. Hosts that come only
-// in a later wave aren't in it yet, and hosts that leave are in it until the last wave.
-// before is nil where there was no fleet.
+// of number made are as after says, and all others as before does, which has the hosts
+// of several fleet files, each once, where an earlier change went out partly. Hosts that
+// are new and whose wave hasn't come aren't in it, and hosts that leave are in it until
+// the last wave.
 //
-// The policies are copies, so that both fleets stay as they are. The findings are about
-// the file of after: what a fleet can't have partly.
-func Mix(before, after *Fleet, made int) (*Fleet, diag.Findings) {
+// The policies are copies, so that the other fleets stay as they are. The findings are
+// about the file of after: what a fleet can't have partly.
+func Mix(before []*Fleet, after *Fleet, made int) (*Fleet, diag.Findings) {
 	m := newMixer(before, after, made)
-	m.checkNames()
+	for _, f := range before {
+		m.checkNames(f)
+	}
 	for i := range after.Groups {
 		g := &after.Groups[i]
-		m.add(m.group(g, m.byName[strings.ToLower(g.Name)]))
+		m.add(m.group(g, m.was[strings.ToLower(g.Name)]))
 	}
-	for i := range m.before.Groups {
-		if g := &m.before.Groups[i]; !m.has(g.Name) {
-			m.add(m.group(nil, g))
+	for _, name := range m.names {
+		if !m.has(name) {
+			m.add(m.group(nil, m.was[name]))
 		}
 	}
 	setTags(m.policies)
@@ -33,14 +36,20 @@ func Mix(before, after *Fleet, made int) (*Fleet, diag.Findings) {
 
 type mixer struct {
 	*Fleet
-	before   *Fleet
 	after    *Fleet
 	made     int
-	byName   map[string]*Group  // of before, by name in lower case
-	will     map[string]*member // of after, by a host's name in lower case
-	label    map[string]*member // the same, by the first label
+	was      map[string][]oldGroup // groups before, by name in lower case
+	names    []string              // of these, in their order
+	will     map[string]*member    // hosts after, by name in lower case
+	label    map[string]*member    // the same, by the first label
 	policies []hashed
 	findings diag.Findings
+}
+
+// oldGroup is a group as one file before has it.
+type oldGroup struct {
+	*Group
+	file *fleet.Fleet
 }
 
 // member is a host where it stands.
@@ -49,18 +58,18 @@ type member struct {
 	host  *Host
 }
 
-func newMixer(before, after *Fleet, made int) *mixer {
+func newMixer(before []*Fleet, after *Fleet, made int) *mixer {
 	out := *after
 	out.Groups, out.Unmet, out.older = nil, nil, map[*fleet.Settings]*fleet.Fleet{}
-	m := &mixer{
-		Fleet: &out, before: before, after: after, made: made,
-		byName: map[string]*Group{}, will: map[string]*member{}, label: map[string]*member{},
-	}
-	if before == nil {
-		m.before = &Fleet{Name: after.Name}
-	}
-	for i := range m.before.Groups {
-		m.byName[strings.ToLower(m.before.Groups[i].Name)] = &m.before.Groups[i]
+	m := &mixer{Fleet: &out, after: after, made: made, was: map[string][]oldGroup{}, will: map[string]*member{}, label: map[string]*member{}}
+	for _, f := range before {
+		for i := range f.Groups {
+			name := strings.ToLower(f.Groups[i].Name)
+			if m.was[name] == nil {
+				m.names = append(m.names, name)
+			}
+			m.was[name] = append(m.was[name], oldGroup{&f.Groups[i], f.Source})
+		}
 	}
 	for i := range after.Groups {
 		for j := range after.Groups[i].Hosts {
@@ -87,16 +96,13 @@ func (m *mixer) report(f diag.Finding) {
 }
 
 // checkNames refuses what all hosts of a folder have in common.
-func (m *mixer) checkNames() {
-	if m.before.Source == nil {
-		return
-	}
+func (m *mixer) checkNames(before *Fleet) {
 	place := m.after.Source.Name.Place
 	switch {
-	case m.before.Name != m.after.Name:
-		m.report(diag.NotInWaves.At(place, "the fleet was %s, and is %s: hosts of one folder are of one fleet", m.before.Name, m.after.Name).
+	case before.Name != m.after.Name:
+		m.report(diag.NotInWaves.At(place, "the fleet was %s, and is %s: hosts of one folder are of one fleet", before.Name, m.after.Name).
 			Remedyf("give the fleet its new name first, without another change and without --wave; then make the change in waves"))
-	case !slices.Equal(m.before.Source.FormerNames(), m.after.Source.FormerNames()):
+	case !slices.Equal(before.Source.FormerNames(), m.after.Source.FormerNames()):
 		m.report(diag.NotInWaves.At(place, "formerly has changed, which is about the whole fleet").
 			Remedyf("change formerly first, without another change and without --wave; then make the change in waves"))
 	}
@@ -119,9 +125,9 @@ func (m *mixer) becomes(h *Host) *member {
 func (m *mixer) released(h *Host) bool { return int(h.Wave) <= m.made }
 
 // group puts together the new hosts of a group and its old ones: those that stay in it,
-// in the order of the new file, and behind them those that will leave it. One of both
-// groups may be nil.
-func (m *mixer) group(now, was *Group) Group {
+// in the order of the new file, and behind them those that will leave it. now is nil for
+// a group that the new file doesn't have.
+func (m *mixer) group(now *Group, was []oldGroup) Group {
 	stay, leave := m.oldHosts(now, was)
 	var hosts []Host
 	for i := 0; now != nil && i < len(now.Hosts); i++ {
@@ -142,71 +148,87 @@ func (m *mixer) group(now, was *Group) Group {
 
 // oldHosts are those of a group that aren't new yet: by the host of the same group that
 // each becomes, and those that become none of it.
-func (m *mixer) oldHosts(now, was *Group) (stay map[*Host]Host, leave []Host) {
+func (m *mixer) oldHosts(now *Group, was []oldGroup) (stay map[*Host]Host, leave []Host) {
 	stay = map[*Host]Host{}
-	for i := 0; was != nil && i < len(was.Hosts); i++ {
-		to, old := m.becomes(&was.Hosts[i]), was.Hosts[i]
-		m.older[old.Source.Settings] = m.before.Source
-		old.Wave = uint8(max(0, len(m.Waves)-1))
-		if to == nil {
-			leave = append(leave, old)
-			continue
-		}
-		if m.released(to.host) {
-			continue
-		}
-		old.Wave = to.host.Wave
-		if _, twice := stay[to.host]; to.group == now && !twice {
-			stay[to.host] = old
-		} else {
-			leave = append(leave, old)
+	for _, g := range was {
+		for i := range g.Hosts {
+			to, old := m.becomes(&g.Hosts[i]), g.Hosts[i]
+			if to != nil && m.released(to.host) {
+				continue
+			}
+			m.older[old.Source.Settings] = g.file
+			old.Wave = uint8(max(0, len(m.Waves)-1))
+			if to != nil {
+				old.Wave = to.host.Wave
+			}
+			if to == nil || to.group != now || stay[to.host].Source != nil {
+				leave = append(leave, old)
+			} else {
+				stay[to.host] = old
+			}
 		}
 	}
 	return stay, leave
 }
 
-// frame is a group without hosts.
-func (m *mixer) frame(now, was *Group) Group {
-	if now == nil {
-		return m.gone(was)
+// frame is a group without hosts. Findings about one that the new file doesn't have any
+// more stand at the fleet's name.
+func (m *mixer) frame(now *Group, was []oldGroup) Group {
+	if now != nil {
+		return Group{Name: now.Name, Target: now.Target, Source: now.Source, Settings: now.Settings}
 	}
-	return Group{Name: now.Name, Target: now.Target, Source: now.Source, Settings: now.Settings}
-}
-
-// gone is a group that the new file doesn't have any more. Findings about it stand at
-// the fleet's name.
-func (m *mixer) gone(was *Group) Group {
-	source, place := *was.Source, m.after.Source.Name.Place
+	old := was[0]
+	source, place := *old.Source, m.after.Source.Name.Place
 	source.Name.Place, source.OS.Place = place, place
-	return Group{Name: was.Name, Target: was.Target, Source: &source, Settings: was.Settings}
+	return Group{Name: old.Name, Target: old.Target, Source: &source, Settings: old.Settings}
 }
 
 // settle says what the hosts of a group have in common: as long as one is as the whole
 // group was, the group's own settings are those of before, so that what is made once a
 // group stays with it.
-func (m *mixer) settle(g *Group, now, was *Group) {
-	if now == nil || was == nil {
-		return
-	}
-	old, fresh := false, false
+func (m *mixer) settle(g *Group, now *Group, was []oldGroup) {
+	targets := map[string]Target{}
+	settings := map[*fleet.Settings]bool{}
 	for i := range g.Hosts {
-		settings := g.Hosts[i].Source.Settings
-		if m.older[settings] == nil {
-			fresh = true
-			continue
-		}
-		old = true
-		if settings == was.Settings {
-			g.Settings = was.Settings
+		settings[g.Hosts[i].Source.Settings] = true
+		if now != nil && m.older[g.Hosts[i].Source.Settings] == nil {
+			targets[now.Target.Release] = now.Target
 		}
 	}
-	if old && was.Target.Release != now.Target.Release {
-		if fresh {
-			m.report(diag.NotInWaves.At(now.Source.OS.Place, "group %s becomes %s, before %s, and only a part of its hosts is in these waves", g.Name, now.Target.ReleaseTitle, was.Target.ReleaseTitle).
-				Remedyf("put all hosts of the group into one wave, or leave the release as it was until the change has gone out"))
+	for _, old := range was {
+		for i := range old.Hosts {
+			if s := old.Hosts[i].Source.Settings; settings[s] && m.older[s] != nil {
+				targets[old.Target.Release] = old.Target
+				g.Target = old.Target
+			}
 		}
-		g.Target = was.Target
+		if settings[old.Settings] {
+			g.Settings = old.Settings
+		}
 	}
+	if len(targets) > 1 {
+		m.report(diag.NotInWaves.At(g.Source.OS.Place, "group %s becomes %s, before %s, and only a part of its hosts is in these waves", g.Name, m.title(now), m.otherTitle(now, targets)).
+			Remedyf("put all hosts of the group into one wave, or leave the release as it was until the change has gone out"))
+	}
+}
+
+func (m *mixer) title(now *Group) string {
+	if now == nil {
+		return "none"
+	}
+	return now.Target.ReleaseTitle
+}
+
+// otherTitle is a release that some hosts still have.
+func (m *mixer) otherTitle(now *Group, targets map[string]Target) string {
+	var out []string
+	for release, t := range targets {
+		if now == nil || release != now.Target.Release {
+			out = append(out, t.ReleaseTitle)
+		}
+	}
+	slices.Sort(out)
+	return strings.Join(out, " and ")
 }
 
 // share copies the policies of a group, each once, and notes them.

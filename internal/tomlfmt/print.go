@@ -21,6 +21,7 @@ type printer struct {
 	begun int    // where the last line begins
 	last  *line  // that was printed
 	width int    // of the keys that share a column of = now
+	dense bool   // no empty lines, and no column of =
 }
 
 func (p *printer) document(doc []line) {
@@ -29,10 +30,10 @@ func (p *printer) document(doc []line) {
 		switch {
 		case l.blank():
 			continue
-		case p.last != nil && separated(doc, i):
+		case p.last != nil && !p.dense && separated(doc, i):
 			p.begin("")
 		}
-		if i == 0 || len(doc[i-1].items) == 0 {
+		if !p.dense && (i == 0 || len(doc[i-1].items) == 0) {
 			p.width = keyWidth(doc[i:])
 		}
 		p.line(l)

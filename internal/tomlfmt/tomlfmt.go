@@ -32,6 +32,37 @@ func Format(src string) (string, error) {
 	return string(p.out), nil
 }
 
+// Bare lays out a document like Format, but without what says nothing: comments, empty
+// lines, and the blanks that put one = below the other. Its lines end with \n.
+func Bare(src string) (string, error) {
+	s := &scanner{text: src}
+	doc, err := s.document()
+	if err != nil {
+		return "", err
+	}
+	p := &printer{end: "\n", dense: true}
+	p.document(bare(doc))
+	if len(p.out) > 0 {
+		p.put(p.end)
+	}
+	return string(p.out), nil
+}
+
+// bare takes comments and empty lines out of lines.
+func bare(lines []line) []line {
+	var out []line
+	for _, l := range lines {
+		l.comment = ""
+		for _, e := range l.items {
+			e.value.comment, e.value.lines = "", bare(e.value.lines)
+		}
+		if !l.blank() {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
 // line is a line of the document, or of a list in it. The zero line is empty.
 type line struct {
 	header  string   // "[a.b]" or "[[a.b]]"

@@ -120,7 +120,7 @@ func TestArrowsGoOneWay(t *testing.T) {
 		`internal/(crash|diag|held|sorting|netset|nt|oracle|replace|tomlfmt|probe/epm|probe/probetest)`,
 		`internal/fleet|dsc|psmodule|templates|internal/read/[a-z]+(/logtest)?|internal/sim/cmdscript`,
 		`internal/policy(/policytest)?|internal/sim/windows|internal/output`,
-		`internal/engine/[a-z]+|internal/proof|internal/roster|internal/planfile|internal/sign(/signtest)?|internal/probe`,
+		`internal/engine/[a-z]+|internal/proof|internal/roster|internal/past|internal/planfile|internal/sign(/signtest)?|internal/probe`,
 		`internal/osgen(/osgentest)?`,
 		`internal/artifact|internal/enroll`,
 		`internal/artifact/(nodedata|code|zipped)(/readback)?`,

@@ -18,19 +18,22 @@ func (Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	if len(all) == 0 {
 		return nil
 	}
-	known := map[string]bool{}
+	if err := unique(all); err != nil {
+		return err
+	}
+	first := len(m.Files)
 	for _, b := range all {
-		if known[strings.ToLower(b.name)] {
-			return fmt.Errorf("group %s: two packages would be called %s; rename the group", b.group.Name, b.name)
-		}
-		known[strings.ToLower(b.name)] = true
 		packed, err := b.pack(job)
 		if err != nil {
-			return fmt.Errorf("group %s, %s: %w", b.group.Name, b.name, err)
+			return fmt.Errorf("%s, %s: %w", b.of(), b.name, err)
 		}
-		m.Add(output.File{Path: b.path(), Encoding: output.Raw, Parts: [][]byte{packed}, Group: b.group.Name, Hosts: b.hostNames()})
+		f := output.File{Path: b.path(), Encoding: output.Raw, Parts: [][]byte{packed}, Hosts: b.hostNames()}
+		if !b.removes() {
+			f.Group = b.group.Name
+		}
+		m.Add(f)
 	}
-	return m.Text(output.File{Path: publishPath, Encoding: output.ASCII}, publishText(job, m.Files))
+	return m.Text(output.File{Path: publishPath, Encoding: output.ASCII}, publishText(job, m.Files[first:]))
 }
 
 func (b *bundle) hostNames() []string {
@@ -51,14 +54,23 @@ func (b *bundle) pack(job *artifact.Job) ([]byte, error) {
 		{Name: b.name + ".mof", Content: document},
 		{Name: b.name + ".metaconfig.json", Content: fmt.Appendf(nil, "{\n  \"Type\": %q,\n  \"Version\": %q\n}\n", b.mode(), version(job))},
 	}
-	files, err := module.FilesFor(job, b.group, b.policy)
-	for i := range files {
-		entries = append(entries, zipped.Entry{Name: "Modules/" + module.Name + "/" + files[i].Path, Content: files[i].Content()})
-	}
+	files, err := b.module(job)
 	if err != nil {
 		return nil, err
 	}
+	for i := range files {
+		entries = append(entries, zipped.Entry{Name: "Modules/" + module.Name + "/" + files[i].Path, Content: files[i].Content()})
+	}
 	return zipped.Pack(entries)
+}
+
+// module is the module's files. What removes hangs on the fleet's name alone, so that it
+// has no policy and no list of hosts.
+func (b *bundle) module(job *artifact.Job) ([]output.File, error) {
+	if b.removes() {
+		return module.Bare(job)
+	}
+	return module.FilesFor(job, b.group, b.policy)
 }
 
 // mode is what the agent does with the package at most.
@@ -80,18 +92,27 @@ func (b *bundle) document(job *artifact.Job) ([]byte, error) {
 	var out bytes.Buffer
 	e := dsc.NewEncoder(&out)
 	e.SetEncoding(dsc.UTF8)
+	header, properties := b.content(job)
 	err := e.Encode(&dsc.Document{
-		Target: dsc.WMF51, Node: "localhost", Comments: []string{job.HeaderOf(b.policy.Fleet, b.policy.Tag)}, Author: job.Generator(), Host: "rpcdsc",
+		Target: dsc.WMF51, Node: "localhost", Comments: []string{header}, Author: job.Generator(), Host: "rpcdsc",
 		Name: b.name,
 		Resources: []dsc.Resource{dsc.Custom{
 			Name: "Policy", Class: "DSC_RpcPortPolicy", Friendly: module.Name, Module: module.Name, Version: module.VersionOf(job),
-			Keys: []string{b.policy.Fleet},
-			Properties: []dsc.Property{
-				{Name: "Fleet", Value: b.policy.Fleet}, {Name: "Policy", Value: b.policy.Tag}, {Name: "Ensure", Value: "Present"}, {Name: "Restart", Value: "listed"},
-			},
+			Keys: []string{b.fleet}, Properties: append([]dsc.Property{{Name: "Fleet", Value: b.fleet}}, properties...),
 		}},
 	})
 	return out.Bytes(), err
+}
+
+// content is the document's header, and what it sets beside the fleet. The resource wants
+// a policy also where it removes, and then doesn't look at it.
+func (b *bundle) content(job *artifact.Job) (string, []dsc.Property) {
+	if b.removes() {
+		return job.HeaderOf(b.fleet), []dsc.Property{{Name: "Policy", Value: "none"}, {Name: "Ensure", Value: "Absent"}}
+	}
+	return job.HeaderOf(b.fleet, b.policy.Tag), []dsc.Property{
+		{Name: "Policy", Value: b.policy.Tag}, {Name: "Ensure", Value: "Present"}, {Name: "Restart", Value: "listed"},
+	}
 }
 
 // publishText is what to do with each package, and its hash, which a policy definition
@@ -115,8 +136,11 @@ Publish one, in PowerShell 7 with the modules Az.Storage, Az.Resources and Guest
   New-AzPolicyDefinition -Name $name -Policy $made.Path
 
 Assign it to the computers of its group and policy only: a computer that isn't in the package's list of hosts reports an
-error and changes nothing. ApplyAndMonitor sets once, ApplyAndAutoCorrect at each drift. To take a computer back, remove
-the assignment and run Remove-RpcPortPolicy of the module there.
+error and changes nothing. ApplyAndMonitor sets once, ApplyAndAutoCorrect at each drift. An -audit package only reports.
+
+To take computers back, also ones that have left the fleet, remove their assignments first: the agent knows no conflicts,
+and a package that sets would undo what one that removes has done. Then assign the package rpcdsc-FLEET-remove to them, in
+mode ApplyAndMonitor, until all report that they comply. The range of ports goes when they restart next; none restarts for it.
 `)
 	return b.String()
 }

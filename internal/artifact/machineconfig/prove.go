@@ -7,6 +7,7 @@ import (
 	"rpcdsc/internal/artifact/code"
 	"rpcdsc/internal/artifact/machineconfig/readback"
 	"rpcdsc/internal/artifact/module"
+	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
 )
 
@@ -18,16 +19,14 @@ func (Kind) Prove(job *artifact.Job, files *artifact.Files) (p artifact.Proved) 
 	}
 	hashes := map[string]string{}
 	for _, b := range all {
-		file, at := files.Open(b.path()), proof.Failure{Artifact: b.path(), Host: b.hosts[0].Name}
+		file, at := files.Open(b.path()), proof.Failure{Artifact: b.path(), Host: b.firstHost(job)}
 		if file == nil {
 			p.Fail(at.Because("wasn't made"))
 			continue
 		}
 		p.Artifacts++
 		hashes[b.name+".zip"] = strings.ToUpper(file.SHA256().String())
-		found, failures := readback.Prove(at, file.Content(), readback.Want{
-			Name: b.name, Mode: b.mode(), Version: version(job), ModuleVersion: module.VersionOf(job), Hosts: b.hosts,
-		})
+		found, failures := readback.Prove(at, file.Content(), b.want(job))
 		p.Fail(failures...)
 		sources, err := module.Functions(job)
 		if err != nil {
@@ -43,10 +42,18 @@ func (Kind) Prove(job *artifact.Job, files *artifact.Files) (p artifact.Proved) 
 			p.Fail(at.Because("has a file %s that nobody reads", file))
 		}
 	}
-	if text, at, ok := files.Read(&p, publishPath, all[0].hosts[0]); ok {
+	if text, at, ok := files.Read(&p, publishPath, &policy.Host{Name: all[0].firstHost(job)}); ok {
 		if err := readback.ProveHashes(text, hashes); err != nil {
 			p.Fail(at.Because("%v", err))
 		}
 	}
 	return p
+}
+
+// firstHost is one of those that the package is for.
+func (b *bundle) firstHost(job *artifact.Job) string {
+	if b.hosts != nil {
+		return b.hosts[0].Name
+	}
+	return job.Groups(Kind{}.Serves)[0].Hosts[0].Name
 }

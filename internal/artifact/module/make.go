@@ -68,10 +68,23 @@ func FilesFor(job *artifact.Job, g *policy.Group, p *policy.Policy) ([]output.Fi
 		return nil, err
 	}
 	err := writeHosts(job, &m, groups, nil)
-	for i := range m.Files {
-		m.Files[i].Path = strings.TrimPrefix(m.Files[i].Path, Folder(job)+"/")
-	}
+	belowFolder(job, m.Files)
 	return m.Files, err
+}
+
+// Bare are the module's files without any fleet's data. Their paths are below the module's
+// folder.
+func Bare(job *artifact.Job) ([]output.File, error) {
+	var m artifact.Maker
+	err := makeFunctions(job, &m)
+	belowFolder(job, m.Files)
+	return m.Files, err
+}
+
+func belowFolder(job *artifact.Job, files []output.File) {
+	for i := range files {
+		files[i].Path = strings.TrimPrefix(files[i].Path, Folder(job)+"/")
+	}
 }
 
 func makeFunctions(job *artifact.Job, m *artifact.Maker) error {

@@ -5,8 +5,8 @@ package zipped
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 )
@@ -28,7 +28,13 @@ const (
 // Pack packs files in the order of their names. They are stored as they are: what
 // compression makes may change with the version of Go, and then every node would take
 // the archive for a new one.
-func Pack(entries []Entry) ([]byte, error) {
+func Pack(entries []Entry) ([]byte, error) { return pack(entries, zip.Store) }
+
+// Compress packs files as Pack does, in a quarter of the bytes: for who copies the
+// archive anew with each version of rpcdsc anyway.
+func Compress(entries []Entry) ([]byte, error) { return pack(entries, zip.Deflate) }
+
+func pack(entries []Entry, method uint16) ([]byte, error) {
 	entries = slices.SortedFunc(slices.Values(entries), func(a, b Entry) int { return strings.Compare(a.Name, b.Name) })
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
@@ -36,7 +42,7 @@ func Pack(entries []Entry) ([]byte, error) {
 		if i > 0 && strings.EqualFold(e.Name, entries[i-1].Name) {
 			return nil, fmt.Errorf("two files of an archive are called %s", e.Name)
 		}
-		if err := add(w, e); err != nil {
+		if err := add(w, e, method); err != nil {
 			return nil, fmt.Errorf("%s: %w", e.Name, err)
 		}
 	}
@@ -46,11 +52,31 @@ func Pack(entries []Entry) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-func add(w *zip.Writer, e Entry) error {
-	to, err := w.CreateRaw(header(e))
+func add(w *zip.Writer, e Entry, method uint16) error {
+	content := e.Content
+	if method == zip.Deflate {
+		var err error
+		if content, err = deflated(content); err != nil {
+			return err
+		}
+	}
+	to, err := w.CreateRaw(header(e, method, len(content)))
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(to, bytes.NewReader(e.Content))
+	_, err = to.Write(content)
 	return err
+}
+
+func deflated(content []byte) ([]byte, error) {
+	var out bytes.Buffer
+	w, err := flate.NewWriter(&out, flate.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(content); err != nil {
+		return nil, err
+	}
+	err = w.Close()
+	return out.Bytes(), err
 }

@@ -81,25 +81,57 @@ func TestReadRefuses(t *testing.T) {
 	}
 }
 
+func TestCompress(t *testing.T) {
+	packed, err := zipped.Compress(entries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := readback.ReadCompressed(packed)
+	if err != nil || len(got) != len(entries) || len(packed) > 1<<10 {
+		t.Fatal(len(got), len(packed), err)
+	}
+	for _, e := range entries {
+		if !bytes.Equal(got[e.Name], e.Content) {
+			t.Errorf("%s was packed as %q", e.Name, got[e.Name])
+		}
+	}
+	if _, err := readback.Read(packed); err == nil || !strings.Contains(err.Error(), "packed as all others") {
+		t.Errorf("what is compressed is taken for stored: %v", err)
+	}
+	if _, err := readback.ReadCompressed(pack(t, entries...)); err == nil {
+		t.Error("what is stored is taken for compressed")
+	}
+}
+
 // TestOthersReadIt: programs that share no code with ours take the same files out.
 func TestOthersReadIt(t *testing.T) {
 	t.Run("unzip", func(t *testing.T) {
 		program := oracle.Unzip(t)
-		extract(t, func(file, to string) *exec.Cmd { return exec.Command(program, "-q", file, "-d", to) })
+		for _, pack := range packers {
+			extract(t, pack, func(file, to string) *exec.Cmd { return exec.Command(program, "-q", file, "-d", to) })
+		}
 	})
 	t.Run("dotnet", func(t *testing.T) {
 		program := oracle.Pwsh(t)
-		extract(t, func(file, to string) *exec.Cmd {
-			return exec.Command(program, "-NoProfile", "-Command", "[System.IO.Compression.ZipFile]::ExtractToDirectory('"+file+"', '"+to+"')")
-		})
+		for _, pack := range packers {
+			extract(t, pack, func(file, to string) *exec.Cmd {
+				return exec.Command(program, "-NoProfile", "-Command", "[System.IO.Compression.ZipFile]::ExtractToDirectory('"+file+"', '"+to+"')")
+			})
+		}
 	})
 }
 
-func extract(t *testing.T, command func(file, to string) *exec.Cmd) {
+var packers = []func([]zipped.Entry) ([]byte, error){zipped.Pack, zipped.Compress}
+
+func extract(t *testing.T, pack func([]zipped.Entry) ([]byte, error), command func(file, to string) *exec.Cmd) {
 	t.Helper()
 	dir := t.TempDir()
 	file, to := filepath.Join(dir, "a.zip"), filepath.Join(dir, "out")
-	if err := os.WriteFile(file, pack(t, entries...), 0o644); err != nil {
+	packed, err := pack(entries)
+	if err == nil {
+		err = os.WriteFile(file, packed, 0o644)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	if out, err := command(file, to).CombinedOutput(); err != nil {

@@ -1,14 +1,13 @@
 package readback
 
 import (
-	"archive/zip"
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"strings"
 
+	zip "rpcdsc/internal/artifact/zipped/readback"
 	"rpcdsc/internal/read/plainyaml"
 )
 
@@ -19,30 +18,23 @@ type Packed struct {
 	Source  string // where it is proved
 }
 
-// ProveArchive compares an archive with the files that it should have, in their order.
+// ProveArchive compares an archive with the files that it should have.
 func ProveArchive(archive []byte, want []Packed) error {
-	z, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
+	got, err := zip.ReadCompressed(archive)
 	if err != nil {
 		return err
 	}
-	if len(z.File) != len(want) {
-		return fmt.Errorf("has %d files, want %d", len(z.File), len(want))
+	for _, w := range want {
+		content, ok := got[w.Name]
+		if delete(got, w.Name); !ok {
+			return fmt.Errorf("has no %s", w.Name)
+		}
+		if !bytes.Equal(content, w.Content) {
+			return fmt.Errorf("%s isn't %s, which is proved", w.Name, w.Source)
+		}
 	}
-	for i, f := range z.File {
-		if f.Name != want[i].Name {
-			return fmt.Errorf("has %s, want %s", f.Name, want[i].Name)
-		}
-		r, err := f.Open()
-		if err != nil {
-			return fmt.Errorf("%s: %w", f.Name, err)
-		}
-		content, err := io.ReadAll(r)
-		if err != nil {
-			return fmt.Errorf("%s: %w", f.Name, err)
-		}
-		if !bytes.Equal(content, want[i].Content) {
-			return fmt.Errorf("%s isn't %s, which is proved", f.Name, want[i].Source)
-		}
+	for name := range got {
+		return fmt.Errorf("has a file %s", name)
 	}
 	return nil
 }

@@ -19,8 +19,9 @@ import (
 
 // Want is what a package must be.
 type Want struct {
-	Name, Mode, Version, ModuleVersion string
-	Hosts                              []*policy.Host // of one policy
+	Name, Fleet, Mode, Version, ModuleVersion string
+	Hosts                                     []*policy.Host // of one policy, if it sets one
+	Removes                                   bool           // the fleet, and has no data
 }
 
 // folder is where the agent finds the module.
@@ -41,17 +42,19 @@ func Prove(at proof.Failure, content []byte, want Want) (map[string]string, []pr
 		}
 		return string(text)
 	}
-	h := want.Hosts[0]
-	if err := document(take(want.Name+".mof"), h, want); err != nil {
+	if err := document(take(want.Name+".mof"), want); err != nil {
 		failures = append(failures, at.Because("its document %v", err))
 	}
 	if err := metaconfig(take(want.Name+".metaconfig.json"), want); err != nil {
 		failures = append(failures, at.Because("its metaconfig.json %v", err))
 	}
-	data := folder + "Fleet/policy-" + h.Policy.Tag + ".psd1"
-	failures = append(failures, module.ProvePolicy(at.Artifact+", "+data, unix(take(data)), h)...)
-	hosts := folder + "Fleet/hosts.csv"
-	failures = append(failures, module.ProveHosts(at.Artifact+", "+hosts, unix(take(hosts)), want.Hosts, nil)...)
+	if !want.Removes {
+		h := want.Hosts[0]
+		data := folder + "Fleet/policy-" + h.Policy.Tag + ".psd1"
+		failures = append(failures, module.ProvePolicy(at.Artifact+", "+data, unix(take(data)), h)...)
+		hosts := folder + "Fleet/hosts.csv"
+		failures = append(failures, module.ProveHosts(at.Artifact+", "+hosts, unix(take(hosts)), want.Hosts, nil)...)
+	}
 	rest := map[string]string{}
 	for name, text := range entries {
 		inside, ok := strings.CutPrefix(name, folder)
@@ -72,9 +75,9 @@ var class = mof.Class{Name: "DSC_RpcPortPolicy", Properties: []mof.Property{
 	{Name: "Ensure", Type: mof.String}, {Name: "Restart", Type: mof.String},
 }}
 
-// document wants one resource that sets the hosts' policy, with the slot from the list,
-// in a document of version 2, in ASCII.
-func document(text string, h *policy.Host, want Want) error {
+// document wants one resource that sets the hosts' policy, with the slot from the list, or
+// removes the fleet, in a document of version 2, in ASCII.
+func document(text string, want Want) error {
 	if strings.ContainsFunc(text, func(r rune) bool { return r > '~' || r < ' ' && r != '\n' }) {
 		return fmt.Errorf("isn't ASCII with plain line ends")
 	}
@@ -92,7 +95,10 @@ func document(text string, h *policy.Host, want Want) error {
 	}
 	properties := map[string]any{
 		"ResourceID": "[RpcPortPolicy]Policy", "ModuleName": "RpcPortPolicy", "ModuleVersion": want.ModuleVersion, "ConfigurationName": want.Name,
-		"Fleet": h.Policy.Fleet, "Policy": h.Policy.Tag, "Ensure": "Present", "Restart": "listed",
+		"Fleet": want.Fleet, "Policy": "none", "Ensure": "Absent",
+	}
+	if !want.Removes {
+		properties["Policy"], properties["Ensure"], properties["Restart"] = want.Hosts[0].Policy.Tag, "Present", "listed"
 	}
 	if got := all[0].Properties; !maps.EqualFunc(got, properties, func(a, b any) bool { return a == b }) {
 		return fmt.Errorf("sets %v, want %v", got, properties)

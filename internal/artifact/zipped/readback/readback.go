@@ -16,7 +16,12 @@ import (
 // Read gives the files of an archive by name. It wants them in the order of their
 // names and of one time, so that the same files are always the same bytes; nothing that
 // leads out of the folder, and nothing before, between or behind them.
-func Read(content []byte) (map[string][]byte, error) {
+func Read(content []byte) (map[string][]byte, error) { return readAll(content, zip.Store) }
+
+// ReadCompressed is Read of an archive whose files are compressed.
+func ReadCompressed(content []byte) (map[string][]byte, error) { return readAll(content, zip.Deflate) }
+
+func readAll(content []byte, method uint16) (map[string][]byte, error) {
 	r, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
 		return nil, err
@@ -24,7 +29,7 @@ func Read(content []byte) (map[string][]byte, error) {
 	out := map[string][]byte{}
 	before := ""
 	for _, f := range r.File {
-		if err := check(f, before); err != nil {
+		if err := check(f, before, method); err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
 		before = f.Name
@@ -38,7 +43,7 @@ func Read(content []byte) (map[string][]byte, error) {
 	return out, nil
 }
 
-func check(f *zip.File, before string) error {
+func check(f *zip.File, before string, method uint16) error {
 	switch {
 	case !fs.ValidPath(f.Name) || strings.ContainsAny(f.Name, `\:`):
 		return fmt.Errorf("isn't a path below a folder")
@@ -46,8 +51,8 @@ func check(f *zip.File, before string) error {
 		return fmt.Errorf("isn't ASCII")
 	case before >= f.Name || strings.EqualFold(before, f.Name):
 		return fmt.Errorf("stands behind %s", before)
-	case f.Method != zip.Store || f.Flags != 0 || len(f.Extra) > 0 || f.Comment != "" || f.ExternalAttrs != 0:
-		return fmt.Errorf("isn't stored as it is, without words of a system")
+	case f.Method != method || f.Flags != 0 || len(f.Extra) > 0 || f.Comment != "" || f.ExternalAttrs != 0:
+		return fmt.Errorf("isn't packed as all others are, without words of a system")
 	case f.ModifiedDate != 33 || f.ModifiedTime != 0: // 1980-01-01 00:00
 		return fmt.Errorf("is of another time than all others")
 	}

@@ -80,6 +80,8 @@ Write-EventLog @log -EventId $Id -EntryType $kind -Message $Message -EA Stop}cat
 function Assert-RpcLanguage($Id){if($ExecutionContext.SessionState.LanguageMode -eq 'ConstrainedLanguage'){$text=@($RpcText.Constrained -split ': ',2)[1]
 Write-RpcEvent $Id $text
 throw $text}}
+function Get-RpcFleetPolicy($Fleet){if($Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z'){throw ($RpcText.BadFleet -f $Fleet)}
+@{Fleet=$Fleet;RuleGroup="rpcdsc $Fleet";Label="rpcdsc $Fleet"}}
 function Get-RpcHostName{$network=[Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties()
 "$($network.HostName).$($network.DomainName)".TrimEnd('.')}
 function Test-RpcPending($Policy){[bool](Get-Item -Path HKLM:\HARDWARE\DESCRIPTION\System).GetValue("rpcdsc $($Policy.Fleet)")}
@@ -98,8 +100,6 @@ function Test-RpcElevation{$user=[Security.Principal.WindowsIdentity]::GetCurren
 (New-Object -TypeName Security.Principal.WindowsPrincipal -ArgumentList $user).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)}
 function Assert-RpcSession([switch]$Change){if($env:PROCESSOR_ARCHITEW6432){throw $RpcText.Session32Bit}
 if($Change -and !(Test-RpcElevation)){throw $RpcText.NotElevated}}
-function Get-RpcFleetPolicy($Fleet){if($Fleet -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z'){throw ($RpcText.BadFleet -f $Fleet)}
-@{Fleet=$Fleet;RuleGroup="rpcdsc $Fleet";Label="rpcdsc $Fleet"}}
 function Select-RpcHost($Row,$ComputerName,$From){$short=$ComputerName.Split('.')[0]
 $short=$short.Substring(0,[Math]::Min(15,$short.Length))
 $found=@($Row|?{$_.Name -eq $ComputerName})
