@@ -93,7 +93,7 @@ func (r *run) end(a *hostAudit) {
 	rows, folded := a.finish(r.options.After, own)
 	r.result.Rows = append(r.result.Rows, rows...)
 	out.Addresses, out.Mixed, out.Folded = ips(own), mixed, folded
-	out.CantTell = cantTell(&out.Tally, r.options.After)
+	out.CantTell = out.cantTell(r.options.After)
 }
 
 // note takes over what the lines of a log say together.

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -148,13 +149,19 @@ func TestNobodyThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.Close()
-	for address, want := range map[string]Outcome{l.Addr().String(): Closed, "nowhere.invalid": Unresolved} {
+	for address, want := range map[string]struct {
+		outcome Outcome
+		err     string
+	}{
+		l.Addr().String(): {Closed, l.Addr().String() + " refuses the connection"},
+		"nowhere.invalid": {Unresolved, "nowhere.invalid"},
+	} {
 		r := ask(t, address, Options{})
-		if r.Outcome != want || r.Err == nil {
+		if r.Outcome != want.outcome || r.Err == nil || !strings.Contains(r.Err.Error(), want.err) {
 			t.Errorf("%s: %s, %v", address, r.Outcome, r.Err)
 		}
 	}
-	if r := ask(t, "192.0.2.1", Options{Timeout: time.Nanosecond}); r.Outcome != Filtered {
+	if r := ask(t, "192.0.2.1", Options{Timeout: time.Nanosecond}); r.Outcome != Filtered || r.Err.Error() != "no connection to 192.0.2.1:135 in 1ns" {
 		t.Errorf("%s: %v", r.Outcome, r.Err)
 	}
 }

@@ -148,14 +148,20 @@ func computers(hosts []*policy.Host) []string {
 	return out
 }
 
+// removal ends the name of an object that removes.
+const removal = "removal"
+
 // name is what GPMC shows.
 func (o *object) name() string {
 	words := []string{"rpcdsc", o.fleet(), o.group.Name, o.flavor}
+	if strings.EqualFold(o.of, removal) {
+		words = append(words, "host") // or it would be the object that removes
+	}
 	if o.of != "" {
 		words = append(words, o.of)
 	}
 	if o.remove {
-		words = append(words, "removal")
+		words = append(words, removal)
 	}
 	return strings.Join(words, " ")
 }

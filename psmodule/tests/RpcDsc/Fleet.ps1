@@ -271,6 +271,11 @@ Invoke-Case -Name 'report' -Action {
     Assert-True -Name 'Report, text' -Is ([System.IO.File]::ReadAllText($page) -match '(?s)<h1>RPC confinement of the fleet .*<td>2026-12-05</td>')
     $got = Get-Stream -Action { Export-RpcReport -LiteralPath $file -ReportPath $page -Format markdown -StatePath 'states' -Since $warnFile -Kind gpo-native }
     Assert-True -Name 'Report, Markdown' -Is ([System.IO.File]::ReadAllText($got.Output[0].FullName) -match '(?s)\n## What changes\n.*5001-5050.*\n## How the hosts are\n')
+    $plan = Join-Path -Path $folder -ChildPath "report's plan.json"
+    $null = Get-RpcFleetPlan -LiteralPath $file -OutputPath (Join-Path -Path $folder -ChildPath 'report out') -SavePath $plan
+    $sum = (Get-FileHash -LiteralPath $plan -Algorithm SHA256).Hash.ToLowerInvariant()
+    $got = Get-Stream -Action { Export-RpcReport -LiteralPath $file -ReportPath $page -PlanPath $plan }
+    Assert-True -Name 'Report, plan' -Is ([System.IO.File]::ReadAllText($got.Output[0].FullName).Contains($sum))
     $got = Get-Stream -Action { Export-RpcReport -LiteralPath $file -ReportPath $page -StatePath 'Variable:PSVersionTable' -ErrorAction Continue }
     Assert-Equal -Name 'Report, no file system' -Is @($got.Output.Count; $got.Errors[0].FullyQualifiedErrorId) -Should 0, 'RpcDscPath,Export-RpcReport'
     $got = Get-Stream -Action { Export-RpcReport -LiteralPath $file -ReportPath $file -ErrorAction Continue }
