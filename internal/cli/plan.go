@@ -17,7 +17,7 @@ func (s *session) planCommand() *cli.Command {
 		Usage:     "say what gen would change",
 		ArgsUsage: "FLEET",
 		Description: "FLEET is a fleet file, or - for standard input. The exit code is 0 if gen would\n" +
-			"change no file but manifest.json, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp + "\n\n" + sinceHelp + "\n\n" + waveHelp + "\n\n" + saveHelp,
+			"change no file but manifest.json, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp + "\n\n" + sinceHelp + "\n\n" + waveHelp + "\n\n" + afterHelp + "\n\n" + saveHelp,
 		Flags: append(outputFlags(),
 			&cli.BoolFlag{Name: "detail", Usage: "print a unified diff of every file: the first lines that differ, and files of a\ngroup that change alike once"},
 			&cli.BoolFlag{Name: "unfolded", Usage: "with --detail, print every line of every file"},

@@ -94,6 +94,16 @@ func waveNamed(f *policy.Fleet, name string) (int, error) {
 	return 0, didYouMean(failure("the fleet has no wave %q", name), name, names, "").hint("its waves are %s", strings.Join(names, ", "))
 }
 
+// upToWave tells whether a host is in a wave up to that of --wave; all is whether every
+// host is.
+func upToWave(ctx *cli.Context, f *policy.Fleet) (has func(*policy.Host) bool, all bool, err error) {
+	if !ctx.IsSet("wave") {
+		return func(*policy.Host) bool { return true }, true, nil
+	}
+	made, err := waveNamed(f, ctx.String("wave"))
+	return func(h *policy.Host) bool { return int(h.Wave) <= made }, made == len(f.Waves)-1, err
+}
+
 // complete tells whether all hosts are new.
 func (r *rollout) complete() bool { return r.made >= len(r.whole.Waves)-1 }
 
