@@ -259,6 +259,7 @@ func (s *session) gen(ctx *cli.Context) error {
 	s.noteApproved(j)
 	s.noteWave(j)
 	s.noteDeparted(j)
+	s.noteSelf(j.source)
 	s.ui.note("next%s", j.next())
 	return nil
 }
@@ -296,7 +297,7 @@ func (s *session) write(ctx *cli.Context, j *job, stopped func() error) (err err
 
 // holder tells others who keeps them waiting.
 func (s *session) holder() string {
-	host, err := os.Hostname()
+	host, err := hostname()
 	if err != nil {
 		host = "this computer"
 	}

@@ -17,12 +17,15 @@ import (
 // The policies are copies, so that the other fleets stay as they are. The findings are
 // about the file of after: what a fleet can't have partly.
 func Mix(before []*Fleet, after *Fleet, made int) (*Fleet, diag.Findings) {
-	m := newMixer(before, after, made)
+	return newMixer(before, after, made).mix(before)
+}
+
+func (m *mixer) mix(before []*Fleet) (*Fleet, diag.Findings) {
 	for _, f := range before {
 		m.checkNames(f)
 	}
-	for i := range after.Groups {
-		g := &after.Groups[i]
+	for i := range m.after.Groups {
+		g := &m.after.Groups[i]
 		m.add(m.group(g, m.was[strings.ToLower(g.Name)]))
 	}
 	for _, name := range m.names {
@@ -42,7 +45,10 @@ type mixer struct {
 	names    []string              // of these, in their order
 	will     map[string]*member    // hosts after, by name in lower case
 	label    map[string]*member    // the same, by the first label
+	copies   map[*Policy]*Policy
+	byHash   map[string][]*Policy
 	policies []hashed
+	bounds   bounds
 	findings diag.Findings
 }
 
@@ -61,7 +67,10 @@ type member struct {
 func newMixer(before []*Fleet, after *Fleet, made int) *mixer {
 	out := *after
 	out.Groups, out.Unmet, out.older = nil, nil, map[*fleet.Settings]*fleet.Fleet{}
-	m := &mixer{Fleet: &out, after: after, made: made, was: map[string][]oldGroup{}, will: map[string]*member{}, label: map[string]*member{}}
+	m := &mixer{
+		Fleet: &out, after: after, made: made, was: map[string][]oldGroup{}, will: map[string]*member{}, label: map[string]*member{},
+		copies: map[*Policy]*Policy{}, byHash: map[string][]*Policy{}, bounds: newBounds(),
+	}
 	for _, f := range before {
 		for i := range f.Groups {
 			name := strings.ToLower(f.Groups[i].Name)
@@ -231,24 +240,47 @@ func (m *mixer) otherTitle(now *Group, targets map[string]Target) string {
 	return strings.Join(out, " and ")
 }
 
-// share copies the policies of a group, each once, and notes them.
+// share copies the policies of a group, each once in the fleet, and counts them.
 func (m *mixer) share(g *Group) {
-	copies, byHash := map[*Policy]*Policy{}, map[string][]*Policy{}
+	known := map[*Policy]bool{}
 	for i := range g.Hosts {
 		h := &g.Hosts[i]
-		if copies[h.Policy] == nil {
-			p := *h.Policy
-			made := hash(&p)
-			known := same(byHash[made.hash], &p)
-			if known == nil {
-				known = &p
-				byHash[made.hash] = append(byHash[made.hash], known)
-				m.policies = append(m.policies, made)
-				g.Policies = append(g.Policies, known)
-			}
-			copies[h.Policy] = known
+		if m.copies[h.Policy] == nil {
+			m.copies[h.Policy] = m.distinct(*h.Policy)
 		}
-		h.Policy = copies[h.Policy]
+		h.Policy = m.copies[h.Policy]
+		if !known[h.Policy] {
+			known[h.Policy] = true
+			g.Policies = append(g.Policies, h.Policy)
+			m.count(g, h.Policy)
+		}
+	}
+}
+
+// distinct gives the one policy of the fleet with some content.
+func (m *mixer) distinct(p Policy) *Policy {
+	made := hash(&p)
+	known := same(m.byHash[made.hash], &p)
+	if known == nil {
+		known = &p
+		m.byHash[made.hash] = append(m.byHash[made.hash], known)
+		m.policies = append(m.policies, made)
+	}
+	return known
+}
+
+// count refuses more than any one fleet may have: hosts have the policies of two here.
+func (m *mixer) count(g *Group, p *Policy) {
+	b := &m.bounds
+	tooMany := len(m.policies) > b.policies.used && b.policies.take(1) // once for each
+	if !b.filtered[p] {
+		b.filtered[p] = true
+		tooMany = b.ranges.take(len(p.Allow.Ranges())+len(p.TCP.Ranges())+len(p.UDP.Ranges())) || tooMany
+		tooMany = g.Target.IPsec && b.filters.take(p.Filters()) || tooMany
+	}
+	if tooMany {
+		m.report(diag.NotInWaves.At(g.Source.Name.Place, "up to here, the old and the new policies are more than a fleet may have").
+			Remedyf("make the change without --wave: then all hosts have the policies of one fleet file"))
 	}
 }
 
