@@ -108,10 +108,10 @@ func upToWave(ctx *cli.Context, f *policy.Fleet) (has func(*policy.Host) bool, a
 func (r *rollout) complete() bool { return r.made >= len(r.whole.Waves)-1 }
 
 // look gives what the output folder holds of the fleet; nil if that is nothing, or another
-// fleet, which the comparison refuses.
+// fleet, which the comparison refuses. A folder of rpcdsc 0.1 has no name, and no file.
 func (j *job) look() *output.Known {
 	known, err := output.Look(j.dir)
-	if err != nil || known == nil || known.Fleet != j.rollout.whole.Name && !wasFormerly(j.rollout.whole, known.Fleet) {
+	if err != nil || known == nil || known.Fleet != "" && known.Fleet != j.rollout.whole.Name && !j.rollout.whole.Source.WasFormerly(known.Fleet) {
 		return nil
 	}
 	return known
