@@ -199,10 +199,28 @@ func HostNames(g *policy.Group) []string {
 }
 
 // Maker collects the files that a kind makes.
-type Maker struct{ Files []output.File }
+type Maker struct {
+	Files []output.File
+	Many  []output.Many // more, if Lazy
+	Lazy  bool          // files that can be made when they are needed aren't made before
+}
 
 // Add adds a file.
 func (m *Maker) Add(f output.File) { m.Files = append(m.Files, f) }
+
+// Take adds what another one has.
+func (m *Maker) Take(other *Maker) {
+	m.Files, m.Many = append(m.Files, other.Files...), append(m.Many, other.Many...)
+}
+
+// AddMany adds files of one sort.
+func (m *Maker) AddMany(many output.Many) {
+	if m.Many = append(m.Many, many); !m.Lazy {
+		set := output.Set{Files: m.Files, Many: m.Many}
+		set.Expand()
+		m.Files, m.Many = set.Files, nil
+	}
+}
 
 // Text adds a file of the given text, with \n line ends.
 func (m *Maker) Text(f output.File, text string) error {

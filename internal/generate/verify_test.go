@@ -24,7 +24,7 @@ func manyGroups(n int, own bool, releases ...string) string {
 		for i := range n {
 			fmt.Fprintf(&b, "[[group]]\nname = \"%s-%d\"\nos = \"%[1]s\"\nhosts = [\"%[1]s-%[2]d\"]\n", os, i)
 			if own {
-				fmt.Fprintf(&b, "rpc.ports = [\"5101-%d\"]\n", 5200-i)
+				fmt.Fprintf(&b, "rpc.ports = [\"%d-%d\"]\n", 10001+4*i, 10020+4*i)
 			}
 		}
 	}
