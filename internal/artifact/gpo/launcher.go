@@ -25,7 +25,8 @@ const (
 	// What the last run left is noted, and compared with what is there now: our rules,
 	// the RPC values, the restart task, whether the firewall is on and takes rules (the
 	// standard profile is the private one), and what Group Policy says of it.
-	// Where nothing differs there is nothing to do; whatever does, the script looks.
+	// Where nothing differs there is nothing to do; whatever does, the script looks. Who
+	// can't see the values that were just written sees nothing, and notes nothing.
 	applyLines = launcherHead + ownCodes + `
 set "NOTES=%SystemRoot%\rpcdsc"
 set "NOW=%NOTES%\FLEET-gpo-now.txt"
@@ -41,9 +42,11 @@ RUN
 set "CODE=%ERRORLEVEL%"
 if not "%CODE%"=="0" exit /b %CODE%
 call :look
-copy /y "%NOW%" "%LAST%" >nul
+"%SystemRoot%\System32\reg.exe" query "HKLM\SOFTWARE\Microsoft\Rpc\Internet" >nul 2>nul
+if "%ERRORLEVEL%"=="0" copy /y "%NOW%" "%LAST%" >nul
 exit /b 0
 :look
+if exist "%NOW%" del "%NOW%"
 >"%NOW%" echo ID
 STATEcall :add "HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\FirewallRules" /f "rpcdsc FLEET" /d
 call :add "HKLM\SOFTWARE\rpcdsc\FLEET" /s

@@ -32,8 +32,9 @@ var (
 		// What is there now, against what the last run that ended well left.
 		`call :look`, `if not exist "%LAST%" goto run`, pendingForm, `"%SystemRoot%\System32\fc.exe" /b "%LAST%" "%NOW%" >nul 2>nul`, `if "%ERRORLEVEL%"=="0" exit /b 0`,
 		`:run`, `if exist "%LAST%" del "%LAST%"`, `RUN`, `set "CODE=%ERRORLEVEL%"`, `if not "%CODE%"=="0" exit /b %CODE%`,
-		`call :look`, `copy /y "%NOW%" "%LAST%" >nul`, `exit /b 0`,
-		`:look`, `>"%NOW%" echo ID`, switchForm, stateForm,
+		`call :look`, `"%SystemRoot%\System32\reg.exe" query "HKLM\SOFTWARE\Microsoft\Rpc\Internet" >nul 2>nul`,
+		`if "%ERRORLEVEL%"=="0" copy /y "%NOW%" "%LAST%" >nul`, `exit /b 0`,
+		`:look`, `if exist "%NOW%" del "%NOW%"`, `>"%NOW%" echo ID`, switchForm, stateForm,
 		`call :add "HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\FirewallRules" /f "rpcdsc FLEET" /d`,
 		`call :add "HKLM\SOFTWARE\rpcdsc\FLEET" /s`, `call :add "HKLM\SOFTWARE\Microsoft\Rpc\Internet"`,
 		`call :add "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Schedule\TaskCache\Tree\rpcdsc FLEET restart"`,
