@@ -59,6 +59,7 @@ func (s *session) check(ctx *cli.Context) error {
 	if s.json {
 		return s.answer(checkOutput{groupsOf(src.checked.Fleet), proof, s.reply})
 	}
+	s.noteSelf(src)
 	s.ui.note("%s: %s, %s", src.name, describe(src.checked.Fleet), countFindings(src.findings))
 	return s.proved(proof, ctx.Bool("assumptions"))
 }

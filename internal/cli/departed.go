@@ -50,14 +50,10 @@ func (j *job) roster(ctx *cli.Context) (output.Roster, error) {
 // that of the flag, which is about the whole folder, it is any that the fleet was
 // formerly, if the run isn't about a part of it.
 func (j *job) replaces(known *output.Known, flag string) string {
-	if flag != "" || known == nil || known.Fleet == "" || !j.chosen.all || !wasFormerly(j.checked.Fleet, known.Fleet) {
+	if flag != "" || known == nil || known.Fleet == "" || !j.chosen.all || !j.checked.Fleet.Source.WasFormerly(known.Fleet) {
 		return flag
 	}
 	return known.Fleet
-}
-
-func wasFormerly(f *policy.Fleet, name string) bool {
-	return slices.ContainsFunc(f.Source.FormerNames(), func(former string) bool { return strings.EqualFold(former, name) })
 }
 
 // isPredecessor says if those whom a folder knows are hosts of the fleet, or of one
@@ -126,7 +122,7 @@ func (s *session) noteDeparted(j *job) {
 	}
 	for _, fleet := range fleets {
 		way := ""
-		if f := j.checked.Fleet; wasFormerly(f, fleet) {
+		if f := j.checked.Fleet; f.Source.WasFormerly(fleet) {
 			way = fmt.Sprintf("those that are in %s hand it over, ", f.Name)
 		}
 		s.ui.note("left the fleet %s, and not released: %s; %s%s removes it from them, and --release forgets them",
@@ -137,6 +133,9 @@ func (s *session) noteDeparted(j *job) {
 // renew renders again if another run has changed meanwhile who has left: now the
 // folder is locked.
 func (j *job) renew(ctx *cli.Context) error {
+	if err := j.checkHeld(); err != nil {
+		return err
+	}
 	r, err := j.roster(ctx)
 	if err != nil || slices.Equal(r.Departed, j.set.Roster.Departed) {
 		if err == nil {

@@ -101,7 +101,7 @@ func (j *job) row(group, windows, hosts string, of *share) []string {
 	return []string{group, windows, hosts, fmt.Sprint(of.files), strings.Join(where, ", ")}
 }
 
-// next says what to do with the files.
+// next says what to do with the files, in one line or in one for each way.
 func (j *job) next() string {
 	job := j.checked.Job(generate.Options{Version: Version(), Flavor: j.flavor, Kinds: j.options.Kinds})
 	var ways []string
@@ -111,5 +111,9 @@ func (j *job) next() string {
 			ways = append(ways, way)
 		}
 	}
-	return strings.Join(ways, ", or ")
+	const fewWays = 2
+	if len(ways) <= fewWays {
+		return ": " + strings.Join(ways, ", or ")
+	}
+	return ", one of these:\n- " + strings.Join(ways, "\n- ")
 }

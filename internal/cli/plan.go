@@ -17,7 +17,7 @@ func (s *session) planCommand() *cli.Command {
 		Usage:     "say what gen would change",
 		ArgsUsage: "FLEET",
 		Description: "FLEET is a fleet file, or - for standard input. The exit code is 0 if gen would\n" +
-			"change no file but manifest.json, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp + "\n\n" + sinceHelp + "\n\n" + saveHelp,
+			"change no file but manifest.json, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp + "\n\n" + sinceHelp + "\n\n" + waveHelp + "\n\n" + afterHelp + "\n\n" + saveHelp,
 		Flags: append(outputFlags(),
 			&cli.BoolFlag{Name: "detail", Usage: "print a unified diff of every file: the first lines that differ, and files of a\ngroup that change alike once"},
 			&cli.BoolFlag{Name: "unfolded", Usage: "with --detail, print every line of every file"},
@@ -71,6 +71,7 @@ func (s *session) plan(ctx *cli.Context) error {
 		return err
 	}
 	s.noteDeparted(j)
+	s.noteWave(j)
 	s.ui.note("%s", j.summary())
 	s.noteSaved(saved)
 	if !j.plan.SameFiles() {
@@ -113,8 +114,8 @@ func (s *session) planText(j *job) error {
 	for _, c := range j.differences() {
 		byGroup[c.Group] = append(byGroup[c.Group], c)
 	}
-	if len(byGroup) > 0 {
-		text.WriteString(wavesText(j.checked.Fleet))
+	if len(byGroup) > 0 || j.rollout != nil {
+		text.WriteString(j.wavesText())
 	}
 	for _, name := range j.groupNames(byGroup) {
 		fmt.Fprintln(&text, cmp.Or(name, sharedGroup))
@@ -151,13 +152,14 @@ func (j *job) groupNames(byGroup map[string][]output.Change) []string {
 var signs = map[output.Action]string{output.Add: "+", output.Modify: "~", output.Remove: "-"}
 
 // groupLines gives a line to each set of hosts that change in the same way, and
-// to each file that several hosts share.
+// to each file that several hosts share, or to a folder of many.
 func groupLines(changes []output.Change) []string {
-	var lines, order []string
+	var order []string
+	var files []output.Change
 	perHost := map[string][]output.Change{}
 	for _, c := range changes {
 		if len(c.Hosts) != 1 {
-			lines = append(lines, fileLine(c))
+			files = append(files, c)
 			continue
 		}
 		if perHost[c.Hosts[0]] == nil {
@@ -179,11 +181,35 @@ func groupLines(changes []output.Change) []string {
 		sign, text, _ := strings.Cut(way, " ")
 		out = append(out, fmt.Sprintf("%s %s: %s", sign, hostList(hosts[way]), text))
 	}
-	return append(out, lines...)
+	return append(out, fileLines(files)...)
 }
 
-func fileLine(c output.Change) string {
-	return signs[c.Action] + " " + c.Path
+// fileLines gives a line to each file. Of a deep folder in which many change in the
+// same way, as in a module of another version, it gives their number: --detail and
+// --json have the names.
+func fileLines(files []output.Change) []string {
+	const most = 6
+	folder := func(c output.Change) string {
+		if parts := strings.SplitN(c.Path, "/", 4); len(parts) == 4 {
+			return signs[c.Action] + " " + strings.Join(parts[:3], "/") + "/"
+		}
+		return c.Path
+	}
+	counts := map[string]int{}
+	for _, c := range files {
+		counts[folder(c)]++
+	}
+	var lines []string
+	for _, c := range files {
+		switch in := folder(c); {
+		case counts[in] > most:
+			lines = append(lines, fmt.Sprintf("%s: %d files", in, counts[in]))
+			counts[in] = 0
+		case counts[in] > 0:
+			lines = append(lines, signs[c.Action]+" "+c.Path)
+		}
+	}
+	return lines
 }
 
 // hostWay says how a host's files change: its sign, a blank, and the counts.

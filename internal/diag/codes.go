@@ -51,7 +51,7 @@ var (
 	BadRevision = define("RD2031", Error, "revision that can't be used",
 		"write a whole number from 1 to 999999 in plain digits, such as revision = 1")
 	BadFormer = define("RD2041", Error, "former name that is no other fleet's",
-		"list each name once that the fleet had before, and not the one that it has; without any, leave formerly out")
+		"list each name once that the fleet had before, its own if other ways have applied it; without any, leave formerly out")
 	BadPullServer = define("RD2051", Error, "address that isn't a pull server's",
 		`write the server's own address, such as "https://pull.corp.example:8080/PSDSCPullServer.svc"`)
 	BadPullShare = define("RD2052", Error, "path that isn't a share's",
@@ -67,7 +67,7 @@ var (
 // RD21xx: ports.
 var (
 	BadPort = define("RD2101", Error, "not a port or range of ports",
-		"write a number from 1 to 65535, or a range such as 5001-5100")
+		"write a number from 1 to 65535, or a range such as 5101-5300")
 	MapperInRange = define("RD2102", Error, "endpoint mapper inside rpc.ports",
 		"write a range above 5000, such as 5101-5300: the endpoint mapper owns 135, which is closed anyway")
 	BadDoor = define("RD2103", Error, "not a port with its protocol",
@@ -150,6 +150,8 @@ var (
 		"write the name of a group or a host of this fleet, or a pattern with * and ?")
 	EmptyWave = define("RD3204", Error, "wave without hosts",
 		"name groups or hosts that no earlier wave has, or remove the wave")
+	NotInWaves = define("RD3205", Error, "change that can't go out in waves",
+		"make this change first, without --wave, and then the others in waves")
 )
 
 // RD40xx: releases of Windows, generations and policies.

@@ -72,7 +72,7 @@ func TestFindingIsData(t *testing.T) {
 	f.File = "fleet.toml"
 	got, err := json.Marshal(f)
 	const want = `{"code":"RD2101","severity":"error","file":"fleet.toml","line":3,"column":9,"length":5,` +
-		`"message":"\"0\" is no port","remedy":"write a number from 1 to 65535, or a range such as 5001-5100"}`
+		`"message":"\"0\" is no port","remedy":"write a number from 1 to 65535, or a range such as 5101-5300"}`
 	if err != nil || string(got) != want {
 		t.Errorf("%s, %v", got, err)
 	}

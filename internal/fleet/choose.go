@@ -3,6 +3,7 @@ package fleet
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"rpcdsc/internal/diag"
@@ -36,7 +37,7 @@ func (r *reader) chooseNames(c *chosen, t Text, missing *diag.Kind, budget *int)
 		}
 		c.names[key] = true
 	}
-	if unknown != nil {
+	if unknown != nil && !r.isLost(unknown[0]) {
 		r.report(missing.At(t.Place, "host %s%s in no group", unknown[0], others(unknown)).
 			Remedyf("%s", r.didYouMeanHost(unknown[0], missing.Remedy)))
 	}
@@ -60,9 +61,15 @@ func (r *reader) chooseGlob(c *chosen, t Text, missing *diag.Kind) {
 		r.globs[glob] = matches
 	}
 	c.globs = append(c.globs, glob)
-	if !matches {
+	if literal, _, _ := strings.Cut(strings.ReplaceAll(glob, "?", "*"), "*"); !matches && !r.isLost(literal) {
 		r.report(missing.At(t.Place, "no host matches %q", t.Value))
 	}
+}
+
+// isLost tells whether a host, or the beginning of some, may be one that an error has
+// left out: then it is no further mistake that nobody lists it.
+func (r *reader) isLost(name string) bool {
+	return slices.ContainsFunc(r.lost, func(entry string) bool { return entry == "" || strings.Contains(entry, strings.ToLower(name)) })
 }
 
 func (r *reader) matchesAny(glob string) bool {

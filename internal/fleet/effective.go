@@ -19,7 +19,7 @@ func (r *reader) checkEffective() {
 	for i := range r.fleet.Groups {
 		uses[i] = r.fleet.Groups[i].uses()
 	}
-	r.checkMissing(uses, "rpc.ports", `add ports = ["5001-5100"] to [rpc], or rpc.ports to the group`,
+	r.checkMissing(uses, "rpc.ports", `add ports = ["5101-5300"] to [rpc], or rpc.ports to the group`,
 		func(s *Settings) bool { return s.Ports == nil })
 	r.checkMissing(uses, "block.allow", "name the networks that may pass, in [block] or as block.allow of the group; without them, everybody would be locked out",
 		func(s *Settings) bool { return s.Allow == nil })

@@ -46,6 +46,10 @@ type Fleet struct {
 	PullServer string // the address of the web server that nodes pull from; "" is unknown
 	PullShare  string // the share, \\server\share, that they pull from; "" is none
 
+	// Unread says that an error left something out of the sets of addresses and ports:
+	// they aren't what was meant, so that nothing is said about what they decide.
+	Unread bool
+
 	networks map[string]int // index in Networks, by name
 	lists    []hostsText    // the hosts files, in the order in which they are named
 }

@@ -12,7 +12,8 @@ import (
 const maxFormer = 8
 
 // readFormerly reads the names that the fleet had before. What a fleet of such a name
-// has on a host is taken over, so that each must be meant.
+// has on a host is taken over, so that each must be meant. The fleet's own name says
+// that other ways of applying it were there before: documents then take over from them.
 func (r *reader) readFormerly(n *node) {
 	for i, t := range r.someTexts(n, "formerly") {
 		if i == maxFormer {
@@ -22,8 +23,6 @@ func (r *reader) readFormerly(n *node) {
 		}
 		r.checkName(t, "former fleet")
 		switch {
-		case strings.EqualFold(t.Value, r.fleet.Name.Value):
-			r.report(diag.BadFormer.At(t.Place, "%q is the name that the fleet has", t.Value))
 		case slices.ContainsFunc(r.fleet.Formerly, func(k Text) bool { return strings.EqualFold(k.Value, t.Value) }):
 			r.report(diag.BadFormer.At(t.Place, "%q is listed already", t.Value))
 		default:
@@ -32,11 +31,19 @@ func (r *reader) readFormerly(n *node) {
 	}
 }
 
-// FormerNames are the names that the fleet had before.
+// FormerNames are the names that the fleet had before, as they are written: its own
+// may be among them.
 func (f *Fleet) FormerNames() []string {
 	var names []string
 	for _, t := range f.Formerly {
 		names = append(names, t.Value)
 	}
 	return names
+}
+
+// WasFormerly says if a name is one that the fleet had before, and another one than
+// it has.
+func (f *Fleet) WasFormerly(name string) bool {
+	former := slices.ContainsFunc(f.Formerly, func(t Text) bool { return strings.EqualFold(t.Value, name) })
+	return former && !strings.EqualFold(f.Name.Value, name)
 }

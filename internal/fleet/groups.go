@@ -80,6 +80,9 @@ func (r *reader) readHosts(group int, t *node, budget *int) {
 		r.report(diag.EmptyGroup.At(list.place, "group %s has no hosts", g.Name.Value))
 	}
 	entries := list.asTexts()
+	if list != nil && list.kind != kindArray {
+		r.lost = append(r.lost, "")
+	}
 	g.Hosts = make([]Host, 0, len(entries))
 	for _, t := range entries {
 		r.addHosts(group, t, t.Place, budget)
@@ -95,6 +98,9 @@ func (r *reader) addHosts(group int, t Text, place diag.Place, budget *int) {
 	g := &r.fleet.Groups[group]
 	var twice []string
 	names := r.expand(t, budget)
+	if len(names) == 0 {
+		r.lost = append(r.lost, strings.ToLower(t.Value))
+	}
 	g.Hosts = slices.Grow(g.Hosts, len(names))
 	for _, name := range names {
 		key := strings.ToLower(name)
@@ -182,7 +188,7 @@ func (r *reader) override(t Text, own Settings, names []string, lines map[hostRe
 		}
 		r.host(ref).Settings = merged[ref.group]
 	}
-	if unknown != nil {
+	if unknown != nil && !r.isLost(unknown[0]) {
 		r.report(diag.UnknownHost.At(t.Place, "host %s%s in no group", unknown[0], others(unknown)).
 			Remedyf("%s", r.didYouMeanHost(unknown[0], diag.UnknownHost.Remedy)))
 	}

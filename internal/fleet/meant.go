@@ -58,7 +58,7 @@ func isWindow(s string) bool {
 
 var dayWord = regexp.MustCompile(`[A-Za-z]+`)
 
-var wordyWindow = regexp.MustCompile(`^([A-Za-z]+(?: *[,-] *[A-Za-z]+)*)[ ,]+([0-9]{1,2}):([0-9]{2}) *(?:-|to) *([0-9]{1,2}):([0-9]{2})$`)
+var wordyWindow = regexp.MustCompile(`^([A-Za-z]+(?: *[,-] *[A-Za-z]+)*)[ ,]+([0-9]{1,2})[:.h]([0-9]{2}) *(?:-|to) *([0-9]{1,2})[:.h]([0-9]{2})$`)
 
 // meantWindow gives the window that somebody meant; "" if that isn't clear.
 func meantWindow(s string) string {
@@ -77,6 +77,7 @@ func meantWindow(s string) string {
 		return lower
 	})
 	meant := fmt.Sprintf("%s %02s:%s-%02s:%s", days, m[2], m[3], m[4], m[5])
+	meant = strings.Replace(meant, "-24:00", "-00:00", 1)
 	if !isWindow(meant) {
 		return ""
 	}

@@ -24,6 +24,7 @@ type reader struct {
 	hosts    map[string]hostRef // by name in lower case
 	groups   map[string]Text    // by name in lower case
 	misspelt map[string]bool    // keys that an unknown one may be, or that are wrong: that they are missing is no further mistake
+	lost     []string           // entries of hosts that are wrong, in lower case; "" for a whole list or file
 	beside   Files              // the folder of the fleet file; nil if there is none
 	file     string             // the file at hand
 	bytes    int                // of all files
@@ -113,12 +114,19 @@ func (r *reader) report(f diag.Finding) {
 	if r.seen[f] {
 		return
 	}
+	r.fleet.Unread = r.fleet.Unread || slices.Contains(leavesOut, f.Code)
 	r.kept[f.Code]++
 	if r.kept[f.Code] > mostKept {
 		return
 	}
 	r.seen[f] = true
 	r.findings = append(r.findings, f)
+}
+
+// leavesOut are the errors after which a set lacks what they are about.
+var leavesOut = []string{
+	diag.UnknownKey.Code, diag.WrongType.Code, diag.BadPort.Code, diag.MapperInRange.Code, diag.BadDoor.Code, diag.BadAddress.Code,
+	diag.EveryAddress.Code, diag.SpecialAddress.Code, diag.UnknownNetwork.Code, diag.MisplacedExcept.Code, diag.NetworkCycle.Code,
 }
 
 // mostKept leaves one that says that there are more.

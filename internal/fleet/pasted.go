@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"unicode"
@@ -57,6 +58,43 @@ func splitEntries(s string) []string {
 	})
 }
 
+// joinTails puts what isn't an entry of its own behind the one before it: the mask of
+// a routing table ("10.1.1.0 255.255.255.0", "10.1.1.0 mask 255.255.255.0"), a length
+// behind a blank, and the end of a range of addresses ("10.1.1.5 - 10.1.1.9").
+func joinTails(entries []string) []string {
+	var out []string
+	sign := "" // that stands between the last entry and the next
+	for _, e := range entries {
+		last := len(out) - 1
+		switch {
+		case last < 0 || !isAddress(out[last]):
+			out, sign = append(out, sign+e), ""
+		case sign == "" && joins[strings.ToLower(e)] != "":
+			sign = joins[strings.ToLower(e)]
+		case sign != "":
+			out[last], sign = out[last]+sign+e, ""
+		case strings.HasPrefix(e, "/"):
+			out[last] += e
+		case strings.HasPrefix(e, "255.") && isAddress(e):
+			out[last] += "/" + e
+		default:
+			out = append(out, e)
+		}
+	}
+	if sign != "" {
+		out = append(out, sign)
+	}
+	return out
+}
+
+// joins are the words between two parts of an entry, and how the file writes them.
+var joins = map[string]string{"-": "-", "to": "-", "/": "/", "mask": "/", "netmask": "/"}
+
+func isAddress(s string) bool {
+	_, err := netip.ParseAddr(s)
+	return err == nil
+}
+
 // mostHinted is how many entries a remedy writes out.
 const mostHinted = 20
 
@@ -70,7 +108,7 @@ func pasted(f diag.Finding, t Text, good func(string) bool) diag.Finding {
 		f.Message = fmt.Sprintf("%q has %s in it", t.Value, odd)
 		return f.Remedyf("write %q", plain)
 	}
-	entries := splitEntries(plain)
+	entries := joinTails(splitEntries(plain))
 	if len(entries) == 1 && entries[0] != t.Value && good(entries[0]) {
 		return f.Remedyf("write %q", entries[0])
 	}

@@ -54,3 +54,28 @@ func TestRemediesLeadOn(t *testing.T) {
 		t.Errorf("%d remedies were tried", tried)
 	}
 }
+
+// TestNoEchoes: what follows from a mistake that is reported is no mistake of its own.
+func TestNoEchoes(t *testing.T) {
+	about := func(hosts string) string {
+		return "[[assert]]\nhosts = " + hosts + "\nfrom = ['net']\nport = ['135/tcp']\nwant = 'allow'\n[[host]]\nname = 'fs02'\nblock.allow = ['10.1.0.0/16']\n"
+	}
+	for _, tt := range []struct{ old, new, more, want string }{
+		{`"fs01", "fs02"`, `"fs01;fs02"`, about("['*']"), "RD3001"},
+		{`"fs01", "fs02"`, `"fs01;fs02"`, about("['fs01', 'fs*']"), "RD3001"},
+		{`"fs01", "fs02"`, `"fs01;fs02"`, about("['fs03', 'x*']"), "RD3001 RD3010 RD3010"},
+		{`"fs01", "fs02"`, `"fs01", "fs02", "fs[04-03]"`, about("['x*']"), "RD3002 RD3010"},
+		{`["5001-5100"]`, `[5001-5100]`, "", "RD1001"},
+	} {
+		_, findings := Parse("fleet.toml", []byte(caseSource(tt.old, tt.new)+tt.more))
+		var codes []string
+		for _, f := range findings {
+			if f.Severity == diag.Error {
+				codes = append(codes, f.Code)
+			}
+		}
+		if got := strings.Join(codes, " "); got != tt.want {
+			t.Errorf("%s, %s: got %s, want %s: %s", tt.new, tt.more, got, tt.want, lines(findings))
+		}
+	}
+}

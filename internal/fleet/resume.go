@@ -79,6 +79,9 @@ var bareForm = regexp.MustCompile(`^([^=#]*=[ \t]*)(\[?)([^\[\]#"']*[A-Za-z][^\[
 // bareEntry is an entry of a list on a line of its own.
 var bareEntry = regexp.MustCompile(`^[ \t]*([A-Za-z][\w.-]*(?:\[[0-9,-]+\][\w.-]*)?)[ \t]*,?[ \t]*$`)
 
+// bareNumber is an address, a network or a range of ports, to the end of the value.
+var bareNumber = regexp.MustCompile(`^([0-9]+[.:/-][0-9A-Fa-f.:/*-]*)[ \t]*(?:[,\]\r\n#]|$)`)
+
 // bareWord is an entry of a list whose others have their quotes, from where the parser
 // stopped.
 var bareWord = regexp.MustCompile(`^[A-Za-z][\w.-]*(?:\[[0-9,-]+\][\w.-]*)?[ \t]*[,\]]`)
@@ -102,6 +105,13 @@ func explainSyntax(text string, wrong *syntaxError) *syntaxError {
 	if w := bareWord.FindString(text[wrong.offset:]); w != "" {
 		word := strings.TrimRight(w[:len(w)-1], " \t")
 		return &syntaxError{wrong.offset, len(word), "a text needs quotes", fmt.Sprintf("put it in quotes: %q", word)}
+	}
+	start := strings.LastIndexAny(text[:wrong.offset], " \t\n=[,") + 1
+	if m := bareNumber.FindStringSubmatch(text[start:]); m != nil {
+		return &syntaxError{start, len(m[1]), "a text needs quotes", fmt.Sprintf("put it in quotes: %q", m[1])}
+	}
+	if strings.Contains(wrong.message, "escape") && wrong.remedy == "" {
+		return &syntaxError{wrong.offset, wrong.length, wrong.message, "a backslash in double quotes begins an escape: put the text into single quotes, or write each backslash twice"}
 	}
 	return wrong
 }

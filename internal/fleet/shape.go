@@ -114,7 +114,9 @@ var fileShape = table(append([]key{
 func (r *reader) check(n *node, s *shape, path string) {
 	switch {
 	case n.kind != s.kind:
-		r.report(wrongType(n, s, path))
+		if !r.isSyntax(n) {
+			r.report(wrongType(n, s, path))
+		}
 		r.misspelt[path] = true
 		n.kind = kindBad
 	case s.kind == kindTable:
@@ -198,16 +200,39 @@ func (r *reader) checkChoice(n *node, s *shape, path string) {
 		}
 	}
 	finding := diag.BadChoice.At(n.place, "%s can't be %q", path, n.text)
-	quoted := make([]string, len(s.choices))
-	for i, c := range s.choices {
-		quoted[i] = fmt.Sprintf("%q", c)
-	}
-	remedy := "write " + strings.Join(quoted, " or ")
+	remedy := s.choicesRemedy()
 	if near := diag.Near(n.text, s.choices, 1); near != nil {
 		remedy = fmt.Sprintf("did you mean %q? %s", near[0], remedy)
 	}
 	r.report(finding.Remedyf("%s", remedy))
 	n.kind = kindBad
+}
+
+func (s *shape) choicesRemedy() string {
+	quoted := make([]string, len(s.choices))
+	for i, c := range s.choices {
+		quoted[i] = fmt.Sprintf("%q", c)
+	}
+	return "write " + strings.Join(quoted, " or ")
+}
+
+// isSyntax tells whether a value is reported already as none that TOML knows.
+func (r *reader) isSyntax(n *node) bool {
+	return n.kind == kindDate && slices.ContainsFunc(r.findings[:min(len(r.findings), maxSyntaxErrors)], func(f diag.Finding) bool {
+		return f.Code == diag.Syntax.Code && f.Place == n.place
+	})
+}
+
+// neverNumbers are texts that aren't right yet if a number is put into quotes, and
+// what they look like.
+var neverNumbers = map[string]string{
+	"stagger": `put it in quotes, with a unit, such as "5m"`,
+	"notice":  `put it in quotes, with a unit, such as "10m"`,
+	"windows": `write days and times in quotes, such as "Sat 02:00-04:00"`,
+	"hosts":   `write a name in quotes, such as "fs01": one of digits alone is no computer's`,
+	"os":      `write a release in quotes, such as "windows-server-2022"; ` + "`rpcdsc os` lists them",
+	"also":    `put it in quotes, with the protocol, such as "593/tcp"`,
+	"port":    `put it in quotes, with the protocol, such as "135/tcp"`,
 }
 
 func wrongType(n *node, s *shape, path string) diag.Finding {
@@ -220,6 +245,10 @@ func wrongType(n *node, s *shape, path string) diag.Finding {
 		return f.Remedyf("put it in brackets: %s = [%q]", name, n.text)
 	case name == "at" && n.kind == kindDate && meantTime(n.text) != "":
 		return f.Remedyf("put it in quotes, without seconds: at = %q", meantTime(n.text))
+	case s.choices != nil:
+		return f.Remedyf("%s", s.choicesRemedy())
+	case s.kind == kindString && n.kind == kindInteger && neverNumbers[name] != "":
+		return f.Remedyf("%s", neverNumbers[name])
 	case s.kind == kindString && n.text != "":
 		return f.Remedyf("put it in quotes: %q", n.text)
 	case s.kind == kindInteger && n.kind == kindString:

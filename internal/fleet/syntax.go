@@ -53,6 +53,7 @@ func (r *reader) allWrong(b *builder, lost []*syntaxError) []*syntaxError {
 	if strict == nil || b.isConflict(strict) {
 		return lost
 	}
+	strict = explainSyntax(b.text, strict)
 	if lost == nil || strict.offset < 0 {
 		return append([]*syntaxError{strict}, lost...)
 	}

@@ -64,6 +64,24 @@ func TestDocumentsOfASuccessorTakeOver(t *testing.T) {
 	}
 }
 
+// TestOwnNameIsForDocuments: a fleet that lists its own name in formerly has documents
+// that take over from its scripts, and scripts that take over from nobody.
+func TestOwnNameIsForDocuments(t *testing.T) {
+	set := rendered(t, check(t, "same.toml", "schema = 1\nname = \"contoso\"\nformerly = [\"Contoso\"]\nrpc.ports = [\"5001-5200\"]\nblock.allow = [\"10.1.0.0/16\"]\n"+
+		"[[group]]\nname = \"g\"\nos = \"windows-server-2008-r2\"\nhosts = [\"h\"]\n[[group]]\nname = \"old\"\nos = \"windows-server-2003\"\nipv6 = \"ignore\"\nhosts = [\"o\"]\n"))
+	if doc := text(t, fileOf(t, set.Files, "dsc/h.mof")); !strings.Contains(doc, "Set-RpcSuccessor -Policy $Policy") || !strings.Contains(doc, "Formerly=@('Contoso')") {
+		t.Error("dsc/h.mof takes over from nobody")
+	}
+	for _, name := range []string{"startup/g/apply.cmd", "startup/old/apply.cmd", "startup/g/verify.cmd"} {
+		script := text(t, fileOf(t, set.Files, name))
+		for _, step := range []string{"call :inherit", "call :take", ":former"} {
+			if strings.Contains(script, step) {
+				t.Errorf("%s has %q", name, step)
+			}
+		}
+	}
+}
+
 // TestSameInputSameBytes renders twice, the second time with the hosts of each
 // group listed in another order where that changes nothing.
 func TestSameInputSameBytes(t *testing.T) {

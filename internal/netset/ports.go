@@ -30,7 +30,7 @@ func (r PortRange) Len() int { return int(r.Last) - int(r.First) + 1 }
 // are *SyntaxError.
 func ParsePorts(s string) (PortRange, error) {
 	if strings.ContainsAny(s, " \t") {
-		return PortRange{}, &SyntaxError{fmt.Sprintf("%q has a blank in it", s), fmt.Sprintf("write %q: RPC can't read a range with blanks", strings.Join(strings.Fields(s), ""))}
+		return PortRange{}, &SyntaxError{fmt.Sprintf("%q has a blank in it", s), withoutBlanks(s)}
 	}
 	first, last, isRange := strings.Cut(s, "-")
 	a, err := parsePort(first)
@@ -50,11 +50,21 @@ func ParsePorts(s string) (PortRange, error) {
 	return PortRange{a, b}, nil
 }
 
+// withoutBlanks is the remedy for a text with blanks: what is meant, if that is clear.
+func withoutBlanks(s string) string {
+	plain := strings.Join(strings.Fields(s), "")
+	plain = strings.Replace(plain, "to", "-", 1)
+	if _, err := ParsePorts(plain); err != nil {
+		return "write a number from 1 to 65535, or a range such as 5101-5300"
+	}
+	return fmt.Sprintf("write %q: RPC can't read a range with blanks", plain)
+}
+
 func parsePort(s string) (uint16, error) {
 	n, err := strconv.ParseUint(s, 10, 64)
 	switch {
 	case err != nil || s != strconv.FormatUint(n, 10):
-		return 0, &SyntaxError{fmt.Sprintf("%q isn't a port", s), "write a number from 1 to 65535, or a range such as 5001-5100"}
+		return 0, &SyntaxError{fmt.Sprintf("%q isn't a port", s), "write a number from 1 to 65535, or a range such as 5101-5300"}
 	case n < 1 || n > 65535:
 		return 0, &SyntaxError{fmt.Sprintf("port %d doesn't exist", n), "ports go from 1 to 65535"}
 	}

@@ -7,6 +7,7 @@ package policy
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"rpcdsc/internal/netset"
@@ -20,7 +21,7 @@ const EndpointMapper = 135
 type Policy struct {
 	Tag        string       // hexadecimal digits, 8 mostly; in a fleet, the same tag is the same content and nothing else
 	Fleet      string       // the fleet's name
-	Formerly   []string     // the fleets that it takes the place of, whose things on a host are taken over; nil for none
+	Formerly   []string     // the fleets that it takes the place of, whose things on a host are taken over, also by its own name; nil for none
 	Label      string       // what administrators read, "Block RPC Ports - contoso"
 	Range      netset.Ports // HKLM\SOFTWARE\Microsoft\Rpc\Internet, Ports
 	TCP, UDP   netset.Ports // the closed ports: endpoint mapper, Range, block.also
@@ -29,6 +30,14 @@ type Policy struct {
 	Profiles   []string     // of Windows Firewall, that must enforce the rules, in the order of AllProfiles; nil for all
 	When       string       // "window", "at" or "never"
 	Notice     time.Duration
+}
+
+// CountHosts is how many hosts the groups have.
+func (f *Fleet) CountHosts() (n int) {
+	for i := range f.Groups {
+		n += len(f.Groups[i].Hosts)
+	}
+	return n
 }
 
 // AllProfiles are those of Windows Firewall. The rules are made for all of them,
@@ -43,6 +52,18 @@ func (p *Policy) Counts(profile string) bool {
 // RuleGroup is the group of every firewall rule of the fleet: what a node may
 // change, and nothing else.
 func (p *Policy) RuleGroup() string { return "rpcdsc " + p.Fleet }
+
+// FormerFleets are the other fleets that it takes the place of: Formerly without its
+// own name, which stands there if other ways have applied it.
+func (p *Policy) FormerFleets() []string {
+	var others []string
+	for _, name := range p.Formerly {
+		if !strings.EqualFold(name, p.Fleet) {
+			others = append(others, name)
+		}
+	}
+	return others
+}
 
 // Closed gives the closed ports of a protocol, "tcp" or "udp".
 func (p *Policy) Closed(proto string) netset.Ports {

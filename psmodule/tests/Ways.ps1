@@ -137,10 +137,12 @@ foreach ($one in 'contoso', 'fabrikam', 'other')
     $ours[$one] = Get-FleetPolicy -Fleet $one
 }
 $renamed = Get-FleetPolicy -Fleet fabrikam -Formerly contoso, older
+$named = Get-FleetPolicy -Fleet contoso -Formerly contoso
 
 # By whichever way the first came, the module takes over, and what was there before it comes back.
 $first = @{
     'the scripts of this fleet' = @{ Do = { Invoke-Apply -Fleet contoso }; Policy = $ours.contoso; Names = 'contoso' }
+    'the scripts of this fleet, which names itself' = @{ Do = { Invoke-Apply -Fleet contoso }; Policy = $named; Names = 'contoso' }
     'the scripts of a former fleet' = @{ Do = { Invoke-Apply -Fleet contoso }; Policy = $renamed; Names = 'contoso' }
     'the module of a former fleet' = @{ Do = { Set-RpcPortPolicy -Policy $ours.contoso -Slot @{ When = 'window'; Day = 'Sunday'; Clock = '01:00' } }; Policy = $renamed; Names = 'contoso' }
     'a document of a former fleet' = @{ Do = { Set-Document -Policy $ours.contoso }; Policy = $renamed; Names = 'contoso' }
@@ -297,7 +299,7 @@ Invoke-Case -Name 'a document refuses the scripts of its fleet' -Action {
     Reset-Computer
     Invoke-Apply -Fleet contoso
     $text = Get-DoubleText
-    Assert-Failure -Name 'refused' -Action { Set-Document -Policy $ours.contoso } -Like 'ChangeFailed: NotAlone: *of contoso. Remedy: *remove.cmd*'
+    Assert-Failure -Name 'refused' -Action { Set-Document -Policy $ours.contoso } -Like 'ChangeFailed: NotAlone: *of contoso. Remedy: *remove.cmd*list the name in formerly*'
     Assert-Equal -Name 'nothing changed' -Is (Get-DoubleText) -Should $text
     Set-RpcPortPolicy -Policy $ours.contoso
     Set-Document -Policy $ours.contoso

@@ -147,7 +147,7 @@ func (p *prover) node(at proof.Failure, text string) {
 // itself has been read.
 func (p *prover) like(m *model, path string, h *policy.Host) {
 	f := p.files.Open(path)
-	if f != nil && f == m.file {
+	if f != nil && m.file != nil && f.Path == m.file.Path {
 		return
 	}
 	if err := m.check(f, h); err != nil {

@@ -12,13 +12,8 @@ import (
 // Documents that are fetched by their checksums carry no date: made again on another
 // day they would be others, and every node would take them for new.
 
-// Undated gives the documents of a group's hosts without a date, encoded: what applies
-// a host's policy, and what removes it. Nobody may change them.
-func Undated(job *artifact.Job, g *policy.Group, each func(h *policy.Host, apply, remove [][]byte)) error {
-	return newPrinter(job, time.Time{}).group(g, func(h *policy.Host, words own, docs *policyDocs) {
-		each(h, docs.apply.Fill(words.word), docs.remove.Fill(words.word))
-	})
-}
+// Undated gives the documents of all hosts without a date.
+func Undated(job *artifact.Job) (*Documents, error) { return documents(job, time.Time{}) }
 
 // UndatedRemovals gives the documents that remove a fleet from hosts that have left it.
 func UndatedRemovals(job *artifact.Job, each func(l *artifact.Leaver, remove [][]byte)) error {

@@ -83,7 +83,7 @@ func groupData(job *artifact.Job, g *policy.Group) osgen.Data {
 		Generator: job.Generator(),
 		Header:    job.Header(),
 		Fleet:     job.Fleet.Name,
-		Formerly:  g.Policies[0].Formerly,
+		Formerly:  g.Policies[0].FormerFleets(),
 		Group:     g.Name,
 		RuleGroup: g.Policies[0].RuleGroup(),
 	}

@@ -9,7 +9,7 @@
     OtherFleet = 'OtherFleet: The policy {0} is one of the fleet {1}, not of {2}. Remedy: use the module that was generated with this document.'
     OtherPolicy = 'OtherPolicy: The fleet gives this computer the policy {0}, and this is {1}. Remedy: give it the package of its own policy.'
     FleetThere = 'FleetThere: This computer has rules, values or state of other fleets of rpcdsc: {0}. Remedy: remove them (Remove-RpcPortPolicy -Fleet NAME, or their remove.cmd or dsc\remove), or let formerly = [...] in the fleet file name those that this one takes over.'
-    NotAlone = 'NotAlone: Other rules or state of rpcdsc are here, of {0}. Remedy: remove them (remove.cmd, Remove-RpcPortPolicy), or list a former name in formerly.'
+    NotAlone = 'NotAlone: Other rules or state of rpcdsc are here, of {0}. Remedy: remove them (remove.cmd, Remove-RpcPortPolicy), or list the name in formerly.'
     ScriptState = 'ScriptState: {0} is of scripts that this can''t take over from exactly. Remedy: run remove.cmd of the fleet {1} first.'
     ScriptsAbove = 'ScriptsAbove: apply.cmd of the fleet {0} ran over this one, and holds on to the RPC values. Remedy: run its remove.cmd first.'
     NoPolicy = 'NoPolicy: There is no {0}. Remedy: use the module that was generated with this document.'

@@ -60,7 +60,7 @@ func (s *Startup) Prove(h *policy.Host, other *Startup) []proof.Failure {
 	p.remove(clean, before)
 	p.verifiesRemoval(clean)
 	s.note(clean)
-	for _, former := range h.Policy.Formerly {
+	for _, former := range h.Policy.FormerFleets() {
 		p.takesOver(newComputer(s, h), former)
 	}
 	if other != nil {

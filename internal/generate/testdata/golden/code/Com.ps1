@@ -1,5 +1,5 @@
 $ErrorActionPreference = 'Stop'
-$RpcText = @{NotAlone='NotAlone: Other rules or state of rpcdsc are here, of {0}. Remedy: remove them (remove.cmd, Remove-RpcPortPolicy), or list a former name in formerly.'
+$RpcText = @{NotAlone='NotAlone: Other rules or state of rpcdsc are here, of {0}. Remedy: remove them (remove.cmd, Remove-RpcPortPolicy), or list the name in formerly.'
 ScriptState='ScriptState: {0} is of scripts that this can''t take over from exactly. Remedy: run remove.cmd of the fleet {1} first.'
 ScriptsAbove='ScriptsAbove: apply.cmd of the fleet {0} ran over this one, and holds on to the RPC values. Remedy: run its remove.cmd first.'
 ReadBack='ReadBack: {0} reads back otherwise than written. Remedy: find out whether another program changes it.'
