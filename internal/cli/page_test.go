@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/urfave/cli/v2"
+
+	"rpcdsc/internal/fleet"
 )
 
 // example is what a call is for, and the call; some take two.
@@ -141,4 +144,43 @@ func help(t *testing.T, command ...string) string {
 		t.Fatalf("help %v ended with %d\n%s", command, code, said.String())
 	}
 	return out.String()
+}
+
+// TestWaysHavePages: the list of ways names each kind that a fleet file can ask for, and
+// each page of one.
+func TestWaysHavePages(t *testing.T) {
+	text, err := os.ReadFile("../../docs/ways.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range fleet.Kinds {
+		if !strings.Contains(string(text), "--kind "+kind) {
+			t.Errorf("docs/ways.md doesn't name %s", kind)
+		}
+	}
+	pages, err := filepath.Glob("../../docs/ways/*.md")
+	if err != nil || len(pages) < 9 {
+		t.Fatal(len(pages), err)
+	}
+	for _, page := range pages {
+		if !strings.Contains(string(text), "(ways/"+filepath.Base(page)+")") {
+			t.Errorf("docs/ways.md doesn't name %s", page)
+		}
+	}
+}
+
+// TestLinksLead: what README and docs link to below the project's folder is there.
+func TestLinksLead(t *testing.T) {
+	tried := 0
+	for page, text := range shownPages(t) {
+		for _, m := range regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`).FindAllStringSubmatch(text, -1) {
+			tried++
+			if _, err := os.Stat(filepath.Join("../..", filepath.Dir(page), filepath.FromSlash(m[1]))); err != nil {
+				t.Errorf("%s: %v", page, err)
+			}
+		}
+	}
+	if tried < 20 {
+		t.Errorf("only %d links", tried)
+	}
 }

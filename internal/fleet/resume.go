@@ -110,6 +110,9 @@ func explainSyntax(text string, wrong *syntaxError) *syntaxError {
 	if m := bareNumber.FindStringSubmatch(text[start:]); m != nil {
 		return &syntaxError{start, len(m[1]), "a text needs quotes", fmt.Sprintf("put it in quotes: %q", m[1])}
 	}
+	if strings.Contains(wrong.message, "escape") && wrong.remedy == "" {
+		return &syntaxError{wrong.offset, wrong.length, wrong.message, "a backslash in double quotes begins an escape: put the text into single quotes, or write each backslash twice"}
+	}
 	return wrong
 }
 

@@ -116,29 +116,33 @@ var manyHosts = 1000
 type Proof struct {
 	Policies    int              `json:"policies"`
 	Artifacts   int              `json:"artifacts"`
+	RulesOnly   int              `json:"rules_only,omitempty"` // policies of groups of which no files were made: there are too many
 	Assumptions []all.Assumption `json:"assumptions"`
 }
 
-// Verify does all that Render would refuse, without making a file for each
-// host: one host stands for all that share its policy and its day of restart.
-func Verify(c *Checked, opt Options) (*Proof, error) {
-	fleet := *c.Fleet
-	fleet.Groups = slices.Clone(fleet.Groups)
-	for i := range fleet.Groups {
-		g := &fleet.Groups[i]
-		var hosts []policy.Host
-		for _, h := range slices.Concat(artifact.Representatives(g), artifact.OtherDays(g)) {
-			hosts = append(hosts, *h)
-		}
-		g.Hosts = hosts
-	}
-	job := &artifact.Job{Fleet: &fleet, Catalogue: c.Catalogue, Options: opt}
+// Verify does all that Render would refuse, without making a file for each host: one
+// host stands for all that share its policy and its day of restart, and one group for
+// all that differ in names only. Where that are still more policies than a second is
+// enough for, the rules of the others are proved, and not what carries them.
+func Verify(c *Checked, opt Options) (*Proof, error) { return verifyBy(c, opt, all.Kinds) }
+
+func verifyBy(c *Checked, opt Options, kinds []artifact.Kind) (*Proof, error) {
+	job := c.Job(opt)
+	stand := &artifact.Job{Fleet: artifact.Stand(c.Fleet), Catalogue: c.Catalogue, Options: opt}
+	whole, rest := stand.Sample(all.Weight)
+	proof := &Proof{Policies: countPolicies(c.Fleet), Assumptions: all.RestsOn(job)}
 	var proved artifact.Proved
 	var err error
-	for _, part := range batches(job) {
-		some, wrong := verify(part)
+	for part := range whole.Batches() {
+		some, wrong := verify(part, kinds)
 		proved.Add(some)
 		err = errors.Join(err, wrong)
+	}
+	if rest != nil {
+		proof.RulesOnly = rest.Policies()
+		for part := range rest.Batches() {
+			proved.Add(part.ProveRules(kinds))
+		}
 	}
 	proved.Add(ownWords(c.Fleet))
 	if err == nil && len(proved.Failures) > 0 {
@@ -147,7 +151,8 @@ func Verify(c *Checked, opt Options) (*Proof, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Proof{Policies: countPolicies(c.Fleet), Artifacts: proved.Artifacts, Assumptions: all.RestsOn(job)}, nil
+	proof.Artifacts = proved.Artifacts
+	return proof, nil
 }
 
 // countPolicies counts what hosts of the fleet enforce, each once.
@@ -163,9 +168,9 @@ func countPolicies(f *policy.Fleet) int {
 
 // verify makes and proves a kind at a time on each processor, so that few files are
 // there at once.
-func verify(job *artifact.Job) (p artifact.Proved, err error) {
-	proved := make([]artifact.Proved, len(all.Kinds))
-	err = each(all.Kinds, func(i int, kind artifact.Kind) error {
+func verify(job *artifact.Job, kinds []artifact.Kind) (p artifact.Proved, err error) {
+	proved := make([]artifact.Proved, len(kinds))
+	err = each(kinds, func(i int, kind artifact.Kind) error {
 		var m artifact.Maker
 		if err := kind.Make(job, &m); err != nil {
 			return err

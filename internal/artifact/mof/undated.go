@@ -1,6 +1,7 @@
 package mof
 
 import (
+	"sync"
 	"time"
 
 	"rpcdsc/internal/artifact"
@@ -28,13 +29,14 @@ type Places struct {
 // ProveAt proves documents of a job that lie elsewhere than this kind's own. Each is
 // opened.
 func ProveAt(job *artifact.Job, files *artifact.Files, at Places) artifact.Proved {
+	var models sync.Map
 	all := job.ProveGroups(job.Groups(Kind{}.Serves), func(g *policy.Group, gen *osgen.Generation) artifact.Proved {
-		p := newProver(job, files)
+		p := newProver(job, files, &models)
 		p.noMeta, p.at = true, at
 		p.group(g, gen)
 		return p.Proved
 	})
-	p := newProver(job, files)
+	p := newProver(job, files, nil)
 	p.at = at
 	p.departed(job.Leavers(Kind{}.Serves))
 	all.Add(p.Proved)

@@ -235,17 +235,15 @@ func readItem(text string, known map[string]*taskItem) (*Restart, *taskItem, err
 // with is an item that differs in its own parts.
 func (i *taskItem) with(p parts) (*Restart, *taskItem, error) {
 	item := &taskItem{UID: p.uid}
-	if p.filters != "" {
-		if err := unmarshal(p.filters, &item.Filters); err != nil {
-			return nil, nil, err
-		}
+	if err := readFilters(p.filters, &item.Filters); err != nil {
+		return nil, nil, err
 	}
 	r := *i.restart
 	if i.Properties.Action == "D" {
 		return &r, item, nil
 	}
 	var t triggers
-	if err := unmarshal(p.triggers, &t); err != nil {
+	if err := readTriggers(p.triggers, &t); err != nil {
 		return nil, nil, err
 	}
 	return &r, item, r.start(&t)
