@@ -616,7 +616,7 @@ function Invoke-Pack
         license = 'MIT'
         url = $ReleaseUrl
     }
-    $made = ConvertTo-Json -InputObject $about | & go run ./internal/pack release $dist LICENSE README.md
+    $made = ConvertTo-Json -InputObject $about | & go run ./internal/pack release $dist LICENSE README.md docs/rpcdsc.1
     if ($LASTEXITCODE -ne 0)
     {
         throw "packing the release ended with exit code $LASTEXITCODE"

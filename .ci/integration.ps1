@@ -7,10 +7,21 @@
     registry and the scheduler have, applies, asks Windows' own tools what there is now, connects from another
     address, removes, and compares with before. Changes the firewall, and so runs as administrator, and only where
     the file rpcdsc-disposable.txt at the root of the system drive holds this computer's name. Ends with 1 if anything wasn't as it
-    should be. It runs in Windows PowerShell 4.0 and later, on Windows 8.1 and Server 2012 R2 and later.
+    should be. It runs in Windows PowerShell 2.0 and later, on Windows 7 and Server 2008 R2 and later. It restarts nothing:
+    that RPC takes its new range when Windows starts isn't tried, and the report says so.
 
 .PARAMETER Binary
-    The rpcdsc.exe to try.
+    The rpcdsc.exe to try. It runs on Windows 10, Server 2016 and later; for an earlier Windows another computer makes the files.
+
+.PARAMETER Made
+    A folder with the files for this computer, which -MakeFor made.
+
+.PARAMETER MakeFor
+    Makes the files for the computer of this name into the folder Made, from PowerShell on any system, and tries nothing. -PeerNetwork
+    counts.
+
+.PARAMETER MakeRelease
+    The Windows of that computer, in the words of the fleet file: windows-server-2008-r2.
 
 .PARAMETER Report
     The folder for integration.md and integration.json; an earlier report there is replaced.
@@ -30,13 +41,25 @@
 #>
 [CmdletBinding()]
 param (
-    [Parameter(Mandatory = $true)]
+    [Parameter()]
     [string]
     $Binary,
 
-    [Parameter(Mandatory = $true)]
+    [Parameter()]
     [string]
     $Report,
+
+    [Parameter()]
+    [string]
+    $Made,
+
+    [Parameter()]
+    [string]
+    $MakeFor,
+
+    [Parameter()]
+    [string]
+    $MakeRelease,
 
     [Parameter()]
     [string[]]
@@ -81,7 +104,57 @@ function Test-Administrator
 
 function Get-OperatingSystem
 {
-    Get-CimInstance -ClassName Win32_OperatingSystem
+    if (Get-Command -Name Get-CimInstance -ErrorAction SilentlyContinue)
+    {
+        return Get-CimInstance -ClassName Win32_OperatingSystem
+    }
+
+    Get-WmiObject -Class Win32_OperatingSystem
+}
+
+# Runs a script for cmd, and gives its exit code and what it said.
+function Invoke-Script
+{
+    param ([string]$Folder, [string]$Name)
+    $ErrorActionPreference = 'Continue'
+    $said = & (Join-Path -Path $Folder -ChildPath $Name) 2>&1 | ForEach-Object { "$_" }
+    $code = $LASTEXITCODE
+    $log = "$env:SystemRoot\rpcdsc\$fleet\apply.log"
+    if ($code -ne 0 -and (Test-Path -LiteralPath $log))
+    {
+        $said = @($said) + @(Get-Content -LiteralPath $log | Select-Object -Last 10)
+    }
+
+    New-Object -TypeName PSObject -Property @{ Code = $code; Text = "${Name}: $code`n$($said -join "`n")" }
+}
+
+# Whether Windows has the commands for its firewall: 8, Server 2012 and later.
+function Test-NetSecurity
+{
+    [bool](Get-Command -Name Get-NetFirewallRule -ErrorAction SilentlyContinue)
+}
+
+# JSON, which PowerShell 2.0 can't write.
+function ConvertTo-JsonText
+{
+    param ([object]$Value)
+    if ($Value -is [bool])
+    {
+        return "$Value".ToLowerInvariant()
+    }
+
+    if ($Value -is [System.Collections.IDictionary])
+    {
+        return '{' + (@($Value.Keys | Sort-Object | ForEach-Object { (ConvertTo-JsonText -Value $_) + ': ' + (ConvertTo-JsonText -Value $Value[$_]) }) -join ', ') + '}'
+    }
+
+    if ($Value -is [System.Collections.IEnumerable] -and $Value -isnot [string])
+    {
+        return "[`n" + (@($Value | ForEach-Object { ConvertTo-JsonText -Value $_ }) -join ",`n") + "`n]"
+    }
+
+    $text = "$Value" -replace '\\', '\\' -replace '"', '\"'
+    '"' + [regex]::Replace($text, '[\x00-\x1f]', { param ($Match) '\u{0:x4}' -f [int]$Match.Value[0] }) + '"'
 }
 
 function Test-Reach
@@ -98,7 +171,7 @@ function Test-Reach
 function Get-Release
 {
     $os = Get-OperatingSystem
-    $names = @{ 9600 = 'windows-8.1', 'windows-server-2012-r2'; 14393 = 'windows-10', 'windows-server-2016'; 17763 = 'windows-10', 'windows-server-2019' }
+    $names = @{ 7600 = 'windows-7', 'windows-server-2008-r2'; 7601 = 'windows-7', 'windows-server-2008-r2'; 9200 = 'windows-8', 'windows-server-2012'; 9600 = 'windows-8.1', 'windows-server-2012-r2'; 14393 = 'windows-10', 'windows-server-2016'; 17763 = 'windows-10', 'windows-server-2019' }
     $client = $os.ProductType -eq 1
     $build = [int]$os.BuildNumber
     if ($names.ContainsKey($build))
@@ -153,11 +226,56 @@ function Add-Step
     [System.Console]::Error.WriteLine(('{0} {1}: {2}' -f @('NOT OK', 'ok')[[int]$step.ok], $Of, $Name))
 }
 
+# What is made where the peer is left out, and where it is let in.
+function Get-MadeFolder
+{
+    param ([string]$Allow)
+    Join-Path -Path $Made -ChildPath @('let-in', 'left-out')[[int]($Allow -eq $outside)]
+}
+
+# Brings what another computer made.
+function Copy-Made
+{
+    param ([string]$Allow, [string]$Folder)
+    $out = Join-Path -Path $Folder -ChildPath 'out'
+    if (Test-Path -LiteralPath $out)
+    {
+        Remove-Item -LiteralPath $out -Recurse -Force
+    }
+
+    $null = New-Item -Path $Folder -ItemType Directory -Force
+    Copy-Item -Path (Join-Path -Path (Get-MadeFolder -Allow $Allow) -ChildPath 'out') -Destination $out -Recurse
+}
+
+# The version that made the files.
+function Get-Version
+{
+    if ($Made)
+    {
+        $manifest = [System.IO.File]::ReadAllText((Join-Path -Path (Get-MadeFolder -Allow $outside) -ChildPath 'out/manifest.json'))
+        return [regex]::Match($manifest, '"generator": "([^"]*)"').Groups[1].Value
+    }
+
+    "$(& $Binary version)"
+}
+
 function Write-Fleet
 {
     param ([string]$Allow, [string]$Folder)
+    if ($Made -and -not $MakeFor)
+    {
+        Copy-Made -Allow $Allow -Folder $Folder
+        return
+    }
+
+    $name, $release = $MakeFor, $MakeRelease
+    if (-not $MakeFor)
+    {
+        $name, $release = $env:COMPUTERNAME, (Get-Release)
+    }
+
     $lines = 'schema = 1', "name = '$fleet'", "rpc.ports = ['$range']", "networks.peer = ['$Allow']", "block.allow = ['peer']",
-        "restart.when = 'never'", "allow_lints = ['RD5104', 'RD5108', 'RD5122']", '[[group]]', "name = 'here'", "os = '$(Get-Release)'", "hosts = ['$env:COMPUTERNAME']"
+        "restart.when = 'never'", "allow_lints = ['RD5104', 'RD5108', 'RD5122']", '[[group]]', "name = 'here'", "os = '$release'", "hosts = ['$name']"
     $null = New-Item -Path $Folder -ItemType Directory -Force
     $file = Join-Path -Path $Folder -ChildPath 'fleet.toml'
     [System.IO.File]::WriteAllText($file, ($lines -join "`n") + "`n")
@@ -186,6 +304,23 @@ $ways = @(
         There = { param ($Out) Test-Path -Path (Join-Path -Path $Out -ChildPath 'startup/here/startup.ps1') }
         Apply = { param ($Out) & (Join-Path -Path $Out -ChildPath 'startup/here/startup.ps1'); & (Join-Path -Path $Out -ChildPath 'startup/here/startup.ps1') -Action Verify; $LASTEXITCODE -eq 0 }
         TakeBack = { param ($Out) & (Join-Path -Path $Out -ChildPath 'startup/here/startup.ps1') -Action Remove; $LASTEXITCODE -eq 0 }
+    },
+    @{
+        Name = 'apply.cmd'
+        There = { param ($Out) Test-Path -Path (Join-Path -Path $Out -ChildPath 'startup/here/apply.cmd') }
+        Apply = {
+            param ($Out)
+            $folder = Join-Path -Path $Out -ChildPath 'startup/here'
+            $done = @('apply.cmd', 'verify.cmd' | ForEach-Object { Invoke-Script -Folder $folder -Name $_ })
+            $done | ForEach-Object { $_.Text }
+            @($done | Where-Object { $_.Code -ne 0 }).Count -eq 0
+        }
+        TakeBack = {
+            param ($Out)
+            $done = Invoke-Script -Folder (Join-Path -Path $Out -ChildPath 'startup/here') -Name remove.cmd
+            $done.Text
+            $done.Code -eq 0
+        }
     },
     @{
         Name = 'DSC'
@@ -226,10 +361,13 @@ function Invoke-Way
             $said.Text
             $said.Code -eq 0 -and $said.Text -match "REG_MULTI_SZ\s+$range"
         }
-        Add-Step -Of $name -Name 'the rules are enforced' -Action {
-            $rules = @(Get-NetFirewallRule -PolicyStore ActiveStore | Where-Object { $_.DisplayName -match $ours })
-            $rules | ForEach-Object { "$($_.DisplayName): $($_.Action), $($_.Enabled), $($_.EnforcementStatus)" }
-            $rules.Count -gt 0
+        if (Test-NetSecurity)
+        {
+            Add-Step -Of $name -Name 'the rules are enforced' -Action {
+                $rules = @(Get-NetFirewallRule -PolicyStore ActiveStore | Where-Object { $_.DisplayName -match $ours })
+                $rules | ForEach-Object { "$($_.DisplayName): $($_.Action), $($_.Enabled), $($_.EnforcementStatus)" }
+                $rules.Count -gt 0
+            }
         }
         if ($Peer)
         {
@@ -252,10 +390,11 @@ function Write-Report
     $null = New-Item -Path $Report -ItemType Directory -Force
     $about = @{
         windows = $os.Caption; version = $os.Version; release = Get-Release; powershell = "$($PSVersionTable.PSVersion)"
-        rpcdsc = "$(& $Binary version)"; peer = @('nobody connected', 'connected')[[int][bool]$Peer]; steps = @($steps)
+        rpcdsc = Get-Version; peer = @('nobody connected', 'connected')[[int][bool]$Peer]; steps = @($steps)
+        restart = 'none was made: that RPC takes the range when Windows starts was not seen'
     }
-    [System.IO.File]::WriteAllText((Join-Path -Path $Report -ChildPath 'integration.json'), (ConvertTo-Json -InputObject $about -Depth 5))
-    $lines = @("# $($os.Caption), $($os.Version)", '', "$($about.rpcdsc), PowerShell $($about.powershell), from another address: $($about.peer)", '', '| way | step | seen |', '| --- | --- | --- |')
+    [System.IO.File]::WriteAllText((Join-Path -Path $Report -ChildPath 'integration.json'), (ConvertTo-JsonText -Value $about))
+    $lines = @("# $($os.Caption), $($os.Version)", '', "$($about.rpcdsc), PowerShell $($about.powershell), from another address: $($about.peer); restart: $($about.restart)", '', '| way | step | seen |', '| --- | --- | --- |')
     foreach ($step in $steps)
     {
         $lines += '| {0} | {1} | {2} |' -f $step.way, $step.step, (@("NOT as it should be: $($step.saw -replace '\s*\n\s*', '; ' -replace '\|', '/')", 'as it should be')[[int]$step.ok])
@@ -268,6 +407,21 @@ function Write-Report
 if ($Windows)
 {
     . $Windows
+}
+
+if (-not $(if ($MakeFor) { $Binary -and $Made -and $MakeRelease } else { $Report -and ($Binary -or $Made) }))
+{
+    throw 'Give -Binary and -Report; or -Made and -Report, if another computer has made the files with -Binary, -Made, -MakeFor and -MakeRelease.'
+}
+
+if ($MakeFor)
+{
+    foreach ($allow in $outside, $PeerNetwork)
+    {
+        Write-Fleet -Allow $allow -Folder (Get-MadeFolder -Allow $allow)
+    }
+
+    return
 }
 
 $mark = "$env:SystemDrive/rpcdsc-disposable.txt"

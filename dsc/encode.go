@@ -63,13 +63,16 @@ func (l *LCM) Print(w io.Writer) error { return (&Encoder{w, UTF8}).Encode(l) }
 
 // widen encodes ASCII text as UTF16.
 func widen(text []byte) []byte {
-	out := make([]byte, 0, 2+2*(len(text)+bytes.Count(text, []byte("\n"))))
-	out = append(out, 0xff, 0xfe)
+	out := make([]byte, 2+2*(len(text)+bytes.Count(text, []byte("\n"))))
+	out[0], out[1] = 0xff, 0xfe
+	at := 2
 	for _, c := range text {
 		if c == '\n' {
-			out = append(out, '\r', 0)
+			out[at] = '\r'
+			at += 2
 		}
-		out = append(out, c, 0)
+		out[at] = c
+		at += 2
 	}
 	return out
 }

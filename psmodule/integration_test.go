@@ -11,8 +11,16 @@ import (
 	"rpcdsc/internal/oracle"
 )
 
+// made has integration take files that another computer made, for a release.
+type made struct{ release string }
+
 // integration runs .ci/integration.ps1 on a computer of doubles.
 func integration(t *testing.T, mark string, env ...string) (code int, said, report string) {
+	t.Helper()
+	return integrationOf(t, made{}, mark, env...)
+}
+
+func integrationOf(t *testing.T, of made, mark string, env ...string) (code int, said, report string) {
 	t.Helper()
 	pwsh := oracle.Pwsh(t)
 	dir := t.TempDir()
@@ -25,8 +33,16 @@ func integration(t *testing.T, mark string, env ...string) (code int, said, repo
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.Command(pwsh, "-NoProfile", "-File", abs(t, "../.ci/integration.ps1"), "-Binary", binary, "-Report", filepath.Join(dir, "report"),
-		"-Peer", "connect", "-PeerNetwork", "172.17.0.0/16", "-Address", "172.17.0.1", "-Windows", abs(t, "tests/Doubles/Integration.ps1"))
+	from := []string{"-Binary", binary}
+	if of.release != "" {
+		from = []string{"-Made", filepath.Join(dir, "made")}
+		cmd := exec.Command(pwsh, append([]string{"-NoProfile", "-File", abs(t, "../.ci/integration.ps1"), "-Binary", binary, "-MakeFor", mark, "-MakeRelease", of.release, "-PeerNetwork", "172.17.0.0/16"}, from...)...)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	cmd := exec.Command(pwsh, append([]string{"-NoProfile", "-File", abs(t, "../.ci/integration.ps1"), "-Report", filepath.Join(dir, "report"),
+		"-Peer", "connect", "-PeerNetwork", "172.17.0.0/16", "-Address", "172.17.0.1", "-Windows", abs(t, "tests/Doubles/Integration.ps1")}, from...)...)
 	cmd.Env = append(os.Environ(), append(env, "COMPUTERNAME=vm", "SystemDrive="+dir, "SystemRoot="+dir)...)
 	out, _ := cmd.CombinedOutput()
 	text, _ := os.ReadFile(filepath.Join(dir, "report", "integration.json"))
@@ -34,8 +50,8 @@ func integration(t *testing.T, mark string, env ...string) (code int, said, repo
 }
 
 type integrationReport struct {
-	Release string
-	Steps   []struct {
+	Release, Restart, RPCDSC string
+	Steps                    []struct {
 		Way, Step, Saw string
 		OK             bool
 	}
@@ -57,6 +73,30 @@ func TestIntegration(t *testing.T) {
 	// Each way is tried with the peer left out and let in, removed and compared.
 	if code != 0 || r.Release != "windows-server-2022" || len(ways) != 2 || ways["module"] != 12 || ways["startup.ps1"] != 12 || !strings.Contains(said, "skipped: DSC") {
 		t.Errorf("exit code %d, %s, %v\n%s", code, r.Release, ways, said)
+	}
+}
+
+// TestIntegrationWithScripts: on a Windows Server 2008 R2 the .cmd scripts are tried,
+// too, on the simulated computer, from files that were made elsewhere and without the commands that came later.
+func TestIntegrationWithScripts(t *testing.T) {
+	computer := filepath.Join(t.TempDir(), "computer.exe")
+	if out, err := exec.Command("go", "build", "-o", computer, "./tests/computer").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	code, said, text := integrationOf(t, made{"windows-server-2008-r2"}, "vm", "RPCDSC_DOUBLE_COMPUTER="+computer)
+	var r integrationReport
+	if err := json.Unmarshal([]byte(text), &r); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	ways := map[string]int{}
+	for _, s := range r.Steps {
+		ways[s.Way]++
+		if !s.OK {
+			t.Errorf("%s, %s: %s", s.Way, s.Step, s.Saw)
+		}
+	}
+	if code != 0 || r.Release != "windows-server-2008-r2" || len(ways) != 2 || ways["module"] != 10 || ways["apply.cmd"] != 10 || !strings.Contains(r.Restart, "not seen") || !strings.HasPrefix(r.RPCDSC, "rpcdsc ") {
+		t.Errorf("exit code %d, %s, %v, %q\n%s", code, r.Release, ways, r.Restart, said)
 	}
 }
 

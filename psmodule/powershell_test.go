@@ -115,9 +115,9 @@ func TestPowerShell20Syntax(t *testing.T) {
 	writeInline(t, dir)
 	script := fmt.Sprintf(`
 if (-not (Get-Command -Name Get-ScriptParseError -ErrorAction SilentlyContinue)) { 'absent'; return }
-$files = @(Get-ChildItem -Path '%s', '%s' -Recurse -Include *.ps1, *.psm1, *.psd1 -Exclude *.resource.ps1 | ForEach-Object { $_.FullName })
+$files = @(Get-ChildItem -Path '%s', '%s', '%s' -Recurse -Include *.ps1, *.psm1, *.psd1 -Exclude *.resource.ps1 | ForEach-Object { $_.FullName })
 Get-ScriptParseError $files -PSVersion 2 | ForEach-Object { "$($_.Path):$($_.Line):$($_.Column): $($_.Message)" }
-"$($files.Count) files"`, abs(t, "RpcPortPolicy"), dir)
+"$($files.Count) files"`, abs(t, "RpcPortPolicy"), abs(t, "../.ci/integration.ps1"), dir)
 	out, err := exec.Command(pwsh, "-NoProfile", "-Command", script).CombinedOutput()
 	got := strings.TrimSpace(string(out))
 	if got == "absent" {

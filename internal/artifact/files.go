@@ -15,16 +15,18 @@ import (
 type Files struct {
 	reader  string // who opens them
 	list    []output.File
-	places  map[string]int           // by path
+	places  map[string]int // by path
+	many    *lookup
 	readers []atomic.Pointer[string] // of each file, the last one
 }
 
 // NewFiles takes files over, none of them read.
-func NewFiles(list []output.File) *Files {
-	f := &Files{list: list, places: make(map[string]int, len(list)), readers: make([]atomic.Pointer[string], len(list))}
+func NewFiles(list []output.File, many ...output.Many) *Files {
+	f := &Files{list: list, places: make(map[string]int, len(list)), many: newLookup(many)}
 	for i := range list {
 		f.places[list[i].Path] = i
 	}
+	f.readers = make([]atomic.Pointer[string], len(list)+f.many.len())
 	return f
 }
 
@@ -35,14 +37,22 @@ func (f *Files) By(reader string) *Files {
 	return &by
 }
 
+// place finds a file; made is one that was made for whoever asks.
+func (f *Files) place(path string) (place int, made *output.File) {
+	if i, ok := f.places[path]; ok {
+		return i, &f.list[i]
+	}
+	i, made := f.many.find(path)
+	return len(f.list) + i, made
+}
+
 // Open gives a file and notes that it was read; nil if it wasn't made.
 func (f *Files) Open(path string) *output.File {
-	i, ok := f.places[path]
-	if !ok {
-		return nil
+	i, file := f.place(path)
+	if file != nil {
+		f.readers[i].Store(&f.reader)
 	}
-	f.readers[i].Store(&f.reader)
-	return &f.list[i]
+	return file
 }
 
 // Text opens a file that must be there, and decodes it.
@@ -76,12 +86,16 @@ func (f *Files) Below(folder string) []*output.File {
 			out = append(out, &f.list[i])
 		}
 	}
-	return out
+	return append(out, f.many.below(folder)...)
 }
 
 // Reader is who has read a file; "" is nobody.
 func (f *Files) Reader(path string) string {
-	if by := f.readers[f.places[path]].Load(); by != nil {
+	i, file := f.place(path)
+	if file == nil {
+		return ""
+	}
+	if by := f.readers[i].Load(); by != nil {
 		return *by
 	}
 	return ""
@@ -90,9 +104,13 @@ func (f *Files) Reader(path string) string {
 // Unread lists the files that nobody has read.
 func (f *Files) Unread() []*output.File {
 	var out []*output.File
-	for i := range f.list {
-		if f.readers[i].Load() == nil {
+	for i := range f.readers {
+		switch {
+		case f.readers[i].Load() != nil:
+		case i < len(f.list):
 			out = append(out, &f.list[i])
+		default:
+			out = append(out, f.many.file(i-len(f.list)))
 		}
 	}
 	return out

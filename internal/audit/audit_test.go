@@ -123,7 +123,7 @@ func TestBeforeTheChange(t *testing.T) {
 	if h.CantTell != "" || h.Tally.Lost != 7 || h.Tally.First.String() != "2026-11-28 10:00:00" || h.Tally.Last.String() != "2026-11-28 10:00:25" || len(h.Errors) != 0 {
 		t.Errorf("the host is %+v", h)
 	}
-	if want := []string{"fs01/log1: 1 lines weren't understood, the first is line 27"}; !slices.Equal(h.Notes, want) {
+	if want := []string{"fs01/log1: line 27 wasn't understood"}; !slices.Equal(h.Notes, want) {
 		t.Errorf("the notes are %q", h.Notes)
 	}
 	if fmt.Sprint(h.Addresses) != "[10.0.0.5 2001:db8::5]" || h.Mixed {
@@ -179,8 +179,10 @@ func TestCantTell(t *testing.T) {
 	}{
 		{"no ALLOW before", drop, false, "no line says ALLOW"},
 		{"no DROP after", let, true, "no line says DROP"},
-		{"a header only", logtest.Header, false, "no line in them was understood"},
-		{"nothing", "", false, "no line in them was understood"},
+		{"a header only", logtest.Header, false, "there is no line in them"},
+		{"nothing", "", false, "there is no line in them"},
+		{"lines of nothing known", logtest.Header + "2026-11-28 ALLOW\r\n", false, "no line in them was understood"},
+		{"no log", "a page\n", false, "no line in them was understood"},
 		{"a harmless ALLOW", harmless, false, ""},
 	} {
 		r := audit(t, Options{After: tt.after}, server(tt.log))
@@ -193,6 +195,10 @@ func TestCantTell(t *testing.T) {
 	}
 	if r := audit(t, Options{}, server()); r.Clean() {
 		t.Error("a host without logs is clean")
+	}
+	later, _ := firewalllog.ParseTime("2026-12-01")
+	if r := audit(t, Options{Since: later}, server(harmless)); r.Clean() || r.Hosts[0].CantTell != "no line is of the time that is looked at" {
+		t.Errorf("a time without lines: %q", r.Hosts[0].CantTell)
 	}
 }
 

@@ -215,8 +215,12 @@ func compareSources(a, b *Row) int {
 func (r *Row) sameSource(o *Row) bool { return r.source == o.source && r.bits == o.bits }
 
 // cantTell says why the logs of a host can't show that all is well.
-func cantTell(t *firewalllog.Tally, after bool) string {
-	switch {
+func (h *HostResult) cantTell(after bool) string {
+	switch t := &h.Tally; {
+	case t.Lines == 0 && t.Skipped > 0:
+		return "no line is of the time that is looked at"
+	case t.Lines == 0 && len(h.Notes)+len(h.Errors) == 0:
+		return "there is no line in them: nothing is logged, or nothing came"
 	case t.Lines == 0:
 		return "no line in them was understood"
 	case !after && t.Allowed == 0:
@@ -238,7 +242,10 @@ func ips(of []firewalllog.Addr) []netip.Addr {
 
 // notes says what of a log wasn't understood.
 func notes(log string, t *firewalllog.Tally) (out []string) {
-	if t.Bad > 0 {
+	switch {
+	case t.Bad == 1:
+		out = append(out, fmt.Sprintf("%s: line %d wasn't understood", log, t.BadLine))
+	case t.Bad > 1:
 		out = append(out, fmt.Sprintf("%s: %d lines weren't understood, the first is line %d", log, t.Bad, t.BadLine))
 	}
 	if t.Half {

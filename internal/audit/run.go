@@ -15,8 +15,9 @@ import (
 const defaultMaxSources = 50_000
 
 // maxRows is how many rows all hosts have together, about: those of a host that go
-// beyond it are folded.
-const maxRows = 100_000
+// beyond it are folded. But each host may have its share, however many rows the ones
+// before it have.
+const maxRows = 200_000
 
 // run is one audit.
 type run struct {
@@ -81,7 +82,8 @@ func (r *run) end(a *hostAudit) {
 			r.owner[addr] = a.number
 		}
 	}
-	for t := a.others; len(r.result.Rows)+len(a.named.entries)+len(a.others.entries) > maxRows && t != nil; {
+	most := max(maxRows-len(r.result.Rows), maxRows/len(r.hosts))
+	for t := a.others; len(a.named.entries)+len(a.others.entries) > most && t != nil; {
 		if t.level < len(widths)-1 {
 			t.rise(t.level + 1)
 		} else if t == a.others {
@@ -93,7 +95,7 @@ func (r *run) end(a *hostAudit) {
 	rows, folded := a.finish(r.options.After, own)
 	r.result.Rows = append(r.result.Rows, rows...)
 	out.Addresses, out.Mixed, out.Folded = ips(own), mixed, folded
-	out.CantTell = cantTell(&out.Tally, r.options.After)
+	out.CantTell = out.cantTell(r.options.After)
 }
 
 // note takes over what the lines of a log say together.

@@ -139,7 +139,7 @@ var shapes = []struct {
 			"2025-06-01 09:00:00 ALLOW TCP 192.0.2.10 192.0.2.20 44321 135 0 - 0 0 0 - - - RECEIVE 904\r\n",
 		want:  []string{"certain 192.0.2.10 135/tcp x1 "},
 		tally: "1 1 0 0 2025-06-01 09:00:00 2025-06-01 09:00:00",
-		notes: []string{"fs01/log1: 1 lines weren't understood, the first is line 1"},
+		notes: []string{"fs01/log1: line 1 wasn't understood"},
 	}, {
 		name: "I: directions that are documented, and an address that can't be",
 		log: `#Fields: date time action protocol src-ip dst-ip src-port dst-port size tcpflags tcpsyn tcpack tcpwin icmptype icmpcode info path
@@ -150,7 +150,7 @@ var shapes = []struct {
 `,
 		want:  []string{"certain 192.0.2.12 135/tcp x1 "},
 		tally: "3 3 0 0 2010-02-01 10:00:00 2010-02-01 10:00:03",
-		notes: []string{"fs01/log1: 1 lines weren't understood, the first is line 4"},
+		notes: []string{"fs01/log1: line 4 wasn't understood"},
 	}, {
 		name:  "K: an export of the firewall's settings is no log",
 		log:   "regf\x01\x00\x00\x00\x01\x00\x00\x00" + strings.Repeat("\x00", 5000) + "hbin",

@@ -33,8 +33,28 @@ func (r *Result) Suggest() string {
 			s.add(row, r.Hosts[row.Host].Host.Name, r.NetworksOf(row))
 		}
 	}
-	return writeSuggestions(chosen, more)
+	return r.unable() + writeSuggestions(chosen, more)
 }
+
+// unable names hosts of which a suggestion can't be all, as comments.
+func (r *Result) unable() string {
+	text, more := "", 0
+	for i := range r.Hosts {
+		switch h := &r.Hosts[i]; {
+		case h.CantTell == "":
+		case more > 0 || strings.Count(text, "\n") == maxUnable:
+			more++
+		default:
+			text += "# " + h.Host.Name + " can't tell: " + h.CantTell + "\n"
+		}
+	}
+	if more > 0 {
+		text += fmt.Sprintf("# and %d more hosts can't tell\n", more)
+	}
+	return text
+}
+
+const maxUnable = 20
 
 // suggestKey is a source that hosts of a group saw.
 type suggestKey struct {
@@ -75,26 +95,30 @@ func mostActive(attempts map[suggestKey]uint64) (chosen map[suggestKey]*suggesti
 type suggestion struct {
 	row      *Row // one of them
 	networks []string
-	verdict  Verdict // the surest
 	hosts    []string
-	ports    []string
-	attempts uint64
+	reasons  [Likely + 1]reason // by verdict
 	last     firewalllog.Time
 }
 
-// add takes a row. The surest come first.
+// reason is what one verdict has. Those of several verdicts are never added up.
+type reason struct {
+	ports    []string
+	attempts uint64
+}
+
+// add takes a row.
 func (s *suggestion) add(row *Row, host string, networks []string) {
 	if s.row == nil {
-		s.row, s.verdict, s.networks = row, row.Verdict, networks
+		s.row, s.networks = row, networks
 	}
-	s.attempts += row.Attempts
 	s.last = max(s.last, row.Last)
 	s.hosts = addOnce(s.hosts, host)
 	port := fmt.Sprintf("%d/%s", row.Port, row.Protocol())
 	if row.Port == 0 {
 		port = "several ports"
 	}
-	s.ports = addOnce(s.ports, port)
+	of := &s.reasons[row.Verdict]
+	of.ports, of.attempts = addOnce(of.ports, port), of.attempts+row.Attempts
 }
 
 func addOnce(to []string, s string) []string {
@@ -111,7 +135,7 @@ const suggestHead = `# Who would be cut off, certainly or likely. Whether they a
 
 func writeSuggestions(chosen map[suggestKey]*suggestion, more map[string]int) string {
 	if len(chosen) == 0 {
-		return "# The logs show nobody who would certainly or likely be cut off.\n"
+		return "# The logs show nobody who would certainly or likely be cut off.\n" // what they can't tell stands above
 	}
 	byGroup := map[string][]*suggestion{}
 	for k, s := range chosen {
@@ -141,7 +165,13 @@ func (s *suggestion) write(b *strings.Builder) {
 	if source.IsSingleIP() {
 		entry, start = source.Addr().String(), "  "
 	}
-	fmt.Fprintf(b, "%s%q, # %s: %s; %d attempts, the last %s; on %s", start, entry, s.verdict, some(s.ports), s.attempts, s.last, some(s.hosts))
+	fmt.Fprintf(b, "%s%q, #", start, entry)
+	for verdict, why := range s.reasons {
+		if why.ports != nil {
+			fmt.Fprintf(b, " %s: %s, %s;", Verdict(verdict), some(why.ports), times(why.attempts))
+		}
+	}
+	fmt.Fprintf(b, " the last %s; on %s", s.last, some(s.hosts))
 	if len(s.networks) > 0 {
 		b.WriteString("; of the network " + some(s.networks))
 	}
@@ -149,6 +179,13 @@ func (s *suggestion) write(b *strings.Builder) {
 		b.WriteString("; several sources, which were counted together")
 	}
 	b.WriteString("\n")
+}
+
+func times(attempts uint64) string {
+	if attempts == 1 {
+		return "1 attempt"
+	}
+	return fmt.Sprintf("%d attempts", attempts)
 }
 
 // some names a few of many.

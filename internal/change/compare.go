@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rpcdsc/internal/policy"
+	"rpcdsc/internal/sorting"
 )
 
 // Change is what becomes otherwise from one fleet file to another.
@@ -251,7 +252,7 @@ func (f *folder) add(p Pair, effects []*Effect) {
 
 // done gives the effects in the order in which they are told.
 func (f *folder) done() GroupChange {
-	slices.SortStableFunc(f.Entries, func(a, b EffectEntry) int {
+	sorting.By(f.Entries, func(a, b EffectEntry) int {
 		return cmp.Compare(slices.Index(order, a.What), slices.Index(order, b.What))
 	})
 	return f.GroupChange

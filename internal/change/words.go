@@ -3,11 +3,11 @@ package change
 import (
 	"fmt"
 	"math/big"
-	"slices"
 	"strings"
 
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/policy"
+	"rpcdsc/internal/sorting"
 )
 
 // Words says sets of addresses in the names of a fleet's networks.
@@ -31,7 +31,7 @@ func (w *Words) Of(set netset.Addrs, onlyV4 bool) (names []string, rest netset.A
 			inside = append(inside, n)
 		}
 	}
-	slices.SortStableFunc(inside, func(a, b policy.Named) int { return Size(b.Addrs).Cmp(Size(a.Addrs)) })
+	sorting.By(inside, func(a, b policy.Named) int { return Size(b.Addrs).Cmp(Size(a.Addrs)) })
 	var covered netset.Addrs
 	for _, n := range inside {
 		if !covered.ContainsAll(n.Addrs) {

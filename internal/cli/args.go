@@ -152,6 +152,14 @@ func didYouMean(p *problem, word string, known []string, prefix string) *problem
 	return p.hint("did you mean %s%s?", prefix, strings.Join(near, " or "+prefix))
 }
 
+// isNone adds what a word may have been, or else some of those that there are.
+func isNone(p *problem, word string, known []string) *problem {
+	if len(didYouMean(p, word, known, "").hints) == 0 {
+		p.hint("there are %s", firstOf(known))
+	}
+	return p
+}
+
 // checkCount refuses too many or too few arguments. What a command takes is
 // what its ArgsUsage says; one in brackets may be left out, and a last one with
 // three dots may be there more than once.

@@ -97,6 +97,9 @@ func auditOptions(ctx *cli.Context) (audit.Options, error) {
 			*to = t
 		}
 	}
+	if options.Until != 0 && options.Until < options.Since {
+		return options, wrongUsage("audit: --until is before --since: no line can lie between").hint("exchange the two times")
+	}
 	return options, nil
 }
 

@@ -46,10 +46,14 @@ func (s *session) findLogs(ctx *cli.Context, f *policy.Fleet, names []string) (*
 	}
 	logs := map[*policy.Host][]logFile{}
 	out := &foundLogs{}
+	var others []string // named after a host that --host isn't
 	for _, file := range files {
-		host := only
-		if host == nil {
-			host = hosts.of(file)
+		host := hosts.of(file)
+		if only != nil {
+			if host != nil && host != only {
+				others = append(others, file.name)
+			}
+			host = only
 		}
 		if host == nil {
 			out.strangers = append(out.strangers, file.name)
@@ -61,6 +65,9 @@ func (s *session) findLogs(ctx *cli.Context, f *policy.Fleet, names []string) (*
 		return nil, noHost(out.strangers)
 	}
 	s.addHosts(out, f, logs)
+	if len(others) > 0 {
+		s.warn("%s taken for one of %s, as --host says, and named after another host: %s", plural(len(others), "log"), only.Name, firstOf(others))
+	}
 	if len(out.strangers) > 0 {
 		s.warn("%s of no host of the fleet, not looked at: %s", plural(len(out.strangers), "log"), firstOf(out.strangers))
 	}

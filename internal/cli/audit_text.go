@@ -283,11 +283,15 @@ func (s *session) auditNever(r *audit.Result) error {
 	for _, network := range r.Never {
 		for i := range r.Hosts {
 			from, to := window(&r.Hosts[i].Tally)
-			rows = append(rows, []string{network, r.Hosts[i].Host.Name, from, to, number(r.Hosts[i].Tally.Lost)})
+			note := ""
+			if r.Hosts[i].CantTell != "" {
+				note = "can't tell"
+			}
+			rows = append(rows, []string{network, r.Hosts[i].Host.Name, from, to, number(r.Hosts[i].Tally.Lost), note})
 		}
 	}
 	more := max(0, len(rows)-mostNever)
-	err := s.printTable([]column{left("NETWORK"), left("HOST"), left("FROM"), left("TO"), right("LOST")}, rows[:len(rows)-more])
+	err := s.printTable([]column{left("NETWORK"), left("HOST"), left("FROM"), left("TO"), right("LOST"), left("NOTE")}, rows[:len(rows)-more])
 	if err == nil && more > 0 {
 		err = s.print(fmt.Sprintf("and %d more rows; --json has them\n", more))
 	}

@@ -31,7 +31,9 @@ func (s *session) checkCommand() *cli.Command {
 		Usage:     "say everything that is wrong with a fleet file",
 		ArgsUsage: "FLEET",
 		Description: "FLEET is a fleet file, or - for standard input. What check accepts, gen writes:\n" +
-			"the artifacts are made in memory, and proved to do what the file says.\n" +
+			"the artifacts are made in memory, and proved to do what the file says. One stands\n" +
+			"for all that differ in names only; of more than some hundred different policies,\n" +
+			"the rules of the last ones are proved without what carries them.\n" +
 			"Warnings are about what smells; they fail the check only with --strict. What you\n" +
 			"have thought about, the file accepts by its code: allow_lints = [\"RD5101\"].",
 		Flags: []cli.Flag{
@@ -68,7 +70,11 @@ func (s *session) proved(p *generate.Proof, list bool) error {
 	if list {
 		more = ""
 	}
-	s.ui.note("proved: %s in %s, on %s%s", count(p.Policies, "policy", "policies"), plural(p.Artifacts, "artifact"), plural(len(p.Assumptions), "assumption"), more)
+	rules := ""
+	if p.RulesOnly > 0 {
+		rules = fmt.Sprintf(", of %d the rules alone (gen proves all that it writes)", p.RulesOnly)
+	}
+	s.ui.note("proved: %s in %s%s, on %s%s", count(p.Policies, "policy", "policies"), plural(p.Artifacts, "artifact"), rules, plural(len(p.Assumptions), "assumption"), more)
 	if !list {
 		return nil
 	}

@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -27,7 +28,7 @@ const (
 	exitDiffers = 2 // import: something of a list has no place; plan: gen would change something; fmt: a file isn't in the style; audit: somebody has to look at what it found; diff: something changes for a host; probe, drift: a host isn't as its fleet says
 	exitUsage   = 3
 
-	exitInterrupted = 130 // gen: by a signal, and all is as it was or all is written
+	exitInterrupted = 130 // by a signal; gen: all is as it was or all is written; probe: what came until then is printed
 )
 
 // memoryLimit is where the collector starts to work harder than usual, so that
@@ -168,4 +169,26 @@ func (s *session) noCommand(ctx *cli.Context) error {
 	return wrongUsage("there is no command").hint("`rpcdsc help` lists the commands; `rpcdsc init` writes a fleet file to begin with")
 }
 
-func usageProblem(_ *cli.Context, err error, _ bool) error { return wrongUsage("%s", err) }
+// usageProblem is about a value that the library doesn't take.
+func usageProblem(ctx *cli.Context, err error, _ bool) error {
+	text, ok := strings.CutPrefix(err.Error(), "invalid value ")
+	value, rest, _ := strings.Cut(text, " for flag -")
+	name, _, _ := strings.Cut(rest, ":")
+	if !ok || name == "" || ctx.Command == nil {
+		return wrongUsage("%s", err)
+	}
+	p := wrongUsage("--%s: it can't be %s", name, value)
+	for _, f := range ctx.Command.Flags {
+		switch f.(type) {
+		case *cli.DurationFlag:
+			if f.Names()[0] == name {
+				return p.hint("write a number with its unit: --%s 5s, or 2m for two minutes", name)
+			}
+		case *cli.IntFlag:
+			if f.Names()[0] == name {
+				return p.hint("write a whole number: --%s 7", name)
+			}
+		}
+	}
+	return p
+}

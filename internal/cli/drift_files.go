@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"errors"
 	"io"
@@ -150,7 +151,12 @@ func (r *reportReader) file(path string) {
 	}
 	defer f.Close()
 	in := bufio.NewReader(f)
-	if head, _ := in.Peek(4); !wfw.Is(head) {
+	head, _ := in.Peek(4)
+	if bytes.HasPrefix(head, []byte("\x1f\x8b")) || bytes.Equal(head, []byte("PK\x03\x04")) {
+		r.fail(path, errors.New("it is packed: unpack it first"))
+		return
+	}
+	if !wfw.Is(head) {
 		r.stream(in, path)
 		return
 	}

@@ -174,7 +174,7 @@ func findHost(f *policy.Fleet, name string) (*policy.Group, *policy.Host, error)
 	}
 	switch len(hits) {
 	case 0:
-		return nil, nil, didYouMean(failure("no host of the fleet has the name %q", name), name, names, "")
+		return nil, nil, isNone(failure("no host of the fleet has the name %q", name), name, names)
 	case 1:
 		return group, host, nil
 	}

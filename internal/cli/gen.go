@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,12 +13,10 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"rpcdsc/internal/artifact"
-	"rpcdsc/internal/artifact/all"
 	"rpcdsc/internal/change"
 	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/generate"
 	"rpcdsc/internal/output"
-	"rpcdsc/internal/policy"
 	"rpcdsc/internal/sign"
 )
 
@@ -34,6 +31,8 @@ func outputFlags() []cli.Flag {
 		&cli.StringFlag{Name: "mof-encoding", Value: "utf-16", Usage: "write DSC documents in `ENCODING`: utf-16, as Windows PowerShell does, or utf-8,\nas PowerShell 7 does, which is half as large (default: utf-16)"},
 		&cli.BoolFlag{Name: "no-meta", Usage: "make no meta documents (dsc/HOST.meta.mof): the nodes' Local Configuration\nManager is set up by somebody else"},
 		&cli.StringFlag{Name: "replace-fleet", Usage: "the output folder holds the fleet `NAME`, which this one is to replace"},
+		waveFlag(),
+		afterFlag(),
 		releaseFlag(),
 		&cli.BoolFlag{Name: "verify", Usage: "read every file of the output folder, not only those whose size or times changed"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print nothing but errors"},
@@ -80,7 +79,7 @@ func (s *session) genCommand() *cli.Command {
 		Description: "FLEET is a fleet file, or - for standard input. Only files that changed are\n" +
 			"written, and those that are no longer made are removed; all or none. Files that\n" +
 			"rpcdsc didn't write are never touched. A folder holds one fleet, and one gen at a\n" +
-			"time writes to it. Ctrl-C leaves all as it was, or all written.\n\n" + departedHelp + "\n\n" + selectHelp + "\n\n" + signHelp + "\n\n" + approvedHelp,
+			"time writes to it. Ctrl-C leaves all as it was, or all written.\n\n" + departedHelp + "\n\n" + selectHelp + "\n\n" + waveHelp + "\n\n" + afterHelp + "\n\n" + signHelp + "\n\n" + approvedHelp,
 		Flags: append(outputFlags(),
 			&cli.BoolFlag{Name: "force", Usage: "write over and remove files of rpcdsc that were edited by hand"},
 			planFlag("write what the plan in `FILE` says, or nothing"),
@@ -105,6 +104,7 @@ type job struct {
 	// replaced is the fleet that the output folder holds and that this one is to
 	// replace: that of --replace-fleet, or one of which the fleet has the place.
 	replaced string
+	rollout  *rollout  // how far a change goes out; nil: without --wave
 	approved *approved // nil: without --plan
 	file     *planJSON // of the plan that is saved or carried out
 	toSign   int       // files that have a signature in the end
@@ -133,7 +133,7 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if err := checkFolder(j.dir); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(checkReplace(ctx), checkRelease(ctx)); err != nil {
+	if err := errors.Join(checkReplace(ctx), checkRelease(ctx), checkWave(ctx)); err != nil {
 		return nil, err
 	}
 	if _, err := os.Lstat(filepath.Join(j.dir, "manifest.json")); err == nil {
@@ -159,6 +159,12 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 		return nil, err
 	}
 	if j.source, err = s.load(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.checkAfter(ctx, j.checked.Fleet); err != nil {
+		return nil, err
+	}
+	if err := s.rollOut(ctx, j, kinds); err != nil {
 		return nil, err
 	}
 	s.warnUnserved(j, kinds)
@@ -205,7 +211,7 @@ func checkReplace(ctx *cli.Context) error {
 // compare finds out what the job changes. lock is nil if it is only asked.
 func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped func() error) (err error) {
 	j.plan, err = output.Compare(j.dir, j.set, output.Options{
-		Only: j.chosen.only(), Shared: j.chosen.shared(j.checked.Fleet), Renews: j.chosen.renews(), Force: ctx.Bool("force"), Fleet: j.path,
+		Only: j.chosen.only(), Shared: j.chosen.shared(j.checked.Fleet), Renews: j.renews(), Force: ctx.Bool("force"), Fleet: j.path,
 		Verify: ctx.Bool("verify"), Lock: lock, Replace: j.replaced, Stop: stopped, Plan: j.approved.sum(),
 		Sign: func(files []*output.File) error { return s.sign(j, files, stopped) },
 	})
@@ -251,9 +257,10 @@ func (s *session) gen(ctx *cli.Context) error {
 	}
 	s.ui.note("%s", j.written())
 	s.noteApproved(j)
+	s.noteWave(j)
 	s.noteDeparted(j)
 	s.noteSelf(j.source)
-	s.ui.note("next: %s", j.next())
+	s.ui.note("next%s", j.next())
 	return nil
 }
 
@@ -295,104 +302,4 @@ func (s *session) holder() string {
 		host = "this computer"
 	}
 	return fmt.Sprintf("process %d on %s (rpcdsc %s)", os.Getpid(), host, strings.Join(s.args, " "))
-}
-
-// written is what happened, in a line.
-func (j *job) written() string {
-	counts := j.counts()
-	switch {
-	case !j.plan.Differs():
-		return j.dir + " was up to date: nothing was written"
-	case !j.touchesFiles() && j.plan.Interrupted():
-		return j.dir + ": cleaned up after a run that was interrupted"
-	case !j.touchesFiles():
-		return j.dir + ": only manifest.json was written"
-	}
-	return fmt.Sprintf("%s: %s written (%d new, %d changed), %d removed, %d as they were", j.dir,
-		plural(counts[output.Add]+counts[output.Modify], "file"), counts[output.Add], counts[output.Modify], counts[output.Remove], counts[output.Same])
-}
-
-func (j *job) touchesFiles() bool {
-	return slices.ContainsFunc(j.changes(), func(c output.Change) bool { return c.Action != output.Same })
-}
-
-func (j *job) counts() map[output.Action]int {
-	counts := map[output.Action]int{}
-	for _, c := range j.changes() {
-		counts[c.Action]++
-	}
-	return counts
-}
-
-// sharedGroup is what people read for files of all groups. No group can have the
-// name.
-const sharedGroup = "(shared)"
-
-// share is what one group has of the files.
-type share struct {
-	files   int
-	folders map[string]bool
-}
-
-// shares sorts the files by group, "" being all of them.
-func (j *job) shares() map[string]*share {
-	shares := map[string]*share{}
-	for _, c := range j.changes() {
-		if c.Action == output.Remove {
-			continue
-		}
-		if shares[c.Group] == nil {
-			shares[c.Group] = &share{folders: map[string]bool{}}
-		}
-		shares[c.Group].files++
-		shares[c.Group].folders[folderOf(c.Path, c.Group)] = true
-	}
-	return shares
-}
-
-// folderOf is the part of a path that tells people where to look: its first
-// folder, and its second if that is the group's own.
-func folderOf(file, group string) string {
-	parts := strings.Split(path.Dir(file), "/")
-	if len(parts) > 1 && parts[1] == group {
-		return parts[0] + "/" + parts[1]
-	}
-	return parts[0]
-}
-
-// printWritten prints what was written for whom.
-func (s *session) printWritten(j *job) error {
-	shares := j.shares()
-	var rows [][]string
-	for i := range j.checked.Fleet.Groups {
-		g := &j.checked.Fleet.Groups[i]
-		if of := shares[g.Name]; of != nil {
-			rows = append(rows, j.row(g.Name, g.Target.ReleaseTitle, fmt.Sprint(j.chosen.count(g)), of))
-		}
-	}
-	if of := shares[""]; of != nil {
-		rows = append(rows, j.row(sharedGroup, "", "", of))
-	}
-	return s.printTable([]column{left("GROUP"), left("WINDOWS"), right("HOSTS"), right("FILES"), left("WHERE")}, rows)
-}
-
-func (j *job) row(group, windows, hosts string, of *share) []string {
-	var where []string
-	for _, folder := range slices.Sorted(maps.Keys(of.folders)) {
-		where = append(where, filepath.Join(j.dir, filepath.FromSlash(folder)))
-	}
-	return []string{group, windows, hosts, fmt.Sprint(of.files), strings.Join(where, ", ")}
-}
-
-// next says what to do with the files.
-func (j *job) next() string {
-	job := j.checked.Job(generate.Options{Version: Version(), Flavor: j.flavor, Kinds: j.options.Kinds})
-	var ways []string
-	for _, kind := range all.Kinds {
-		chosen := slices.ContainsFunc(job.Groups(kind.Serves), func(g *policy.Group) bool { return j.chosen.count(g) > 0 })
-		if way := kind.Next(job, j.dir); way != "" && chosen {
-			ways = append(ways, way)
-		}
-	}
-	return strings.Join(ways, ", or ")
 }

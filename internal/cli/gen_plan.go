@@ -32,26 +32,33 @@ func (s *session) readPlan(ctx *cli.Context) error {
 	if !ctx.IsSet("plan") {
 		return nil
 	}
-	file := ctx.String("plan")
-	if file == "" {
-		return wrongUsage("--plan needs the name of a file")
-	}
 	if ctx.IsSet("save") {
 		return wrongUsage("--plan and --save can't be had together")
 	}
+	var err error
+	if s.approved, err = openPlan(ctx.String("plan")); err != nil {
+		return err
+	}
+	return s.approved.takeOptions(ctx, s)
+}
+
+// openPlan reads a plan's file.
+func openPlan(file string) (*approved, error) {
+	if file == "" {
+		return nil, wrongUsage("--plan needs the name of a file")
+	}
 	text, err := readFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return failure("%s isn't there", file).hint("`rpcdsc plan --save %s` makes it", quoteArg(file))
+		return nil, failure("%s isn't there", file).hint("`rpcdsc plan --save %s` makes it", quoteArg(file))
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	p, err := planfile.Read(text)
 	if err != nil {
-		return failure("%s: %s; nothing was written", file, err).hint("have the plan made again, and approved")
+		return nil, failure("%s: %s; nothing was written", file, err).hint("have the plan made again, and approved")
 	}
-	s.approved = &approved{p, planJSON{file, planfile.Hash(text)}}
-	return s.approved.takeOptions(ctx, s)
+	return &approved{p, planJSON{file, planfile.Hash(text)}}, nil
 }
 
 // takeOptions sets what the command line leaves open as the plan has it.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"os"
 	"os/signal"
@@ -53,6 +54,16 @@ func (i *interrupts) end() {
 	}
 	close(i.queue)
 	<-i.closed
+}
+
+// interruptible runs what has nothing to take back. The first Ctrl-C ends it, with what
+// there is; another one ends the program.
+func interruptible[T any](run func(context.Context) T) (result T, stopped bool) {
+	ctx, end := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer end()
+	context.AfterFunc(ctx, end)
+	result = run(ctx)
+	return result, ctx.Err() != nil
 }
 
 func (i *interrupts) stopped() error {

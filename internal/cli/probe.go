@@ -34,7 +34,8 @@ func (s *session) probeCommand() *cli.Command {
 			"With --fleet the exit code is 2 if a host isn't as the file says: if it has dynamic\n" +
 			"ports outside its range, or if it is open to this computer and block.allow doesn't\n" +
 			"have its address. Which ports are dynamic the mapper can't tell: --fixed and\n" +
-			"block.also name those that aren't. If a host has no whole list, the code is 1.",
+			"block.also name those that aren't. If a host has no whole list, the code is 1.\n\n" +
+			"Ctrl-C ends the asking: what has come until then is printed, and the code is 130.",
 		Flags: append(append(flags, selectFlags()...),
 			&cli.StringSliceFlag{Name: "at", Usage: "ask a host at another address than its name's, `NAME=ADDRESS`; with a port where\na tunnel begins; can be repeated"},
 			&cli.StringSliceFlag{Name: "fixed", Usage: "`PORTS` that a server is configured to use: 38901, or a range; can be repeated"},
@@ -64,9 +65,9 @@ func (s *session) probe(ctx *cli.Context) error {
 		doing = "asking hosts and trying ports,"
 	}
 	show, stop := s.ui.progress(doing)
-	results := probe.Many(context.Background(), targets, opt, show)
+	results, stopped := interruptible(func(ctx context.Context) []probe.Result { return probe.Many(ctx, targets, opt, show) })
 	stop()
-	return s.probed(results, opt)
+	return s.probed(results, opt, stopped)
 }
 
 // mostDetailed is of how many hosts the endpoints are kept: those of a domain controller
@@ -78,7 +79,7 @@ func probeOptions(ctx *cli.Context) (probe.Options, error) {
 	const most = 1024
 	switch {
 	case opt.Timeout <= 0:
-		return opt, wrongUsage("--timeout=%s is no time", opt.Timeout)
+		return opt, wrongUsage("--timeout=%s is no time to wait", opt.Timeout).hint("write a number with its unit: --timeout 5s")
 	case opt.Parallel < 1 || opt.Parallel > most:
 		return opt, wrongUsage("--parallel=%d: it is from 1 to %d", opt.Parallel, most)
 	}
@@ -160,9 +161,12 @@ func namedTargets(hosts []string) ([]probe.Target, error) {
 // checkHost refuses what can't be asked for.
 func checkHost(text string) error {
 	host := text
+	if strings.Contains(text, "://") {
+		return wrongUsage("%s: this is the address of a page, and a host is needed", text).hint("name the host: dc1.corp.example")
+	}
 	if h, port, err := net.SplitHostPort(text); err == nil {
 		if _, err := netset.ParsePorts(port); err != nil || strings.Contains(port, "-") {
-			return wrongUsage("%s: %q isn't a port", text, port)
+			return wrongUsage("%s: %q isn't a port", text, port).hint("write a number from 1 to 65535, or leave it out: a mapper is on 135")
 		}
 		host = h
 	}
@@ -170,8 +174,8 @@ func checkHost(text string) error {
 	if _, err := netip.ParseAddr(host); err == nil {
 		return nil
 	}
-	if host == "" || strings.ContainsAny(host, " \t/\\:,;=*?@") {
-		return wrongUsage("%q is no name and no address of a host", text).hint("name hosts one by one, or those of a fleet with --fleet")
+	if host == "" || strings.ContainsAny(host, " \t/\\:,;=*?@[]") {
+		return wrongUsage("%q is no name and no address of a host", text).hint("name hosts one by one; only a fleet file, which --fleet names, can have fs[01-12]")
 	}
 	return nil
 }
@@ -199,9 +203,9 @@ func place(targets []probe.Target, at []string) error {
 	return nil
 }
 
-// probed prints the results, and gives how it ends: 2 if a host isn't as its fleet
-// says, else 1 if something isn't known.
-func (s *session) probed(results []probe.Result, opt probe.Options) error {
+// probed prints the results, and gives how it ends: 130 if it was stopped, 2 if a host
+// isn't as its fleet says, else 1 if something isn't known.
+func (s *session) probed(results []probe.Result, opt probe.Options, stopped bool) error {
 	var unknown, differ []string
 	for i := range results {
 		if !results[i].Outcome.Known() {
@@ -211,10 +215,7 @@ func (s *session) probed(results []probe.Result, opt probe.Options) error {
 			differ = append(differ, results[i].Name)
 		}
 	}
-	var end error
-	if unknown != nil {
-		end = failure("%d of %s without a whole list: %s", len(unknown), plural(len(results), "host"), hostList(unknown))
-	}
+	end := probeEnd(unknown, len(results), stopped)
 	s.ui.quiet = s.json
 	if s.json {
 		s.reply.Error = errorAsJSON(end)
@@ -229,7 +230,25 @@ func (s *session) probed(results []probe.Result, opt probe.Options) error {
 			s.ui.note("%s", end)
 		}
 		s.ui.note("%d of %s not as the fleet file says: %s", len(differ), plural(len(results), "host"), hostList(differ))
+		if stopped {
+			return silent(exitInterrupted)
+		}
 		return silent(exitDiffers)
 	}
 	return end
+}
+
+// probeEnd says why not everything is known; nil if it is.
+func probeEnd(unknown []string, hosts int, stopped bool) error {
+	if unknown == nil && !stopped {
+		return nil
+	}
+	p := failure("nothing is missing of the lists of %s, but not all ports were tried", plural(hosts, "host"))
+	if unknown != nil {
+		p = failure("%d of %s without a whole list: %s", len(unknown), plural(hosts, "host"), hostList(unknown))
+	}
+	if stopped {
+		p.code, p.message = exitInterrupted, "interrupted: "+p.message
+	}
+	return p
 }

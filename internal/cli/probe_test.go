@@ -77,7 +77,7 @@ func TestCheckHost(t *testing.T) {
 		}
 	}
 	for bad, want := range map[string]string{
-		"": "no name", "10.0.0.0/24": "no name", "a b": "no name", "http://a": `"//a" isn't a port`, "a:": `"" isn't a port`, "a:0": `"0" isn't a port`, "a:1-2": `"1-2" isn't a port`, "*": "no name",
+		"": "no name", "10.0.0.0/24": "no name", "a b": "no name", "http://a": "address of a page", "a:": `"" isn't a port`, "a:0": `"0" isn't a port`, "a:1-2": `"1-2" isn't a port`, "*": "no name",
 	} {
 		if err := checkHost(bad); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", bad, err, want)

@@ -221,7 +221,9 @@ func hintOf(o probe.Outcome) string {
 	case probe.Filtered:
 		return "a firewall, maybe the one that rpcdsc set up, or no such host; from a network of block.allow it should answer"
 	case probe.Unresolved:
-		return "--at NAME=ADDRESS names its address"
+		return "look at the name; where it has no address here, --at NAME=ADDRESS gives it one"
+	case probe.Unreachable:
+		return "look at this computer's routes, and if the host has such an address"
 	case probe.Silent:
 		return "it is busy, or no endpoint mapper; --timeout gives it longer"
 	case probe.Partial:

@@ -33,6 +33,7 @@ func (s *session) reportCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Value: "-", Usage: "write to `FILE` (default: -, standard output)"},
 			&cli.StringFlag{Name: "format", Value: "html", Usage: "write `FORMAT`: html or markdown (default: html)"},
+			&cli.StringFlag{Name: "plan", Usage: "name the plan in `FILE`, of plan --save, and its sha256, which is signed off; it must be\nof this fleet file, and has the kinds and the flavor"},
 			&cli.StringFlag{Name: "since", Usage: "begin with what has changed since another fleet file, `OLD`"},
 			&cli.StringSliceFlag{Name: "state", Usage: "say how the hosts are, from `STATE` as drift takes it: a file or folder of reports;\ncan be repeated"},
 			&cli.StringSliceFlag{Name: "audit", Usage: "say who would be cut off, from `LOG` as audit takes it: a firewall log or folder;\ncan be repeated"},
@@ -56,12 +57,18 @@ func (s *session) report(ctx *cli.Context) error {
 		return wrongUsage("--json needs a file: standard output can't have both").hint("name it with --output")
 	}
 	relaxMemory()
+	if err := s.takeReportPlan(ctx); err != nil {
+		return err
+	}
 	src, err := s.load(ctx)
 	if err != nil {
 		return err
 	}
 	in := report.Input{Checked: src.checked, Findings: src.findings, File: bareFile(src.name), Made: "rpcdsc " + Version()}
 	if in.Date, err = s.date(ctx); err != nil {
+		return err
+	}
+	if in.Plan, err = s.reportPlan(src); err != nil {
 		return err
 	}
 	if in.Proof, err = proofFor(ctx, src); err != nil {

@@ -82,7 +82,7 @@ func match(what, glob string, names []string, to map[string]bool) error {
 	if found {
 		return nil
 	}
-	return didYouMean(failure("no %s of the fleet is like %q", what, glob), glob, names, "")
+	return isNone(failure("no %s of the fleet is like %q", what, glob), glob, names)
 }
 
 // only is the filter for package output; nil lets everything through.

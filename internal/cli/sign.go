@@ -119,6 +119,7 @@ func (j *job) mark(signer *sign.Signer) {
 	if j.toSign, j.fixed, j.packed = 0, 0, 0; signer == nil {
 		return
 	}
+	j.set.Expand() // a signature is kept with its file
 	only, id := j.chosen.only(), signer.ID()
 	for i := range j.set.Files {
 		f := &j.set.Files[i]

@@ -150,6 +150,8 @@ var (
 		"write the name of a group or a host of this fleet, or a pattern with * and ?")
 	EmptyWave = define("RD3204", Error, "wave without hosts",
 		"name groups or hosts that no earlier wave has, or remove the wave")
+	NotInWaves = define("RD3205", Error, "change that can't go out in waves",
+		"make this change first, without --wave, and then the others in waves")
 )
 
 // RD40xx: releases of Windows, generations and policies.
@@ -168,6 +170,8 @@ var (
 		"split the fleet, let hosts share their networks and policies, or write fewer assertions")
 	TooLarge = define("RD4007", Error, "file that what takes it refuses for its size",
 		"divide the group")
+	TooManyPolicies = define("RD4008", Error, "policies beyond any fleet",
+		"split the fleet, or let hosts share their ports and networks: those that do have one policy")
 )
 
 // RD50xx: lints.

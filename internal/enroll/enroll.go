@@ -173,6 +173,12 @@ func (e *enroller) find(name string) (known, bool) {
 	return known{}, false
 }
 
+// ambiguous tells whether a name without a domain can be one of several hosts.
+func (e *enroller) ambiguous(name string) bool {
+	other, taken := e.labels[strings.ToLower(name)]
+	return taken && other == ""
+}
+
 func (e *enroller) leave(h *inventory.Host, format string, args ...any) {
 	e.roll.Left = append(e.roll.Left, Left{e.file, inventory.Left{Line: h.Line, Text: h.Name, Reason: fmt.Sprintf(format, args...)}})
 }
@@ -193,6 +199,9 @@ func (e *enroller) host(h *inventory.Host) {
 		return
 	case found:
 		e.leave(h, "it is %s, which is in %s already", k.name, k.at)
+		return
+	case e.ambiguous(h.Name):
+		e.leave(h, "it can be each of the computers of this name in several domains; write it with its domain")
 		return
 	}
 	if names, problem := fleet.Expand(h.Name, 1); problem != "" || len(names) != 1 || names[0] != h.Name {

@@ -279,6 +279,34 @@ func TestFileSaysWhatIsOpen(t *testing.T) {
 	}
 }
 
+// A name without a domain that can be several computers gets no place, in whatever
+// order the names come: with one, the next run would make another host of it.
+func TestSeveralDomains(t *testing.T) {
+	for _, names := range [][]string{{"fs1.x.example", "fs1", "fs1.y.example"}, {"fs1.x.example", "fs1.y.example", "FS1"}} {
+		l := &inventory.List{}
+		for i, n := range names {
+			l.Hosts = append(l.Hosts, inventory.Host{Name: n, Line: i + 1})
+		}
+		roll := Make([]Source{{"list", l}}, catalogue(t), Options{OS: "windows-7"}, nil)
+		for _, g := range roll.Groups {
+			if slices.ContainsFunc(g.Hosts, func(h string) bool { return !strings.Contains(h, ".") }) {
+				t.Errorf("%v: %s", names, said(roll))
+			}
+		}
+		if len(roll.Groups) != 2 || len(roll.Left) != 1 {
+			t.Errorf("%v: %s", names, said(roll))
+		}
+		src, err := roll.File("x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, _ := fleet.Parse("x", src)
+		if again := Make([]Source{{"list", l}}, catalogue(t), Options{OS: "windows-7"}, f); len(again.Groups) > 0 || len(again.Left) != 1 {
+			t.Errorf("%v, again: %s", names, said(again))
+		}
+	}
+}
+
 // TestSameHosts: whatever hosts a list has, the fleet file has them, each with its
 // release, and extending it by the same list changes nothing.
 func TestSameHosts(t *testing.T) {

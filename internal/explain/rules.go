@@ -3,9 +3,9 @@ package explain
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"rpcdsc/internal/proof"
+	"rpcdsc/internal/sorting"
 )
 
 // judge names the rules of an artifact that match packets of the part: those
@@ -40,7 +40,7 @@ func (p *Part) judge(a *proof.Artifact, verdict string) Artifact {
 			out.Lost = append(out.Lost, lost)
 		}
 	}
-	slices.SortStableFunc(out.Decides, func(x, y Rule) int { return cmp.Compare(x.Line, y.Line) })
+	sorting.By(out.Decides, func(x, y Rule) int { return cmp.Compare(x.Line, y.Line) })
 	return out
 }
 

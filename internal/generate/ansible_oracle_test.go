@@ -137,7 +137,7 @@ func TestAnsiblePlays(t *testing.T) {
 		{"restart", []string{"site.yml", "-e", "rpc_port_policy_reboot=true", "-e", "rpc_port_policy_force=yes"},
 			[]string{"win_copy", "win_powershell Apply " + of + " force=true", "win_reboot", "win_powershell Apply " + of + " force=true"}},
 		{"verify", []string{"verify.yml"}, []string{"win_copy", "win_powershell Verify " + of + " force=<nil>"}},
-		{"remove", []string{"remove.yml"}, []string{"win_copy", "win_powershell Remove <nil> force=<nil>", "win_file"}},
+		{"remove", []string{"remove.yml"}, []string{"win_copy", "win_powershell Remove <nil> force=<nil>"}},
 	} {
 		var got []string
 		calls := a.Play(t, pending, append(tt.args, limit...)...)

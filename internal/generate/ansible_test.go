@@ -200,6 +200,8 @@ func TestAnsibleNames(t *testing.T) {
 		{"hosts that have left", `"one"`, `"rpcdsc-departed"`, "RD2061", 2, 8, "hosts that have left", "rename the fleet"},
 		{"a host with the fleet's name", `"h1"`, `"one"`, "RD2061", 2, 8, "a host has that name", "rename the fleet"},
 		{"a host with a group's name", `"h1"`, `"one_files"`, "RD2061", 7, 8, "group files would be the group one_files", "rename it"},
+		{"a host with a name of Ansible's", `"h1"`, `"all"`, "RD2061", 9, 10, "the host all has the name of a group of Ansible", "all.corp.example"},
+		{"a host with the name of who has left", `"h2"`, `"rpcdsc_departed"`, "RD2061", 9, 16, "that of hosts that have left", "full name"},
 		{"two that become one", last, last + more + "hosts = [\"h3\"]\nname = \"fi-les\"\n" + more + "hosts = [\"h4\"]\nname = \"fi_les\"\n",
 			"RD2062", 17, 8, "group fi_les is for Ansible the same as group fi-les: one_fi_les", "rename one"},
 		{"letters that stay", `"one"`, `"One.2"`, "", 0, 0, "", ""},

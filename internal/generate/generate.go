@@ -87,53 +87,62 @@ func onlyUnmet(findings diag.Findings) bool {
 	})
 }
 
-// Render makes every file of the fleet, in memory, and proves them. The same
-// input gives the same bytes. An *UnprovedError says that a file isn't what the
+// Render makes every file of the fleet, in memory, and proves them; of a large fleet
+// some are made again when they are written. The same input gives the same bytes. An *UnprovedError says that a file isn't what the
 // policy says.
 func Render(c *Checked, opt Options) (*output.Set, error) {
 	if opt.Roster.Groups == nil {
 		opt.Roster = roster.Of(nil, c.Fleet, roster.Everyone)
 	}
 	job := c.Job(opt)
-	files, err := render(job)
+	job.Large = c.Fleet.CountHosts() >= manyHosts
+	made, err := makeAll(job)
 	if err != nil {
 		return nil, err
 	}
 	proved := ownWords(c.Fleet)
-	proved.Add(prove(job, files))
+	proved.Add(prove(job, made, all.Kinds))
 	if len(proved.Failures) > 0 {
 		return nil, &UnprovedError{proved.Failures}
 	}
-	return handOver(job, files)
+	return handOver(job, made)
 }
+
+// manyHosts is from how many hosts on the files of each are made when they are needed.
+// Those of fewer take no room worth sparing.
+var manyHosts = 1000
 
 // Proof is what was proved of a fleet, and what has to be true for that.
 type Proof struct {
 	Policies    int              `json:"policies"`
 	Artifacts   int              `json:"artifacts"`
+	RulesOnly   int              `json:"rules_only,omitempty"` // policies of groups of which no files were made: there are too many
 	Assumptions []all.Assumption `json:"assumptions"`
 }
 
-// Verify does all that Render would refuse, without making a file for each
-// host: one host stands for all that share its policy and its day of restart.
-func Verify(c *Checked, opt Options) (*Proof, error) {
-	fleet := *c.Fleet
-	fleet.Groups = slices.Clone(fleet.Groups)
-	for i := range fleet.Groups {
-		g := &fleet.Groups[i]
-		var hosts []policy.Host
-		for _, h := range slices.Concat(artifact.Representatives(g), artifact.OtherDays(g)) {
-			hosts = append(hosts, *h)
-		}
-		g.Hosts = hosts
-	}
-	job := &artifact.Job{Fleet: &fleet, Catalogue: c.Catalogue, Options: opt}
+// Verify does all that Render would refuse, without making a file for each host: one
+// host stands for all that share its policy and its day of restart, and one group for
+// all that differ in names only. Where that are still more policies than a second is
+// enough for, the rules of the others are proved, and not what carries them.
+func Verify(c *Checked, opt Options) (*Proof, error) { return verifyBy(c, opt, all.Kinds) }
+
+func verifyBy(c *Checked, opt Options, kinds []artifact.Kind) (*Proof, error) {
+	job := c.Job(opt)
+	stand := &artifact.Job{Fleet: artifact.Stand(c.Fleet), Catalogue: c.Catalogue, Options: opt}
+	whole, rest := stand.Sample(all.Weight)
+	proof := &Proof{Policies: countPolicies(c.Fleet), Assumptions: all.RestsOn(job)}
 	var proved artifact.Proved
 	var err error
-	for _, part := range batches(job) {
-		some, wrong := verify(part)
+	for part := range whole.Batches() {
+		some, wrong := verify(part, kinds)
 		proved.Add(some)
 		err = errors.Join(err, wrong)
+	}
+	if rest != nil {
+		proof.RulesOnly = rest.Policies()
+		for part := range rest.Batches() {
+			proved.Add(part.ProveRules(kinds))
+		}
 	}
 	proved.Add(ownWords(c.Fleet))
 	if err == nil && len(proved.Failures) > 0 {
@@ -142,7 +151,8 @@ func Verify(c *Checked, opt Options) (*Proof, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Proof{Policies: countPolicies(c.Fleet), Artifacts: proved.Artifacts, Assumptions: all.RestsOn(job)}, nil
+	proof.Artifacts = proved.Artifacts
+	return proof, nil
 }
 
 // countPolicies counts what hosts of the fleet enforce, each once.
@@ -158,14 +168,14 @@ func countPolicies(f *policy.Fleet) int {
 
 // verify makes and proves a kind at a time on each processor, so that few files are
 // there at once.
-func verify(job *artifact.Job) (p artifact.Proved, err error) {
-	proved := make([]artifact.Proved, len(all.Kinds))
-	err = each(all.Kinds, func(i int, kind artifact.Kind) error {
+func verify(job *artifact.Job, kinds []artifact.Kind) (p artifact.Proved, err error) {
+	proved := make([]artifact.Proved, len(kinds))
+	err = each(kinds, func(i int, kind artifact.Kind) error {
 		var m artifact.Maker
 		if err := kind.Make(job, &m); err != nil {
 			return err
 		}
-		proved[i] = proveBy(job, m.Files, kind)
+		proved[i] = prove(job, &m, []artifact.Kind{kind})
 		return nil
 	})
 	for i := range proved {
@@ -183,16 +193,16 @@ func ownWords(f *policy.Fleet) (p artifact.Proved) {
 	return p
 }
 
-// render makes the kinds' files at the same time, and puts them one behind the
-// other.
-func render(job *artifact.Job) ([]output.File, error) {
+// makeAll makes the kinds' files at the same time, and puts them one behind the
+// other. Of a large fleet, those that can be made when they are needed aren't made yet.
+func makeAll(job *artifact.Job) (*artifact.Maker, error) {
 	made := make([]artifact.Maker, len(all.Kinds))
-	err := each(all.Kinds, func(i int, kind artifact.Kind) error { return kind.Make(job, &made[i]) })
-	lists := make([][]output.File, len(made))
+	err := each(all.Kinds, func(i int, kind artifact.Kind) error { return made[i].Make(job, kind) })
+	together := &artifact.Maker{}
 	for i := range made {
-		lists[i] = made[i].Files
+		together.Take(&made[i])
 	}
-	return slices.Concat(lists...), err
+	return together, err
 }
 
 // each does something with each kind, so many at a time as there are processors:
@@ -211,15 +221,10 @@ func each(kinds []artifact.Kind, do func(int, artifact.Kind) error) error {
 	return errors.Join(errs...)
 }
 
-// prove has every kind read its files back.
-func prove(job *artifact.Job, list []output.File) artifact.Proved {
-	return proveBy(job, list, all.Kinds...)
-}
-
-// proveBy has kinds read files back at the same time, and refuses files that none
-// of them has read.
-func proveBy(job *artifact.Job, list []output.File, kinds ...artifact.Kind) (p artifact.Proved) {
-	files := artifact.NewFiles(list)
+// prove has kinds read files back at the same time, and refuses files that none of
+// them has read.
+func prove(job *artifact.Job, made *artifact.Maker, kinds []artifact.Kind) (p artifact.Proved) {
+	files := artifact.NewFiles(made.Files, made.All()...)
 	proved := make([]artifact.Proved, len(kinds))
 	err := each(kinds, func(i int, kind artifact.Kind) error {
 		proved[i] = kind.Prove(job, files.By(kind.Name()))
@@ -242,7 +247,7 @@ func proveBy(job *artifact.Job, list []output.File, kinds ...artifact.Kind) (p a
 }
 
 // handOver gives the files to who writes them.
-func handOver(job *artifact.Job, files []output.File) (*output.Set, error) {
+func handOver(job *artifact.Job, made *artifact.Maker) (*output.Set, error) {
 	source := job.Fleet.Source
 	texts, err := past.Record(source)
 	return &output.Set{
@@ -252,7 +257,8 @@ func handOver(job *artifact.Job, files []output.File) (*output.Set, error) {
 		FleetSHA256: source.SHA256,
 		Texts:       texts,
 		Roster:      job.Roster,
-		Files:       files,
+		Files:       made.Files,
+		Many:        made.All(),
 	}, err
 }
 

@@ -50,6 +50,25 @@ func TestObjectsStayTheSame(t *testing.T) {
 	}
 }
 
+// TestComputerNamedRemoval has an object of its own, which isn't the one that removes.
+func TestComputerNamedRemoval(t *testing.T) {
+	const src = "schema = 1\nname = \"f\"\nrpc.ports = [\"5001-5003\"]\nblock.allow = [\"10.1.0.0/16\"]\nrestart.when = \"never\"\n" +
+		"[[group]]\nname = \"g\"\nos = \"windows-7\"\nhosts = [\"h\", \"Removal\"]\n[[host]]\nname = \"Removal\"\nblock.allow = [\"10.2.0.0/16\"]\n"
+	set, err := Render(check(t, "f.toml", src), withGPOs())
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := gpobackup.ParseManifest(fileOf(t, set.Files, "gpo/manifest.xml").Content())
+	var names []string
+	for _, i := range list {
+		names = append(names, i.Name)
+	}
+	want := []string{"rpcdsc f g script", "rpcdsc f g script removal", "rpcdsc f g native", "rpcdsc f g native host REMOVAL", "rpcdsc f g native removal"}
+	if diff := cmp.Diff(want, names); diff != "" || err != nil {
+		t.Errorf("%v (-want +got)\n%s", err, diff)
+	}
+}
+
 // TestRangesTooLongForRegistryPol: a value holds 65,535 bytes.
 func TestRangesTooLongForRegistryPol(t *testing.T) {
 	var ports []string

@@ -104,8 +104,9 @@ func TestLauncherOnCmd(t *testing.T) {
 		w.WriteFile(t, `C:\gpo\apply\startup.cmd`, launcher("script"))
 		w.WriteFile(t, `C:\gpo\remove\startup.cmd`, launcher("script removal"))
 		w.WriteFile(t, `C:\gpo\run.cmd`, []byte("@set \"SystemRoot=C:\\gpo\"\r\n@call C:\\gpo\\%1\\startup.cmd\r\n@exit /b %ERRORLEVEL%\r\n"))
-		// A look asks for rules, state, values and task, and for four profiles twice.
-		look := slices.Repeat([]string{"reg"}, 4+4*2)
+		// A look asks for rules, state, values and task, for three profiles, and for what
+		// Group Policy says of the firewall.
+		look := slices.Repeat([]string{"reg"}, 4+3+1)
 		yes, no := oracle.Reply{}, oracle.Reply{Code: 1}
 		answers := func(last ...oracle.Reply) []oracle.Reply {
 			return append(slices.Repeat([]oracle.Reply{yes}, len(look)), last...)
@@ -137,12 +138,87 @@ func TestLauncherOnCmd(t *testing.T) {
 			if !slices.Equal(got, tt.want) || code != tt.code {
 				t.Errorf("%s: ran %q, code %d, want %q, %d\n%s\n%q", tt.name, got, code, tt.want, tt.code, out, lines)
 			}
+			asked := strings.Join(lines[:min(len(lines), len(look))], "\n")
+			for _, key := range []string{`\DomainProfile"`, `\StandardProfile"`, `\PublicProfile"`, `Policies\Microsoft\WindowsFirewall" /s`} {
+				if tt.of == "apply" && strings.Count(asked, key) != 1 {
+					t.Errorf("%s: asks for %s %d times", tt.name, key, strings.Count(asked, key))
+				}
+			}
 			if _, err := os.Stat(w.Path(`C:\gpo\rpcdsc\contoso-gpo-last.txt`)); (err == nil) != tt.noted {
 				t.Errorf("%s: noted: %v", tt.name, err)
 			}
 		}
 		if _, err := os.Stat(w.Path(`C:\gpo\rpcdsc`)); err == nil {
 			t.Error("a removal leaves its folder")
+		}
+	})
+}
+
+// TestLauncherOfCmdScripts runs the startup.cmd that stands before apply.cmd, with a
+// stand-in for that: it runs once, again where anything differs, and as long as a restart
+// is pending.
+func TestLauncherOfCmdScripts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts Wine")
+	}
+	set, err := Render(readExample(t, "contoso"), withGPOs())
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle.EachCmd(t, "generate", func(t *testing.T, w *oracle.Wine, cmd string) {
+		w.Clear(t, `C:\gpo`)
+		w.StandIns(t, `C:\gpo\System32`, "reg.exe", "fc.exe", "netsh.exe")
+		// Wine 8 makes 1 of every code but 0 of a script that is called.
+		for action, object := range map[string]string{"apply": "script", "remove": "script removal"} {
+			folder := `C:\gpo\` + action + `\`
+			w.WriteFile(t, folder+"startup.cmd", fileOf(t, set.Files, inObject(t, set.Files, "rpcdsc contoso certificates "+object, scriptsDir+"startup.cmd")).Content())
+			w.WriteFile(t, folder+action+".cmd", []byte("@setlocal\r\n@set \"NOW=x\"\r\n@set CODE=0\r\n@C:\\gpo\\System32\\netsh.exe\r\n@if errorlevel 1 set CODE=1\r\n@exit /b %CODE%\r\n"))
+		}
+		w.WriteFile(t, `C:\gpo\run.cmd`, []byte("@set \"SystemRoot=C:\\gpo\"\r\n@call C:\\gpo\\%1\\startup.cmd\r\n@exit /b %ERRORLEVEL%\r\n"))
+		const pending = `C:\gpo\rpcdsc\contoso\restart.pending`
+		look := slices.Repeat([]string{"reg"}, 4+3+1)
+		yes, no := oracle.Reply{}, oracle.Reply{Code: 1}
+		answers := func(last ...oracle.Reply) []oracle.Reply {
+			return append(slices.Repeat([]oracle.Reply{yes}, len(look)), last...)
+		}
+		for _, tt := range []struct {
+			name, of string
+			pending  bool
+			replies  []oracle.Reply
+			want     []string
+			code     int
+			noted    bool
+		}{
+			{"not possible here", "apply", false, answers(no), append(slices.Clone(look), "netsh"), 1, false},
+			{"the first time", "apply", false, append(answers(yes), answers()...), slices.Concat(look, []string{"netsh"}, look), 0, true},
+			{"nothing differs", "apply", false, answers(yes), append(slices.Clone(look), "fc"), 0, true},
+			{"a restart is pending", "apply", true, append(answers(yes), answers()...), slices.Concat(look, []string{"netsh"}, look), 0, true},
+			{"something differs", "apply", false, append(answers(no, yes), answers()...), slices.Concat(look, []string{"fc", "netsh"}, look), 0, true},
+			{"a removal", "remove", false, []oracle.Reply{yes}, []string{"netsh"}, 0, false},
+			{"a removal that isn't possible", "remove", false, []oracle.Reply{no}, []string{"netsh"}, 1, false},
+		} {
+			w.WriteFile(t, pending, nil)
+			if !tt.pending {
+				if err := os.Remove(w.Path(pending)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			lines, out, code := w.Replay(t, tt.replies, cmd, "/d", "/c", `C:\gpo\run.cmd `+tt.of)
+			var got []string
+			for _, l := range lines {
+				for _, name := range []string{"reg", "fc", "netsh"} {
+					if strings.Contains(strings.ToLower(l), `\`+name+".exe") {
+						got = append(got, name)
+					}
+				}
+			}
+			if !slices.Equal(got, tt.want) || code != tt.code {
+				t.Errorf("%s: ran %q, code %d, want %q, %d\n%s\n%q", tt.name, got, code, tt.want, tt.code, out, lines)
+			}
+			notes, err := os.ReadFile(w.Path(`C:\gpo\rpcdsc\contoso-gpo-last.txt`))
+			if (err == nil) != tt.noted || tt.pending != strings.Contains(string(notes), "restart.pending") {
+				t.Errorf("%s: noted: %v\n%s", tt.name, err, notes)
+			}
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"rpcdsc/internal/artifact/all"
 	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/osgen"
@@ -28,7 +29,7 @@ func TestRandomPoliciesAreProved(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if failures := prove(c.Job(testOptions), files).Failures; len(failures) > 0 {
+		if failures := proveBy(c.Job(testOptions), files, all.Kinds...).Failures; len(failures) > 0 {
 			t.Fatal(failures)
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -32,7 +33,7 @@ func CompileSchema(t testing.TB, text []byte) *jsonschema.Schema {
 	}
 	id := "urn:schema"
 	if object, ok := doc.(map[string]any); ok && object["$id"] != nil {
-		id = object["$id"].(string)
+		id = strings.TrimSuffix(object["$id"].(string), "#")
 	}
 	c := jsonschema.NewCompiler()
 	if err := c.AddResource(id, doc); err != nil {

@@ -26,16 +26,7 @@ func (p *Plan) Apply(progress func(done, total int)) error {
 		return nil
 	}
 	a := &applier{Plan: p, progress: progress}
-	for i := range p.items {
-		switch p.items[i].action() {
-		case Add, Modify:
-			a.write = append(a.write, &p.items[i])
-		case Remove:
-			a.remove = append(a.remove, &p.items[i])
-		case Same:
-			a.same = append(a.same, &p.items[i])
-		}
-	}
+	a.pick()
 	if err := a.lock.check(); err != nil {
 		return err
 	}
@@ -49,6 +40,32 @@ func (p *Plan) Apply(progress func(done, total int)) error {
 		return &LeftoverError{a.disk.path(stagingName), err}
 	}
 	return nil
+}
+
+// pick says what is to be done with the items. All of a spool are new.
+func (a *applier) pick() {
+	if a.spool != nil {
+		a.write = numbers(a.len())
+		return
+	}
+	for i := range a.items {
+		switch a.items[i].action() {
+		case Add, Modify:
+			a.write = append(a.write, int32(i))
+		case Remove:
+			a.remove = append(a.remove, &a.items[i])
+		case Same:
+			a.same = append(a.same, &a.items[i])
+		}
+	}
+}
+
+func numbers(n int) []int32 {
+	all := make([]int32, n)
+	for i := range all {
+		all[i] = int32(i)
+	}
+	return all
 }
 
 // An UnfinishedError is a run that failed when it couldn't be taken back any
@@ -71,10 +88,11 @@ func (e *LeftoverError) Unwrap() error { return e.Err }
 // applier is one run of a plan.
 type applier struct {
 	*Plan
-	write, remove, same []*item
-	progress            func(done, total int)
-	mutex               sync.Mutex
-	done                int // guarded by mutex
+	write        []int32 // the places of the items
+	remove, same []*item
+	progress     func(done, total int)
+	mutex        sync.Mutex
+	done         int // guarded by mutex
 }
 
 // prepare makes everything in the staging folder, where nobody looks. Until its
@@ -130,8 +148,8 @@ func (p *Plan) recorded(yield func(*entry) bool) {
 // makeFolders makes the folders of the files in the staging folder.
 func (a *applier) makeFolders() error {
 	made := map[string]bool{".": true}
-	for _, it := range a.write {
-		for dir := path.Dir(it.path); !made[dir]; dir = path.Dir(dir) {
+	for _, i := range a.write {
+		for dir := path.Dir(a.path(i)); !made[dir]; dir = path.Dir(dir) {
 			made[dir] = true
 		}
 	}
@@ -142,6 +160,22 @@ func (a *applier) makeFolders() error {
 		}
 	}
 	return nil
+}
+
+// path is that of an item.
+func (a *applier) path(i int32) string {
+	if a.spool != nil {
+		return a.spool.path(int(i))
+	}
+	return a.items[i].path
+}
+
+// absent is the outermost folder above an item that isn't there, or "".
+func (a *applier) absent(i int32) string {
+	if a.spool != nil {
+		return a.spool.above[path.Dir(a.path(i))].absent
+	}
+	return a.items[i].above.absent
 }
 
 // stager is what each worker has.
@@ -162,8 +196,12 @@ func (a *applier) writeFiles() error {
 			a.same[i-len(a.write)].hash(s.sum)
 			return nil
 		}
-		it := a.write[spread(i, len(a.write), a.disk.workers)]
+		n := a.write[spread(i, len(a.write), a.disk.workers)]
+		it := a.at(int(n))
 		it.hash(s.sum)
+		if a.spool != nil {
+			a.spool.sums[n] = it.sum
+		}
 		err := s.create(staged(it.path), it.file.writeTo)
 		a.count(err)
 		return err
@@ -221,10 +259,10 @@ func (a *applier) commit() error {
 // placeFiles puts the files in their places; a folder that is new goes as a
 // whole.
 func (a *applier) placeFiles() error {
-	var single []*item
+	var single []int32
 	for i := 0; i < len(a.write); {
-		top, n := a.write[i].above.absent, 1
-		for top != "" && i+n < len(a.write) && a.write[i+n].above.absent == top {
+		top, n := a.absent(a.write[i]), 1
+		for top != "" && i+n < len(a.write) && a.absent(a.write[i+n]) == top {
 			n++
 		}
 		if top == "" || a.disk.renameFolder(staged(top), top) != nil {
@@ -234,7 +272,7 @@ func (a *applier) placeFiles() error {
 		}
 		i += n
 	}
-	return each(a.disk.workers, len(single), nothing, func(_ struct{}, i int) error { return a.placeFile(single[i]) })
+	return each(a.disk.workers, len(single), nothing, func(_ struct{}, i int) error { return a.placeFile(a.at(int(single[i]))) })
 }
 
 func nothing() struct{} { return struct{}{} }
@@ -260,9 +298,12 @@ func (a *applier) placeFile(it *item) error {
 // checkPlaced looks if every file is in its place, before the manifest says so.
 func (a *applier) checkPlaced() error {
 	return each(a.disk.workers, len(a.write), nothing, func(_ struct{}, i int) error {
-		it := a.write[i]
+		it := a.at(int(a.write[i]))
 		place, stamp, err := a.disk.look(it.path)
 		it.stamp = stamp
+		if a.spool != nil {
+			a.spool.saw(stamp)
+		}
 		if err == nil && !(place == regular && it.stamp.size == it.file.Size()) {
 			err = fmt.Errorf("%s: it isn't what was put there", a.disk.path(it.path))
 		}

@@ -24,6 +24,7 @@ type Plan struct {
 	roster       Roster
 	sources      []Source
 	items        []item // by path
+	spool        *spool // instead of items, if there can't be anything but new files
 	old, pending *manifest
 	lines        bool  // old has entries only where a line differs: see readLines
 	index        index // what was remembered
@@ -44,6 +45,14 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 		header: header{set.Generator, set.Fleet, set.FleetFile, set.FleetSHA256, opt.Plan},
 		roster: set.Roster,
 	}
+	var err error
+	if p.spool, err = newSpool(p.disk, set, opt); err != nil {
+		return nil, err
+	}
+	if p.spool != nil {
+		return p, p.compareSpool(set, opt)
+	}
+	set.Expand()
 	if err := p.begin(set, opt); err != nil {
 		return nil, err
 	}
@@ -65,7 +74,6 @@ func compare(dir string, set *Set, opt Options) (*Plan, error) {
 	if err := p.inspect(opt.Verify); err != nil {
 		return nil, err
 	}
-	var err error
 	if p.leftover, _, err = p.disk.look(stagingName); err != nil {
 		return nil, err
 	}
@@ -285,7 +293,7 @@ func (p *Plan) conflicts(opt Options) error {
 	if err != nil {
 		return err
 	}
-	for i := range p.items {
+	for i := range p.items { // a spool has none: it takes free places only
 		it := &p.items[i]
 		reason, err := it.conflict(p.disk, opt.Force)
 		if err != nil {
@@ -335,9 +343,37 @@ func realPath(p string) string {
 
 // entries are those of the new manifest.
 func (p *Plan) entries(yield func(*entry) bool) {
-	for i := range p.items {
-		if e := p.items[i].entry(); e != nil && !yield(e) {
+	for i := range p.len() {
+		if e := p.at(i).entry(); e != nil && !yield(e) {
 			return
 		}
 	}
+}
+
+// len is how many items there are.
+func (p *Plan) len() int {
+	if p.spool != nil {
+		return len(p.spool.order)
+	}
+	return len(p.items)
+}
+
+// at is the i-th item by path. One of a spool is made anew each time.
+func (p *Plan) at(i int) *item {
+	if p.spool != nil {
+		return p.spool.item(i)
+	}
+	return &p.items[i]
+}
+
+// compareSpool is compare of a set of which nothing is in the folder yet.
+func (p *Plan) compareSpool(set *Set, opt Options) (err error) {
+	if err := p.spool.checkPaths(set); err != nil {
+		return err
+	}
+	if p.leftover, _, err = p.disk.look(stagingName); err != nil {
+		return err
+	}
+	p.sources = p.findSources(set, opt.Renews)
+	return p.conflicts(opt)
 }

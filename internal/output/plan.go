@@ -2,6 +2,7 @@ package output
 
 import (
 	"cmp"
+	"iter"
 	"os"
 	"slices"
 	"strings"
@@ -16,21 +17,30 @@ func (p *Plan) Changes() []Change { return p.ChangesBelow(".") }
 func (p *Plan) ChangesBelow(folder string) []Change {
 	var changes []Change
 	if folder == "." {
-		changes = make([]Change, 0, len(p.items))
+		changes = make([]Change, 0, p.len())
 	}
-	for i := range p.items {
-		it := &p.items[i]
-		if folder != "." && !strings.HasPrefix(it.path, folder+"/") {
-			continue
+	for c := range p.Each() {
+		if folder == "." || strings.HasPrefix(c.Path, folder+"/") {
+			changes = append(changes, c)
 		}
-		f := it.source()
-		action := it.action()
-		if !it.chosen || it.file == nil && action == Same {
-			continue
-		}
-		changes = append(changes, Change{it.path, action, f.Group, f.Hosts})
 	}
 	return changes
+}
+
+// Each gives what Changes does, one by one: they may be many.
+func (p *Plan) Each() iter.Seq[Change] {
+	return func(yield func(Change) bool) {
+		for i := range p.len() {
+			it := p.at(i)
+			f, action := it.source(), it.action()
+			if !it.chosen || it.file == nil && action == Same {
+				continue
+			}
+			if !yield(Change{it.path, action, f.Group, f.Hosts}) {
+				return
+			}
+		}
+	}
 }
 
 // Stale gives the files that would change but for Options.Shared, by path.
@@ -70,7 +80,7 @@ func (p *Plan) Differs() bool {
 func (p *Plan) SameFiles() bool { return p.sameEntries && !p.Interrupted() && !p.touchesFiles() }
 
 func (p *Plan) touchesFiles() bool {
-	return slices.ContainsFunc(p.items, func(it item) bool { return it.action() != Same })
+	return p.spool != nil || slices.ContainsFunc(p.items, func(it item) bool { return it.action() != Same })
 }
 
 // LosesSignature counts the files that are signed and will no longer be.

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"rpcdsc/internal/sorting"
 )
 
 // The schemas of a manifest. What schema 2 calls fleet_file was fleet in 1, which
@@ -147,7 +149,8 @@ func (m *manifest) readEntries(d *json.Decoder) error {
 func duplicate(entries []entry) string {
 	byPath := func(a, b entry) int { return cmp.Compare(a.Path, b.Path) }
 	if !slices.IsSortedFunc(entries, byPath) {
-		entries = slices.SortedFunc(slices.Values(entries), byPath)
+		entries = slices.Clone(entries)
+		sorting.By(entries, byPath)
 	}
 	for i := 1; i < len(entries); i++ {
 		if entries[i].Path == entries[i-1].Path {

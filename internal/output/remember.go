@@ -56,6 +56,10 @@ func (it *item) remembered(k *keyer) (e indexEntry, ok bool) {
 // remember replaces the index, if it says less than it could now that every file
 // is in its place. A run is no worse without one: no error ends it.
 func (p *Plan) remember() {
+	if p.spool != nil {
+		_ = p.disk.writeIndex(p.spool.newest, p.spool.remembered(p.disk))
+		return
+	}
 	if p.foreignIndex || p.remembers() {
 		return
 	}

@@ -83,6 +83,7 @@ type Set struct {
 	Texts       []Text // what they say, for the next run; nil leaves it out
 	Roster      Roster
 	Files       []File
+	Many        []Many // more files
 }
 
 // The names that are kept for the package's own files.

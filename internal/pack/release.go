@@ -117,6 +117,9 @@ func binariesOf(folder string) ([]*program, error) {
 func (r *release) zip(b *program, folder string, texts []string) error {
 	files := map[string][]byte{}
 	for _, path := range append([]string{b.path}, texts...) {
+		if b.os == "windows" && filepath.Ext(path) == ".1" {
+			continue // a man page, which nobody can read there
+		}
 		text, err := os.ReadFile(path)
 		if err != nil {
 			return err

@@ -27,7 +27,8 @@ func checkRelease(t *testing.T, dir, version string) {
 		name = "rpcdsc-" + version + "-" + platform + ".zip"
 		files, entries := unzip(t, filepath.Join(dir, name))
 		binary := text("rpcdsc-" + platform + filepath.Ext(program))
-		if len(files) != 3 || string(files[program]) != binary || len(files["LICENSE"]) == 0 || len(files["README.md"]) == 0 {
+		man := len(files["rpcdsc.1"]) > 0
+		if len(files) != map[bool]int{false: 3, true: 4}[man] || man != (program == "rpcdsc") || string(files[program]) != binary || len(files["LICENSE"]) == 0 || len(files["README.md"]) == 0 {
 			t.Errorf("%s has %d files, or another program", name, len(files))
 		}
 		for _, e := range entries {

@@ -95,7 +95,8 @@ func newSelector(groups []Group) *selector {
 	return s
 }
 
-// policies gives a host for each policy that an assertion is about, the first one.
+// policies gives a host for each policy of a group that an assertion is about, the
+// first one: groups can share a policy, and have it from different lines.
 func (s *selector) policies(a *fleet.Assert) []hostRef {
 	var refs []hostRef
 	for name := range a.Names() {
@@ -107,11 +108,15 @@ func (s *selector) policies(a *fleet.Assert) []hostRef {
 		refs = append(refs, s.matches(glob)...)
 	}
 	slices.SortFunc(refs, hostRef.compare)
-	seen := map[*Policy]bool{}
+	type of struct {
+		group  int
+		policy *Policy
+	}
+	seen := map[of]bool{}
 	return slices.DeleteFunc(refs, func(ref hostRef) bool {
-		p := s.groups[ref.group].Hosts[ref.host].Policy
-		again := seen[p]
-		seen[p] = true
+		key := of{ref.group, s.groups[ref.group].Hosts[ref.host].Policy}
+		again := seen[key]
+		seen[key] = true
 		return again
 	})
 }

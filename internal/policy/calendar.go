@@ -2,11 +2,11 @@ package policy
 
 import (
 	"cmp"
-	"slices"
 	"time"
 
 	"rpcdsc/internal/diag"
 	"rpcdsc/internal/fleet"
+	"rpcdsc/internal/sorting"
 )
 
 // Appointment is when a host restarts, in its own time.
@@ -32,7 +32,7 @@ func (f *Fleet) Calendar() []*Appointment {
 		}
 	}
 	markClashes(all)
-	slices.SortStableFunc(all, func(a, b *Appointment) int {
+	sorting.By(all, func(a, b *Appointment) int {
 		return cmp.Or(cmp.Compare(b.Host.Slot.When, a.Host.Slot.When), a.Task.Compare(b.Task))
 	})
 	return all

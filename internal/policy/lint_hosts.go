@@ -48,7 +48,7 @@ func (l *linter) manyFilters(s subject) {
 		return
 	}
 	ports, networks := s.policy.TCP.Len()+s.policy.UDP.Len(), len(s.policy.Allow.Prefixes4())
-	if n := s.policy.filters(); n > mostFilters {
+	if n := s.policy.Filters(); n > mostFilters {
 		l.reportFor(s.group, diag.ManyFilters.At(s.Ports[0].Place, "%d filters (%d closed ports, each for everyone and for %d networks), and a startup script has 600 seconds", n, ports, networks))
 	}
 }

@@ -32,6 +32,14 @@ type Policy struct {
 	Notice     time.Duration
 }
 
+// CountHosts is how many hosts the groups have.
+func (f *Fleet) CountHosts() (n int) {
+	for i := range f.Groups {
+		n += len(f.Groups[i].Hosts)
+	}
+	return n
+}
+
 // AllProfiles are those of Windows Firewall. The rules are made for all of them,
 // whichever must enforce them.
 var AllProfiles = []string{"Domain", "Private", "Public"}

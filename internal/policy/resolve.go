@@ -38,6 +38,8 @@ type Fleet struct {
 	Groups []Group
 	Waves  []Wave  // in their order; nil if the file has none. The last is that of the rest, and may be empty
 	Unmet  []Unmet // an entry for each finding that an assertion doesn't hold, in their order
+
+	older map[*fleet.Settings]*fleet.Fleet // of a Mix, the file of the settings of hosts that are as before
 }
 
 // Group is a fleet's group. Policies are the distinct ones of its hosts, in the
@@ -48,6 +50,7 @@ type Group struct {
 	Hosts    []Host
 	Policies []*Policy
 	Source   *fleet.Group
+	Settings *fleet.Settings // of the hosts without a table of their own
 }
 
 // Host is one computer.
@@ -74,7 +77,7 @@ func (r *resolver) resolve() (*Fleet, diag.Findings) {
 			out.Groups = append(out.Groups, g)
 		}
 	}
-	if r.entries <= r.limit {
+	if r.entries <= r.limit && !r.bounds.exceeded() {
 		setTags(r.policies)
 		r.keepApart(out)
 		r.checkAsserts(out)
@@ -88,17 +91,18 @@ type resolver struct {
 	cat      Catalogue
 	networks map[string]netset.Addrs
 	lists    map[*fleet.Entry]netset.Addrs // of block.allow, by their first entry
-	policies []hashed                      // of all groups, each once a group
+	byHash   map[string][]*Policy          // those of all groups
+	policies []hashed                      // the same, in the order of the groups
 	findings diag.Findings
 
 	entries, limit int // of the sets that were made, and how many may be
 	steps, most    int // of assertions
 	sides          map[*Policy]sides
+	bounds         bounds
 }
 
 // maxEntries bounds how many ranges of addresses and of ports the networks and the
-// different policies have, all together. A fleet of 10,000 policies with 100 each
-// has half of it. Files are made of each policy, so that it bounds these too.
+// settings of groups and hosts have, all together.
 const maxEntries = 2_000_000
 
 // spend counts entries of a set before it is made, and tells whether it may be.
@@ -115,7 +119,8 @@ func (r *resolver) spend(n int, at diag.Place) bool {
 
 // newResolver is one that has resolved nothing yet.
 func newResolver(file *fleet.Fleet, cat Catalogue) *resolver {
-	return &resolver{file: file, cat: cat, networks: map[string]netset.Addrs{}, lists: map[*fleet.Entry]netset.Addrs{}, sides: map[*Policy]sides{}, limit: maxEntries, most: maxSteps}
+	return &resolver{file: file, cat: cat, networks: map[string]netset.Addrs{}, lists: map[*fleet.Entry]netset.Addrs{},
+		byHash: map[string][]*Policy{}, sides: map[*Policy]sides{}, limit: maxEntries, most: maxSteps, bounds: newBounds()}
 }
 
 // unlimited is a resolver for a file without errors: Resolve has made what another
@@ -140,17 +145,19 @@ func (r *resolver) group(g *fleet.Group) (Group, bool) {
 		r.report(unknownRelease(g.OS, r.cat.Names()))
 		return Group{}, false
 	}
-	out := Group{Name: g.Name.Value, Target: target, Hosts: make([]Host, len(g.Hosts)), Source: g}
-	bySettings, byHash := map[*fleet.Settings]*Policy{}, map[string][]*Policy{}
+	out := Group{Name: g.Name.Value, Target: target, Hosts: make([]Host, len(g.Hosts)), Source: g, Settings: g.Settings}
+	bySettings, known := map[*fleet.Settings]*Policy{}, map[*Policy]bool{}
 	for i := range g.Hosts {
 		h := &g.Hosts[i]
 		p := bySettings[h.Settings]
 		if p == nil {
-			var first bool
-			if p, first = r.distinct(h.Settings, target, byHash); first {
-				out.Policies = append(out.Policies, p)
-			}
+			p = r.distinct(h.Settings, target)
 			bySettings[h.Settings] = p
+		}
+		if !known[p] {
+			known[p] = true
+			out.Policies = append(out.Policies, p)
+			r.checkFilters(h.Settings, target, p)
 		}
 		out.Hosts[i] = Host{Name: h.Name, Computer: Computer(h.Name), Policy: p, Slot: slotOf(&h.Settings.Restart, h.Index), Source: h}
 	}
@@ -158,21 +165,20 @@ func (r *resolver) group(g *fleet.Group) (Group, bool) {
 	return out, true
 }
 
-// distinct gives the policy that settings of a group mean, and whether it is the
-// first with its content.
-func (r *resolver) distinct(s *fleet.Settings, t Target, byHash map[string][]*Policy) (*Policy, bool) {
+// distinct gives the policy that settings mean. Groups that enforce the same share one.
+func (r *resolver) distinct(s *fleet.Settings, t Target) *Policy {
 	if !r.affordable(s) {
-		return &Policy{}, true // nothing is made of such a file
+		return &Policy{} // nothing is made of such a file
 	}
 	r.check(s, t)
 	made := hash(r.policy(s, t))
-	if known := same(byHash[made.hash], made.Policy); known != nil {
-		return known, false
+	if known := same(r.byHash[made.hash], made.Policy); known != nil {
+		return known
 	}
-	r.checkFilters(s, t, made.Policy)
-	byHash[made.hash] = append(byHash[made.hash], made.Policy)
+	r.count(s, made.Policy)
+	r.byHash[made.hash] = append(r.byHash[made.hash], made.Policy)
 	r.policies = append(r.policies, made)
-	return made.Policy, true
+	return made.Policy
 }
 
 // affordable counts the ranges of a policy.

@@ -10,9 +10,10 @@ import (
 // answer hold up nobody else.
 const DefaultParallel = 128
 
-// Many asks hosts, so many at a time, and gives their results in the same order. done is
-// called as the work goes on, one call at a time; it may be nil. A host is a step, and so
-// is each port of its range that is to be tried.
+// Many asks hosts, so many at a time, and gives their results in the same order. When ctx
+// is done, those that aren't through are Stopped. done is called as the work goes on, one
+// call at a time; it may be nil. A host is a step, and so is each port of its range that
+// is to be tried.
 func Many(ctx context.Context, targets []Target, opt Options, done func(done, total int)) []Result {
 	out := make([]Result, len(targets))
 	all := &steps{show: done}

@@ -45,7 +45,7 @@ func TestManyWaitForNobody(t *testing.T) {
 		}
 		if r.Outcome == Listed && r.Ports.TCP.Len() == 4 {
 			listed++
-		} else if i%10 != 3 || r.Outcome != Silent {
+		} else if i%10 != 3 || r.Outcome != Stopped || r.Err.Error() != "the asking was stopped before" {
 			t.Errorf("%s: %s, %v", r.Name, r.Outcome, r.Err)
 		}
 	}

@@ -161,7 +161,7 @@ var hostile = []struct {
 	{"no status", wreck(func(a *probetest.Answer) { a.Cut = 4 }), Malformed, 0, "the status"},
 	{"no stub", wreck(func(a *probetest.Answer) { a.Cut = 1 << 20 }), Malformed, 0, "the handle"},
 	{"frag_length of a header's part", send(1, at(8, 8, 0)), Malformed, 0, "frag_length 8"},
-	{"frag_length of 64 KiB, and nothing", send(1, func(p []byte) [][]byte { p[8], p[9] = 0xff, 0xff; return [][]byte{p} }), Silent, 0, "timeout"},
+	{"frag_length of 64 KiB, and nothing", send(1, func(p []byte) [][]byte { p[8], p[9] = 0xff, 0xff; return [][]byte{p} }), Silent, 0, "no answer, or no whole one, in 1s"},
 	{"auth_length beyond the PDU", send(1, at(10, 0xff, 0xff)), Malformed, 0, "auth_length 65535"},
 	{"address beyond the bind_ack", send(0, at(24, 0xff, 0xff)), Malformed, 0, "the address: 65535 bytes"},
 	{"many results", send(0, at(32, 200)), Malformed, 0, "200 results"},
@@ -200,17 +200,17 @@ var hostile = []struct {
 	{"no such interface", send(0, at(36, 2, 0, 1, 0)), Refused, 0, "doesn't know the interface"},
 
 	// Ends, and silence.
-	{"never says anything", probetest.Config{Mute: true}, Silent, 0, "timeout"},
-	{"silent after the bind", send(1, func([]byte) [][]byte { return [][]byte{} }), Silent, 0, "timeout"},
-	{"closes at once", send(0, nothing), HungUp, 0, "EOF"},
-	{"closes after the bind", send(1, nothing), HungUp, 0, "EOF"},
+	{"never says anything", probetest.Config{Mute: true}, Silent, 0, "no answer, or no whole one, in 1s"},
+	{"silent after the bind", send(1, func([]byte) [][]byte { return [][]byte{} }), Silent, 0, "no answer, or no whole one, in 1s"},
+	{"closes at once", send(0, nothing), HungUp, 0, "it closes the connection"},
+	{"closes after the bind", send(1, nothing), HungUp, 0, "it closes the connection"},
 	{"closes in the middle", probetest.Config{Entries: some(3), PerAnswer: 1, Send: func(n int, pdus [][]byte) [][]byte {
 		if n == 2 {
 			return nil
 		}
 		return pdus
-	}}, Partial, 1, "EOF"},
-	{"a byte now and then", probetest.Config{Entries: some(3), Slow: 20 * time.Millisecond}, Silent, 0, "timeout"},
+	}}, Partial, 1, "it closes the connection"},
+	{"a byte now and then", probetest.Config{Entries: some(3), Slow: 20 * time.Millisecond}, Silent, 0, "no answer, or no whole one, in 1s"},
 }
 
 // A mapper that misbehaves costs what it may, and nothing else; what is made of it says

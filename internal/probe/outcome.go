@@ -26,6 +26,7 @@ const (
 	HungUp      Outcome = "hung-up"     // it connects, and the other end closes
 	Malformed   Outcome = "malformed"   // what answers is no endpoint mapper, or a broken one
 	Failed      Outcome = "failed"      // this computer can't ask
+	Stopped     Outcome = "stopped"     // the asking was stopped before it was through
 )
 
 // Known tells whether the host's endpoints are known, all of them.

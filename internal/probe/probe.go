@@ -63,12 +63,17 @@ type Result struct {
 	Reach *Reach // nil unless it was asked for and the host has an address
 }
 
-// Ask asks one host.
+// Ask asks one host. When ctx is done, what has come until then is the result.
 func Ask(ctx context.Context, t Target, opt Options) Result {
 	r := Result{Target: t}
 	l := lister{}
-	r.Err = l.ask(ctx, &r, opt.Timeout)
-	r.Outcome = outcomeOf(r.Err, len(l.endpoints) > 0)
+	err := l.ask(ctx, &r, opt.Timeout)
+	if r.Outcome = outcomeOf(err, len(l.endpoints) > 0); err != nil {
+		if ctx.Err() != nil && r.Outcome != Partial {
+			r.Outcome = Stopped
+		}
+		r.Err = r.plainly(ctx, err, opt.Timeout)
+	}
 	r.Entries, r.Unreadable, r.Interfaces = l.entries, l.unreadable, len(l.interfaces)
 	r.Ports = l.ports()
 	r.Ports.classify(t.Wanted, r.ownPort(), opt.Fixed)

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -90,10 +91,23 @@ func TestHandles(t *testing.T) {
 	}
 }
 
+// listens tells whether somebody takes connections.
+func listens(at netip.AddrPort) bool {
+	c, err := net.DialTimeout("tcp", at.String(), time.Second)
+	if err == nil {
+		c.Close()
+	}
+	return err == nil
+}
+
 // A tower's address is never connected to, and a port is counted on the host that was
 // asked.
 func TestTowersAreNotFollowed(t *testing.T) {
 	other, err := net.Listen("tcp", "127.0.0.2:0")
+	for err == nil && listens(netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), netip.MustParseAddrPort(other.Addr().String()).Port())) {
+		defer other.Close() // another program has this port on the host that will be asked
+		other, err = net.Listen("tcp", "127.0.0.2:0")
+	}
 	if err != nil {
 		t.Skip("this computer has no 127.0.0.2: ", err)
 	}
@@ -148,13 +162,19 @@ func TestNobodyThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.Close()
-	for address, want := range map[string]Outcome{l.Addr().String(): Closed, "nowhere.invalid": Unresolved} {
+	for address, want := range map[string]struct {
+		outcome Outcome
+		err     string
+	}{
+		l.Addr().String(): {Closed, l.Addr().String() + " refuses the connection"},
+		"nowhere.invalid": {Unresolved, "nowhere.invalid"},
+	} {
 		r := ask(t, address, Options{})
-		if r.Outcome != want || r.Err == nil {
+		if r.Outcome != want.outcome || r.Err == nil || !strings.Contains(r.Err.Error(), want.err) {
 			t.Errorf("%s: %s, %v", address, r.Outcome, r.Err)
 		}
 	}
-	if r := ask(t, "192.0.2.1", Options{Timeout: time.Nanosecond}); r.Outcome != Filtered {
+	if r := ask(t, "192.0.2.1", Options{Timeout: time.Nanosecond}); r.Outcome != Filtered || r.Err.Error() != "no connection to 192.0.2.1:135 in 1ns" {
 		t.Errorf("%s: %v", r.Outcome, r.Err)
 	}
 }

@@ -3,9 +3,9 @@ package proof
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"rpcdsc/internal/netset"
+	"rpcdsc/internal/sorting"
 )
 
 // Artifact is the rules that an artifact gives a host, with the lines that make
@@ -45,7 +45,7 @@ func NewArtifact(path string, rules []Rule, lines []Line, engine *Engine) *Artif
 		}
 		a.Rules[at].add(lines[i])
 	}
-	slices.SortStableFunc(a.Rules, func(x, y Made) int {
+	sorting.By(a.Rules, func(x, y Made) int {
 		return cmp.Or(cmp.Compare(y.Bits, x.Bits), cmp.Compare(x.Action, y.Action))
 	})
 	return a

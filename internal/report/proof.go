@@ -19,8 +19,12 @@ func (in *Input) proof() *Section {
 		}
 		t.add(words(exact(a.ID)), words(a.Text), words(theirs(of)))
 	}
+	made := "Each artifact that would be written was made, and read back"
+	if in.Proof.RulesOnly > 0 {
+		made = "There are many policies: of " + itoa(in.Proof.RulesOnly) + " the rules were read back, and for the others each artifact that would be written was made, and read back"
+	}
 	return &Section{"proof", "Proof and assumptions", []Block{
-		Paragraph{words("Each artifact that would be written was made, and read back, as a node will read it, by a part of the program that shares nothing with what makes it. Over all addresses and all ports it decides as the fleet file says: ",
+		Paragraph{words(made+", as a node will read it, by a part of the program that shares nothing with what makes it. Over all addresses and all ports it decides as the fleet file says: ",
 			loud(count(in.Proof.Policies, "policy", "policies")+" in "+plural(in.Proof.Artifacts, "artifact")), ". The proof is about the files. What it takes for granted about the computers is in the table; somebody should know that it is so.")},
 		t,
 	}}

@@ -17,6 +17,7 @@ type Input struct {
 	File     string        // the fleet file's name, for people
 	Made     string        // by which program, "rpcdsc 0.1.0"
 	Date     time.Time     // of the report; zero is none
+	Plan     *Plan         // that it is to be signed off with; nil if nobody asks
 	Change   *Change       // what is new since another fleet file; nil if nobody asks
 	Drift    *Drift        // what computers reported; nil if nobody asks
 	Audit    *Audit        // what firewall logs show; nil if nobody asks
@@ -54,17 +55,18 @@ func (in *Input) lead() []Block {
 	if f.Source.Revision > 0 {
 		t.add(words("Its revision"), words(fmt.Sprint(f.Source.Revision)))
 	}
+	in.Plan.rows(&t)
 	t.add(words("Made by"), words(in.Made))
 	if !in.Date.IsZero() {
 		t.add(words("Date"), words(in.Date.UTC().Format(dateLayout(in.Date))))
 	}
-	return []Block{
+	about := []Block{
 		Paragraph{words("On ", loud(plural(countHosts(f), "Windows host")), " in ", plural(len(f.Groups), "group"),
 			", RPC servers get their ports from a named range only. That range and TCP port 135, the endpoint mapper, are closed to everyone but named networks. ",
 			"Connections that the hosts open themselves, and all other ports, stay as they are.")},
 		Paragraph{in.verdict()},
-		t,
 	}
+	return append(append(about, in.Plan.paragraphs()...), t)
 }
 
 func dateLayout(t time.Time) string {

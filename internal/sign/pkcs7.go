@@ -10,6 +10,8 @@ import (
 	"math/big"
 	"slices"
 	"time"
+
+	"rpcdsc/internal/sorting"
 )
 
 // What is written of PKCS #7 (RFC 2315), in the order and with the attributes
@@ -125,7 +127,7 @@ func (k *Key) certificates() asn1.RawValue {
 	for _, c := range k.issuers {
 		all = append(all, c.Raw)
 	}
-	slices.SortFunc(all, bytes.Compare)
+	sorting.By(all, bytes.Compare)
 	return tagged(slices.Concat(all...))
 }
 

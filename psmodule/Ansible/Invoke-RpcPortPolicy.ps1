@@ -7,7 +7,8 @@ Applies, confirms, verifies or removes the RPC port policy of this computer; the
 .DESCRIPTION
 The body of a task of ansible.windows.win_powershell, which gives it the variable $Ansible, and -WhatIf in check mode.
 It unpacks the module RpcPortPolicy that the role has copied here, with the fleet's data in it, beside the archive, where
-only administrators can write, calls it, and deletes what it has unpacked.
+only administrators can write, calls it, and deletes what it has unpacked; with Remove also the archive, and the folder if
+nothing else is in it.
 
 What it finds it notes in $Ansible: Changed; Failed, where something is in the way or a verified computer isn't as its
 policy says; Diff, with what each thing is and should be; and Result: computer, policy, differences, notes (warnings, and
@@ -185,10 +186,19 @@ finally
             # No cmdlet: in check mode it would only say so.
             [IO.Directory]::Delete($unpacked, $true)
         }
+        if ($Action -eq 'Remove' -and -not $Ansible.Failed -and -not $WhatIfPreference)
+        {
+            # The folder may be one that somebody chose, with other files in it: those stay, and it with them.
+            [IO.File]::Delete($archive)
+            if (-not @(Get-ChildItem -LiteralPath $Folder -Force))
+            {
+                [IO.Directory]::Delete($Folder)
+            }
+        }
     }
     catch
     {
-        $told += "$unpacked stays, delete it: $($_.Exception.GetBaseException().Message)"
+        $told += "$Folder has files that stay, delete them: $($_.Exception.GetBaseException().Message)"
     }
     $result.notes += @($told | ForEach-Object { "$_" })
     $result.differences = @($differences | ForEach-Object { "$($_.What): $($_.Is); should be: $($_.Should)" })

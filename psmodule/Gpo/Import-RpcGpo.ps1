@@ -39,8 +39,9 @@ one after another, from this place on.
 
 .PARAMETER SecurityFilter
 Security groups, or computers with a dollar sign at the end, that the GPO applies to, in place of all computers below its
-links. The Authenticated Users may then read it but not apply it (computers must be able to read what they don't apply:
-MS16-072). Without this the permissions are left as they are.
+links; a SID does as well. The Authenticated Users may then read it but not apply it (computers must be able to read what
+they don't apply: MS16-072). Without this the permissions are left as they are; S-1-5-11, the Authenticated Users in every
+language, lets all computers apply it again.
 
 .PARAMETER SkipWmiFilter
 Makes and uses no WMI filter. The GPO then applies to every Windows below its links: link it only where all computers are

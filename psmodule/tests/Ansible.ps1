@@ -26,9 +26,17 @@ function New-Archive
     $short = $short.Substring(0, [Math]::Min(15, $short.Length)).ToUpperInvariant()
     Set-Content -Path (Join-Path -Path $root -ChildPath 'Fleet/hosts.csv') -Value 'Name,Computer,Policy,When,Day,Clock,At,Departed', "$own,$short,$Row"
     Add-Type -AssemblyName System.IO.Compression.FileSystem
-    $zip = Join-Path -Path $folder -ChildPath 'RpcPortPolicy.zip'
+    $zip = Join-Path -Path $work -ChildPath 'RpcPortPolicy.zip'
     [IO.Compression.ZipFile]::CreateFromDirectory((Split-Path -Path $root -Parent), $zip)
     $script:hash = (Get-FileHash -Path $zip -Algorithm SHA256).Hash
+    Copy-Archive
+}
+
+# Copies the archive to where the role does, as each of its runs does first.
+function Copy-Archive
+{
+    $null = [IO.Directory]::CreateDirectory($folder)
+    [IO.File]::Copy((Join-Path -Path $work -ChildPath 'RpcPortPolicy.zip'), (Join-Path -Path $folder -ChildPath 'RpcPortPolicy.zip'), $true)
 }
 
 # Runs the script as the module win_powershell does: in what it gives $Ansible, with its defaults, and the answer as JSON.
@@ -38,7 +46,7 @@ function Invoke-Task
     $global:Ansible = [pscustomobject]@{ CheckMode = [bool]$Check; Result = @{}; Diff = @{}; Changed = $true; Failed = $false }
     $output = @(& ([scriptblock]::Create($script)) -Action $Action -Folder $folder -Hash $Hash -Tag $Tag -Force $Force -ConfirmWithin $ConfirmWithin -Confirm:$false -WhatIf:$Check 6> $null)
     Assert-Equal -Name "$Action, output" -Is $output.Count -Should 0
-    Assert-Equal -Name "$Action, what stays" -Is @(Get-ChildItem -Path $folder | ForEach-Object { $_.Name } | Where-Object { $_ -ne 'RpcPortPolicy.zip' }).Count -Should 0
+    Assert-Equal -Name "$Action, what stays" -Is @(Get-ChildItem -Path $folder -ErrorAction SilentlyContinue | ForEach-Object { $_.Name } | Where-Object { $_ -ne 'RpcPortPolicy.zip' -and $_ -ne 'other.txt' }).Count -Should 0
     Assert-Equal -Name "$Action, the module that stays" -Is @(Get-Module -Name RpcPortPolicy).Count -Should 0
     # As Ansible gets it: two levels of Result.
     ConvertTo-Json -InputObject $global:Ansible -Depth 4 | ConvertFrom-Json
@@ -75,11 +83,17 @@ Invoke-Case -Name 'the life of a computer' -Action {
     $told = Invoke-Task -Action Remove -Check
     Assert-Equal -Name 'remove, check' -Is $told.Failed, $told.Changed, $told.Result.differences[0] -Should $false, $true, 'fleet contoso: present; should be: absent'
     Assert-Equal -Name 'remove, check, the computer' -Is (Get-DoubleText) -Should $set
+    Assert-True -Name 'remove, check, the archive' -Is (Test-Path -Path (Join-Path -Path $folder -ChildPath 'RpcPortPolicy.zip'))
     $told = Invoke-Task -Action Remove
     Assert-Equal -Name 'remove' -Is $told.Failed, $told.Changed, $told.Result.message -Should $false, $true, ''
+    Assert-Equal -Name 'remove, the folder' -Is (Test-Path -Path $folder) -Should $false
     Assert-True -Name "remove, notes: $($told.Result.notes)" -Is ("$($told.Result.notes)" -like '*restart pending*')
+    # A folder that somebody chose keeps what else is in it.
+    Copy-Archive
+    Set-Content -Path (Join-Path -Path $folder -ChildPath 'other.txt') -Value 'x'
     $told = Invoke-Task -Action Remove
     Assert-Equal -Name 'remove, again' -Is $told.Failed, $told.Changed -Should $false, $false
+    Assert-Equal -Name 'remove, what else is in the folder' -Is @(Get-ChildItem -Path $folder | ForEach-Object { $_.Name }) -Should @('other.txt')
     Assert-Equal -Name 'nothing is left' -Is @(Get-DoubleRule).Count -Should 0
 }
 

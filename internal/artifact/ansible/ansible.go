@@ -74,7 +74,7 @@ func (k Kind) Next(job *artifact.Job, dir string) string {
 	if others != nil {
 		note = " (not for Windows before 10 and Server 2016: " + strings.Join(others, ", ") + ")"
 	}
-	return "where Ansible is, run ansible-playbook -i " + filepath.Join(at, "inventory.yml") + " " + filepath.Join(at, "site.yml") + " --check --diff" + note
+	return "where Ansible is, run ansible-playbook -i " + filepath.Join(at, "inventory.yml") + " " + filepath.Join(at, "site.yml") + " --check --diff, then without these two; verify.yml beside it verifies, remove.yml undoes" + note
 }
 
 // Assumptions are about what Ansible does with the files.

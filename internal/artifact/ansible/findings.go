@@ -33,8 +33,19 @@ func (Kind) Findings(job *artifact.Job) diag.Findings {
 	}
 	for _, g := range groups {
 		n.judgeGroup(g)
+		n.judgeHosts(g)
 	}
 	return n.found
+}
+
+// judgeHosts finds the hosts that have the name of a group of Ansible's own.
+func (n *namer) judgeHosts(g group) {
+	for i := range g.Hosts {
+		if h := &g.Hosts[i]; reserved[h.Name] != "" {
+			n.found = append(n.found, diag.NoAnsibleName.At(h.Source.Place, "the host %s has the name of a group of Ansible, and that %s", h.Name, reserved[h.Name]).
+				Remedyf("give the host its full name, such as %s.corp.example; or do without the kind ansible", h.Name))
+		}
+	}
 }
 
 // namer collects what is wrong with names.

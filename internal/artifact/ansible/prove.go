@@ -81,7 +81,7 @@ var (
 		"tasks/copy.yml":   {{Module: "ansible.windows.win_copy", Argument: "RpcPortPolicy.zip"}},
 		"tasks/apply.yml":  {{Module: powershell, Argument: "Apply" + script}, {Module: powershell, Argument: "Confirm" + script, When: true}, tell},
 		"tasks/verify.yml": {copies, {Module: powershell, Argument: "Verify" + script}, tell},
-		"tasks/remove.yml": {copies, {Module: powershell, Argument: "Remove" + script}, tell, {Module: "ansible.windows.win_file", Argument: "absent"}},
+		"tasks/remove.yml": {copies, {Module: powershell, Argument: "Remove" + script}, tell},
 	}
 )
 

@@ -36,16 +36,18 @@ var bodyCalls = map[string]string{
 // fleets.
 const taking = "[Script]Rules SetScript, former fleets"
 
-// former tells whether data name former fleets.
-var former = regexp.MustCompile(`[{;]Formerly=`)
-
 // PlaceOf is where a body stands, which also hangs on its data: what makes the rules
 // of a fleet that takes the place of others is of its own.
 func PlaceOf(at, data string) string {
-	if at == "[Script]Rules SetScript" && former.MatchString(data) {
+	if at == "[Script]Rules SetScript" && namesFormer(data) {
 		return taking
 	}
 	return at
+}
+
+// namesFormer tells whether data name former fleets.
+func namesFormer(data string) bool {
+	return strings.Contains(data, "{Formerly=") || strings.Contains(data, ";Formerly=")
 }
 
 // bodyData are the variables that a body's data may be in.

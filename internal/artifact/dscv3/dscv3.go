@@ -80,7 +80,8 @@ func (k Kind) Next(job *artifact.Job, dir string) string {
 	if job.Flavor == artifact.FlavorModule {
 		folder += " and " + filepath.Join(dir, "module", module.Name)
 	}
-	return "bring " + folder + " to the nodes, which need dsc " + lowest(job.Groups(k.Serves), job) + " or later, and run apply.ps1 -WhatIf there"
+	return "bring " + folder + " to the nodes, which need dsc " + lowest(job.Groups(k.Serves), job) + " or later, and run apply.ps1 -WhatIf there, then without it;" +
+		" verify.ps1 verifies, apply.ps1 -Remove undoes"
 }
 
 // lowest is the lowest version of dsc that takes all documents.

@@ -24,10 +24,8 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	if err := oneEngine(job, groups); err != nil {
 		return err
 	}
-	for _, g := range groups {
-		if err := p.group(m, g, job.Generation(g)); err != nil {
-			return fmt.Errorf("group %s: %w", g.Name, err)
-		}
+	if err := p.groups(m, groups); err != nil {
+		return err
 	}
 	if err := p.removals(m, removals(job)); err != nil {
 		return err
@@ -81,23 +79,53 @@ type documentKey struct {
 	generation string
 }
 
-func (p *printer) group(m *artifact.Maker, g *policy.Group, gen *osgen.Generation) error {
-	for i := range g.Hosts {
-		h := &g.Hosts[i]
-		from, err := p.document(h.Policy, gen)
-		if err != nil {
-			return err
+// sheet is a host, with what its document is made of.
+type sheet struct {
+	group *policy.Group
+	host  *policy.Host
+	from  pieces
+	slot  []byte // hosts with the same slot share it
+}
+
+// groups makes the documents of the groups' hosts, each when it is needed.
+func (p *printer) groups(m *artifact.Maker, groups []*policy.Group) error {
+	hosts := make([]sheet, 0, p.job.Fleet.CountHosts())
+	slots := map[policy.Slot][]byte{}
+	for _, g := range groups {
+		for i := range g.Hosts {
+			s, err := p.sheet(g, &g.Hosts[i], slots)
+			if err != nil {
+				return fmt.Errorf("group %s: %w", g.Name, err)
+			}
+			hosts = append(hosts, s)
 		}
+	}
+	m.AddMany(output.Many{
+		Len: len(hosts), Path: func(i int) string { return applyPath(hosts[i].host) },
+		File: func(i int) output.File {
+			s := hosts[i]
+			return output.File{
+				Path: applyPath(s.host), Encoding: output.UTF8, Group: s.group.Name, Hosts: []string{s.host.Name},
+				Parts: s.from.fill([]byte(s.host.Name), s.slot),
+			}
+		},
+	})
+	return nil
+}
+
+func (p *printer) sheet(g *policy.Group, h *policy.Host, slots map[policy.Slot][]byte) (sheet, error) {
+	from, err := p.document(h.Policy, p.job.Generation(g))
+	if err != nil {
+		return sheet{}, err
+	}
+	if slots[h.Slot] == nil {
 		slot, err := slotText(p.job.Flavor, h.Slot)
 		if err != nil {
-			return err
+			return sheet{}, err
 		}
-		m.Add(output.File{
-			Path: applyPath(h), Encoding: output.UTF8, Group: g.Name, Hosts: []string{h.Name},
-			Parts: from.fill([]byte(h.Name), []byte(slot)),
-		})
+		slots[h.Slot] = []byte(slot)
 	}
-	return nil
+	return sheet{g, h, from, slots[h.Slot]}, nil
 }
 
 // document prints the document of a policy once.

@@ -71,7 +71,7 @@ func (p *prover) group(g *policy.Group, gen *osgen.Generation) {
 	for i := range g.Hosts {
 		h := &g.Hosts[i]
 		f := p.files.Open(applyPath(h))
-		if f != nil && f == models[h.Policy].file {
+		if of := models[h.Policy].file; f != nil && of != nil && f.Path == of.Path {
 			continue // it has been read
 		}
 		if err := models[h.Policy].check(f, h); err != nil {

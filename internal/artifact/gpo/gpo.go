@@ -121,5 +121,6 @@ func (Kind) Next(job *artifact.Job, dir string) string {
 	if len(scripts) > 0 && job.Asks(words[flavorNative]...) {
 		note = " (IPsec stays with startup scripts: " + strings.Join(scripts, ", ") + ")"
 	}
-	return "on a computer with the Group Policy Management Console, run " + filepath.Join(dir, root, "Import-RpcGpo.ps1") + " -WhatIf" + note
+	return "on a computer with the Group Policy Management Console, run " + filepath.Join(dir, root, "Import-RpcGpo.ps1") +
+		" -WhatIf, then without it; Test-RpcPortPolicy on a node verifies, Remove-RpcGpo.ps1 undoes" + note
 }

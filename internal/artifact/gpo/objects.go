@@ -122,7 +122,7 @@ func (o *object) split() []*object {
 			parts[h.Policy] = &part
 		}
 		parts[h.Policy].hosts = append(parts[h.Policy].hosts, h)
-		if o.group.Source != nil && h.Source != nil && h.Source.Settings == o.group.Source.Settings {
+		if h.Source != nil && h.Source.Settings == o.group.Settings {
 			own = h.Policy
 		}
 	}
@@ -148,14 +148,20 @@ func computers(hosts []*policy.Host) []string {
 	return out
 }
 
+// removal ends the name of an object that removes.
+const removal = "removal"
+
 // name is what GPMC shows.
 func (o *object) name() string {
 	words := []string{"rpcdsc", o.fleet(), o.group.Name, o.flavor}
+	if strings.EqualFold(o.of, removal) {
+		words = append(words, "host") // or it would be the object that removes
+	}
 	if o.of != "" {
 		words = append(words, o.of)
 	}
 	if o.remove {
-		words = append(words, "removal")
+		words = append(words, removal)
 	}
 	return strings.Join(words, " ")
 }

@@ -120,35 +120,37 @@ func (o *object) proveScripts(job *artifact.Job, files *artifact.Files, p *artif
 	if err != nil {
 		p.Fail(o.at("").Because("%v", err))
 	}
+	var contents [][]byte
 	for _, s := range scripts {
 		at := inside(path.Join(startupFolder, path.Base(s.Path)))
-		if got, ok := o.content(p, files, at); ok && !bytes.Equal(got, s.Content()) {
+		got, ok := o.content(p, files, at)
+		if ok && !bytes.Equal(got, s.Content()) {
 			p.Fail(o.at(at).Because("isn't %s, which is proved", s.Path))
 		}
+		contents = append(contents, got)
 	}
 	ini, ok := o.content(p, files, inside(scriptsPath))
 	if !ok {
 		return
 	}
-	run, err := readback.ReadScripts(o.fleet(), ini, func(name string) ([]byte, string, error) {
-		at := path.Join(o.folder(), inside(startupFolder), name)
-		text, err := files.Text(at)
-		if err != nil {
-			return nil, "", err
-		}
-		return files.Open(at).Content(), text, nil
+	run, err := readback.ReadScripts(o.fleet(), ini, contents, func(name string) (string, error) {
+		return files.Text(path.Join(o.folder(), inside(startupFolder), name))
 	})
 	if err != nil {
 		p.Fail(o.at(inside(scriptsPath)).Because("%v", err))
 		return
 	}
-	want := map[bool]readback.Script{false: {File: "apply.cmd"}, true: {File: "remove.cmd"}}[o.remove]
-	if o.gen.Cmdlets != "" && run.File == "startup.ps1" {
-		want = map[bool]readback.Script{false: {File: "startup.ps1"}, true: {File: "startup.ps1", Arguments: " -Action Remove"}}[o.remove]
-	}
-	if *run != want {
+	if want := o.runs(); *run != want {
 		p.Fail(o.at(inside(scriptsPath)).Because("runs %s%s, want %s%s", run.File, run.Arguments, want.File, want.Arguments))
 	}
+}
+
+// runs is the script that the object is there to run.
+func (o *object) runs() readback.Script {
+	if o.gen.Shell == shellCmd {
+		return map[bool]readback.Script{false: {File: "apply.cmd"}, true: {File: "remove.cmd"}}[o.remove]
+	}
+	return map[bool]readback.Script{false: {File: "startup.ps1"}, true: {File: "startup.ps1", Arguments: " -Action Remove"}}[o.remove]
 }
 
 // proveLists proves what is there once for all objects.

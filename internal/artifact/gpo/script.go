@@ -1,7 +1,6 @@
 package gpo
 
 import (
-	"fmt"
 	"path"
 
 	"rpcdsc/internal/artifact"
@@ -30,24 +29,18 @@ func (o *object) scriptFiles(job *artifact.Job) ([]output.File, error) {
 		return nil, err
 	}
 	var m artifact.Maker
-	var command string
+	command := map[bool]string{false: "apply.cmd", true: "remove.cmd"}[o.remove]
 	for _, s := range scripts {
 		f := s
 		f.Path = path.Join(startupFolder, path.Base(s.Path))
 		m.Add(f)
-		switch name := path.Base(s.Path); {
-		case name == "startup.ps1":
-			command = launcher
-			launch := output.File{Path: path.Join(startupFolder, launcher), Encoding: output.ASCII}
-			if err := m.Text(launch, o.launcherText(o.header(job), s.Content())); err != nil {
-				return nil, err
-			}
-		case name == "apply.cmd" && !o.remove, name == "remove.cmd" && o.remove:
-			command = name
-		}
 	}
-	if command == "" {
-		return nil, fmt.Errorf("none of its startup scripts is known to Group Policy")
+	if o.gen.RuleVersion != "" {
+		command = launcher
+		launch := output.File{Path: path.Join(startupFolder, launcher), Encoding: output.ASCII}
+		if err := m.Text(launch, o.launcherText(o.header(job), scripts)); err != nil {
+			return nil, err
+		}
 	}
 	return m.Files, m.Text(output.File{Path: scriptsPath, Encoding: output.UTF16}, scriptsIni(command))
 }

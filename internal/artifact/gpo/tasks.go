@@ -125,7 +125,8 @@ func (o *object) item(l *taskList, slot string, hosts []*policy.Host) {
 	l.write(uid)
 	l.share(`" userContext="0" removePolicy="` + remove + `">` + "\n")
 	if slot == "" {
-		l.write(`    <Properties action="D" name="` + name + `"/>` + "\n")
+		l.write(properties("D", o.fleet(), "Nothing is to restart any more.") + `<Triggers/><Actions Context="Author"><Exec><Command>` + shell +
+			"</Command></Exec></Actions></Task></Properties>\n")
 	} else {
 		l.parts = append(l.parts, l.before)
 		start, rest := trigger(hosts[0].Slot)
@@ -150,18 +151,26 @@ func filters(hosts []*policy.Host) string {
 	return b.String()
 }
 
+// shell is what runs the task's line.
+const shell = `%SystemRoot%\System32\cmd.exe`
+
+// properties are those of a task up to its triggers. Windows' editor writes them all for
+// a task that is to be deleted, too, and names the system like this in every language.
+func properties(action, fleet, description string) string {
+	return `    <Properties action="` + action + `" name="` + text(taskName(fleet)) + `" runAs="NT AUTHORITY\System" logonType="S4U">` +
+		`<Task version="1.2"><RegistrationInfo><Author>rpcdsc</Author><Description>` + text(description) + `</Description></RegistrationInfo>` +
+		`<Principals><Principal id="Author"><UserId>NT AUTHORITY\System</UserId><LogonType>S4U</LogonType><RunLevel>HighestAvailable</RunLevel></Principal></Principals>` +
+		`<Settings><IdleSettings><Duration>PT5M</Duration><WaitTimeout>PT1H</WaitTimeout><StopOnIdleEnd>false</StopOnIdleEnd><RestartOnIdle>false</RestartOnIdle></IdleSettings>` +
+		`<MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy><DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>` +
+		`<StopIfGoingOnBatteries>false</StopIfGoingOnBatteries><AllowHardTerminate>true</AllowHardTerminate><StartWhenAvailable>false</StartWhenAvailable>` +
+		`<AllowStartOnDemand>false</AllowStartOnDemand><Enabled>true</Enabled><Hidden>false</Hidden><ExecutionTimeLimit>PT10M</ExecutionTimeLimit><Priority>7</Priority></Settings>`
+}
+
 // restart is what stands before and behind the trigger of the object's restarts.
 func (o *object) restart() (before, after []byte) {
 	p := o.policies[0]
-	return []byte(`    <Properties action="R" name="` + text(taskName(o.fleet())) + `" runAs="NT AUTHORITY\System" logonType="S4U">` +
-			`<Task version="1.2"><RegistrationInfo><Author>rpcdsc</Author><Description>` + text("Restarts in its slot, once for each range of RPC ports. "+p.Label) + `</Description></RegistrationInfo>` +
-			`<Principals><Principal id="Author"><UserId>NT AUTHORITY\System</UserId><LogonType>S4U</LogonType><RunLevel>HighestAvailable</RunLevel></Principal></Principals>` +
-			`<Settings><IdleSettings><Duration>PT5M</Duration><WaitTimeout>PT1H</WaitTimeout><StopOnIdleEnd>false</StopOnIdleEnd><RestartOnIdle>false</RestartOnIdle></IdleSettings>` +
-			`<MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy><DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>` +
-			`<StopIfGoingOnBatteries>false</StopIfGoingOnBatteries><AllowHardTerminate>true</AllowHardTerminate><StartWhenAvailable>false</StartWhenAvailable>` +
-			`<AllowStartOnDemand>false</AllowStartOnDemand><Enabled>true</Enabled><Hidden>false</Hidden><ExecutionTimeLimit>PT10M</ExecutionTimeLimit><Priority>7</Priority></Settings>` +
-			`<Triggers>`),
-		[]byte(`</Triggers><Actions Context="Author"><Exec><Command>%SystemRoot%\System32\cmd.exe</Command><Arguments>` + text(restartArguments(p)) +
+	return []byte(properties("R", o.fleet(), "Restarts in its slot, once for each range of RPC ports. "+p.Label) + `<Triggers>`),
+		[]byte(`</Triggers><Actions Context="Author"><Exec><Command>` + shell + `</Command><Arguments>` + text(restartArguments(p)) +
 			"</Arguments></Exec></Actions></Task></Properties>\n")
 }
 

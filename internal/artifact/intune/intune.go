@@ -106,7 +106,8 @@ func (Kind) Next(job *artifact.Job, dir string) string {
 		return ""
 	}
 	return "in Intune, make for each group a remediation of " + filepath.Join(dir, name, "<group>", detect) + " and " + remediate +
-		" beside it, in 64-bit PowerShell and without the logged-on credentials"
+		" beside it, in 64-bit PowerShell and without the logged-on credentials;" +
+		" its detection verifies, one of the scripts in remove undoes"
 }
 
 // Assumptions are about what runs the scripts.

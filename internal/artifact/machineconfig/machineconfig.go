@@ -51,7 +51,8 @@ func (Kind) Next(job *artifact.Job, dir string) string {
 	if !job.Asks(name) {
 		return ""
 	}
-	return "publish the packages in " + filepath.Join(dir, name) + " with the commands in " + filepath.Join(dir, filepath.FromSlash(publishPath))
+	return "publish the packages in " + filepath.Join(dir, name) + " with the commands in " + filepath.Join(dir, filepath.FromSlash(publishPath)) +
+		"; compliance in Azure verifies, the package " + prefix(job.Fleet.Name) + "remove undoes"
 }
 
 // Assumptions are about the agent, which nobody here has run.

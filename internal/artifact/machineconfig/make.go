@@ -86,6 +86,10 @@ func version(job *artifact.Job) string {
 	return fmt.Sprintf("1.0.%d", job.Fleet.Source.Revision)
 }
 
+// sourceInfo is where a compiler found the resource, in its form: all that Microsoft's
+// own makes have it.
+const sourceInfo = "::1::1::" + module.Name
+
 // document is the compiled document. It has no host's own words: a host's restart slot
 // is looked up in the list. It is of version 2, which the agent wants, and has no date.
 func (b *bundle) document(job *artifact.Job) ([]byte, error) {
@@ -98,7 +102,7 @@ func (b *bundle) document(job *artifact.Job) ([]byte, error) {
 		Name: b.name,
 		Resources: []dsc.Resource{dsc.Custom{
 			Name: "Policy", Class: "DSC_RpcPortPolicy", Friendly: module.Name, Module: module.Name, Version: module.VersionOf(job),
-			Keys: []string{b.fleet}, Properties: append([]dsc.Property{{Name: "Fleet", Value: b.fleet}}, properties...),
+			Keys: []string{b.fleet}, Properties: append([]dsc.Property{{Name: "SourceInfo", Value: sourceInfo}, {Name: "Fleet", Value: b.fleet}}, properties...),
 		}},
 	})
 	return out.Bytes(), err

@@ -103,9 +103,19 @@ func makeFunctions(job *artifact.Job, m *artifact.Maker) error {
 // makePolicies makes a data file for each policy. Groups of several generations
 // can share one; their rules must be the same then.
 func makePolicies(job *artifact.Job, m *artifact.Maker, groups []*policy.Group) error {
+	type of struct {
+		policy     *policy.Policy
+		generation string
+	}
+	done := map[of]bool{}
 	made := map[string]string{} // text by tag
 	for _, g := range groups {
 		for _, p := range g.Policies {
+			key := of{p, g.Target.Generation}
+			if done[key] {
+				continue
+			}
+			done[key] = true
 			text, err := nodedata.Literal(job.Header(p.Tag), nodedata.Policy(job, p, job.Generation(g)))
 			if err != nil {
 				return err

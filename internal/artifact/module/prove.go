@@ -2,10 +2,12 @@ package module
 
 import (
 	"path"
+	"sync"
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/code"
 	"rpcdsc/internal/artifact/module/readback"
+	"rpcdsc/internal/artifact/nodedata"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
@@ -19,18 +21,38 @@ func (k Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
 	if len(groups) == 0 {
 		return artifact.Proved{}
 	}
+	var known sync.Map // of all groups: *policy.Policy -> func()
 	p := job.ProveGroups(groups, func(g *policy.Group, _ *osgen.Generation) (p artifact.Proved) {
 		for _, h := range artifact.Representatives(g) {
-			path := policyPath(job, h.Policy.Tag)
-			if text, _, ok := files.Read(&p, path, h); ok {
-				p.Artifacts++
-				p.Fail(readback.ProvePolicy(path, text, h)...)
-			}
+			prove, _ := known.LoadOrStore(h.Policy, sync.OnceFunc(func() { p.Add(provePolicy(job, files, h)) }))
+			prove.(func())()
+			p.Artifacts++
 		}
 		return p
 	})
 	p.Add(proveHosts(job, files, groups))
 	p.Add(proveFunctions(job, files, &groups[0].Hosts[0]))
+	return p
+}
+
+// provePolicy proves the data file of a policy, which groups can share.
+func provePolicy(job *artifact.Job, files *artifact.Files, h *policy.Host) (p artifact.Proved) {
+	path := policyPath(job, h.Policy.Tag)
+	if text, _, ok := files.Read(&p, path, h); ok {
+		p.Fail(readback.ProvePolicy(path, text, h)...)
+	}
+	return p
+}
+
+// ProveRules proves the data of a policy as its file would have them.
+func (Kind) ProveRules(job *artifact.Job, gen *osgen.Generation, _ *policy.Group, h *policy.Host) (p artifact.Proved) {
+	path := policyPath(job, h.Policy.Tag)
+	text, err := nodedata.Literal(job.Header(h.Policy.Tag), nodedata.Policy(job, h.Policy, gen))
+	if err != nil {
+		p.Fail(proof.Failure{Artifact: path, Host: h.Name}.Because("%v", err))
+		return p
+	}
+	p.Fail(readback.ProvePolicy(path, text, h)...)
 	return p
 }
 

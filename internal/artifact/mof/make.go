@@ -32,33 +32,22 @@ const (
 // Make makes dsc/<host>.mof and <host>.meta.mof, dsc/remove/<host>.mof, and for
 // each host that has left its own way out.
 func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
-	p := newPrinter(job, job.Date)
-	for _, g := range job.Groups(k.Serves) {
-		if err := p.files(m, g); err != nil {
-			return fmt.Errorf("group %s: %w", g.Name, err)
-		}
+	docs, err := documents(job, job.Date)
+	if err != nil {
+		return err
 	}
-	return p.departed(job.Leavers(k.Serves), func(l *artifact.Leaver, remove [][]byte) {
-		m.Add(output.File{Path: departedPath(l), Encoding: p.encoding, Group: l.Group, Hosts: []string{l.Name}, Parts: remove})
-	})
-}
-
-// files makes the files of a group.
-func (p *printer) files(m *artifact.Maker, g *policy.Group) error {
+	p := newPrinter(job, job.Date)
 	meta, err := Cut(p.lcm(), p.encoding, nodeMark)
 	if err != nil {
 		return err
 	}
-	return p.group(g, func(h *policy.Host, words own, docs *policyDocs) {
-		hosts := []string{h.Name}
-		add := func(path string, from Pieces) {
-			m.Add(output.File{Path: path, Encoding: p.encoding, Group: g.Name, Hosts: hosts, Parts: from.Fill(words.word)})
-		}
-		add(applyPath(h), docs.apply)
-		if !p.job.NoMeta {
-			add(metaPath(h), meta)
-		}
-		add(removePath(h), docs.remove)
+	m.AddMany(docs.Files(applyPath, docs.Apply))
+	if !job.NoMeta {
+		m.AddMany(docs.Files(metaPath, func(i int) [][]byte { return meta.Fill(docs.words(i).word) }))
+	}
+	m.AddMany(docs.Files(removePath, docs.Remove))
+	return p.departed(job.Leavers(k.Serves), func(l *artifact.Leaver, remove [][]byte) {
+		m.Add(output.File{Path: departedPath(l), Encoding: p.encoding, Group: l.Group, Hosts: []string{l.Name}, Parts: remove})
 	})
 }
 
@@ -82,24 +71,6 @@ func (p *printer) cut(d dsc.Configuration) (Pieces, error) {
 type docKey struct {
 	policy     *policy.Policy
 	generation string
-}
-
-// group gives each host of a group with its own words and the documents of its policy.
-func (p *printer) group(g *policy.Group, each func(*policy.Host, own, *policyDocs)) error {
-	gen := p.job.Generation(g)
-	for i := range g.Hosts {
-		h := &g.Hosts[i]
-		docs, err := p.policyDocs(h.Policy, gen)
-		if err != nil {
-			return err
-		}
-		slot, err := p.slotText(h.Slot)
-		if err != nil {
-			return err
-		}
-		each(h, own{Encode(h.Name, p.encoding), Encode(slot, p.encoding)}, docs)
-	}
-	return nil
 }
 
 // departed gives each host that has left a fleet with what removes it. Such documents

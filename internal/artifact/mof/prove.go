@@ -2,6 +2,7 @@ package mof
 
 import (
 	"strings"
+	"sync"
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/code"
@@ -15,19 +16,20 @@ import (
 // Prove proves the documents of each policy, that the other hosts of the policy
 // get the same bytes, and the parts that are their own.
 func (k Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
+	var models sync.Map
 	all := job.ProveGroups(job.Groups(k.Serves), func(g *policy.Group, gen *osgen.Generation) artifact.Proved {
-		p := newProver(job, files)
+		p := newProver(job, files, &models)
 		p.group(g, gen)
 		return p.Proved
 	})
-	p := newProver(job, files)
+	p := newProver(job, files, nil)
 	p.departed(job.Leavers(k.Serves))
 	all.Add(p.Proved)
 	return all
 }
 
-func newProver(job *artifact.Job, files *artifact.Files) *prover {
-	p := &prover{files: files, noMeta: job.NoMeta, at: Places{applyPath, removePath, departedPath}, apply: readback.ProveApply, remove: readback.ProveRemoval}
+func newProver(job *artifact.Job, files *artifact.Files, models *sync.Map) *prover {
+	p := &prover{files: files, models: models, noMeta: job.NoMeta, at: Places{applyPath, removePath, departedPath}, apply: readback.ProveApply, remove: readback.ProveRemoval}
 	if job.Flavor == artifact.FlavorModule {
 		version := module.VersionOf(job)
 		p.apply, p.remove = readback.ProveModule("Present", version), readback.ProveModule("Absent", version)
@@ -43,6 +45,7 @@ func (p *prover) departed(leavers []*artifact.Leaver) {
 		key := docKey{l.Policy, l.Generation.Cmdlets}
 		if models[key] == nil {
 			models[key] = p.document(p.at.Departed(l), &l.Host, l.Generation, readback.ProveRemoval)
+			p.Artifacts++
 		}
 		p.like(models[key], p.at.Departed(l), &l.Host)
 	}
@@ -55,13 +58,36 @@ type prover struct {
 	noMeta        bool
 	at            Places
 	apply, remove readback.Prove
+	models        *sync.Map // of all groups: modelKey -> func() *model
+}
+
+// modelKey is what decides about a model.
+type modelKey struct {
+	docKey
+	removes bool
+}
+
+// model proves a document once for all groups whose hosts share its bytes: failures
+// are told of the group that comes first.
+func (p *prover) model(path string, h *policy.Host, gen *osgen.Generation, removes bool) *model {
+	prove := p.apply
+	if removes {
+		prove = p.remove
+	}
+	make := func() *model { return p.document(path, h, gen, prove) }
+	known, _ := p.models.LoadOrStore(modelKey{docKey{h.Policy, gen.ID}, removes}, sync.OnceValue(make))
+	m := known.(func() *model)()
+	if m.file != nil {
+		p.Artifacts++
+	}
+	return m
 }
 
 func (p *prover) group(g *policy.Group, gen *osgen.Generation) {
 	applied, removed := map[*policy.Policy]*model{}, map[*policy.Policy]*model{}
 	for _, h := range artifact.Representatives(g) {
-		applied[h.Policy] = p.document(p.at.Apply(h), h, gen, p.apply)
-		removed[h.Policy] = p.document(p.at.Remove(h), h, gen, p.remove)
+		applied[h.Policy] = p.model(p.at.Apply(h), h, gen, false)
+		removed[h.Policy] = p.model(p.at.Remove(h), h, gen, true)
 	}
 	var meta *model
 	if !p.noMeta {
@@ -89,7 +115,6 @@ func (p *prover) document(path string, h *policy.Host, gen *osgen.Generation, pr
 		p.Fail(at.Because("%v", err))
 		return &model{}
 	}
-	p.Artifacts++
 	p.node(at, text)
 	p.Fail(prove(at, doc, h)...)
 	for body, text := range doc.Bodies {
@@ -122,7 +147,7 @@ func (p *prover) node(at proof.Failure, text string) {
 // itself has been read.
 func (p *prover) like(m *model, path string, h *policy.Host) {
 	f := p.files.Open(path)
-	if f != nil && f == m.file {
+	if f != nil && m.file != nil && f.Path == m.file.Path {
 		return
 	}
 	if err := m.check(f, h); err != nil {

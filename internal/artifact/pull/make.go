@@ -2,12 +2,12 @@ package pull
 
 import (
 	"crypto/sha256"
-	"fmt"
 	"slices"
 	"strings"
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/mof"
+	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
 	"rpcdsc/psmodule"
@@ -20,10 +20,16 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	if len(all) == 0 || len(groups) == 0 {
 		return nil
 	}
-	for _, g := range groups {
-		if err := makeDocuments(job, m, all, g); err != nil {
-			return fmt.Errorf("group %s: %w", g.Name, err)
+	docs, err := mof.Undated(job)
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		if err := s.makeMeta(job, m, docs); err != nil {
+			return err
 		}
+		addManySummed(m, s.files(job, docs, s.applyPath, docs.Apply))
+		addManySummed(m, s.files(job, docs, s.removePath, docs.Remove))
 	}
 	if err := makeDeparted(job, m, all); err != nil {
 		return err
@@ -39,24 +45,17 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	return makeScript(job, m, all)
 }
 
-// makeDocuments makes the documents of a group's hosts, and their meta documents.
-func makeDocuments(job *artifact.Job, m *artifact.Maker, all []*source, g *policy.Group) error {
-	gen := job.Generation(g)
-	for _, s := range all {
-		if err := s.makeMeta(job, m, g); err != nil {
-			return err
-		}
+// files are documents of all hosts in this source.
+func (s *source) files(job *artifact.Job, docs *mof.Documents, path func(*osgen.Generation, *policy.Host) string, content func(i int) [][]byte) output.Many {
+	as := job.MOFEncoding() // and not the job: it has much that isn't needed any more
+	at := func(i int) string {
+		_, h := docs.Host(i)
+		return path(docs.Generation(i), h)
 	}
-	return mof.Undated(job, g, func(h *policy.Host, apply, remove [][]byte) {
-		hosts := []string{h.Name}
-		add := func(path string, parts [][]byte) {
-			addSummed(m, output.File{Path: path, Encoding: job.MOFEncoding(), Group: g.Name, Hosts: hosts, Parts: parts})
-		}
-		for _, s := range all {
-			add(s.applyPath(gen, h), apply)
-			add(s.removePath(gen, h), remove)
-		}
-	})
+	return output.Many{Len: docs.Len(), Path: at, File: func(i int) output.File {
+		g, h := docs.Host(i)
+		return output.File{Path: at(i), Encoding: as, Group: g.Name, Hosts: []string{h.Name}, Parts: content(i)}
+	}}
 }
 
 func makeDeparted(job *artifact.Job, m *artifact.Maker, all []*source) error {
@@ -71,7 +70,30 @@ func makeDeparted(job *artifact.Job, m *artifact.Maker, all []*source) error {
 func addSummed(m *artifact.Maker, f output.File) {
 	f.Fixed = true
 	m.Add(f)
-	m.Add(output.File{Path: f.Path + checksumExtension, Encoding: output.Raw, Group: f.Group, Hosts: f.Hosts, Parts: [][]byte{checksum(&f)}})
+	m.Add(beside(&f))
+}
+
+// addManySummed is addSummed of many.
+func addManySummed(m *artifact.Maker, of output.Many) {
+	fixed := of
+	fixed.File = func(i int) output.File {
+		f := of.File(i)
+		f.Fixed = true
+		return f
+	}
+	m.AddMany(fixed)
+	m.AddMany(output.Many{
+		Len: of.Len, Path: func(i int) string { return of.Path(i) + checksumExtension },
+		File: func(i int) output.File {
+			f := of.File(i)
+			return beside(&f)
+		},
+	})
+}
+
+// beside is a file's checksum.
+func beside(f *output.File) output.File {
+	return output.File{Path: f.Path + checksumExtension, Encoding: output.Raw, Group: f.Group, Hosts: f.Hosts, Parts: [][]byte{checksum(f)}}
 }
 
 const checksumExtension = ".checksum"

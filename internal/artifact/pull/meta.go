@@ -1,12 +1,12 @@
 package pull
 
 import (
+	"fmt"
+
 	"rpcdsc/dsc"
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/mof"
 	"rpcdsc/internal/osgen"
-	"rpcdsc/internal/output"
-	"rpcdsc/internal/policy"
 )
 
 // What stands in a meta document for a host's own words.
@@ -22,24 +22,30 @@ const keyPlace = "@REGISTRATION-KEY@"
 // managers is the name of everything that a node fetches from.
 const managers = "Rpc"
 
-// makeMeta makes the meta documents that make a group's hosts clients.
-func (s *source) makeMeta(job *artifact.Job, m *artifact.Maker, g *policy.Group) error {
+// makeMeta makes the meta documents that make the hosts clients.
+func (s *source) makeMeta(job *artifact.Job, m *artifact.Maker, docs *mof.Documents) error {
 	if !s.hasMeta(job) {
 		return nil
 	}
-	gen, as := job.Generation(g), job.MOFEncoding()
-	shared, err := mof.Cut(s.client(job, gen), as, hostMark, documentMark)
-	if err != nil {
-		return err
+	as := job.MOFEncoding()
+	shared := map[*osgen.Generation]mof.Pieces{}
+	for _, g := range job.Groups(Kind{}.Serves) {
+		gen := job.Generation(g)
+		if _, ok := shared[gen]; ok {
+			continue
+		}
+		pieces, err := mof.Cut(s.client(job, gen), as, hostMark, documentMark)
+		if err != nil {
+			return fmt.Errorf("group %s: %w", g.Name, err)
+		}
+		shared[gen] = pieces
 	}
-	for i := range g.Hosts {
-		h := &g.Hosts[i]
+	m.AddMany(docs.Files(s.metaPath, func(i int) [][]byte {
+		_, h := docs.Host(i)
+		gen := docs.Generation(i)
 		words := map[string][]byte{hostMark: mof.Encode(h.Name, as), documentMark: mof.Encode(s.document(gen, h), as)}
-		m.Add(output.File{
-			Path: s.metaPath(h), Encoding: as, Group: g.Name, Hosts: []string{h.Name},
-			Parts: shared.Fill(func(mark string) []byte { return words[mark] }),
-		})
-	}
+		return shared[gen].Fill(func(mark string) []byte { return words[mark] })
+	}))
 	return nil
 }
 

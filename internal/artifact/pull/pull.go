@@ -150,9 +150,9 @@ func (Kind) Next(job *artifact.Job, dir string) string {
 		if s.hasMeta(job) {
 			way += " and make nodes its clients with " + filepath.Join(dir, name, clientScript)
 		}
-		ways = append(ways, way)
+		ways = append(ways, way+"; Get-DscConfigurationStatus on a node verifies, "+filepath.Join(dir, name, "remove", s.folder)+" copied over it undoes")
 	}
-	return strings.Join(ways, ", or ")
+	return strings.Join(ways, "\n- ")
 }
 
 // Assumptions are about what hands the documents out.

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"rpcdsc/internal/sorting"
 )
 
 // Entry is a file of an archive.
@@ -35,7 +37,8 @@ func Pack(entries []Entry) ([]byte, error) { return pack(entries, zip.Store) }
 func Compress(entries []Entry) ([]byte, error) { return pack(entries, zip.Deflate) }
 
 func pack(entries []Entry, method uint16) ([]byte, error) {
-	entries = slices.SortedFunc(slices.Values(entries), func(a, b Entry) int { return strings.Compare(a.Name, b.Name) })
+	entries = slices.Clone(entries)
+	sorting.By(entries, func(a, b Entry) int { return strings.Compare(a.Name, b.Name) })
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	for i, e := range entries {

@@ -115,8 +115,12 @@ elseif ($Role)
     function Invoke-Role
     {
         param ([string]$Action, [switch]$Check)
+        # The role copies the archive before.
+        $node = Join-Path -Path $Role -ChildPath 'node'
+        $null = [IO.Directory]::CreateDirectory($node)
+        [IO.File]::Copy((Join-Path -Path $Role -ChildPath 'RpcPortPolicy.zip'), (Join-Path -Path $node -ChildPath 'RpcPortPolicy.zip'), $true)
         $global:Ansible = [pscustomobject]@{ CheckMode = [bool]$Check; Result = @{}; Diff = @{}; Changed = $true; Failed = $false }
-        & ([scriptblock]::Create($body)) -Action $Action -Folder $Role -Hash $hash -Force 'False' -Confirm:$false -WhatIf:$Check
+        & ([scriptblock]::Create($body)) -Action $Action -Folder $node -Hash $hash -Force 'False' -Confirm:$false -WhatIf:$Check
         "$($Ansible.Failed) $($Ansible.Changed) $($Ansible.Result.message)"
     }
     Assert 'verify, before' (Invoke-Role Verify) 'True False the computer isn''t as its policy says'

@@ -11,6 +11,8 @@ import (
 	"math/big"
 	"slices"
 	"time"
+
+	"rpcdsc/internal/sorting"
 )
 
 // What is read of Authenticode: a PKCS #7 SignedData (RFC 2315) whose content is
@@ -218,6 +220,6 @@ func set(certs []*x509.Certificate) []byte {
 	for i, c := range certs {
 		all[i] = c.Raw
 	}
-	slices.SortFunc(all, bytes.Compare)
+	sorting.By(all, bytes.Compare)
 	return slices.Concat(all...)
 }

@@ -98,6 +98,7 @@ type Entry struct {
 // Tally is what all lines of a log say together, those that nobody wants too.
 type Tally struct {
 	Lines            int    // that were understood
+	Skipped          int    // before Since or after Until; they are in no other number
 	Allowed, Dropped int    // of these
 	Lost             uint64 // events that the firewall had no time to write down
 	First, Last      Time   // of the lines, but for those on lost events, which stand in any order
@@ -109,6 +110,7 @@ type Tally struct {
 // Add adds what another part of a log, or of another log, says.
 func (t *Tally) Add(u *Tally) {
 	t.Lines += u.Lines
+	t.Skipped += u.Skipped
 	t.Allowed += u.Allowed
 	t.Dropped += u.Dropped
 	t.Lost += u.Lost

@@ -132,6 +132,7 @@ func (p *plain) line(fields []string, number int, whole bool) {
 		return
 	}
 	if text := get("date") + " " + get("time"); text < p.since || p.until != "" && text > p.until {
+		p.tally.Skipped++
 		return
 	}
 	if get("action") == "INFO-EVENTS-LOST" {

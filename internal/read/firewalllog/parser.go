@@ -118,6 +118,7 @@ func (p *Parser) line(text []byte, at, end int, c *columns, to []Entry, t *Tally
 		return to, false
 	}
 	if now < p.Since || p.Until != 0 && now > p.Until {
+		t.Skipped++
 		return to, true
 	}
 	action, protocol := actionOf(p.field(text, c.action)), protocolOf(p.field(text, c.protocol))

@@ -83,7 +83,7 @@ func (r *Reader) fill(b *Block) error {
 	switch err {
 	case nil:
 		if end = bytes.LastIndexByte(b.buffer[:n], '\n') + 1; n-end > maxLine {
-			return &FormatError{r.line + bytes.Count(b.buffer[:end], []byte("\n")), "it is longer than any line of a firewall log"}
+			return &FormatError{r.line + bytes.Count(b.buffer[:end], []byte("\n")), r.otherThan(b.buffer[:n], "it is longer than any line of a firewall log")}
 		}
 	case io.EOF, io.ErrUnexpectedEOF:
 		r.ended = true
@@ -134,7 +134,7 @@ func (r *Reader) add(b *Block, from, to int) error {
 			c, ok := guess(text)
 			if !ok {
 				blank := len(text) - len(trimStart(text))
-				return &FormatError{r.line + bytes.Count(text[:blank], []byte("\n")), "there is no #Fields line above, and it hasn't the 17 or 18 columns of a firewall log"}
+				return &FormatError{r.line + bytes.Count(text[:blank], []byte("\n")), r.otherThan(text, "there is no #Fields line above, and it hasn't the 17 or 18 columns of a firewall log")}
 			}
 			r.columns = c
 		}

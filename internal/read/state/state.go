@@ -78,10 +78,13 @@ func (t *Time) UnmarshalJSON(text []byte) error {
 }
 
 // Reader reads states that follow one another, as the lines of many computers do in
-// one file.
+// one file, or that are the members of a list.
 type Reader struct {
 	limit   *limited
+	text    *bufio.Reader // that the decoder reads
 	decoder *json.Decoder
+	begun   bool
+	inList  bool
 }
 
 // errTooLong is told by a limited reader.
@@ -111,17 +114,57 @@ func NewReader(r io.Reader) *Reader {
 		text = transform.NewReader(buffered, unicode.BOMOverride(transform.Nop))
 	}
 	l := &limited{from: text}
-	return &Reader{l, json.NewDecoder(l)}
+	in := bufio.NewReader(l)
+	return &Reader{limit: l, text: in, decoder: json.NewDecoder(in)}
 }
 
 // Next gives the next state, and io.EOF behind the last.
 func (r *Reader) Next() (*State, error) {
 	r.limit.left = MaxSize
 	s := &State{}
-	if err := r.decoder.Decode(s); err != nil {
+	err := r.enter()
+	if err == nil {
+		err = r.decoder.Decode(s)
+	}
+	if r.inList && err == io.EOF {
+		err = io.ErrUnexpectedEOF
+	}
+	if err != nil {
 		return nil, explain(err)
 	}
 	return s, s.check()
+}
+
+// enter goes into the list that the text may begin with, and out of it at its end.
+func (r *Reader) enter() error {
+	if !r.begun {
+		r.begun = true
+		if r.inList = r.startsList(); r.inList {
+			if _, err := r.decoder.Token(); err != nil {
+				return err
+			}
+		}
+	}
+	if !r.inList || r.decoder.More() {
+		return nil
+	}
+	_, err := r.decoder.Token()
+	r.inList = err != nil
+	return err
+}
+
+// startsList looks at the first character that isn't blank. An error is the decoder's
+// to meet.
+func (r *Reader) startsList() bool {
+	for n := 1; ; n++ {
+		head, err := r.text.Peek(n)
+		if err != nil {
+			return false
+		}
+		if c := head[n-1]; c != ' ' && c != '\t' && c != '\r' && c != '\n' {
+			return c == '['
+		}
+	}
 }
 
 // explain says of what isn't JSON what was expected.
@@ -129,6 +172,8 @@ func explain(err error) error {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
 	switch {
+	case errors.As(err, &kind) && kind.Field == "":
+		return fmt.Errorf("there is a %s where a state must be: Export-RpcPortState writes objects, {...}", kind.Value)
 	case errors.As(err, &kind):
 		return fmt.Errorf("%s is a %s, which Export-RpcPortState doesn't write there", kind.Field, kind.Value)
 	case errors.As(err, &syntax):
@@ -142,8 +187,10 @@ func explain(err error) error {
 // check holds a state to what it must have.
 func (s *State) check() error {
 	switch {
+	case s.Schema == 0:
+		return errors.New("it has no schema, so Export-RpcPortState hasn't written it")
 	case s.Schema != 1:
-		return fmt.Errorf("its schema is %d, and this version reads 1", s.Schema)
+		return fmt.Errorf("its schema is %d, and this version reads 1: take the version of rpcdsc that the module on the computer is of", s.Schema)
 	case s.Computer == "":
 		return errors.New("it names no computer")
 	case s.Fleet == "" || s.Policy == "":

@@ -74,7 +74,7 @@ func TestReadsEachEncoding(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, text := range map[string]string{"UTF-8": two, "with a mark": "\ufeff" + two, "UTF-16": wide} {
+	for name, text := range map[string]string{"UTF-8": two, "with a mark": "\ufeff" + two, "UTF-16": wide, "a list": "\r\n [" + sample + ",\n" + sample + "]\n", "lists and more": "[" + sample + "]" + sample} {
 		got, err := read(strings.NewReader(text))
 		if err != nil || len(got) != 2 {
 			t.Errorf("%s: %d states, %v", name, len(got), err)
@@ -96,10 +96,18 @@ func TestReadsEachEncoding(t *testing.T) {
 // TestRefuses: what is damaged, or no state, is refused with the reason.
 func TestRefuses(t *testing.T) {
 	for text, want := range map[string]string{
-		sample[:50]:      "ends in the middle",
-		"x":              "isn't JSON",
-		`{"schema":1}`:   "names no computer",
-		`{"schema":"1"}`: "Schema is a string",
+		sample[:50]:        "ends in the middle",
+		"x":                "isn't JSON",
+		"[" + sample:       "ends in the middle",
+		"[" + sample[:50]:  "ends in the middle",
+		"[" + sample + "}": "isn't JSON",
+		"[1]":              "there is a number where a state must be",
+		"[[]]":             "there is a array where a state must be",
+		`"x"`:              "there is a string where a state must be",
+		`{"a":1}`:          "has no schema",
+		`{"schema":2}`:     "take the version of rpcdsc",
+		`{"schema":1}`:     "names no computer",
+		`{"schema":"1"}`:   "Schema is a string",
 		`{"computer":"` + strings.Repeat("a", MaxSize) + `"}`: "more than",
 	} {
 		if _, err := read(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {

@@ -5,7 +5,7 @@ function Resolve-RpcGpoAccount
     Finds a security group or a computer by its name.
 
     .PARAMETER Name
-    The name, such as CORP\RPC pilot. That of a computer ends with a dollar sign.
+    The name, such as CORP\RPC pilot, or the SID. The name of a computer ends with a dollar sign.
 
     .OUTPUTS
     System.Collections.Hashtable. Sid, and Name and Type as Set-GPPermission takes them.
@@ -20,7 +20,11 @@ function Resolve-RpcGpoAccount
     )
     try
     {
-        $sid = ConvertTo-RpcGpoSid -Name $Name
+        $sid = $Name
+        if ($Name -notmatch '^S-1-[0-9-]+$')
+        {
+            $sid = ConvertTo-RpcGpoSid -Name $Name
+        }
         $whole = ConvertFrom-RpcGpoSid -Sid $sid
     }
     catch

@@ -22,6 +22,10 @@ function Export-RpcReport
     .PARAMETER Since
     Begins with what has changed since this fleet file. No character in it is a wildcard.
 
+    .PARAMETER PlanPath
+    Names this plan, that Get-RpcFleetPlan -SavePath wrote of the fleet file, and its SHA-256, which is signed off. It has the
+    kinds and the flavor. No character in it is a wildcard.
+
     .PARAMETER StatePath
     Says how the hosts are: files that Export-RpcPortState wrote, and folders of such files. No character in them is a
     wildcard.
@@ -79,6 +83,11 @@ function Export-RpcReport
 
         [Parameter()]
         [ValidateNotNullOrEmpty()]
+        [string]
+        $PlanPath,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
         [string[]]
         $StatePath,
 
@@ -109,7 +118,7 @@ function Export-RpcReport
     $file = Resolve-RpcPath -LiteralPath $LiteralPath -Cmdlet $PSCmdlet
     $report = Resolve-RpcPath -LiteralPath $ReportPath -Cmdlet $PSCmdlet
     $sources = @(
-        @{ Flag = 'since'; Path = $Since }, @{ Flag = 'state'; Path = $StatePath }, @{ Flag = 'audit'; Path = $LogPath } | ForEach-Object {
+        @{ Flag = 'since'; Path = $Since }, @{ Flag = 'plan'; Path = $PlanPath }, @{ Flag = 'state'; Path = $StatePath }, @{ Flag = 'audit'; Path = $LogPath } | ForEach-Object {
             foreach ($path in @($_.Path | Where-Object { $_ }))
             {
                 '--{0}={1}' -f $_.Flag, (Resolve-RpcPath -LiteralPath $path -Cmdlet $PSCmdlet)

@@ -1,6 +1,8 @@
 # Stands for Windows where .ci/integration.ps1 is tried: the commands' doubles, what Windows' own tools would say of
-# their state, and artifacts that take this computer for the host and everybody for an administrator.
-Import-Module -Name (Join-Path -Path $PSScriptRoot -ChildPath 'RpcDoubles.psm1') -ArgumentList 'NetSecurity'
+# their state, and artifacts that take this computer for the host and everybody for an administrator. With RPCDSC_DOUBLE_COMPUTER
+# it is a Windows Server 2008 R2, whose .cmd scripts run on a simulated one: psmodule/tests/computer, which the variable names.
+$engine = @('NetSecurity', 'Com')[[int][bool]$env:RPCDSC_DOUBLE_COMPUTER]
+Import-Module -Name (Join-Path -Path $PSScriptRoot -ChildPath 'RpcDoubles.psm1') -ArgumentList $engine
 Reset-Double
 Add-DoubleRule -Rule @{ Name = 'of another'; DisplayName = 'of another'; Group = 'another'; Protocol = 'TCP'; LocalPort = @('80') }
 
@@ -11,7 +13,52 @@ function Test-Administrator
 
 function Get-OperatingSystem
 {
-    New-Object -TypeName PSObject -Property @{ Caption = 'Windows, a double'; Version = '10.0.20348'; BuildNumber = '20348'; ProductType = 3 }
+    $build = @('20348', '7601')[[int][bool]$env:RPCDSC_DOUBLE_COMPUTER]
+    New-Object -TypeName PSObject -Property @{ Caption = 'Windows, a double'; Version = "10.0.$build"; BuildNumber = $build; ProductType = 3 }
+}
+
+# Asks the simulated computer.
+function Get-Answer
+{
+    param ([string[]]$Word)
+    if (-not $script:Computer)
+    {
+        $start = New-Object -TypeName Diagnostics.ProcessStartInfo -ArgumentList $env:RPCDSC_DOUBLE_COMPUTER
+        $start.UseShellExecute = $false
+        $start.RedirectStandardInput = $true
+        $start.RedirectStandardOutput = $true
+        $script:Computer = [Diagnostics.Process]::Start($start)
+    }
+
+    $script:Computer.StandardInput.WriteLine($Word -join "`t")
+    $script:Computer.StandardOutput.ReadLine() | ConvertFrom-Json
+}
+
+$script:Computer = $null
+
+# The rules of both: the module's are in the doubles, those of the scripts on the simulated computer.
+function Get-AnyRule
+{
+    Get-DoubleRule
+    if ($env:RPCDSC_DOUBLE_COMPUTER)
+    {
+        foreach ($rule in @((Get-Answer -Word 'rules').Rules | Where-Object { $_ }))
+        {
+            New-Object -TypeName PSObject -Property @{ DisplayName = $rule.Name; Action = $rule.Action; Protocol = $rule.Proto; RemoteAddress = $rule.Remote; Enabled = 'True' }
+        }
+    }
+}
+
+function Test-NetSecurity
+{
+    $engine -eq 'NetSecurity'
+}
+
+function Invoke-Script
+{
+    param ([string]$Folder, [string]$Name)
+    $answer = Get-Answer -Word 'run', $Folder, $Name
+    New-Object -TypeName PSObject -Property @{ Code = $answer.Code; Text = "${Name}: $($answer.Code)`n$($answer.Lines -join "`n")" }
 }
 
 # What the tools say, in their form as far as it is looked at.
@@ -20,8 +67,15 @@ function Invoke-Tool
     param ([string]$Name, [string[]]$Argument)
     $text = switch ($Name)
     {
-        'netsh' { Get-DoubleRule | ForEach-Object { "Rule Name: $($_.DisplayName)" } }
-        'schtasks' { (Get-DoubleTask).Keys | Sort-Object | ForEach-Object { "`"\$_`",`"N/A`",`"Ready`"" } }
+        'netsh' { Get-AnyRule | ForEach-Object { "Rule Name: $($_.DisplayName)" } }
+        'schtasks'
+        {
+            (Get-DoubleTask).Keys | Sort-Object | ForEach-Object { "`"\$_`",`"N/A`",`"Ready`"" }
+            if ($env:RPCDSC_DOUBLE_COMPUTER)
+            {
+                (Get-Answer -Word 'tasks').Lines | Where-Object { $_ }
+            }
+        }
         'reg' { Get-ToolRegistry -Key $Argument[1] }
     }
     New-Object -TypeName PSObject -Property @{ Code = [int](-not $text); Text = @($text) -join "`n" }
@@ -32,7 +86,14 @@ function Get-ToolRegistry
     param ([string]$Key)
     if ($Key -like '*FirewallRules')
     {
-        return Get-DoubleRuleText
+        Get-DoubleRuleText
+        Get-AnyRule | ForEach-Object { "$($_.DisplayName) $($_.Action) $($_.RemoteAddress)" }
+        return
+    }
+
+    if ($env:RPCDSC_DOUBLE_COMPUTER)
+    {
+        (Get-Answer -Word 'key', $Key).Lines | Where-Object { $_ }
     }
 
     $inside = $false
@@ -69,7 +130,7 @@ function Test-Reach
 {
     param ([int]$Port)
     $from = ConvertTo-Number -Address ($PeerNetwork -replace '/.*')
-    foreach ($rule in Get-DoubleRule)
+    foreach ($rule in Get-AnyRule)
     {
         foreach ($span in @($rule.RemoteAddress | Where-Object { $rule.Action -eq 'Block' -and $rule.Protocol -eq 'TCP' -and $_ -match '^[\d.]+-[\d.]+$' }))
         {

@@ -153,6 +153,8 @@ Invoke-Case -Name 'security filter' -Action {
     Assert-Equal -Name 'others are named' -Is @($script:Warned -like '*CORP\RPC others may apply it, too*').Count -Should 1
     $result = @(Invoke-Import -Group 'web' -Flavor 'script' -SecurityFilter 'Authentifizierte Benutzer')
     Assert-Equal -Name 'all computers again' -Is $result[0].Steps -Should @('let NT-AUTORITAET\Authentifizierte Benutzer apply it')
+    Assert-Equal -Name 'the same by its SID' -Is @(Invoke-Import -Group 'web' -Flavor 'script' -SecurityFilter 'S-1-5-11')[0].Status -Should 'Unchanged'
+    Assert-Failure -Name 'no such SID' -Like '*no account S-1-5-21-9-9-9-9*DOMAIN\group*' -Action { Invoke-Import -SecurityFilter 'S-1-5-21-9-9-9-9' }
     Set-DomainFault
     Assert-Failure -Name 'no such account' -Like '*no account CORP\nobody*DOMAIN\group*' -Action { Invoke-Import -SecurityFilter 'CORP\nobody' }
     Assert-Equal -Name 'no such account, changes' -Is (Get-DomainCall).Changes -Should 0

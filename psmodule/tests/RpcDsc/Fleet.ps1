@@ -271,6 +271,11 @@ Invoke-Case -Name 'report' -Action {
     Assert-True -Name 'Report, text' -Is ([System.IO.File]::ReadAllText($page) -match '(?s)<h1>RPC confinement of the fleet .*<td>2026-12-05</td>')
     $got = Get-Stream -Action { Export-RpcReport -LiteralPath $file -ReportPath $page -Format markdown -StatePath 'states' -Since $warnFile -Kind gpo-native }
     Assert-True -Name 'Report, Markdown' -Is ([System.IO.File]::ReadAllText($got.Output[0].FullName) -match '(?s)\n## What changes\n.*5001-5050.*\n## How the hosts are\n')
+    $plan = Join-Path -Path $folder -ChildPath "report's plan.json"
+    $null = Get-RpcFleetPlan -LiteralPath $file -OutputPath (Join-Path -Path $folder -ChildPath 'report out') -SavePath $plan
+    $sum = (Get-FileHash -LiteralPath $plan -Algorithm SHA256).Hash.ToLowerInvariant()
+    $got = Get-Stream -Action { Export-RpcReport -LiteralPath $file -ReportPath $page -PlanPath $plan }
+    Assert-True -Name 'Report, plan' -Is ([System.IO.File]::ReadAllText($got.Output[0].FullName).Contains($sum))
     $got = Get-Stream -Action { Export-RpcReport -LiteralPath $file -ReportPath $page -StatePath 'Variable:PSVersionTable' -ErrorAction Continue }
     Assert-Equal -Name 'Report, no file system' -Is @($got.Output.Count; $got.Errors[0].FullyQualifiedErrorId) -Should 0, 'RpcDscPath,Export-RpcReport'
     $got = Get-Stream -Action { Export-RpcReport -LiteralPath $file -ReportPath $file -ErrorAction Continue }
@@ -326,7 +331,10 @@ Invoke-Case -Name 'log audit' -Action {
     $got = Get-Stream -Action { Get-RpcLogAudit -FleetPath $badFile -LiteralPath $log -ErrorAction Continue }
     Assert-Equal -Name 'Audit, a bad fleet' -Is $got.Output.Count, $got.Errors.Count -Should 0, 2
     $view = Get-RpcLogAudit -FleetPath $file -LiteralPath $log -HostName 'fs01' | Out-String
-    Assert-True -Name 'Audit, view' -Is ($view -match 'Networks +: certain: \(none\), 1 sources, 1 attempts at 135/tcp')
+    Assert-True -Name 'Audit, view' -Is ($view -match 'Networks +: certain: \(none\), sources: 1, attempts: 1, at 135/tcp')
+    Assert-True -Name 'Audit, view of a host' -Is ($view -match 'Hosts +: fs01\S*: 2026-11-28 10:00:00 to 2026-11-28 10:00:05, lines: 4, lost: 0\r?\n')
+    $view = Get-RpcLogAudit -FleetPath $file -LiteralPath $log -HostName 'fs01' -Since ([datetime] '2026-12-01') | Out-String -Width 200
+    Assert-True -Name "Audit, view of a host that can't tell" -Is ($view -match "Hosts +: fs01\S*: lines: 0, lost: 0; can't tell: no line is of the time")
 }
 
 # A language that the module has no text in.

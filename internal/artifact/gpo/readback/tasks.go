@@ -235,17 +235,15 @@ func readItem(text string, known map[string]*taskItem) (*Restart, *taskItem, err
 // with is an item that differs in its own parts.
 func (i *taskItem) with(p parts) (*Restart, *taskItem, error) {
 	item := &taskItem{UID: p.uid}
-	if p.filters != "" {
-		if err := unmarshal(p.filters, &item.Filters); err != nil {
-			return nil, nil, err
-		}
+	if err := readFilters(p.filters, &item.Filters); err != nil {
+		return nil, nil, err
 	}
 	r := *i.restart
-	if i.Properties.Task == nil {
+	if i.Properties.Action == "D" {
 		return &r, item, nil
 	}
 	var t triggers
-	if err := unmarshal(p.triggers, &t); err != nil {
+	if err := readTriggers(p.triggers, &t); err != nil {
 		return nil, nil, err
 	}
 	return &r, item, r.start(&t)
@@ -297,21 +295,32 @@ func (i *taskItem) read() (*Restart, error) {
 		return nil, fmt.Errorf("%s isn't a task of the computer: %v %v", i.Name, i.Attributes, i.Others)
 	case !ok || !isRestart || i.Properties.Name != i.Name:
 		return nil, fmt.Errorf("the task %q isn't ours", i.Name)
-	case i.Properties.Action == "D" && i.Properties.Task == nil && i.Remove == "0":
-		return &Restart{Fleet: fleet, Slot: policy.Slot{When: "never"}}, nil
-	case i.Properties.Action != "R" || i.Properties.Task == nil || i.Remove != "1":
+	case i.Properties.Task == nil:
+		return nil, errors.New("it has no Task, which one that deletes has, too")
+	case i.Properties.Action == "D" && i.Remove == "0":
+		return &Restart{Fleet: fleet, Slot: policy.Slot{When: "never"}}, i.Properties.system()
+	case i.Properties.Action != "R" || i.Remove != "1":
 		return nil, fmt.Errorf("action %s, removePolicy %s: it must replace, and go with the object", i.Properties.Action, i.Remove)
 	}
 	r := &Restart{Fleet: fleet}
 	return r, r.task(&i.Properties)
 }
 
+// system checks that the task is the system's, in the words of Windows' editor.
+func (p *taskProperties) system() error {
+	const system = `NT AUTHORITY\System`
+	if t := p.Task; p.RunAs != system || p.LogonType != "S4U" || t.User != system || t.Level != "HighestAvailable" {
+		return fmt.Errorf("it runs as %s, %s, %s", p.RunAs, t.User, t.Level)
+	}
+	return nil
+}
+
 func (r *Restart) task(p *taskProperties) error {
 	t := p.Task
-	const system = `NT AUTHORITY\System`
+	if err := p.system(); err != nil {
+		return err
+	}
 	switch {
-	case p.RunAs != system || p.LogonType != "S4U" || t.User != system || t.Level != "HighestAvailable":
-		return fmt.Errorf("it runs as %s, %s, %s", p.RunAs, t.User, t.Level)
 	case t.Enabled != "true" || t.Batteries != "false" || t.Missed != "false":
 		return fmt.Errorf("enabled %s, not on batteries %s, made up for %s", t.Enabled, t.Batteries, t.Missed)
 	case len(t.Commands) != 1 || t.Commands[0].Command != `%SystemRoot%\System32\cmd.exe`:

@@ -43,6 +43,32 @@ func TestReadTasks(t *testing.T) {
 	}
 }
 
+// someDeletion is the item that takes the task away, with all that Windows' editor
+// writes.
+func someDeletion() string {
+	return someHead + `<TaskV2 clsid="{D8896631-B747-47a7-84A6-C155337F3BC8}" name="rpcdsc f gpo restart" image="3" changed="2000-01-01 00:00:00" uid="{1}" userContext="0" removePolicy="0">` +
+		`<Properties action="D" name="rpcdsc f gpo restart" runAs="NT AUTHORITY\System" logonType="S4U"><Task version="1.2"><Principals><Principal id="Author">` +
+		`<UserId>NT AUTHORITY\System</UserId><RunLevel>HighestAvailable</RunLevel></Principal></Principals><Triggers/></Task></Properties></TaskV2>` + someTail
+}
+
+func TestReadDeletion(t *testing.T) {
+	tasks, err := ReadTasks(someDeletion())
+	if err != nil || tasks.All == nil || tasks.All.Slot.When != "never" {
+		t.Fatalf("%+v, %v", tasks, err)
+	}
+	for name, tt := range map[string]struct{ old, new, want string }{
+		"no task":         {someDeletion()[strings.Index(someDeletion(), "<Task "):strings.Index(someDeletion(), "</Properties>")], "", "has no Task"},
+		"another account": {`runAs="NT AUTHORITY\System"`, `runAs="x"`, "it runs as x"},
+		"no logon":        {` logonType="S4U"`, ``, "it runs as"},
+		"it would remain": {`removePolicy="0"`, `removePolicy="1"`, "it must replace"},
+	} {
+		damaged := strings.Replace(someDeletion(), tt.old, tt.new, 1)
+		if _, err := ReadTasks(damaged); err == nil || !strings.Contains(err.Error(), tt.want) || damaged == someDeletion() {
+			t.Errorf("%s: got %v, want %q", name, err, tt.want)
+		}
+	}
+}
+
 // TestReadTasksRefuses damages a later item, of which only what is its own is read.
 func TestReadTasksRefuses(t *testing.T) {
 	for name, tt := range map[string]struct{ old, new, want string }{

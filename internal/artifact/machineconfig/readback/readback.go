@@ -95,7 +95,7 @@ func document(text string, want Want) error {
 	}
 	properties := map[string]any{
 		"ResourceID": "[RpcPortPolicy]Policy", "ModuleName": "RpcPortPolicy", "ModuleVersion": want.ModuleVersion, "ConfigurationName": want.Name,
-		"Fleet": want.Fleet, "Policy": "none", "Ensure": "Absent",
+		"SourceInfo": "::1::1::RpcPortPolicy", "Fleet": want.Fleet, "Policy": "none", "Ensure": "Absent",
 	}
 	if !want.Removes {
 		properties["Policy"], properties["Ensure"], properties["Restart"] = want.Hosts[0].Policy.Tag, "Present", "listed"

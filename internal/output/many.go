@@ -1,0 +1,131 @@
+package output
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Many is files of one sort, one for each of many hosts. They are made when somebody
+// needs them: all of them at once would take more memory than all else.
+type Many struct {
+	Len  int
+	Path func(i int) string // of the i-th
+	// File makes the i-th, with the same content each time. Several may call it at once.
+	File func(i int) File
+}
+
+// Len is how many files there are.
+func (s *Set) Len() int {
+	n := len(s.Files)
+	for i := range s.Many {
+		n += s.Many[i].Len
+	}
+	return n
+}
+
+// Expand makes the files that aren't yet.
+func (s *Set) Expand() {
+	s.Files = slices.Grow(s.Files, s.Len()-len(s.Files))
+	for _, m := range s.Many {
+		for i := range m.Len {
+			s.Files = append(s.Files, m.File(i))
+		}
+	}
+	s.Many = nil
+}
+
+// shelf is files that are all there, or all made when they are needed.
+type shelf struct {
+	Many
+	kept []File
+}
+
+// shelves are those of the set. A file's number goes through them one after the other.
+func (s *Set) shelves() []shelf {
+	all := []shelf{{
+		Many: Many{Len: len(s.Files), Path: func(i int) string { return s.Files[i].Path }},
+		kept: s.Files,
+	}}
+	for _, m := range s.Many {
+		all = append(all, shelf{Many: m})
+	}
+	return all
+}
+
+// file gives the file of a number. One that is kept isn't copied.
+func file(all []shelf, number uint32) *File {
+	i := int(number)
+	for _, s := range all {
+		switch {
+		case i >= s.Len:
+			i -= s.Len
+		case s.kept != nil:
+			return &s.kept[i]
+		default:
+			f := s.File(i)
+			return &f
+		}
+	}
+	panic("output: no such file")
+}
+
+// run is what is left of a shelf, by path.
+type run struct {
+	numbers []uint32
+	first   uint32 // the shelf's first number
+	path    func(i int) string
+	next    string // the path of the first that is left
+}
+
+func newRun(s shelf, first uint32) run {
+	r := run{first: first, path: s.Path, numbers: make([]uint32, s.Len)}
+	sorted, before := true, ""
+	for i := range r.numbers {
+		r.numbers[i] = first + uint32(i)
+		p := s.Path(i)
+		sorted = sorted && before <= p
+		before = p
+	}
+	if !sorted {
+		at := func(number uint32) string { return s.Path(int(number - first)) }
+		slices.SortFunc(r.numbers, func(a, b uint32) int { return cmp.Compare(at(a), at(b)) })
+	}
+	r.peek()
+	return r
+}
+
+func (r *run) peek() {
+	if len(r.numbers) > 0 {
+		r.next = r.path(int(r.numbers[0] - r.first))
+	}
+}
+
+func (r *run) take() uint32 {
+	n := r.numbers[0]
+	r.numbers = r.numbers[1:]
+	r.peek()
+	return n
+}
+
+// byPath gives the numbers of all files in the order of their paths: there are so
+// few shelves that they are merged by looking at each.
+func byPath(all []shelf) []uint32 {
+	var runs []*run
+	n := 0
+	for _, s := range all {
+		r := newRun(s, uint32(n))
+		n += s.Len
+		runs = append(runs, &r)
+	}
+	order := make([]uint32, 0, n)
+	for len(order) < n {
+		var least *run
+		for _, r := range runs {
+			if len(r.numbers) > 0 && (least == nil || r.next < least.next) {
+				least = r
+			}
+		}
+		order = append(order, least.take())
+	}
+	return order
+}

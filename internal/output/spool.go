@@ -1,0 +1,156 @@
+package output
+
+import (
+	"hash/maphash"
+	"iter"
+	"path"
+	"slices"
+	"sync"
+)
+
+// spool is a set with files that are made when they are needed, on its way into a
+// folder in which nothing of it is yet: each file is new. Of a file nothing is kept but
+// its number and its sum. What is in a folder already has to be compared, and for that
+// all files of a set are kept.
+type spool struct {
+	all    []shelf
+	order  []uint32            // the files' numbers, by path
+	sums   []Sum               // by place in the order, once a file is written
+	above  map[string]*parents // by folder
+	mutex  sync.Mutex
+	newest int64 // the last time of a file that is in its place; guarded by mutex
+}
+
+// newSpool gives nil if the set has to be compared with what is there.
+func newSpool(d *disk, set *Set, opt Options) (*spool, error) {
+	if len(set.Many) == 0 || opt.Lock == nil || opt.Only != nil || (opt.Plan != Sum{}) {
+		return nil, nil
+	}
+	for _, name := range []string{manifestName, pendingName, indexName} {
+		if k, _, err := d.look(name); k != absent || err != nil {
+			return nil, err
+		}
+	}
+	s := &spool{all: set.shelves()}
+	s.order = byPath(s.all)
+	s.sums = make([]Sum, len(s.order))
+	if free, err := s.locate(d); !free || err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// path is that of the i-th file by path.
+func (s *spool) path(i int) string {
+	n := int(s.order[i])
+	for _, from := range s.all {
+		if n < from.Len {
+			return from.Path(n)
+		}
+		n -= from.Len
+	}
+	panic("output: no such file")
+}
+
+// locate says whether there is nothing in the place of any file, and what there is of
+// their folders.
+func (s *spool) locate(d *disk) (free bool, err error) {
+	above := &folders{disk: d, known: map[string]*parents{}}
+	s.above = map[string]*parents{}
+	for i := range s.order {
+		name := s.path(i)
+		at := s.above[path.Dir(name)]
+		if at == nil {
+			if at, err = above.of(name); err != nil || at.blocked != "" {
+				return false, err
+			}
+			s.above[path.Dir(name)] = at
+		}
+		if at.absent != "" {
+			continue
+		}
+		if k, _, err := d.look(name); k != absent || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// item makes the i-th file by path, and says of it what others keep.
+func (s *spool) item(i int) *item {
+	f := file(s.all, s.order[i])
+	return &item{path: f.Path, file: f, above: s.above[path.Dir(f.Path)], chosen: true, sum: s.sums[i], hashed: s.sums[i] != Sum{}}
+}
+
+// checkPaths refuses what Set.checkPaths refuses, and only remembers a number of each
+// path. Where two are the same it asks that.
+func (s *spool) checkPaths(set *Set) error {
+	seed := maphash.MakeSeed()
+	seen := make([]uint64, 0, len(s.order)+64)
+	folders := map[string]bool{}
+	doubtful := false
+	for _, m := range set.Many {
+		doubtful = doubtful || m.Len > 0 && !m.File(0).Encoding.known()
+	}
+	for i := range set.Files {
+		doubtful = doubtful || !set.Files[i].Encoding.known()
+	}
+	for i := range s.order {
+		name := s.path(i)
+		doubtful = doubtful || checkPath(name) != nil
+		seen = append(seen, maphash.String(seed, fold(name)))
+		for dir := path.Dir(name); dir != "." && !folders[dir]; dir = path.Dir(dir) {
+			folders[dir] = true
+			seen = append(seen, maphash.String(seed, fold(dir)))
+		}
+	}
+	slices.Sort(seen)
+	for i := 1; i < len(seen); i++ {
+		doubtful = doubtful || seen[i] == seen[i-1]
+	}
+	if !doubtful {
+		return nil
+	}
+	set.Expand()
+	return set.checkPaths()
+}
+
+// saw notes the times of a file that is in its place.
+func (s *spool) saw(at stamp) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.newest = max(s.newest, at.newest())
+}
+
+// spoolBatch is how many files are looked at together.
+const spoolBatch = 1024
+
+// remembered gives what the index is to say of the files, which are in their places.
+func (s *spool) remembered(d *disk) iter.Seq[indexEntry] {
+	return func(yield func(indexEntry) bool) {
+		batch := make([]indexEntry, spoolBatch)
+		keyers := make(chan *keyer, d.workers) // what they remember serves for all batches
+		for range d.workers {
+			keyers <- newKeyer()
+		}
+		for first := 0; first < len(s.order); first += spoolBatch {
+			n := min(spoolBatch, len(s.order)-first)
+			err := each(d.workers, n, nothing, func(_ struct{}, i int) error {
+				k := <-keyers
+				defer func() { keyers <- k }()
+				it := s.item(first + i)
+				_, stamp, err := d.look(it.path)
+				batch[i] = indexEntry{it.path, k.key(it.file), it.sum, stamp}
+				return err
+			})
+			if err != nil {
+				return
+			}
+			for _, e := range batch[:n] {
+				if !yield(e) {
+					return
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,205 @@
+package output
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// manyOf gives the files of a tree, those in folders as many that are made when they
+// are needed, in the opposite of their order.
+func manyOf(t tree) *Set {
+	set := setOf(t)
+	var kept, made []File
+	for _, f := range set.Files {
+		if strings.Contains(f.Path, "/") {
+			made = append(made, f)
+		} else {
+			kept = append(kept, f)
+		}
+	}
+	slices.SortFunc(made, func(a, b File) int { return strings.Compare(b.Path, a.Path) })
+	set.Files = kept
+	half := len(made) / 2
+	for _, some := range [][]File{made[:half], made[half:]} {
+		set.Many = append(set.Many, Many{
+			Len: len(some), Path: func(i int) string { return some[i].Path },
+			File: func(i int) File {
+				f := some[i]
+				f.Parts = slices.Clone(f.Parts)
+				return f
+			},
+		})
+	}
+	return set
+}
+
+// wideTree has more files than are looked at together.
+func wideTree() tree {
+	wide := maps.Clone(base)
+	for i := range spoolBatch {
+		wide[fmt.Sprintf("hosts/h%04d-%d.mof", i%100, i)] = fmt.Sprintf("document of host %d\n", i)
+	}
+	return wide
+}
+
+// What is made when it is needed is written as what is kept, manifest included, and
+// remembered as well.
+func TestManyAreWrittenAsFew(t *testing.T) {
+	few, many := t.TempDir(), t.TempDir()
+	mustApply(t, few, setOf(wideTree()), Options{})
+	set := manyOf(wideTree())
+	lock, err := Acquire(many, LockOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := Compare(many, set, Options{Lock: lock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.spool == nil {
+		t.Fatal("all files are kept")
+	}
+	if n := len(p.Changes()); n != set.Len() || p.Changes()[n-1].Action != Add || len(p.ChangesBelow("b")) != 1 {
+		t.Errorf("%d changes, and below b %v", n, p.ChangesBelow("b"))
+	}
+	if err := errors.Join(p.Apply(nil), lock.Release()); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(readTree(t, few), readTree(t, many)); diff != "" {
+		t.Errorf("(-few +many):\n%s", diff)
+	}
+	p, err = Compare(many, manyOf(wideTree()), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range p.items {
+		if it := &p.items[i]; !it.keyed || !it.remembers() {
+			t.Fatalf("%s isn't remembered: %+v", it.path, it)
+		}
+	}
+	if p.Differs() {
+		t.Error("a second run differs")
+	}
+}
+
+// Where something stands in a file's place, the set is compared with what is there.
+func TestManyWhereSomethingIs(t *testing.T) {
+	for name, tt := range map[string]struct {
+		there tree
+		want  []Conflict
+	}{
+		"somebody's file":    {tree{"a/one": "mine"}, []Conflict{{"a/one", Foreign}}},
+		"a file as a folder": {tree{"a": "mine"}, []Conflict{{"a", NotAFolder}}},
+		"the same file":      {tree{"a/one": base["a/one"]}, nil},
+		"another file":       {tree{"a/mine": "mine"}, nil},
+		"a folder of ours":   {tree{staged("f"): "mine"}, []Conflict{{stagingName, Unmarked}}},
+	} {
+		dir := t.TempDir()
+		writeTree(t, dir, tt.there)
+		if diff := cmp.Diff(tt.want, conflictsOfMany(t, dir)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+		if tt.want != nil {
+			continue
+		}
+		if err := apply(dir, manyOf(base), Options{}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		got := readTree(t, dir).without(manifestName)
+		want := maps.Clone(base)
+		maps.Copy(want, tt.there)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func conflictsOfMany(t *testing.T, dir string) []Conflict {
+	t.Helper()
+	err := apply(dir, manyOf(base), Options{})
+	var conflict *ConflictError
+	if err != nil && !errors.As(err, &conflict) {
+		t.Fatal(err)
+	}
+	if err == nil {
+		if err := os.RemoveAll(filepath.Join(dir, "b")); err != nil { // let the next run have something to do
+			t.Fatal(err)
+		}
+		return nil
+	}
+	return conflict.Conflicts
+}
+
+// What can't be written the same everywhere is refused, with the same words.
+func TestManyWithWrongPaths(t *testing.T) {
+	for _, paths := range [][]string{
+		{"x/a", "x/A"}, {"x/a", "X/b"}, {"x/a", "x/a/b"}, {"x/a", "x/a"}, {"x/con.mof", "x/b"}, {"x/a", "../b"}, {"x/a", "x/b:c"},
+	} {
+		var files []File
+		for _, p := range paths {
+			files = append(files, File{Path: p, Encoding: Raw, Parts: [][]byte{[]byte("x")}})
+		}
+		want := (&Set{Files: files}).checkPaths()
+		set := &Set{Fleet: "contoso", Many: []Many{{Len: len(files), Path: func(i int) string { return files[i].Path }, File: func(i int) File { return files[i] }}}}
+		err := apply(t.TempDir(), set, Options{})
+		if want == nil || err == nil || err.Error() != want.Error() {
+			t.Errorf("%q: %v, want %v", paths, err, want)
+		}
+	}
+	set := manyOf(base)
+	set.Many[0].File = func(i int) File { return File{Path: "a/x", Encoding: "utf-7"} }
+	if err := apply(t.TempDir(), set, Options{}); err == nil || !strings.Contains(err.Error(), "utf-7") {
+		t.Errorf("%v", err)
+	}
+}
+
+// Stopped before any operation, a run leaves nothing; failed at any, the next one
+// completes it.
+func TestManyStoppedAnywhere(t *testing.T) {
+	stop := errors.New("stop")
+	whole := readTree(t, func() string { dir := t.TempDir(); mustApply(t, dir, setOf(base), Options{}); return dir }())
+	for n, ended := 1, false; !ended; n++ {
+		for _, way := range []string{"stop", "fail"} {
+			dir := filepath.Join(t.TempDir(), "out")
+			done := 0
+			opt := Options{workers: 1}
+			opt.step = func(string, string) { done++ }
+			if way == "stop" {
+				opt.Stop = func() error {
+					if done >= n {
+						return stop
+					}
+					return nil
+				}
+			} else {
+				opt.fail = func(string, string) error {
+					if done == n {
+						return stop
+					}
+					return nil
+				}
+			}
+			err := apply(dir, manyOf(base), opt)
+			if way == "stop" && err != nil {
+				if _, there := os.Lstat(filepath.Join(dir, manifestName)); there == nil {
+					t.Errorf("stopped at %d, and there is a manifest", n)
+				}
+			}
+			ended = n > done
+			if err := apply(dir, manyOf(base), Options{}); err != nil {
+				t.Fatalf("%s at %d: %v", way, n, err)
+			}
+			if diff := cmp.Diff(whole, readTree(t, dir)); diff != "" {
+				t.Fatalf("%s at %d (-want +got):\n%s", way, n, diff)
+			}
+		}
+	}
+}
