@@ -15,7 +15,7 @@ func (p *Plan) rows(t *Table) {
 		return
 	}
 	t.add(words("Plan"), words(theirs(p.File)))
-	t.add(words("Its SHA-256"), words(exact(p.SHA256)))
+	t.add(words("The plan's SHA-256"), words(exact(p.SHA256)))
 }
 
 // paragraphs say what is signed off with the plan's hash.
