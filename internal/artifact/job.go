@@ -24,6 +24,7 @@ type Job struct {
 	Fleet     *policy.Fleet
 	Catalogue *osgen.Catalogue
 	Options
+	Large bool // the fleet is: what was made once is kept packed
 
 	rules sync.Map // rulesKey -> []wfas.Rule
 	once  sync.Map // what Once has made
@@ -71,7 +72,14 @@ func (j *Job) Asks(words ...string) bool {
 // Once gives files that several kinds carry, and has them made if nobody has yet.
 // The key says what they are; nobody may change them.
 func (j *Job) Once(key any, make func() ([]output.File, error)) ([]output.File, error) {
-	return Shared(j, key, make)
+	if !j.Large {
+		return Shared(j, key, make)
+	}
+	kept, err := Shared(j, key, func() ([]packed, error) {
+		files, err := make()
+		return packAll(files), err
+	})
+	return unpackAll(kept), err
 }
 
 // Shared is Once of anything else.
@@ -203,6 +211,8 @@ type Maker struct {
 	Files []output.File
 	Many  []output.Many // more, if Lazy
 	Lazy  bool          // files that can be made when they are needed aren't made before
+
+	packed []packed
 }
 
 // Add adds a file.
@@ -210,7 +220,20 @@ func (m *Maker) Add(f output.File) { m.Files = append(m.Files, f) }
 
 // Take adds what another one has.
 func (m *Maker) Take(other *Maker) {
-	m.Files, m.Many = append(m.Files, other.Files...), append(m.Many, other.Many...)
+	m.Files, m.Many, m.packed = append(m.Files, other.Files...), append(m.Many, other.Many...), append(m.packed, other.packed...)
+}
+
+// All are the sorts of files that are made when they are needed.
+func (m *Maker) All() []output.Many {
+	packed := m.packed
+	if len(packed) == 0 {
+		return m.Many
+	}
+	return append(m.Many, output.Many{
+		Len:  len(packed),
+		Path: func(i int) string { return packed[i].Path },
+		File: func(i int) output.File { return packed[i].file() },
+	})
 }
 
 // AddMany adds files of one sort.

@@ -15,7 +15,7 @@ type lookup struct {
 	many    []output.Many
 	seed    maphash.Seed
 	numbers []uint64
-	folders map[string]bool
+	folders map[string][]int // which of the sorts have files there
 }
 
 // placeBits are for the place: no fleet has so many files.
@@ -24,13 +24,16 @@ const placeBits = 28
 const places = 1<<placeBits - 1
 
 func newLookup(many []output.Many) *lookup {
-	l := &lookup{many: many, seed: maphash.MakeSeed(), folders: map[string]bool{}}
+	l := &lookup{many: many, seed: maphash.MakeSeed(), folders: map[string][]int{}}
 	l.numbers = make([]uint64, 0, (&output.Set{Many: many}).Len())
-	for _, m := range many {
+	for sort, m := range many {
 		for i := range m.Len {
 			name := m.Path(i)
 			l.numbers = append(l.numbers, l.part(name)|uint64(len(l.numbers)))
-			l.folders[path.Dir(name)] = true
+			dir := path.Dir(name)
+			if in := l.folders[dir]; len(in) == 0 || in[len(in)-1] != sort {
+				l.folders[dir] = append(in, sort)
+			}
 		}
 	}
 	slices.Sort(l.numbers)
@@ -75,13 +78,17 @@ func (l *lookup) file(place int) *output.File {
 // below makes the files in a folder and below it. Most folders have none.
 func (l *lookup) below(folder string) []*output.File {
 	var out []*output.File
-	for dir := range l.folders {
+	for dir, sorts := range l.folders {
 		if dir != folder && !strings.HasPrefix(dir, folder+"/") {
 			continue
 		}
-		for place := range l.len() {
-			if m, i := l.at(place); path.Dir(m.Path(i)) == dir {
-				out = append(out, l.file(place))
+		for _, sort := range sorts {
+			m := l.many[sort]
+			for i := range m.Len {
+				if path.Dir(m.Path(i)) == dir {
+					f := m.File(i)
+					out = append(out, &f)
+				}
 			}
 		}
 	}

@@ -56,3 +56,27 @@ func TestManySources(t *testing.T) {
 		t.Errorf("%d MiB are kept", m.HeapAlloc>>20)
 	}
 }
+
+// TestShares: hosts with very many sources leave a host after them room for its few.
+func TestShares(t *testing.T) {
+	var hosts []Host
+	for range 5 {
+		h := server()
+		h.Logs = []Log{{"scanned.log", func() (io.ReadCloser, error) { return io.NopCloser(&scan{lines: 48_000}), nil }}}
+		hosts = append(hosts, h)
+	}
+	hosts = append(hosts, server(logtest.Header+allow("10:00:00", "198.51.100.7", 50001, 135, "904")+allow("10:00:01", "203.0.113.9", 50002, 135, "904")))
+	r := audit(t, Options{Cores: 2}, hosts...)
+	if r.Hosts[0].Folded != "" || r.Hosts[4].Folded == "" || r.Hosts[5].Folded != "" || len(r.Rows) > maxRows {
+		t.Errorf("%d rows; folded %q, %q, %q", len(r.Rows), r.Hosts[0].Folded, r.Hosts[4].Folded, r.Hosts[5].Folded)
+	}
+	var got []string
+	for i := range r.Rows {
+		if row := &r.Rows[i]; row.Host == 5 {
+			got = append(got, row.Source().String())
+		}
+	}
+	if fmt.Sprint(got) != "[198.51.100.7/32 203.0.113.9/32]" {
+		t.Errorf("the last host has %v", got)
+	}
+}

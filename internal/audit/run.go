@@ -15,8 +15,9 @@ import (
 const defaultMaxSources = 50_000
 
 // maxRows is how many rows all hosts have together, about: those of a host that go
-// beyond it are folded.
-const maxRows = 100_000
+// beyond it are folded. But each host may have its share, however many rows the ones
+// before it have.
+const maxRows = 200_000
 
 // run is one audit.
 type run struct {
@@ -81,7 +82,8 @@ func (r *run) end(a *hostAudit) {
 			r.owner[addr] = a.number
 		}
 	}
-	for t := a.others; len(r.result.Rows)+len(a.named.entries)+len(a.others.entries) > maxRows && t != nil; {
+	most := max(maxRows-len(r.result.Rows), maxRows/len(r.hosts))
+	for t := a.others; len(a.named.entries)+len(a.others.entries) > most && t != nil; {
 		if t.level < len(widths)-1 {
 			t.rise(t.level + 1)
 		} else if t == a.others {

@@ -172,7 +172,8 @@ type Drift struct {
 type GroupDrift struct {
 	Group           *policy.Group
 	Hosts, Reported int
-	Mute            []string // hosts that can't report: their Windows has neither the module nor rules to export
+	Mute            []string       // hosts that can't report: their Windows has neither the module nor rules to export
+	Right           []*policy.Host // that are as the file says
 	Entries         []Entry
 }
 
@@ -237,6 +238,9 @@ func (t *Tracker) group(i int) GroupDrift {
 			add(Found{Difference: newDifference(Missing, "", "", nil)}, h.Name, "")
 		default:
 			out.Reported++
+			if len(a.found) == 0 {
+				out.Right = append(out.Right, h)
+			}
 			for _, f := range a.found {
 				add(f, h.Name, a.file)
 			}

@@ -50,7 +50,7 @@ func scriptParams(folder string) testscript.Params {
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "locks": locks, "edits": edits, "forgets": forgets, "named": named, "mapper": mapper},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "locks": locks, "edits": edits, "forgets": forgets, "widens": widens, "named": named, "mapper": mapper},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "")
 			e.Setenv("SOURCE_DATE_EPOCH", "")
@@ -83,6 +83,16 @@ func forgets(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s has no sources", args[0])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(is), 0o666))
+}
+
+// widens FILE TO writes a text as Windows PowerShell's > does, in UTF-16.
+func widens(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: widens FILE TO")
+	}
+	wide, err := output.UTF16.Encode(ts.ReadFile(args[0]))
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), wide, 0o666))
 }
 
 // exits N PROGRAM ARG... runs a program that must end with exit code N.

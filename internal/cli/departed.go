@@ -133,6 +133,9 @@ func (s *session) noteDeparted(j *job) {
 // renew renders again if another run has changed meanwhile who has left: now the
 // folder is locked.
 func (j *job) renew(ctx *cli.Context) error {
+	if err := j.checkHeld(); err != nil {
+		return err
+	}
 	r, err := j.roster(ctx)
 	if err != nil || slices.Equal(r.Departed, j.set.Roster.Departed) {
 		if err == nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"rpcdsc/internal/change"
+	"rpcdsc/internal/policy"
 )
 
 func (s *session) driftCommand() *cli.Command {
@@ -22,6 +23,7 @@ func (s *session) driftCommand() *cli.Command {
 			"must still restart, reported nothing or is unknown, or a file can't be read.\n\n" +
 			"A report says what was so when it was written, by the computer's own clock.",
 		Flags: append(selectFlags()[:2:2],
+			&cli.StringFlag{Name: "wave", Usage: "only hosts of the waves up to `NAME`"},
 			&cli.IntFlag{Name: "older-than", Usage: "also name hosts whose report is more than `DAYS` older than --date"},
 			&cli.StringFlag{Name: "date", Usage: "the `DATE` to count from: 2026-12-05 or 2026-12-05T02:00:00Z\n(default: SOURCE_DATE_EPOCH, or none)"},
 			jsonFlag("what differs")),
@@ -51,13 +53,18 @@ func (s *session) drift(ctx *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	t := change.NewTracker(f, chosen.has, oldest)
+	inWave, all, err := upToWave(ctx, f)
+	if err != nil {
+		return err
+	}
+	has := func(g *policy.Group, h *policy.Host) bool { return chosen.has(g, h) && inWave(h) }
+	t := change.NewTracker(f, has, oldest)
 	damaged, err := s.takeReports(t, files)
 	if err != nil {
 		return err
 	}
 	d := t.Drift()
-	if !chosen.all {
+	if !chosen.all || !all {
 		d.Strays = nil // they are of none of the hosts that were asked for
 	}
 	return s.tellDrift(d, damaged)

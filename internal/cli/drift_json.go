@@ -24,7 +24,14 @@ type driftGroup struct {
 	Hosts       int          `json:"hosts"`
 	Reported    int          `json:"reported"`
 	Mute        []string     `json:"mute"` // hosts that can't report
+	Right       []driftRight `json:"right"`
 	Differences []driftEntry `json:"differences"`
+}
+
+// driftRight is a host that is as the file says, and the policy that it was compared with.
+type driftRight struct {
+	Host   string `json:"host"`
+	Policy string `json:"policy"`
 }
 
 type driftEntry struct {
@@ -61,7 +68,10 @@ func driftAsJSON(d *change.Drift, damaged []damagedFile, r reply) driftOutput {
 	}
 	for i := range d.Groups {
 		g := &d.Groups[i]
-		row := driftGroup{Group: g.Group.Name, Hosts: g.Hosts, Reported: g.Reported, Mute: append([]string{}, g.Mute...), Differences: []driftEntry{}}
+		row := driftGroup{Group: g.Group.Name, Hosts: g.Hosts, Reported: g.Reported, Mute: append([]string{}, g.Mute...), Right: []driftRight{}, Differences: []driftEntry{}}
+		for _, h := range g.Right {
+			row.Right = append(row.Right, driftRight{h.Name, h.Policy.Tag})
+		}
 		for j := range g.Entries {
 			row.Differences = append(row.Differences, entryAsJSON(&g.Entries[j]))
 		}

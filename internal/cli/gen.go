@@ -31,6 +31,8 @@ func outputFlags() []cli.Flag {
 		&cli.StringFlag{Name: "mof-encoding", Value: "utf-16", Usage: "write DSC documents in `ENCODING`: utf-16, as Windows PowerShell does, or utf-8,\nas PowerShell 7 does, which is half as large (default: utf-16)"},
 		&cli.BoolFlag{Name: "no-meta", Usage: "make no meta documents (dsc/HOST.meta.mof): the nodes' Local Configuration\nManager is set up by somebody else"},
 		&cli.StringFlag{Name: "replace-fleet", Usage: "the output folder holds the fleet `NAME`, which this one is to replace"},
+		waveFlag(),
+		afterFlag(),
 		releaseFlag(),
 		&cli.BoolFlag{Name: "verify", Usage: "read every file of the output folder, not only those whose size or times changed"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print nothing but errors"},
@@ -77,7 +79,7 @@ func (s *session) genCommand() *cli.Command {
 		Description: "FLEET is a fleet file, or - for standard input. Only files that changed are\n" +
 			"written, and those that are no longer made are removed; all or none. Files that\n" +
 			"rpcdsc didn't write are never touched. A folder holds one fleet, and one gen at a\n" +
-			"time writes to it. Ctrl-C leaves all as it was, or all written.\n\n" + departedHelp + "\n\n" + selectHelp + "\n\n" + signHelp + "\n\n" + approvedHelp,
+			"time writes to it. Ctrl-C leaves all as it was, or all written.\n\n" + departedHelp + "\n\n" + selectHelp + "\n\n" + waveHelp + "\n\n" + afterHelp + "\n\n" + signHelp + "\n\n" + approvedHelp,
 		Flags: append(outputFlags(),
 			&cli.BoolFlag{Name: "force", Usage: "write over and remove files of rpcdsc that were edited by hand"},
 			planFlag("write what the plan in `FILE` says, or nothing"),
@@ -102,6 +104,7 @@ type job struct {
 	// replaced is the fleet that the output folder holds and that this one is to
 	// replace: that of --replace-fleet, or one of which the fleet has the place.
 	replaced string
+	rollout  *rollout  // how far a change goes out; nil: without --wave
 	approved *approved // nil: without --plan
 	file     *planJSON // of the plan that is saved or carried out
 	toSign   int       // files that have a signature in the end
@@ -130,7 +133,7 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 	if err := checkFolder(j.dir); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(checkReplace(ctx), checkRelease(ctx)); err != nil {
+	if err := errors.Join(checkReplace(ctx), checkRelease(ctx), checkWave(ctx)); err != nil {
 		return nil, err
 	}
 	if _, err := os.Lstat(filepath.Join(j.dir, "manifest.json")); err == nil {
@@ -156,6 +159,12 @@ func (s *session) render(ctx *cli.Context, stopped func() error) (*job, error) {
 		return nil, err
 	}
 	if j.source, err = s.load(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.checkAfter(ctx, j.checked.Fleet); err != nil {
+		return nil, err
+	}
+	if err := s.rollOut(ctx, j, kinds); err != nil {
 		return nil, err
 	}
 	s.warnUnserved(j, kinds)
@@ -202,7 +211,7 @@ func checkReplace(ctx *cli.Context) error {
 // compare finds out what the job changes. lock is nil if it is only asked.
 func (s *session) compare(ctx *cli.Context, j *job, lock *output.Lock, stopped func() error) (err error) {
 	j.plan, err = output.Compare(j.dir, j.set, output.Options{
-		Only: j.chosen.only(), Shared: j.chosen.shared(j.checked.Fleet), Renews: j.chosen.renews(), Force: ctx.Bool("force"), Fleet: j.path,
+		Only: j.chosen.only(), Shared: j.chosen.shared(j.checked.Fleet), Renews: j.renews(), Force: ctx.Bool("force"), Fleet: j.path,
 		Verify: ctx.Bool("verify"), Lock: lock, Replace: j.replaced, Stop: stopped, Plan: j.approved.sum(),
 		Sign: func(files []*output.File) error { return s.sign(j, files, stopped) },
 	})
@@ -248,6 +257,7 @@ func (s *session) gen(ctx *cli.Context) error {
 	}
 	s.ui.note("%s", j.written())
 	s.noteApproved(j)
+	s.noteWave(j)
 	s.noteDeparted(j)
 	s.noteSelf(j.source)
 	s.ui.note("next%s", j.next())

@@ -15,7 +15,7 @@ func TestPlanHasEachOption(t *testing.T) {
 	none := []string{
 		"output",                        // the folder is known by what it holds
 		"plan", "json", "quiet", "help", // how it is said
-		"strict", "verify", // refuse or look, and change no byte
+		"strict", "verify", "after", // refuse or look, and change no byte
 		"gpo",                                                 // kinds
 		"sign-pfx", "sign-password-file", "sign-password-env", // the key can't be in a file for all to read: signer_sha256
 	}

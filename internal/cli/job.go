@@ -47,7 +47,7 @@ func (s *session) answerJob(j *job) error {
 	out := jobOutput{
 		Output: j.dir, Differs: !j.plan.SameFiles(),
 		Add: counts[output.Add], Change: counts[output.Modify], Remove: counts[output.Remove], Same: counts[output.Same],
-		Groups: []groupJSON{}, Shared: shareAsJSON(shares[""]), Waves: wavesOf(j.checked.Fleet), Departed: append([]output.Departed{}, j.set.Roster.Departed...),
+		Groups: []groupJSON{}, Shared: shareAsJSON(shares[""]), Waves: j.waves(), Departed: append([]output.Departed{}, j.set.Roster.Departed...),
 		Changes: j.differences(), Meaning: j.meaningAsJSON(), Unknown: j.unknown, Stale: j.plan.Stale(), Plan: j.file, reply: s.reply,
 	}
 	for i := range j.checked.Fleet.Groups {

@@ -17,7 +17,7 @@ func (s *session) planCommand() *cli.Command {
 		Usage:     "say what gen would change",
 		ArgsUsage: "FLEET",
 		Description: "FLEET is a fleet file, or - for standard input. The exit code is 0 if gen would\n" +
-			"change no file but manifest.json, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp + "\n\n" + sinceHelp + "\n\n" + saveHelp,
+			"change no file but manifest.json, and 2 if it would. A + is new, a ~ changed, a - removed.\n\n" + selectHelp + "\n\n" + sinceHelp + "\n\n" + waveHelp + "\n\n" + afterHelp + "\n\n" + saveHelp,
 		Flags: append(outputFlags(),
 			&cli.BoolFlag{Name: "detail", Usage: "print a unified diff of every file: the first lines that differ, and files of a\ngroup that change alike once"},
 			&cli.BoolFlag{Name: "unfolded", Usage: "with --detail, print every line of every file"},
@@ -71,6 +71,7 @@ func (s *session) plan(ctx *cli.Context) error {
 		return err
 	}
 	s.noteDeparted(j)
+	s.noteWave(j)
 	s.ui.note("%s", j.summary())
 	s.noteSaved(saved)
 	if !j.plan.SameFiles() {
@@ -113,8 +114,8 @@ func (s *session) planText(j *job) error {
 	for _, c := range j.differences() {
 		byGroup[c.Group] = append(byGroup[c.Group], c)
 	}
-	if len(byGroup) > 0 {
-		text.WriteString(wavesText(j.checked.Fleet))
+	if len(byGroup) > 0 || j.rollout != nil {
+		text.WriteString(j.wavesText())
 	}
 	for _, name := range j.groupNames(byGroup) {
 		fmt.Fprintln(&text, cmp.Or(name, sharedGroup))

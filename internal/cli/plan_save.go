@@ -76,6 +76,7 @@ func (s *session) planOptions(ctx *cli.Context) (o planfile.Options, err error) 
 	o.Flavor, o.MOFEncoding, o.NoMeta = ctx.String("dsc-flavor"), ctx.String("mof-encoding"), ctx.Bool("no-meta")
 	o.Hosts, o.Groups, o.Release = sorted(ctx.StringSlice("host")), sorted(ctx.StringSlice("group")), sorted(ctx.StringSlice("release"))
 	o.ReplaceFleet, o.Force = ctx.String("replace-fleet"), ctx.Bool("force")
+	o.Wave = ctx.String("wave")
 	return o, err
 }
 

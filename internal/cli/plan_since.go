@@ -61,10 +61,10 @@ func (s *session) since(ctx *cli.Context, j *job) (*policy.Fleet, error) {
 	if sum == "" {
 		return nil, failure("--since: %s was made of no fleet file yet, so that everything is new", j.dir)
 	}
-	quiet := s.ui.quiet
+	quiet, hosts := s.ui.quiet, s.ui.hosts
 	s.ui.quiet = true // what smells is for check to say
 	before, err := s.loadFleet(ctx, ctx.String("since"))
-	s.ui.quiet = quiet
+	s.ui.quiet, s.ui.hosts = quiet, hosts // those of this fleet file are what a plan names
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"maps"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"rpcdsc/internal/generate"
 	"rpcdsc/internal/read/firewalllog/logtest"
 	"rpcdsc/internal/sign/signtest"
 )
@@ -79,9 +81,10 @@ func TestShownCommands(t *testing.T) {
 	log := logtest.Header + "2026-12-05 05:00:00 ALLOW TCP 10.1.1.7 192.0.2.5 50000 135 52 S 1 0 8192 - - - RECEIVE 904\r\n"
 	files := map[string]string{
 		"examples/contoso.toml": string(contoso), "fleet.toml": shownFleet, "old.toml": shownFleet, "codesign.pfx": string(pfx),
-		"new.toml": strings.Replace(shownFleet, "5100", "5200", 1), "logs/fs01.log": log, "pfirewall.log": log, "pfirewall.log.old": log,
+		"new.toml": strings.Replace(shownFleet, "5100", "5200", 1), "logs/fs01.log": log, "logs/fs01/pfirewall.log": log, "pfirewall.log": log, "pfirewall.log.old": log,
 		"ad.csv": "Name,OperatingSystem\nnew1,Windows 11 Pro\n", "subnets.csv": "Name,Site\n10.1.0.0/16,Berlin\n", "names.txt": "web1\n",
 		"hosts.yml": "web:\n  hosts:\n    web1:\n", "states/fs01.json": shownState, "codesign.password": signtest.Password,
+		"drift.json": shownDrift(t),
 	}
 	pages := shownPages(t)
 	ran := map[string]bool{}
@@ -133,6 +136,25 @@ func runShown(t *testing.T, line string) string {
 	return args[0]
 }
 
+// shownDrift is what drift --json says when the pilot wave is as it should be.
+func shownDrift(t *testing.T) string {
+	t.Helper()
+	catalogue, err := generate.LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, findings := generate.Check("fleet.toml", []byte(shownFleet), catalogue)
+	if c == nil {
+		t.Fatal(findings)
+	}
+	h := &c.Fleet.Groups[0].Hosts[0]
+	text, err := json.Marshal(driftOutput{Groups: []driftGroup{{Group: "files", Right: []driftRight{{h.Name, h.Policy.Tag}}}}, Damaged: []damagedFile{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 const shownFleet = `schema = 1
 name = "contoso"
 rpc.ports = ["5001-5100"]
@@ -141,7 +163,13 @@ block.allow = ["offices"]
 [[group]]
 name = "files"
 os = "windows-server-2022"
+hosts = ["fs01.corp.example", "fs02.corp.example", "fs03.corp.example"]
+[[wave]]
+name = "pilot"
 hosts = ["fs01.corp.example"]
+[[wave]]
+name = "second"
+hosts = ["fs02.corp.example"]
 `
 
 const shownState = `{"schema":1,"computer":"FS01","time":"2026-12-04T20:00:00.0000000Z","fleet":"contoso","policy":"1a2b3c4d","registry":{},"rules":[],

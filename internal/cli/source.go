@@ -83,32 +83,37 @@ func (s *session) loadFleet(ctx *cli.Context, arg string) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.json {
-		return s.loadJSON(src)
-	}
-	if err := s.ui.findings(src.findings, src.name, src.text); err != nil {
-		return nil, err
-	}
-	if src.checked == nil {
-		p := failure("%s: %s", src.name, countFindings(src.findings))
-		if src.hardened {
-			p.hint("--strict makes errors of warnings; the file accepts a lint with allow_lints")
-		}
-		return nil, p
-	}
-	return src, nil
+	return src, s.accept(src)
 }
 
-// loadJSON leaves what was found to the answer, which it is if that is an error.
-func (s *session) loadJSON(src *source) (*source, error) {
+// accept says what was found in a fleet file, and fails if that is an error.
+func (s *session) accept(src *source) error {
+	if s.json {
+		return s.acceptJSON(src)
+	}
+	if err := s.ui.findings(src.findings, src.name, src.text); err != nil {
+		return err
+	}
+	if src.checked != nil {
+		return nil
+	}
+	p := failure("%s: %s", src.name, countFindings(src.findings))
+	if src.hardened {
+		p.hint("--strict makes errors of warnings; the file accepts a lint with allow_lints")
+	}
+	return p
+}
+
+// acceptJSON leaves what was found to the answer, which it is if that is an error.
+func (s *session) acceptJSON(src *source) error {
 	s.reply.Findings = append(s.reply.Findings, src.findings...)
 	if src.checked != nil {
-		return src, nil
+		return nil
 	}
 	if err := s.answer(s.reply); err != nil {
-		return nil, err
+		return err
 	}
-	return nil, silent(exitError)
+	return silent(exitError)
 }
 
 // quoteArg is a file's name as it can be pasted into a shell.

@@ -150,6 +150,8 @@ var (
 		"write the name of a group or a host of this fleet, or a pattern with * and ?")
 	EmptyWave = define("RD3204", Error, "wave without hosts",
 		"name groups or hosts that no earlier wave has, or remove the wave")
+	NotInWaves = define("RD3205", Error, "change that can't go out in waves",
+		"make this change first, without --wave, and then the others in waves")
 )
 
 // RD40xx: releases of Windows, generations and policies.

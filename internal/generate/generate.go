@@ -95,7 +95,8 @@ func Render(c *Checked, opt Options) (*output.Set, error) {
 		opt.Roster = roster.Of(nil, c.Fleet, roster.Everyone)
 	}
 	job := c.Job(opt)
-	made, err := makeAll(job, c.Fleet.CountHosts() >= manyHosts)
+	job.Large = c.Fleet.CountHosts() >= manyHosts
+	made, err := makeAll(job)
 	if err != nil {
 		return nil, err
 	}
@@ -193,13 +194,10 @@ func ownWords(f *policy.Fleet) (p artifact.Proved) {
 }
 
 // makeAll makes the kinds' files at the same time, and puts them one behind the
-// other. If it is lazy, those that can be made when they are needed aren't made yet.
-func makeAll(job *artifact.Job, lazy bool) (*artifact.Maker, error) {
+// other. Of a large fleet, those that can be made when they are needed aren't made yet.
+func makeAll(job *artifact.Job) (*artifact.Maker, error) {
 	made := make([]artifact.Maker, len(all.Kinds))
-	err := each(all.Kinds, func(i int, kind artifact.Kind) error {
-		made[i].Lazy = lazy
-		return kind.Make(job, &made[i])
-	})
+	err := each(all.Kinds, func(i int, kind artifact.Kind) error { return made[i].Make(job, kind) })
 	together := &artifact.Maker{}
 	for i := range made {
 		together.Take(&made[i])
@@ -226,7 +224,7 @@ func each(kinds []artifact.Kind, do func(int, artifact.Kind) error) error {
 // prove has kinds read files back at the same time, and refuses files that none of
 // them has read.
 func prove(job *artifact.Job, made *artifact.Maker, kinds []artifact.Kind) (p artifact.Proved) {
-	files := artifact.NewFiles(made.Files, made.Many...)
+	files := artifact.NewFiles(made.Files, made.All()...)
 	proved := make([]artifact.Proved, len(kinds))
 	err := each(kinds, func(i int, kind artifact.Kind) error {
 		proved[i] = kind.Prove(job, files.By(kind.Name()))
@@ -260,7 +258,7 @@ func handOver(job *artifact.Job, made *artifact.Maker) (*output.Set, error) {
 		Texts:       texts,
 		Roster:      job.Roster,
 		Files:       made.Files,
-		Many:        made.Many,
+		Many:        made.All(),
 	}, err
 }
 

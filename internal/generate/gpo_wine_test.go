@@ -104,8 +104,9 @@ func TestLauncherOnCmd(t *testing.T) {
 		w.WriteFile(t, `C:\gpo\apply\startup.cmd`, launcher("script"))
 		w.WriteFile(t, `C:\gpo\remove\startup.cmd`, launcher("script removal"))
 		w.WriteFile(t, `C:\gpo\run.cmd`, []byte("@set \"SystemRoot=C:\\gpo\"\r\n@call C:\\gpo\\%1\\startup.cmd\r\n@exit /b %ERRORLEVEL%\r\n"))
-		// A look asks for rules, state, values and task, and for four profiles twice.
-		look := slices.Repeat([]string{"reg"}, 4+4*2)
+		// A look asks for rules, state, values and task, for three profiles, and for what
+		// Group Policy says of the firewall.
+		look := slices.Repeat([]string{"reg"}, 4+3+1)
 		yes, no := oracle.Reply{}, oracle.Reply{Code: 1}
 		answers := func(last ...oracle.Reply) []oracle.Reply {
 			return append(slices.Repeat([]oracle.Reply{yes}, len(look)), last...)
@@ -136,6 +137,12 @@ func TestLauncherOnCmd(t *testing.T) {
 			}
 			if !slices.Equal(got, tt.want) || code != tt.code {
 				t.Errorf("%s: ran %q, code %d, want %q, %d\n%s\n%q", tt.name, got, code, tt.want, tt.code, out, lines)
+			}
+			asked := strings.Join(lines[:min(len(lines), len(look))], "\n")
+			for _, key := range []string{`\DomainProfile"`, `\StandardProfile"`, `\PublicProfile"`, `Policies\Microsoft\WindowsFirewall" /s`} {
+				if tt.of == "apply" && strings.Count(asked, key) != 1 {
+					t.Errorf("%s: asks for %s %d times", tt.name, key, strings.Count(asked, key))
+				}
 			}
 			if _, err := os.Stat(w.Path(`C:\gpo\rpcdsc\contoso-gpo-last.txt`)); (err == nil) != tt.noted {
 				t.Errorf("%s: noted: %v", tt.name, err)
@@ -169,7 +176,7 @@ func TestLauncherOfCmdScripts(t *testing.T) {
 		}
 		w.WriteFile(t, `C:\gpo\run.cmd`, []byte("@set \"SystemRoot=C:\\gpo\"\r\n@call C:\\gpo\\%1\\startup.cmd\r\n@exit /b %ERRORLEVEL%\r\n"))
 		const pending = `C:\gpo\rpcdsc\contoso\restart.pending`
-		look := slices.Repeat([]string{"reg"}, 4+4*2)
+		look := slices.Repeat([]string{"reg"}, 4+3+1)
 		yes, no := oracle.Reply{}, oracle.Reply{Code: 1}
 		answers := func(last ...oracle.Reply) []oracle.Reply {
 			return append(slices.Repeat([]oracle.Reply{yes}, len(look)), last...)

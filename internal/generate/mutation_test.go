@@ -269,6 +269,6 @@ func proveBy(job *artifact.Job, list []output.File, kinds ...artifact.Kind) arti
 
 // render makes every file.
 func render(job *artifact.Job) ([]output.File, error) {
-	made, err := makeAll(job, false)
+	made, err := makeAll(job)
 	return made.Files, err
 }

@@ -40,7 +40,7 @@ func (k *keyer) key(f *File) key {
 			b = append(b, p...)
 			continue
 		}
-		s := k.sum(p)
+		s := k.sum(p, len(parts) > 1)
 		b = append(b, s[:]...)
 	}
 	k.buf = b
@@ -48,7 +48,11 @@ func (k *keyer) key(f *File) key {
 	return key(sum[:len(key{})])
 }
 
-func (k *keyer) sum(p []byte) Sum {
+// sum remembers a part only if others may share it: a file of one part is alone.
+func (k *keyer) sum(p []byte, shared bool) Sum {
+	if !shared {
+		return sha256.Sum256(p)
+	}
 	at := part{&p[0], len(p)}
 	s, ok := k.sums[at]
 	if !ok {

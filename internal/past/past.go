@@ -29,6 +29,7 @@ type Past struct {
 	// Fleet is its hosts, each as the file has it that it goes by. Groups that hosts
 	// of several files are in stand there several times; nil is no host.
 	Fleet *policy.Fleet
+	Parts []*policy.Fleet // the hosts of each file alone, in the order of the manifest
 	// Unknown are the hosts of which nobody knows any more what they enforce: the
 	// folder is of a version that noted no fleet file, a run was interrupted, or
 	// this version doesn't take the file.
@@ -89,10 +90,12 @@ func (p *Past) add(f *policy.Fleet, wanted map[string]bool) {
 				delete(wanted, part.Groups[i].Hosts[j].Name)
 			}
 		}
+		p.Parts = append(p.Parts, part)
 		if p.Fleet == nil {
-			p.Fleet = part
+			all := *part
+			p.Fleet = &all
 		} else {
-			p.Fleet.Groups = append(p.Fleet.Groups, part.Groups...)
+			p.Fleet.Groups = slices.Concat(p.Fleet.Groups, part.Groups)
 		}
 	}
 	for host := range wanted {

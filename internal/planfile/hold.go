@@ -72,7 +72,7 @@ func (o *Options) Each() []Option {
 	return []Option{
 		{"date", o.Date}, {"dsc-flavor", o.Flavor}, {"mof-encoding", o.MOFEncoding}, {"no-meta", flag(o.NoMeta)},
 		{"kind", list(o.Kinds)}, {"host", list(o.Hosts)}, {"group", list(o.Groups)}, {"release", list(o.Release)},
-		{"replace-fleet", o.ReplaceFleet}, {"force", flag(o.Force)},
+		{"replace-fleet", o.ReplaceFleet}, {"force", flag(o.Force)}, {"wave", o.Wave},
 	}
 }
 

@@ -70,6 +70,7 @@ type Options struct {
 	Release      []string `json:"release,omitempty"`
 	ReplaceFleet string   `json:"replace_fleet,omitempty"`
 	Force        bool     `json:"force,omitempty"`
+	Wave         string   `json:"wave,omitempty"`
 	Signer       string   `json:"signer_sha256,omitempty"` // "" is nobody
 }
 
@@ -193,7 +194,7 @@ func (p *Plan) check() error {
 		return errors.New("a sum is missing, or the number of files is below zero")
 	}
 	o := &p.Options
-	texts := slices.Concat([]string{p.Generator, p.Fleet, p.FleetFile, o.Date, o.Flavor, o.MOFEncoding, o.ReplaceFleet, o.Signer}, o.Kinds, o.Hosts, o.Groups, o.Release)
+	texts := slices.Concat([]string{p.Generator, p.Fleet, p.FleetFile, o.Date, o.Flavor, o.MOFEncoding, o.ReplaceFleet, o.Wave, o.Signer}, o.Kinds, o.Hosts, o.Groups, o.Release)
 	for _, text := range texts {
 		if !printable(text) {
 			return fmt.Errorf("%q can't be said in a plan", text)

@@ -20,7 +20,7 @@ func sample() *Plan {
 	return &Plan{
 		Generator: "rpcdsc 1.2.3", Fleet: "contoso", FleetFile: "fleet.toml", FleetSHA256: *sum(1), HostsFiles: []HostsFile{{"plant.txt", *sum(8)}, {"sites/x.txt", *sum(9)}},
 		Options: Options{Date: "2026-12-05T02:00:00Z", Flavor: "inbox", MOFEncoding: "utf-16", NoMeta: true, Kinds: []string{"gpo-native", "gpo-script"},
-			Hosts: []string{"fs*"}, Groups: []string{"files", "plant"}, Release: []string{"old<1>&"}, ReplaceFleet: "fabrikam", Force: true, Signer: strings.Repeat("ab", 32)},
+			Hosts: []string{"fs*"}, Groups: []string{"files", "plant"}, Release: []string{"old<1>&"}, ReplaceFleet: "fabrikam", Force: true, Wave: "pilot", Signer: strings.Repeat("ab", 32)},
 		Files: 7, Result: *sum(2),
 		Changes: []Change{
 			{output.Change{Path: "dsc/a.mof", Action: output.Add, Group: "files", Hosts: []string{"a"}}, nil, sum(3)},

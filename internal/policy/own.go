@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -13,8 +14,9 @@ import (
 //
 // The work is done once for hosts that the reader gave the same *fleet.Settings.
 type Own struct {
-	resolver *resolver
-	made     map[ownKey]*Policy
+	fleet     *Fleet
+	resolvers map[*fleet.Fleet]*resolver
+	made      map[ownKey]*Policy
 }
 
 type ownKey struct {
@@ -23,13 +25,24 @@ type ownKey struct {
 }
 
 // NewOwn is for the hosts of a fleet.
-func NewOwn(f *Fleet) *Own { return &Own{unlimited(f.Source), map[ownKey]*Policy{}} }
+func NewOwn(f *Fleet) *Own {
+	return &Own{f, map[*fleet.Fleet]*resolver{}, map[ownKey]*Policy{}}
+}
+
+// of resolves the words of the file that a host's settings stand in.
+func (o *Own) of(s *fleet.Settings) *resolver {
+	file := cmp.Or(o.fleet.older[s], o.fleet.Source)
+	if o.resolvers[file] == nil {
+		o.resolvers[file] = unlimited(file)
+	}
+	return o.resolvers[file]
+}
 
 // Policy is what a host of the group must enforce. It has no tag.
 func (o *Own) Policy(g *Group, h *Host) *Policy {
 	key := ownKey{h.Source.Settings, !g.Target.IPv6}
 	if o.made[key] == nil {
-		o.made[key] = o.resolver.policy(h.Source.Settings, g.Target)
+		o.made[key] = o.of(h.Source.Settings).policy(h.Source.Settings, g.Target)
 	}
 	return o.made[key]
 }

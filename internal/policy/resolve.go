@@ -38,6 +38,8 @@ type Fleet struct {
 	Groups []Group
 	Waves  []Wave  // in their order; nil if the file has none. The last is that of the rest, and may be empty
 	Unmet  []Unmet // an entry for each finding that an assertion doesn't hold, in their order
+
+	older map[*fleet.Settings]*fleet.Fleet // of a Mix, the file of the settings of hosts that are as before
 }
 
 // Group is a fleet's group. Policies are the distinct ones of its hosts, in the
@@ -48,6 +50,7 @@ type Group struct {
 	Hosts    []Host
 	Policies []*Policy
 	Source   *fleet.Group
+	Settings *fleet.Settings // of the hosts without a table of their own
 }
 
 // Host is one computer.
@@ -142,7 +145,7 @@ func (r *resolver) group(g *fleet.Group) (Group, bool) {
 		r.report(unknownRelease(g.OS, r.cat.Names()))
 		return Group{}, false
 	}
-	out := Group{Name: g.Name.Value, Target: target, Hosts: make([]Host, len(g.Hosts)), Source: g}
+	out := Group{Name: g.Name.Value, Target: target, Hosts: make([]Host, len(g.Hosts)), Source: g, Settings: g.Settings}
 	bySettings, known := map[*fleet.Settings]*Policy{}, map[*Policy]bool{}
 	for i := range g.Hosts {
 		h := &g.Hosts[i]

@@ -22,7 +22,8 @@ const (
 	runScript    = `"%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe" -NoProfile -NonInteractive -ExecutionPolicy Bypass -File "%~dp0startup.ps1"`
 
 	// What the last run left is noted, and compared with what is there now: our rules,
-	// the RPC values, the restart task, whether the firewall is on and takes rules.
+	// the RPC values, the restart task, whether the firewall is on and takes rules (the
+	// standard profile is the private one), and what Group Policy says of it.
 	// Where nothing differs there is nothing to do; whatever does, the script looks.
 	applyLines = launcherHead + `setlocal
 set "NOTES=%SystemRoot%\rpcdsc"
@@ -47,11 +48,8 @@ STATEcall :add "HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\F
 call :add "HKLM\SOFTWARE\rpcdsc\FLEET" /s
 call :add "HKLM\SOFTWARE\Microsoft\Rpc\Internet"
 call :add "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Schedule\TaskCache\Tree\rpcdsc FLEET restart"
-for %%p in (Domain Private Standard Public) do call :profile %%p
-exit /b 0
-:profile
-call :add "HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\%1Profile"
-call :add "HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall\%1Profile"
+for %%p in (Domain Standard Public) do call :add "HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\%%pProfile"
+call :add "HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall" /s
 exit /b 0
 :add
 >>"%NOW%" "%SystemRoot%\System32\reg.exe" query %* 2>nul

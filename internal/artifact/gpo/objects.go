@@ -122,7 +122,7 @@ func (o *object) split() []*object {
 			parts[h.Policy] = &part
 		}
 		parts[h.Policy].hosts = append(parts[h.Policy].hosts, h)
-		if o.group.Source != nil && h.Source != nil && h.Source.Settings == o.group.Source.Settings {
+		if h.Source != nil && h.Source.Settings == o.group.Settings {
 			own = h.Policy
 		}
 	}

@@ -100,7 +100,7 @@ func prefix(fleet string) string { return "rpcdsc-" + fleet + "-" }
 // ownPolicy is that of the hosts that the group alone speaks of, or the first host's.
 func ownPolicy(g *policy.Group) *policy.Policy {
 	for i := range g.Hosts {
-		if h := &g.Hosts[i]; g.Source != nil && h.Source != nil && h.Source.Settings == g.Source.Settings {
+		if h := &g.Hosts[i]; h.Source != nil && h.Source.Settings == g.Settings {
 			return h.Policy
 		}
 	}

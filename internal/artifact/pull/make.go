@@ -47,13 +47,14 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 
 // files are documents of all hosts in this source.
 func (s *source) files(job *artifact.Job, docs *mof.Documents, path func(*osgen.Generation, *policy.Host) string, content func(i int) [][]byte) output.Many {
+	as := job.MOFEncoding() // and not the job: it has much that isn't needed any more
 	at := func(i int) string {
 		_, h := docs.Host(i)
 		return path(docs.Generation(i), h)
 	}
 	return output.Many{Len: docs.Len(), Path: at, File: func(i int) output.File {
 		g, h := docs.Host(i)
-		return output.File{Path: at(i), Encoding: job.MOFEncoding(), Group: g.Name, Hosts: []string{h.Name}, Parts: content(i)}
+		return output.File{Path: at(i), Encoding: as, Group: g.Name, Hosts: []string{h.Name}, Parts: content(i)}
 	}}
 }
 

@@ -142,17 +142,21 @@ func proveList(job *artifact.Job, files *artifact.Files, all []*source, groups [
 	if !ok {
 		return p
 	}
-	var want []readback.Row
+	var hosts []*policy.Host
+	known := generations(job, groups)
 	for _, g := range groups {
 		for i := range g.Hosts {
-			row := readback.Row{Name: g.Hosts[i].Name}
-			for _, s := range all {
-				*map[bool]*string{false: &row.Server, true: &row.Share}[s.share] = s.document(job.Generation(g), &g.Hosts[i])
-			}
-			want = append(want, row)
+			hosts = append(hosts, &g.Hosts[i])
 		}
 	}
-	if err := readback.ProveHosts(text, want); err != nil {
+	err := readback.ProveHosts(text, len(hosts), func(i int) readback.Row {
+		row := readback.Row{Name: hosts[i].Name}
+		for _, s := range all {
+			*map[bool]*string{false: &row.Server, true: &row.Share}[s.share] = s.document(known[row.Name], hosts[i])
+		}
+		return row
+	})
+	if err != nil {
 		p.Fail(at.Because("%v", err))
 	}
 	return p

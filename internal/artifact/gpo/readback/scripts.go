@@ -37,9 +37,8 @@ var (
 		`call :add "HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\FirewallRules" /f "rpcdsc FLEET" /d`,
 		`call :add "HKLM\SOFTWARE\rpcdsc\FLEET" /s`, `call :add "HKLM\SOFTWARE\Microsoft\Rpc\Internet"`,
 		`call :add "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Schedule\TaskCache\Tree\rpcdsc FLEET restart"`,
-		`for %%p in (Domain Private Standard Public) do call :profile %%p`, `exit /b 0`,
-		`:profile`, `call :add "HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\%1Profile"`,
-		`call :add "HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall\%1Profile"`, `exit /b 0`,
+		`for %%p in (Domain Standard Public) do call :add "HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\%%pProfile"`,
+		`call :add "HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall" /s`, `exit /b 0`,
 		`:add`, `>>"%NOW%" "%SystemRoot%\System32\reg.exe" query %* 2>nul`, `exit /b 0`,
 	}
 	removeForm = []string{

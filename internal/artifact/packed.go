@@ -1,0 +1,92 @@
+package artifact
+
+import (
+	"bytes"
+	"compress/flate"
+	"io"
+
+	"rpcdsc/internal/output"
+)
+
+// packed is a file of which the content is kept deflated. What lists the hosts of a
+// large fleet is large, and has a tenth of its size then.
+type packed struct {
+	output.File // without its content, unless it is a small one
+	deflated    []byte
+	size        int
+}
+
+// largeFile is from how many bytes on a file is packed.
+const largeFile = 32 << 10
+
+func pack(f output.File) packed {
+	size := f.Size()
+	if size < largeFile {
+		return packed{File: f}
+	}
+	var b bytes.Buffer
+	w, err := flate.NewWriter(&b, flate.BestSpeed)
+	for _, part := range f.Parts {
+		if err == nil {
+			_, err = w.Write(part)
+		}
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil || int64(b.Len()) > size/2 {
+		return packed{File: f} // a buffer fails no write: it is that it isn't worth it
+	}
+	f.Parts = nil
+	return packed{f, bytes.Clone(b.Bytes()), int(size)}
+}
+
+// file gives the file as it was.
+func (p *packed) file() output.File {
+	f := p.File
+	if p.deflated == nil {
+		return f
+	}
+	content := make([]byte, p.size)
+	if _, err := io.ReadFull(flate.NewReader(bytes.NewReader(p.deflated)), content); err != nil {
+		panic(err) // it was packed by us
+	}
+	f.Parts = [][]byte{content}
+	return f
+}
+
+func packAll(files []output.File) []packed {
+	out := make([]packed, len(files))
+	for i := range files {
+		out[i] = pack(files[i])
+	}
+	return out
+}
+
+func unpackAll(files []packed) []output.File {
+	out := make([]output.File, len(files))
+	for i := range files {
+		out[i] = files[i].file()
+	}
+	return out
+}
+
+// Make makes a kind's files. Those of a large fleet that are large are kept packed, and
+// are then among the many.
+func (m *Maker) Make(job *Job, kind Kind) error {
+	m.Lazy = job.Large
+	err := kind.Make(job, m)
+	if !job.Large {
+		return err
+	}
+	var small []output.File
+	for _, f := range m.Files {
+		if p := pack(f); p.deflated == nil {
+			small = append(small, f)
+		} else {
+			m.packed = append(m.packed, p)
+		}
+	}
+	m.Files = small
+	return err
+}
