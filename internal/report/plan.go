@@ -6,7 +6,7 @@ import "strings"
 type Plan struct {
 	File, SHA256            string
 	Added, Changed, Removed int      // files
-	Only                    []string // globs of hosts and groups, where it is about these only; none is all
+	Only                    []string // globs of hosts and groups, or a wave, where it is about these only; none is all
 }
 
 // rows name the plan among what the report is made of.
