@@ -392,12 +392,6 @@ function New-Binary
         $name += '.exe'
     }
 
-    $linker = '-s -w'
-    if ($Version)
-    {
-        $linker += " -X rpcdsc/internal/cli.version=$Version"
-    }
-
     $file = Join-Path $dist $name
     if ($env:GOOS -eq 'windows')
     {
@@ -405,7 +399,12 @@ function New-Binary
     }
 
     $flags = @([System.IO.File]::ReadAllLines((Join-Path $root 'cmd/rpcdsc/buildflags')) -notmatch '^#')
-    Invoke-Program -Name go -Argument (@('build') + $flags + '-ldflags', $linker, '-o', $file, './cmd/rpcdsc')
+    if ($Version)
+    {
+        $flags = $flags -replace '^-ldflags=.*', "`$0 -X rpcdsc/internal/cli.version=$Version"
+    }
+
+    Invoke-Program -Name go -Argument (@('build') + $flags + '-o', $file, './cmd/rpcdsc')
     if ($env:GOOS -eq 'windows')
     {
         Add-Signature -Path $file

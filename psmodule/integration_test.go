@@ -2,14 +2,44 @@ package psmodule
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"rpcdsc/internal/oracle"
 )
+
+// program is the one that the tests of this package share: linking it takes seconds.
+var program programOnce
+
+type programOnce struct {
+	folder string
+	once   sync.Once
+	err    error
+}
+
+func (p *programOnce) build(file string) error {
+	p.once.Do(func() {
+		if out, err := exec.Command("go", "build", "-o", file, "../cmd/rpcdsc").CombinedOutput(); err != nil {
+			p.err = fmt.Errorf("%w\n%s", err, out)
+		}
+	})
+	return p.err
+}
+
+func TestMain(m *testing.M) {
+	var err error
+	if program.folder, err = os.MkdirTemp("", "rpcdsc"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(program.folder) // what stays is in a folder for such
+	os.Exit(code)
+}
 
 // made has integration take files that another computer made, for a release.
 type made struct{ release string }
@@ -24,9 +54,9 @@ func integrationOf(t *testing.T, of made, mark string, env ...string) (code int,
 	t.Helper()
 	pwsh := oracle.Pwsh(t)
 	dir := t.TempDir()
-	binary := filepath.Join(dir, "rpcdsc.exe")
-	if out, err := exec.Command("go", "build", "-o", binary, "../cmd/rpcdsc").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	binary := filepath.Join(program.folder, "rpcdsc.exe")
+	if err := program.build(binary); err != nil {
+		t.Fatal(err)
 	}
 	if mark != "" {
 		if err := os.WriteFile(filepath.Join(dir, "rpcdsc-disposable.txt"), []byte(mark+"\r\n"), 0o666); err != nil {

@@ -1,8 +1,6 @@
 package artifact
 
 import (
-	"slices"
-
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/sorting"
@@ -96,7 +94,7 @@ func (j *Job) ranked() []ranked {
 func (j *Job) having(picked map[share]bool, is bool) *Job {
 	var groups []policy.Group
 	for i := range j.Fleet.Groups {
-		g := only(j.Fleet.Groups[i], func(p *policy.Policy) bool { return picked[share{i, p}] == is })
+		g := only(&j.Fleet.Groups[i], func(p *policy.Policy) bool { return picked[share{i, p}] == is })
 		if len(g.Policies) > 0 {
 			groups = append(groups, g)
 		}
@@ -105,10 +103,20 @@ func (j *Job) having(picked map[share]bool, is bool) *Job {
 }
 
 // only is a group with some of its policies, and the hosts that have them.
-func only(g policy.Group, keep func(*policy.Policy) bool) policy.Group {
-	g.Policies = slices.DeleteFunc(slices.Clone(g.Policies), func(p *policy.Policy) bool { return !keep(p) })
-	g.Hosts = slices.DeleteFunc(slices.Clone(g.Hosts), func(h policy.Host) bool { return !keep(h.Policy) })
-	return g
+func only(g *policy.Group, keep func(*policy.Policy) bool) policy.Group {
+	out := *g
+	out.Policies, out.Hosts = nil, nil
+	for _, p := range g.Policies {
+		if keep(p) {
+			out.Policies = append(out.Policies, p)
+		}
+	}
+	for i := range g.Hosts {
+		if keep(g.Hosts[i].Policy) {
+			out.Hosts = append(out.Hosts, g.Hosts[i])
+		}
+	}
+	return out
 }
 
 // of is a job for some of its groups, or parts of them.

@@ -69,7 +69,7 @@ func TestBatches(t *testing.T) {
 	job := jobOf(t, 120, "windows-server-2022")
 	seen := map[string]int{}
 	parts := 0
-	for part := range job.Batches() {
+	job.InBatches(func(part *artifact.Job) {
 		parts++
 		if part.Policies() > 50 {
 			t.Errorf("a part has %d policies", part.Policies())
@@ -77,7 +77,7 @@ func TestBatches(t *testing.T) {
 		for _, g := range part.Fleet.Groups {
 			seen[g.Name]++
 		}
-	}
+	})
 	if parts != 3 || len(seen) != 120 {
 		t.Errorf("%d parts of %d groups", parts, len(seen))
 	}
@@ -88,13 +88,13 @@ func TestBatches(t *testing.T) {
 	}
 	job.Fleet.Groups = []policy.Group{one}
 	hosts := 0
-	for part := range job.Batches() {
+	job.InBatches(func(part *artifact.Job) {
 		g := &part.Fleet.Groups[0]
 		hosts += len(g.Hosts)
 		if len(part.Fleet.Groups) != 1 || len(g.Policies) > 50 || len(artifact.Representatives(g)) != len(g.Policies) {
 			t.Errorf("a part has %d groups, %d policies and %d hosts", len(part.Fleet.Groups), len(g.Policies), len(g.Hosts))
 		}
-	}
+	})
 	if hosts != 120 {
 		t.Errorf("%d hosts", hosts)
 	}

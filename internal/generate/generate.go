@@ -133,16 +133,14 @@ func verifyBy(c *Checked, opt Options, kinds []artifact.Kind) (*Proof, error) {
 	proof := &Proof{Policies: countPolicies(c.Fleet), Assumptions: all.RestsOn(job)}
 	var proved artifact.Proved
 	var err error
-	for part := range whole.Batches() {
+	whole.InBatches(func(part *artifact.Job) {
 		some, wrong := verify(part, kinds)
 		proved.Add(some)
 		err = errors.Join(err, wrong)
-	}
+	})
 	if rest != nil {
 		proof.RulesOnly = rest.Policies()
-		for part := range rest.Batches() {
-			proved.Add(part.ProveRules(kinds))
-		}
+		rest.InBatches(func(part *artifact.Job) { proved.Add(part.ProveRules(kinds)) })
 	}
 	proved.Add(ownWords(c.Fleet))
 	if err == nil && len(proved.Failures) > 0 {
