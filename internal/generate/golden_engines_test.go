@@ -69,6 +69,7 @@ func (s *sample) addEngines(t testing.TB, made map[string]string) {
 				a.Files = append(a.Files, s.engineText(t, job, f)...)
 			}
 		}
+		slices.SortStableFunc(a.Files, func(a, b txtar.File) int { return strings.Compare(a.Name, b.Name) })
 		if len(a.Files) == 0 {
 			t.Fatalf("nothing is in %s", golden)
 		}
