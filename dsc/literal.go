@@ -2,6 +2,8 @@ package dsc
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -13,7 +15,7 @@ type Table []Entry
 type Variable string
 
 // Entry is one key of a Table. Value is a string, int, bool, []string, []int, []Table,
-// Table or Variable.
+// iter.Seq[Table], Table or Variable.
 type Entry struct {
 	Key   string
 	Value any
@@ -74,6 +76,8 @@ func (l *literal) value(v any, indent int) {
 	case []int:
 		list(l, v, func(n int) { l.value(n, indent) }, "@(", comma(indent), ")")
 	case []Table:
+		l.tables(slices.Values(v), indent)
+	case iter.Seq[Table]:
 		l.tables(v, indent)
 	case Table:
 		l.table(v, indent)
@@ -127,13 +131,15 @@ func (l *literal) table(t Table, indent int) {
 	}, "@{"+inner, sep, outer+"}")
 }
 
-func (l *literal) tables(ts []Table, indent int) {
-	if len(ts) == 0 {
-		l.text.WriteString("@()")
-		return
-	}
+func (l *literal) tables(ts iter.Seq[Table], indent int) {
 	inner, outer, _ := breaks(indent)
-	list(l, ts, func(t Table) { l.table(t, deeper(indent)) }, "@("+inner, ","+inner, outer+")")
+	before, after := "@("+inner, "@()"
+	for t := range ts {
+		l.text.WriteString(before)
+		l.table(t, deeper(indent))
+		before, after = ","+inner, outer+")"
+	}
+	l.text.WriteString(after)
 }
 
 func breaks(indent int) (inner, outer, sep string) {

@@ -252,8 +252,16 @@ func squeeze(line string) string {
 		switch {
 		case line[i] == '\'' || line[i] == '"':
 			n = stringLength(line[i:])
-		case line[i] == ' ' && (strings.IndexByte("|=,;{", line[i-1]) >= 0 || strings.IndexByte("|=}", line[i+1]) >= 0 || strings.HasPrefix(line[i:], " += ") || line[i:] == " +"):
+		case line[i] == ' ' && (strings.IndexByte("|=,;{", line[i-1]) >= 0 || strings.IndexByte("|=}", line[i+1]) >= 0 || strings.HasPrefix(line[i:], " += ") || line[i:] == " +" || isPlus(line, i)):
 			i++
+			continue
+		}
+		if m := operator.FindString(line[i:]); m != "" && i > 0 && (isWord(line[i-1]) || strings.IndexByte(`)]}'"`, line[i-1]) >= 0) {
+			b.WriteString(m[1:])
+			i += len(m)
+			if i+1 < len(line) && line[i] == ' ' && strings.IndexByte(`$('"`, line[i+1]) >= 0 {
+				i++
+			}
 			continue
 		}
 		b.WriteString(line[i : i+n])
@@ -262,10 +270,26 @@ func squeeze(line string) string {
 	return b.String()
 }
 
+// isPlus tells whether the blank at i is beside a plus between two values that show it by their brackets or quotes.
+func isPlus(line string, i int) bool {
+	before := func(at int) bool { return at > 0 && strings.IndexByte(`)]'"`, line[at-1]) >= 0 }
+	after := func(at int) bool { return at < len(line) && strings.IndexByte(`(@$'"`, line[at]) >= 0 }
+	if strings.HasPrefix(line[i:], " + ") {
+		return before(i) && after(i+3)
+	}
+	return i >= 2 && strings.HasPrefix(line[i-2:], " + ") && before(i-2) && after(i+1)
+}
+
+// operator is one between two values, with the blank before it. No command of ours has
+// a parameter of such a name.
+var operator = regexp.MustCompile(`^ -(eq|ne|gt|ge|lt|and|or|f|join|split|match|notmatch|replace|contains|notcontains|ceq|cne|band)\b`)
+
 // shortNames are the commands, parameters and the operator that stand in most lines.
 var shortNames = []struct{ long, short string }{
 	{"ForEach-Object {", "%{"}, {"Where-Object {", "?{"}, {"-ErrorAction ", "-EA "}, {"-not ", "!"},
 	{"ForEach-Object -Process ", "% "}, {"Write-Verbose -Message ", "Write-Verbose "}, {"Sort-Object -Property ", "Sort-Object "},
+	{"Test-Path -Path ", "Test-Path "}, {"Get-Item -Path ", "Get-Item "}, {"New-Object -TypeName ", "New-Object "},
+	{"-ArgumentList ", ""}, {"New-Item -Path ", "New-Item "}, {"New-ItemProperty -Path ", "New-ItemProperty "}, {"Remove-ItemProperty -Path ", "Remove-ItemProperty "}, {"foreach (", "foreach("},
 }
 
 // shortName is that of what code begins with, and the length of the long one; 0 if it has none.

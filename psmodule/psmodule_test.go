@@ -253,14 +253,18 @@ func TestTexts(t *testing.T) {
 func TestSqueeze(t *testing.T) {
 	for line, want := range map[string]string{
 		"$a = @{ b = 'c = d, e'; f = \"g | $(h -i 'j, k') = l\" }": "$a=@{b='c = d, e';f=\"g | $(h -i 'j, k') = l\"}",
-		"if ($a -eq 'it''s, b') { $c += 1 }":                       "if($a -eq 'it''s, b') {$c+=1}",
-		"$a | Where-Object { $_ -ne \"`\" | \"\", \" }":            "$a|?{$_ -ne \"`\" | \"\", \"}",
+		"if ($a -eq 'it''s, b') { $c += 1 }":                       "if($a-eq'it''s, b') {$c+=1}",
+		"$a | Where-Object { $_ -ne \"`\" | \"\", \" }":            "$a|?{$_-ne\"`\" | \"\", \"}",
 		"\"$(if (\"(\") { 'a, b' }), c\", 'd'":                     "\"$(if (\"(\") { 'a, b' }), c\",'d'",
-		"if (-not $a -and -not (Test-Path -Path '-not $b'))":       "if(!$a -and !(Test-Path -Path '-not $b'))",
+		"if (-not $a -and -not (Test-Path -Path '-not $b'))":       "if(!$a-and !(Test-Path '-not $b'))",
 		"$a | Sort-Object -Property { $_ } +":                      "$a|Sort-Object {$_}+",
-		"Get-Item -Path $a -ErrorAction Stop":                      "Get-Item -Path $a -EA Stop",
+		"Get-Item -Path $a -ErrorAction Stop":                      "Get-Item $a -EA Stop",
 		"Write-Verbose -Message \"-ErrorAction Stop\"":             "Write-Verbose \"-ErrorAction Stop\"",
 		"return": "return",
+		"$a.B -ge 1 -or $c[0] -eq $d -and \"x -eq $e\" -match 'f'": "$a.B-ge 1-or$c[0]-eq$d-and\"x -eq $e\"-match'f'",
+		"Set-A -F $b -Match $c": "Set-A -F $b -Match $c",
+		"$a = @($b) + @($c) + 1 + (New-Object -TypeName X -ArgumentList 'd')": "$a=@($b)+@($c) + 1 + (New-Object X 'd')",
+		"-join $a": "-join $a",
 	} {
 		if got := squeeze(line); got != want {
 			t.Errorf("squeeze(%s) = %s, want %s", line, got, want)

@@ -14,7 +14,10 @@ import (
 func (c *Change) Notes() []string {
 	a, b := c.Before.Source, c.After.Source
 	if a.SHA256 == b.SHA256 {
-		return []string{"the files are the same"}
+		if c.Same() {
+			return []string{"the files are the same"}
+		}
+		return nil // some hosts have what another file says
 	}
 	out := networkNotes(c.Before.Networks(), c.After.Networks())
 	if a.Revision != b.Revision {

@@ -56,5 +56,8 @@ func (s *session) reportPlan(src *source) (*report.Plan, error) {
 		}
 	}
 	out.Only = slices.Concat(p.Options.Hosts, p.Options.Groups)
+	if p.Options.Wave != "" {
+		out.Only = append(out.Only, "the wave "+p.Options.Wave)
+	}
 	return out, nil
 }

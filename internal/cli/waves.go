@@ -179,6 +179,9 @@ func (s *session) noteWave(j *job) {
 	if r == nil || r.complete() {
 		return
 	}
+	if j.plan.Interrupted() {
+		s.warn("a run into %s was interrupted: what that was to leave is what the hosts of later waves stay as", j.dir)
+	}
 	old := 0
 	for _, w := range j.waves() {
 		old += len(w.Old) + len(w.Missing) + len(w.Leaves)

@@ -45,7 +45,7 @@ func (p *Plan) Apply(progress func(done, total int)) error {
 // pick says what is to be done with the items. All of a spool are new.
 func (a *applier) pick() {
 	if a.spool != nil {
-		a.write = numbers(a.len())
+		a.write, a.spool.sums = numbers(a.len()), make([]Sum, a.len())
 		return
 	}
 	for i := range a.items {

@@ -33,7 +33,6 @@ func newSpool(d *disk, set *Set, opt Options) (*spool, error) {
 	}
 	s := &spool{all: set.shelves()}
 	s.order = byPath(s.all)
-	s.sums = make([]Sum, len(s.order))
 	if free, err := s.locate(d); !free || err != nil {
 		return nil, err
 	}
@@ -79,7 +78,11 @@ func (s *spool) locate(d *disk) (free bool, err error) {
 // item makes the i-th file by path, and says of it what others keep.
 func (s *spool) item(i int) *item {
 	f := file(s.all, s.order[i])
-	return &item{path: f.Path, file: f, above: s.above[path.Dir(f.Path)], chosen: true, sum: s.sums[i], hashed: s.sums[i] != Sum{}}
+	it := &item{path: f.Path, file: f, above: s.above[path.Dir(f.Path)], chosen: true}
+	if s.sums != nil {
+		it.sum, it.hashed = s.sums[i], s.sums[i] != Sum{}
+	}
+	return it
 }
 
 // checkPaths refuses what Set.checkPaths refuses, and only remembers a number of each

@@ -6,7 +6,7 @@ import "strings"
 type Plan struct {
 	File, SHA256            string
 	Added, Changed, Removed int      // files
-	Only                    []string // globs of hosts and groups, where it is about these only; none is all
+	Only                    []string // globs of hosts and groups, or a wave, where it is about these only; none is all
 }
 
 // rows name the plan among what the report is made of.
@@ -15,7 +15,7 @@ func (p *Plan) rows(t *Table) {
 		return
 	}
 	t.add(words("Plan"), words(theirs(p.File)))
-	t.add(words("Its SHA-256"), words(exact(p.SHA256)))
+	t.add(words("The plan's SHA-256"), words(exact(p.SHA256)))
 }
 
 // paragraphs say what is signed off with the plan's hash.

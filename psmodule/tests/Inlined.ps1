@@ -78,7 +78,7 @@ function Get-Function
         $blocks = $function.FindAll({ param ($node) $node -is [Management.Automation.Language.NamedBlockAst] -or $node -is [Management.Automation.Language.StatementBlockAst] }, $true)
         $functions[($function.Name -replace '-Rpc')] = @{
             # An empty list of parameters goes, too.
-            Tokens = @(($words -join "`n") -creplace "`nParam param`nLParen \(`nRParen \)", '' -creplace "(?<=Write-Verbose|Sort-Object|ForEach-Object)`nParameter -(Message|Property|Process)\b", '' -split "`n")
+            Tokens = @(($words -join "`n") -creplace "`nParam param`nLParen \(`nRParen \)", '' -creplace "(?<=Write-Verbose|Sort-Object|ForEach-Object|(?:Test|Get|New)-(?:Path|Item)|ItemProperty|New-Object)`nParameter -(Message|Property|Process|Path|TypeName)\b|`nParameter -ArgumentList\b", '' -split "`n")
             Counts = @($blocks | ForEach-Object { $_.Statements.Count })
         }
     }

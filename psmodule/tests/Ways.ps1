@@ -294,6 +294,36 @@ Invoke-Case -Name 'another fleet is refused' -Action {
     }
 }
 
+# What a native Group Policy object has is enforced beside everything here, and goes with the object alone.
+Invoke-Case -Name 'rules of Group Policy' -Action {
+    $key = 'HKLM:\SOFTWARE\Policies\Microsoft\WindowsFirewall\FirewallRules'
+    foreach ($case in @('other 1a2b3c4d', $false), @('contoso 1a2b3c4d', $false), @('contoso 0badc0de', $true), @('', $true))
+    {
+        $rule, $fine = $case
+        $about = "'$rule'"
+        Reset-Computer
+        Set-RpcPortPolicy -Policy $ours.contoso
+        $null = New-Item -Path $key -Force
+        New-ItemProperty -Path $key -Name others -PropertyType String -Value 'v2.10|Action=Block|Active=TRUE|Dir=In|Protocol=6|LPort=80|Name=rpcdsc and others|'
+        if ($rule)
+        {
+            New-ItemProperty -Path $key -Name x -PropertyType String -Value "v2.10|Action=Block|Active=TRUE|Dir=In|Protocol=6|LPort=135|Name=rpcdsc $rule block TCP|EmbedCtxt=rpcdsc x|"
+        }
+        Assert-Equal -Name "$about, test" -Is (Test-RpcPortPolicy -Policy $ours.contoso), (Test-Document -Policy $ours.contoso) -Should $fine, $fine
+        $told = @(Test-RpcPortPolicy -Policy $ours.contoso -Detailed | Where-Object { $_.What -like 'fleet *' } | ForEach-Object { $_.What })
+        Assert-Equal -Name "$about, told" -Is $told -Should @(@("fleet $(@($rule -split ' ')[0]) (GPO)") | Where-Object { -not $fine })
+        if (-not $fine)
+        {
+            $text = Get-DoubleText
+            Assert-Failure -Name "$about, module" -Action { Set-RpcPortPolicy -Policy $ours.contoso -Force } -Like '*other fleets of rpcdsc: * (GPO).*a GPO: unlink it*'
+            Assert-Failure -Name "$about, document" -Action { Set-Document -Policy $ours.contoso } -Like 'ChangeFailed: NotAlone: *(GPO). Remedy: *the GPO*'
+            Assert-Equal -Name "$about, nothing changed" -Is (Get-DoubleText) -Should $text
+        }
+        Remove-RpcPortPolicy -Policy $ours.contoso
+        Assert-Equal -Name "$about, removed" -Is @(@(Get-RuleNames) -like 'rpcdsc*') -Should @()
+    }
+}
+
 # A document of a fleet that takes over from none refuses its own scripts, too, and goes on once the module has been there.
 Invoke-Case -Name 'a document refuses the scripts of its fleet' -Action {
     Reset-Computer

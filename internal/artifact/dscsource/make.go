@@ -1,6 +1,7 @@
 package dscsource
 
 import (
+	"iter"
 	"slices"
 
 	"rpcdsc/dsc"
@@ -19,7 +20,7 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	if len(groups) == 0 {
 		return nil
 	}
-	c := configurationData{job: job, flavor: job.Flavor, keys: map[bodyKey]string{}}
+	c := configurationData{job: job, groups: groups, flavor: job.Flavor, keys: map[bodyKey]string{}}
 	for _, g := range groups {
 		for i := range g.Hosts {
 			if err := c.add(&g.Hosts[i], job.Generation(g)); err != nil {
@@ -55,8 +56,8 @@ func configuration(f artifact.Flavor) string {
 // policy the data.
 type configurationData struct {
 	job     *artifact.Job
+	groups  []*policy.Group
 	flavor  artifact.Flavor
-	nodes   []dsc.Table
 	code    dsc.Table
 	scripts dsc.Table
 	keys    map[bodyKey]string // of the scripts
@@ -67,36 +68,52 @@ type bodyKey struct{ engine, tag string }
 
 func (c *configurationData) table() dsc.Table {
 	if c.flavor == artifact.FlavorModule {
-		return dsc.Table{{Key: "AllNodes", Value: c.nodes}}
+		return dsc.Table{{Key: "AllNodes", Value: iter.Seq[dsc.Table](c.nodes)}}
 	}
 	return dsc.Table{
-		{Key: "AllNodes", Value: c.nodes},
+		{Key: "AllNodes", Value: iter.Seq[dsc.Table](c.nodes)},
 		{Key: "NonNodeData", Value: dsc.Table{{Key: "Code", Value: c.code}, {Key: "Scripts", Value: c.scripts}}},
 	}
 }
 
+// nodes are those of all hosts, made one by one.
+func (c *configurationData) nodes(yield func(dsc.Table) bool) {
+	for _, g := range c.groups {
+		gen := c.job.Generation(g)
+		for i := range g.Hosts {
+			if !yield(c.node(&g.Hosts[i], gen)) {
+				return
+			}
+		}
+	}
+}
+
+// add makes what a host's node needs. After it the node can be made.
 func (c *configurationData) add(h *policy.Host, gen *osgen.Generation) error {
 	if c.flavor == artifact.FlavorModule {
-		c.nodes = append(c.nodes, moduleNode(h))
 		return nil
 	}
-	slot, err := dsc.Literal(nodedata.Slot(h.Slot), -1)
-	if err != nil {
+	if _, err := dsc.Literal(nodedata.Slot(h.Slot), -1); err != nil {
 		return err
 	}
 	key := bodyKey{gen.Cmdlets, h.Policy.Tag}
 	if c.keys[key] == "" {
-		if err := c.addScripts(key, h.Policy, gen); err != nil {
-			return err
-		}
+		return c.addScripts(key, h.Policy, gen)
 	}
-	c.nodes = append(c.nodes, dsc.Table{
+	return nil
+}
+
+func (c *configurationData) node(h *policy.Host, gen *osgen.Generation) dsc.Table {
+	if c.flavor == artifact.FlavorModule {
+		return moduleNode(h)
+	}
+	slot, _ := dsc.Literal(nodedata.Slot(h.Slot), -1) // add has seen that it can be
+	return dsc.Table{
 		{Key: "NodeName", Value: h.Name},
-		{Key: "Scripts", Value: c.keys[key]},
+		{Key: "Scripts", Value: c.keys[bodyKey{gen.Cmdlets, h.Policy.Tag}]},
 		{Key: "Ports", Value: h.Policy.Range.Strings()},
 		{Key: "Slot", Value: slot},
-	})
-	return nil
+	}
 }
 
 func (c *configurationData) addScripts(key bodyKey, p *policy.Policy, gen *osgen.Generation) error {

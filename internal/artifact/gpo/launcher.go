@@ -19,13 +19,15 @@ const launcher = "startup.cmd"
 // on the domain controller.
 const (
 	launcherHead = "@echo off\nrem HEADER\n"
+	ownCodes     = "setlocal\nset ERRORLEVEL=" // a variable of this name would hide the exit codes
 	runScript    = `"%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe" -NoProfile -NonInteractive -ExecutionPolicy Bypass -File "%~dp0startup.ps1"`
 
 	// What the last run left is noted, and compared with what is there now: our rules,
 	// the RPC values, the restart task, whether the firewall is on and takes rules (the
 	// standard profile is the private one), and what Group Policy says of it.
-	// Where nothing differs there is nothing to do; whatever does, the script looks.
-	applyLines = launcherHead + `setlocal
+	// Where nothing differs there is nothing to do; whatever does, the script looks. Who
+	// can't see the values that were just written sees nothing, and notes nothing.
+	applyLines = launcherHead + ownCodes + `
 set "NOTES=%SystemRoot%\rpcdsc"
 set "NOW=%NOTES%\FLEET-gpo-now.txt"
 set "LAST=%NOTES%\FLEET-gpo-last.txt"
@@ -40,9 +42,11 @@ RUN
 set "CODE=%ERRORLEVEL%"
 if not "%CODE%"=="0" exit /b %CODE%
 call :look
-copy /y "%NOW%" "%LAST%" >nul
+"%SystemRoot%\System32\reg.exe" query "HKLM\SOFTWARE\Microsoft\Rpc\Internet" >nul 2>nul
+if "%ERRORLEVEL%"=="0" copy /y "%NOW%" "%LAST%" >nul
 exit /b 0
 :look
+if exist "%NOW%" del "%NOW%"
 >"%NOW%" echo ID
 STATEcall :add "HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\FirewallRules" /f "rpcdsc FLEET" /d
 call :add "HKLM\SOFTWARE\rpcdsc\FLEET" /s
@@ -55,7 +59,8 @@ exit /b 0
 >>"%NOW%" "%SystemRoot%\System32\reg.exe" query %* 2>nul
 exit /b 0
 `
-	removeLines = launcherHead + `for %%n in (now last) do if exist "%SystemRoot%\rpcdsc\FLEET-gpo-%%n.txt" del "%SystemRoot%\rpcdsc\FLEET-gpo-%%n.txt"
+	removeLines = launcherHead + ownCodes + `
+for %%n in (now last) do if exist "%SystemRoot%\rpcdsc\FLEET-gpo-%%n.txt" del "%SystemRoot%\rpcdsc\FLEET-gpo-%%n.txt"
 if exist "%SystemRoot%\rpcdsc" rd "%SystemRoot%\rpcdsc" 2>nul
 RUN
 exit /b %ERRORLEVEL%
@@ -65,7 +70,7 @@ exit /b %ERRORLEVEL%
 	// after the start that it was: then they run in any case.
 	pendingLine = `if exist "%NOTES%\FLEET\restart.pending" goto run` + "\n"
 	shellCmd    = "cmd"
-	stateLine   = `>>"%NOW%" dir /b "%NOTES%\FLEET" 2>nul` + "\n"
+	stateLine   = "set DIRCMD=\n" + `>>"%NOW%" dir /b "%NOTES%\FLEET" 2>nul` + "\n"
 )
 
 // launcherText is the launcher of an object whose scripts are given. Other scripts have

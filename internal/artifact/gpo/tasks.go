@@ -155,7 +155,7 @@ func filters(hosts []*policy.Host) string {
 const shell = `%SystemRoot%\System32\cmd.exe`
 
 // properties are those of a task up to its triggers. Windows' editor writes them all for
-// a task that is to be deleted, too, and names the system like this in every language.
+// a task that is to be deleted, too. The account is written as Windows itself writes it in backups.
 func properties(action, fleet, description string) string {
 	return `    <Properties action="` + action + `" name="` + text(taskName(fleet)) + `" runAs="NT AUTHORITY\System" logonType="S4U">` +
 		`<Task version="1.2"><RegistrationInfo><Author>rpcdsc</Author><Description>` + text(description) + `</Description></RegistrationInfo>` +

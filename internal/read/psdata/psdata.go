@@ -15,8 +15,12 @@ import (
 type Table map[string]any
 
 // Parse reads the one value that text holds. An error names the line.
-func Parse(text string) (any, error) {
-	p := &parser{text: text}
+func Parse(text string) (any, error) { return ParseEach(text, "", nil) }
+
+// ParseEach is Parse of a table that has a list, under a key, which is too long to be
+// kept: each gets its elements one by one, and the list is empty.
+func ParseEach(text, key string, each func(any)) (any, error) {
+	p := &parser{text: text, long: key, each: each}
 	v := p.value()
 	p.space(true)
 	if p.err == nil && p.at < len(p.text) {
@@ -95,6 +99,8 @@ type parser struct {
 	depth  int
 	err    error
 	script string // what stands before: variables are looked up there
+	long   string // the key of the outermost table that each gets the list of
+	each   func(any)
 }
 
 func (p *parser) fail(format string, args ...any) {
@@ -206,22 +212,28 @@ func (p *parser) string() string {
 // array reads elements that commas or line ends separate.
 func (p *parser) array() []any {
 	out := []any{}
-	for p.err == nil {
+	p.list(func(v any) { out = append(out, v) })
+	return out
+}
+
+// list gives each element to each, and an empty list.
+func (p *parser) list(each func(any)) []any {
+	for n := 0; p.err == nil; n++ {
 		separated := p.separators()
 		if p.take(",") {
-			separated = len(out) > 0
+			separated = n > 0
 			p.space(true)
 		}
 		if p.take(")") || p.err != nil {
 			break
 		}
-		if len(out) > 0 && !separated {
+		if n > 0 && !separated {
 			p.fail("want a comma or )")
 			break
 		}
-		out = append(out, p.value())
+		each(p.value())
 	}
-	return out
+	return []any{}
 }
 
 func (p *parser) table() Table {
@@ -248,9 +260,18 @@ func (p *parser) table() Table {
 		if !p.take("=") {
 			p.fail("want = after %s", key)
 		}
+		if p.each != nil && p.depth == 1 && key == p.long && p.takeList() {
+			out[key] = p.list(p.each)
+			continue
+		}
 		out[key] = p.value()
 	}
 	return out
+}
+
+func (p *parser) takeList() bool {
+	p.space(true)
+	return p.take("@(")
 }
 
 // separators skips what may stand between two entries of a hashtable, and tells

@@ -45,7 +45,7 @@ function Get-RpcSelection
     {
         '--date={0}' -f $BoundParameter['Date'].ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ', [cultureinfo]::InvariantCulture)
     }
-    $flags = @{ DscFlavor = 'dsc-flavor'; MofEncoding = 'mof-encoding'; ReplaceFleet = 'replace-fleet'; SignPfx = 'sign-pfx'; SignPasswordFile = 'sign-password-file'; SignPasswordVariable = 'sign-password-env' }
+    $flags = @{ DscFlavor = 'dsc-flavor'; MofEncoding = 'mof-encoding'; ReplaceFleet = 'replace-fleet'; Wave = 'wave'; AfterPath = 'after'; SignPfx = 'sign-pfx'; SignPasswordFile = 'sign-password-file'; SignPasswordVariable = 'sign-password-env' }
     foreach ($name in @($flags.Keys | Sort-Object | Where-Object { $BoundParameter.ContainsKey($_) }))
     {
         '--{0}={1}' -f $flags[$name], $BoundParameter[$name]

@@ -44,6 +44,14 @@ function Export-RpcFleet
     .PARAMETER ReplaceFleet
     The name of the fleet that the folder holds, which this one is to replace. What removes it from its hosts is kept.
 
+    .PARAMETER Wave
+    Only the hosts up to this [[wave]] of the fleet file become as it says; all others stay as the folder has them, also in
+    files that they share. Rest is the last wave.
+
+    .PARAMETER AfterPath
+    The output of `rpcdsc drift --json`: nothing is written while a host of the wave before differs, reported nothing or
+    wasn't looked at. No character in it is a wildcard.
+
     .PARAMETER Release
     Forgets hosts like this that have left the fleet, as nothing of it is on them any more: * is any text.
 
@@ -137,6 +145,16 @@ function Export-RpcFleet
         [ValidateNotNullOrEmpty()]
         [string]
         $ReplaceFleet,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $Wave,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $AfterPath,
 
         [Parameter()]
         [ValidateNotNullOrEmpty()]

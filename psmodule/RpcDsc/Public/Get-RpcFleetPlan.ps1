@@ -43,6 +43,14 @@ function Get-RpcFleetPlan
     .PARAMETER ReplaceFleet
     The name of the fleet that the folder holds, which this one is to replace. What removes it from its hosts is kept.
 
+    .PARAMETER Wave
+    Only the hosts up to this [[wave]] of the fleet file become as it says; all others stay as the folder has them, also in
+    files that they share. Rest is the last wave.
+
+    .PARAMETER AfterPath
+    The output of `rpcdsc drift --json`: nothing is written while a host of the wave before differs, reported nothing or
+    wasn't looked at. No character in it is a wildcard.
+
     .PARAMETER Release
     Forgets hosts like this that have left the fleet, as nothing of it is on them any more: * is any text.
 
@@ -139,6 +147,16 @@ function Get-RpcFleetPlan
         [ValidateNotNullOrEmpty()]
         [string]
         $ReplaceFleet,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $Wave,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $AfterPath,
 
         [Parameter()]
         [ValidateNotNullOrEmpty()]

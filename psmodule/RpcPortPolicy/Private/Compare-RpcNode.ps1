@@ -30,7 +30,7 @@ function Compare-RpcNode
         New-RpcDifference -What "rule $name" -Is $RpcText.Present -Should $RpcText.Absent
     }
     # Only administrators may look into the folder of scripts.
-    $others = @($Plan.Other | ForEach-Object { $_.Fleet } | Sort-Object -Unique)
+    $others = @(@($Plan.Other | ForEach-Object { $_.Fleet }) + @(Get-RpcGpoFleet -Policy $Policy) | Sort-Object -Unique)
     if (Test-RpcElevation)
     {
         $others = @(Find-RpcOther -Policy $Policy -Rule $Plan.Other | ForEach-Object { $_.Fleet })

@@ -21,5 +21,5 @@ function Test-RpcRuleState
     $plan = Compare-RpcRule -Policy $Policy
     # "Changed" is an earlier version's note, of which Set-RpcBase makes a mark.
     $state = Get-RpcValue -Key "HKLM:\SOFTWARE\rpcdsc\$($Policy.Fleet)"
-    -not ($plan.Missing -or $plan.Extra -or $plan.Other -or $state["Changed"]) -and $state["Saved"] -and (Test-RpcRegistry -Policy $Policy)
+    -not ($plan.Missing -or $plan.Extra -or $plan.Other -or (Get-RpcGpoFleet -Policy $Policy) -or $state["Changed"]) -and $state["Saved"] -and (Test-RpcRegistry -Policy $Policy)
 }

@@ -195,6 +195,20 @@ Invoke-Case -Name 'departed' -Action {
     Assert-True -Name 'Export, replaced' -Is ($export.Departed.Count -gt 2 -and $export.Departed[0].Fleet -eq 'contoso')
 }
 
+# A change that goes out in waves.
+Invoke-Case -Name 'waves' -Action {
+    $place = Join-Path -Path $folder -ChildPath 'waves'
+    $null = Export-RpcFleet -LiteralPath $file -OutputPath $place
+    $new = Write-Fleet -Name 'waves.toml' -Text ($good.Replace('5001-5200', '5001-5300') + "`n[[wave]]`nname = `"pilot`"`nhosts = [`"fs01.corp.example`"]`n")
+    $plan = Get-RpcFleetPlan -LiteralPath $new -OutputPath $place -Wave pilot
+    Assert-Equal -Name 'Plan, wave' -Is @($plan.Waves)[0].Name, @($plan.Waves)[0].Made -Should 'pilot', $true
+    $export = Export-RpcFleet -LiteralPath $new -OutputPath $place -Wave pilot
+    Assert-True -Name 'Export, wave' -Is ($export.Change -gt 0 -and @($export.Waves)[1].Old.Count -gt 0)
+    $none = Write-Fleet -Name 'none.json' -Text '{"same":true,"groups":[],"damaged":[]}'
+    $got = Get-Stream -Action { Export-RpcFleet -LiteralPath $new -OutputPath $place -Wave rest -AfterPath $none -ErrorAction Continue }
+    Assert-True -Name 'Export, gate' -Is ("$($got.Errors[0])" -like '*the wave rest has to wait*' -and $got.Output.Count -eq 0)
+}
+
 # Get-RpcFleetExplanation.
 Invoke-Case -Name 'explanation' -Action {
     $got = Get-RpcFleetExplanation -LiteralPath $file -HostName 'fs01', 'plc7' -From 'branches', '203.0.113.9' -Port '135', '5010/tcp'

@@ -32,23 +32,26 @@ type bodies struct {
 
 // Read reads the data of the configuration's source, by node.
 func Read(text string) (map[string]*Node, error) {
-	v, err := psdata.Parse(text)
-	if err != nil {
-		return nil, err
-	}
 	r := &data.Tables{}
-	all := r.Table(v, "AllNodes", "NonNodeData")
-	shared := readBodies(r, all)
 	nodes := map[string]*Node{}
-	list, _ := all["AllNodes"].([]any)
-	for i, v := range list {
-		list[i] = nil // thousands of nodes need no second copy
+	twice := ""
+	v, err := psdata.ParseEach(text, "AllNodes", func(v any) {
 		t := r.AnyKeys(v)
 		name := r.String(t, "NodeName")
 		if nodes[name] != nil {
-			return nil, fmt.Errorf("node %s stands twice", name)
+			twice = name
 		}
-		nodes[name] = readNode(r, t, shared)
+		nodes[name] = readNode(r, t)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if twice != "" {
+		return nil, fmt.Errorf("node %s stands twice", twice)
+	}
+	shared := readBodies(r, r.Table(v, "AllNodes", "NonNodeData"))
+	for _, n := range nodes {
+		n.bodies = shared[n.Scripts]
 	}
 	return nodes, r.Err
 }
@@ -75,15 +78,13 @@ func readBodies(r *data.Tables, all psdata.Table) map[string]*bodies {
 	return out
 }
 
-func readNode(r *data.Tables, t psdata.Table, shared map[string]*bodies) *Node {
+func readNode(r *data.Tables, t psdata.Table) *Node {
 	if t["Fleet"] != nil {
 		r.Table(t, "NodeName", "Fleet", "Policy", "Restart")
 		return &Node{Fleet: r.String(t, "Fleet"), Policy: r.String(t, "Policy"), Restart: r.String(t, "Restart")}
 	}
 	r.Table(t, "NodeName", "Scripts", "Ports", "Slot")
-	n := &Node{Scripts: r.String(t, "Scripts"), Ports: r.Strings(t, "Ports"), Slot: r.String(t, "Slot")}
-	n.bodies = shared[n.Scripts]
-	return n
+	return &Node{Scripts: r.String(t, "Scripts"), Ports: r.Strings(t, "Ports"), Slot: r.String(t, "Slot")}
 }
 
 // Prove compares the data of a node with its host: the registry's ports, and the

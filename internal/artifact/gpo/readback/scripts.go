@@ -27,13 +27,14 @@ var (
 
 	headForm  = regexp.MustCompile(`^@echo off\nrem [^\n&|<>^%]*\n`)
 	applyForm = []string{
-		`setlocal`, `set "NOTES=%SystemRoot%\rpcdsc"`, `set "NOW=%NOTES%\FLEET-gpo-now.txt"`, `set "LAST=%NOTES%\FLEET-gpo-last.txt"`,
+		`setlocal`, `set ERRORLEVEL=`, `set "NOTES=%SystemRoot%\rpcdsc"`, `set "NOW=%NOTES%\FLEET-gpo-now.txt"`, `set "LAST=%NOTES%\FLEET-gpo-last.txt"`,
 		`if not exist "%NOTES%" md "%NOTES%"`,
 		// What is there now, against what the last run that ended well left.
 		`call :look`, `if not exist "%LAST%" goto run`, pendingForm, `"%SystemRoot%\System32\fc.exe" /b "%LAST%" "%NOW%" >nul 2>nul`, `if "%ERRORLEVEL%"=="0" exit /b 0`,
 		`:run`, `if exist "%LAST%" del "%LAST%"`, `RUN`, `set "CODE=%ERRORLEVEL%"`, `if not "%CODE%"=="0" exit /b %CODE%`,
-		`call :look`, `copy /y "%NOW%" "%LAST%" >nul`, `exit /b 0`,
-		`:look`, `>"%NOW%" echo ID`, stateForm,
+		`call :look`, `"%SystemRoot%\System32\reg.exe" query "HKLM\SOFTWARE\Microsoft\Rpc\Internet" >nul 2>nul`,
+		`if "%ERRORLEVEL%"=="0" copy /y "%NOW%" "%LAST%" >nul`, `exit /b 0`,
+		`:look`, `if exist "%NOW%" del "%NOW%"`, `>"%NOW%" echo ID`, switchForm, stateForm,
 		`call :add "HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\FirewallRules" /f "rpcdsc FLEET" /d`,
 		`call :add "HKLM\SOFTWARE\rpcdsc\FLEET" /s`, `call :add "HKLM\SOFTWARE\Microsoft\Rpc\Internet"`,
 		`call :add "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Schedule\TaskCache\Tree\rpcdsc FLEET restart"`,
@@ -42,6 +43,7 @@ var (
 		`:add`, `>>"%NOW%" "%SystemRoot%\System32\reg.exe" query %* 2>nul`, `exit /b 0`,
 	}
 	removeForm = []string{
+		`setlocal`, `set ERRORLEVEL=`,
 		`for %%n in (now last) do if exist "%SystemRoot%\rpcdsc\FLEET-gpo-%%n.txt" del "%SystemRoot%\rpcdsc\FLEET-gpo-%%n.txt"`,
 		`if exist "%SystemRoot%\rpcdsc" rd "%SystemRoot%\rpcdsc" 2>nul`,
 		`RUN`, `exit /b %ERRORLEVEL%`,
@@ -53,7 +55,7 @@ var (
 		run  string
 		form []string
 	}{
-		{Script{File: "startup.ps1"}, powershell, without(applyForm, pendingForm, stateForm)},
+		{Script{File: "startup.ps1"}, powershell, without(applyForm, pendingForm, switchForm, stateForm)},
 		{Script{"startup.ps1", " -Action Remove"}, powershell + " -Action Remove", removeForm},
 		{Script{File: "apply.cmd"}, `call "%~dp0apply.cmd"`, applyForm},
 		{Script{File: "remove.cmd"}, `call "%~dp0remove.cmd"`, removeForm},
@@ -64,6 +66,7 @@ var (
 // looked at, and a restart that is pending is settled by the start that it was.
 const (
 	pendingForm = `if exist "%NOTES%\FLEET\restart.pending" goto run`
+	switchForm  = `set DIRCMD=`
 	stateForm   = `>>"%NOW%" dir /b "%NOTES%\FLEET" 2>nul`
 )
 
