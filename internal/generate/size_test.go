@@ -56,6 +56,9 @@ var sizes = []struct {
 		return sized("", fmt.Sprintf(`"h[0-%d]"`, n), "", repeat(n, func(i int) string { return fmt.Sprintf("[[host]]\nname='h%d'\nrpc.ports=['5001-%d']\n", i, 5101+i) }))
 	}},
 	{"a policy each", func(n int) string { return manyGroups(n/110, true, "windows-server-2022") }},
+	{"unmet", func(n int) string {
+		return manyGroups(n/80, false, "windows-server-2022") + "[[assert]]\nhosts=['*']\nfrom=['10.0.0.0/8']\nport=['135/tcp']\nwant='block'\n"
+	}},
 	{"a policy each, in cmd", func(n int) string {
 		return manyGroups(n/220, true, "windows-server-2008-r2", "windows-server-2003")
 	}},
@@ -132,6 +135,9 @@ func cost(t testing.TB, src string) (allocated uint64, text int) {
 // its findings are as much as anybody reads. What is allocated stands for the time:
 // it doesn't depend on who else uses the machine.
 func TestCostGrowsWithTheSize(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it judges large files")
+	}
 	const big = 1_000_000
 	for _, s := range sizes {
 		small, _ := cost(t, s.make(big/4))
@@ -167,6 +173,9 @@ func FuzzSize(f *testing.F) {
 // TestPoliciesGrowInALine: twice the groups that are more take twice as much more; those
 // of which files are made, those that are alike, and those whose rules alone are proved.
 func TestPoliciesGrowInALine(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it judges large files")
+	}
 	for _, tt := range []struct {
 		name string
 		n    int
@@ -200,6 +209,9 @@ func (h heapNoter) Make(job *artifact.Job, m *artifact.Maker) error {
 // TestVerifyHoldsLittle: what was made of some policies is gone before files are made of
 // the next ones.
 func TestVerifyHoldsLittle(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it judges large files")
+	}
 	c := check(t, "many.toml", manyGroups(400, true, "windows-server-2022"))
 	var held []uint64
 	if _, err := verifyBy(c, testOptions, append([]artifact.Kind{heapNoter{mof.Kind{}, &held}}, all.Kinds...)); err != nil {

@@ -12,10 +12,14 @@ import (
 	"rpcdsc/internal/proof"
 )
 
+// mostNamed is how many policies of groups files are made of to name a rule in them:
+// nobody reads more, and they take as long as what is written.
+const mostNamed = 100
+
 // nameRules adds to each assertion that doesn't hold the rule that decides, as
 // the first kind of artifact that has rules would have it; the others decide
 // alike. A fleet with other errors has no artifacts. A finding whose artifact
-// can't be made or read does without the rule.
+// can't be made or read does without the rule, and so do those beyond mostNamed.
 func nameRules(c *Checked, findings diag.Findings) {
 	for i := range findings {
 		if findings[i].Severity == diag.Error && findings[i].Code != diag.AssertionFailed.Code {
@@ -29,7 +33,7 @@ func nameRules(c *Checked, findings diag.Findings) {
 	made := map[of]*proof.Artifact{} // nil where it can't be
 	for _, u := range c.Fleet.Unmet {
 		key := of{u.Group.Name, u.Host.Policy}
-		if _, known := made[key]; !known {
+		if _, known := made[key]; !known && len(made) < mostNamed {
 			made[key] = explainAlone(c, u)
 		}
 		if rule := decidingRule(made[key], u); rule != "" {

@@ -74,3 +74,26 @@ func TestUnmetHidesNoLint(t *testing.T) {
 		t.Errorf("%+v", findings)
 	}
 }
+
+// TestUnmetInManyGroups: of many groups in which an assertion doesn't hold, the rule is
+// named for the first ones; all are reported.
+func TestUnmetInManyGroups(t *testing.T) {
+	cat, err := LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := manyGroups(mostNamed+20, false, "windows-server-2022") + "[[assert]]\nhosts = [\"*\"]\nfrom = [\"10.0.0.0/8\"]\nport = [\"135/tcp\"]\nwant = \"block\"\n"
+	_, findings := Check("many.toml", []byte(src), cat)
+	named, unmet := 0, 0
+	for _, f := range findings {
+		if f.Code == diag.AssertionFailed.Code {
+			unmet++
+		}
+		if strings.HasSuffix(f.Message, " decides") {
+			named++
+		}
+	}
+	if unmet != mostNamed+20 || named != mostNamed {
+		t.Errorf("%d assertions don't hold, %d with a rule", unmet, named)
+	}
+}
