@@ -174,6 +174,16 @@ func checkCount(c *cli.Command, args []string) error {
 	return nil
 }
 
+// exchanged tells those who name the fleet file behind what it is compared with.
+func exchanged(ctx *cli.Context) error {
+	first, rest := ctx.Args().First(), ctx.Args().Tail()
+	isFleet := func(name string) bool { return strings.HasSuffix(strings.ToLower(name), ".toml") }
+	if isFleet(first) || first == "-" || !slices.ContainsFunc(rest, isFleet) {
+		return nil
+	}
+	return wrongUsage("%s: the fleet file comes first, and %s isn't one by its name", ctx.Command.Name, first).hint("usage: %s", usageLine(ctx.Command))
+}
+
 // dots stand behind what can be repeated.
 const dots = "..."
 

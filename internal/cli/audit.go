@@ -46,6 +46,9 @@ func (s *session) auditCommand() *cli.Command {
 
 func (s *session) audit(ctx *cli.Context) error {
 	options, err := auditOptions(ctx)
+	if err == nil {
+		err = exchanged(ctx)
+	}
 	if err != nil {
 		return err
 	}

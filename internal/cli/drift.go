@@ -34,6 +34,9 @@ func (s *session) driftCommand() *cli.Command {
 func (s *session) drift(ctx *cli.Context) error {
 	s.ui.quiet = s.json
 	oldest, err := s.oldest(ctx)
+	if err == nil {
+		err = exchanged(ctx)
+	}
 	if err != nil {
 		return err
 	}

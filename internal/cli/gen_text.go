@@ -30,12 +30,17 @@ func (j *job) written() string {
 }
 
 func (j *job) touchesFiles() bool {
-	return slices.ContainsFunc(j.changes(), func(c output.Change) bool { return c.Action != output.Same })
+	for c := range j.plan.Each() {
+		if c.Action != output.Same {
+			return true
+		}
+	}
+	return false
 }
 
 func (j *job) counts() map[output.Action]int {
 	counts := map[output.Action]int{}
-	for _, c := range j.changes() {
+	for c := range j.plan.Each() {
 		counts[c.Action]++
 	}
 	return counts
@@ -54,7 +59,7 @@ type share struct {
 // shares sorts the files by group, "" being all of them.
 func (j *job) shares() map[string]*share {
 	shares := map[string]*share{}
-	for _, c := range j.changes() {
+	for c := range j.plan.Each() {
 		if c.Action == output.Remove {
 			continue
 		}

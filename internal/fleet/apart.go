@@ -39,7 +39,8 @@ func (r *reader) apartRole(t Text) []string {
 		}
 	}
 	if groups == nil {
-		f := diag.BadApart.At(t.Place, "%q is the role of no group", t.Value)
+		f := diag.BadApart.At(t.Place, "%q is the role of no group", t.Value).
+			Remedyf("%s", r.didYouMean(t.Value, r.usedRoles, diag.BadApart.Remedy))
 		if r.fleet.hasGroup(t.Value) {
 			f = diag.BadApart.At(t.Place, "%q is one group: its hosts restart one after the other anyway", t.Value)
 		}
@@ -71,4 +72,15 @@ func groupNames(groups []Group) []string {
 		names[i] = groups[i].Name.Value
 	}
 	return names
+}
+
+// usedRoles are the roles that groups have.
+func (r *reader) usedRoles() []string {
+	var roles []string
+	for i := range r.fleet.Groups {
+		if role := r.fleet.Groups[i].Role.Value; role != "" && !slices.Contains(roles, role) {
+			roles = append(roles, role)
+		}
+	}
+	return roles
 }

@@ -66,6 +66,18 @@ func (r *reader) chooseGlob(c *chosen, t Text, missing *diag.Kind) {
 	}
 }
 
+// lose notes an entry of hosts that an error has left out; "" is a whole list or file.
+// So are many entries, and a long one: each host that is missing is held against them.
+func (r *reader) lose(entry string) {
+	const most, longest = 20, 200
+	if len(r.lost) == most || len(entry) > longest {
+		entry = ""
+	}
+	if len(r.lost) <= most {
+		r.lost = append(r.lost, strings.ToLower(entry))
+	}
+}
+
 // isLost tells whether a host, or the beginning of some, may be one that an error has
 // left out: then it is no further mistake that nobody lists it.
 func (r *reader) isLost(name string) bool {

@@ -221,6 +221,7 @@ var findingCases = []struct {
 	// Times.
 	{"apart in a group", "", "restart.apart = ['files + files']\n", diag.UnknownKey, 10, 9, `unknown key "apart" in group.restart`, ""},
 	{"apart, no such role", "block.allow", "restart.apart = ['domain-controller']\nblock.allow", diag.BadApart, 5, 18, `"domain-controller" is the role of no group`, "with a plus"},
+	{"apart, a role misspelt", "[[group]]", "restart.apart = ['clustr']\n[[group]]\nrole = 'cluster'", diag.BadApart, 6, 18, `"clustr" is the role of no group`, "did you mean cluster?"},
 	{"apart, one group", "block.allow", "restart.apart = ['files']\nblock.allow", diag.BadApart, 5, 18, `"files" is one group`, "with a plus"},
 	{"apart, no such group", "block.allow", "restart.apart = ['files + fils']\nblock.allow", diag.BadApart, 5, 18, `there is no group "fils"`, "did you mean files?"},
 	{"apart, nothing", "block.allow", "restart.apart = []\nblock.allow", diag.EmptyList, 5, 17, "restart.apart is empty", "at least one"},

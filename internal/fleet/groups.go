@@ -81,7 +81,7 @@ func (r *reader) readHosts(group int, t *node, budget *int) {
 	}
 	entries := list.asTexts()
 	if list != nil && list.kind != kindArray {
-		r.lost = append(r.lost, "")
+		r.lose("")
 	}
 	g.Hosts = make([]Host, 0, len(entries))
 	for _, t := range entries {
@@ -99,7 +99,7 @@ func (r *reader) addHosts(group int, t Text, place diag.Place, budget *int) {
 	var twice []string
 	names := r.expand(t, budget)
 	if len(names) == 0 {
-		r.lost = append(r.lost, strings.ToLower(t.Value))
+		r.lose(t.Value)
 	}
 	g.Hosts = slices.Grow(g.Hosts, len(names))
 	for _, name := range names {

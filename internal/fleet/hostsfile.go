@@ -42,7 +42,7 @@ func (r *reader) lineOf(ref hostRef) string {
 func (r *reader) readHostsFile(group int, name Text, budget *int) {
 	text, ok := r.openHostsFile(name)
 	if !ok {
-		r.lost = append(r.lost, "")
+		r.lose("")
 		return
 	}
 	g := &r.fleet.Groups[group]
@@ -63,7 +63,7 @@ func (r *reader) readHostsFile(group int, name Text, budget *int) {
 			if entries := splitEntries(t.Value); len(entries) > 1 || strings.ContainsAny(t.Value, `"',;`) {
 				r.report(diag.BadHostName.At(t.Place, "%q isn't a name or a range", shortened(t.Value)).
 					Remedyf("write one name or range a line, without quotes and commas"))
-				r.lost = append(r.lost, strings.ToLower(t.Value))
+				r.lose(t.Value)
 				continue
 			}
 			file.first, file.lines = append(file.first, len(g.Hosts)), append(file.lines, number)

@@ -65,6 +65,8 @@ func TestNoEchoes(t *testing.T) {
 		{`"fs01", "fs02"`, `"fs01;fs02"`, about("['fs01', 'fs*']"), "RD3001"},
 		{`"fs01", "fs02"`, `"fs01;fs02"`, about("['fs03', 'x*']"), "RD3001 RD3010 RD3010"},
 		{`"fs01", "fs02"`, `"fs01", "fs02", "fs[04-03]"`, about("['x*']"), "RD3002 RD3010"},
+		{`["fs01", "fs02"]`, `"fs01"`, about("['fs01', 'y*']"), "RD1005"},
+		{`"fs01", "fs02"`, strings.Repeat(`"x;", `, 30), about("['y']"), strings.TrimSpace(strings.Repeat("RD3001 ", 30))},
 		{`["5001-5100"]`, `[5001-5100]`, "", "RD1001"},
 	} {
 		_, findings := Parse("fleet.toml", []byte(caseSource(tt.old, tt.new)+tt.more))
