@@ -8,6 +8,7 @@ import (
 
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/read/firewalllog"
+	"rpcdsc/internal/sorting"
 )
 
 const endpointMapper = policy.EndpointMapper
@@ -179,7 +180,7 @@ func verdict(k kind, passes, likely, after bool) Verdict {
 // merge puts rows in order and adds up those that differ only by the process that
 // listened.
 func merge(rows []Row) []Row {
-	slices.SortFunc(rows, compareRows)
+	sorting.By(rows, compareRows)
 	out := rows[:0]
 	for _, r := range rows {
 		if n := len(out); n > 0 && compareRows(out[n-1], r) == 0 {

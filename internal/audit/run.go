@@ -3,11 +3,11 @@ package audit
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/read/firewalllog"
+	"rpcdsc/internal/sorting"
 )
 
 // defaultMaxSources is how many sources and ports of a host are told apart, in the
@@ -50,7 +50,7 @@ func Audit(hosts []Host, options Options) (*Result, error) {
 	}
 	r.result.segments = r.segments
 	r.result.Sent, r.result.LostSent = r.evidence(), r.sent.full
-	slices.SortFunc(r.result.Rows, compareRows)
+	sorting.By(r.result.Rows, compareRows)
 	r.result.Networks = r.sums()
 	r.never()
 	return r.result, nil

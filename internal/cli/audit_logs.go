@@ -15,6 +15,7 @@ import (
 	"rpcdsc/internal/audit"
 	"rpcdsc/internal/held"
 	"rpcdsc/internal/policy"
+	"rpcdsc/internal/sorting"
 )
 
 // foundLogs is the hosts that there are logs of.
@@ -110,7 +111,7 @@ func (s *session) addHosts(out *foundLogs, f *policy.Fleet, logs map[*policy.Hos
 				out.without++
 				continue
 			}
-			slices.SortStableFunc(files, inTime)
+			sorting.By(files, inTime)
 			host := audit.Host{Name: h.Name, Group: g.Name, Policy: h.Policy, Dynamic: g.Target.Dynamic}
 			for _, file := range files {
 				host.Logs = append(host.Logs, audit.Log{Name: file.name, Open: s.opener(file)})

@@ -11,6 +11,7 @@ import (
 
 	"rpcdsc/internal/audit"
 	"rpcdsc/internal/read/firewalllog"
+	"rpcdsc/internal/sorting"
 )
 
 // notShown is what no firewall log has, whatever is in it.
@@ -218,7 +219,7 @@ func activeSources(r *audit.Result, v audit.Verdict, all bool) (rows []*audit.Ro
 	}
 	total = len(rows)
 	if !all && total > mostSources {
-		slices.SortStableFunc(rows, func(a, b *audit.Row) int { return cmp.Compare(b.Attempts, a.Attempts) })
+		sorting.By(rows, func(a, b *audit.Row) int { return cmp.Compare(b.Attempts, a.Attempts) })
 		rows = rows[:mostSources]
 	}
 	return rows, total

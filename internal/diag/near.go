@@ -2,10 +2,11 @@ package diag
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"rpcdsc/internal/sorting"
 )
 
 // Near gives at most limit of the known words that somebody who wrote word may
@@ -30,7 +31,7 @@ func Near(word string, known []string, limit int) []string {
 	if slips != nil {
 		return slips[:min(limit, len(slips))]
 	}
-	slices.SortStableFunc(abbreviated, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+	sorting.By(abbreviated, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
 	return abbreviated[:min(limit, len(abbreviated))]
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"rpcdsc/internal/diag"
 	"rpcdsc/internal/netset"
+	"rpcdsc/internal/sorting"
 )
 
 // readNetworks reads [networks]: first all names, as networks may name later
@@ -233,7 +234,7 @@ func overlaps(n int, compare func(a, b int) int, meet, endsBefore func(a, b int)
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, compare)
+	sorting.By(order, compare)
 	for i, widest := 1, 0; i < n; i++ {
 		a, b := order[widest], order[i]
 		if meet(a, b) {

@@ -11,6 +11,7 @@ import (
 	"rpcdsc/internal/diag"
 	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/netset"
+	"rpcdsc/internal/sorting"
 )
 
 // Unmet is an assertion that doesn't hold, and a packet that shows it.
@@ -107,7 +108,7 @@ func (s *selector) policies(a *fleet.Assert) []hostRef {
 	for _, glob := range a.Globs() {
 		refs = append(refs, s.matches(glob)...)
 	}
-	slices.SortFunc(refs, hostRef.compare)
+	sorting.By(refs, hostRef.compare)
 	type of struct {
 		group  int
 		policy *Policy
