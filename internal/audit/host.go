@@ -22,14 +22,16 @@ type hostAudit struct {
 	named    *table // sources in networks of the fleet
 	others   *table // and those that may be anybody's
 	attempts attempts
-	own      map[firewalllog.Addr]int // lines that have an address as the host's own
-	rpc      map[uint32]bool          // processes that listen at 135
+	own      map[firewalllog.Addr]*int // lines that have an address as the host's own
+	rpc      map[uint32]bool           // processes that listen at 135
 	sent     *sentTable
 
 	// of the line before
 	source  firewalllog.Addr
 	segment int32
 	table   *table
+	ownAddr firewalllog.Addr
+	ownSeen *int // lines that have ownAddr
 }
 
 // Bounds of what a log that says nonsense could fill.
@@ -39,7 +41,7 @@ const (
 )
 
 func newHostAudit(number int, h *Host, c *classes, s *segments, sent *sentTable, max int) *hostAudit {
-	a := &hostAudit{host: h, number: number, classes: c, segments: s, sent: sent, own: map[firewalllog.Addr]int{}, rpc: map[uint32]bool{}}
+	a := &hostAudit{host: h, number: number, classes: c, segments: s, sent: sent, own: map[firewalllog.Addr]*int{}, rpc: map[uint32]bool{}}
 	a.named, a.others = newTable(max, a.rpc), newTable(max, a.rpc)
 	return a
 }
@@ -96,9 +98,21 @@ func (a *hostAudit) received(e *firewalllog.Entry) {
 
 // isOwn notes an address that the host has. Only TCP has no broadcasts.
 func (a *hostAudit) isOwn(addr firewalllog.Addr, e *firewalllog.Entry) {
-	if e.Protocol == firewalllog.TCP && (len(a.own) < maxOwn || a.own[addr] > 0) {
-		a.own[addr]++
+	if e.Protocol != firewalllog.TCP {
+		return
 	}
+	if a.ownSeen == nil || addr != a.ownAddr {
+		n := a.own[addr]
+		if n == nil {
+			if len(a.own) == maxOwn {
+				return
+			}
+			n = new(int)
+			a.own[addr] = n
+		}
+		a.ownAddr, a.ownSeen = addr, n
+	}
+	*a.ownSeen++
 }
 
 // ownShare is how many lines of a hundred an address needs of its family to be taken
@@ -111,15 +125,15 @@ func (a *hostAudit) addresses() (own []firewalllog.Addr, mixed bool) {
 	total := map[bool]int{}
 	most := map[bool]int{}
 	for addr, n := range a.own {
-		total[addr.Is4()] += n
-		most[addr.Is4()] = max(most[addr.Is4()], n)
+		total[addr.Is4()] += *n
+		most[addr.Is4()] = max(most[addr.Is4()], *n)
 	}
 	for addr, n := range a.own {
-		if n*100 >= total[addr.Is4()]*ownShare {
+		if *n*100 >= total[addr.Is4()]*ownShare {
 			own = append(own, addr)
 		}
 	}
-	slices.SortFunc(own, func(x, y firewalllog.Addr) int { return cmp.Or(cmp.Compare(a.own[y], a.own[x]), x.Compare(y)) })
+	slices.SortFunc(own, func(x, y firewalllog.Addr) int { return cmp.Or(cmp.Compare(*a.own[y], *a.own[x]), x.Compare(y)) })
 	for family, n := range total {
 		mixed = mixed || 2*most[family] <= n
 	}

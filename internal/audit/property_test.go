@@ -30,6 +30,7 @@ func (l lineOf) String() string {
 func drawLines(t *rapid.T) []lineOf {
 	of := func(name string, values ...string) string { return rapid.SampledFrom(values).Draw(t, name) }
 	lines := make([]lineOf, rapid.IntRange(0, 30).Draw(t, "lines"))
+	listeners := map[int]string{} // one process has a port
 	for i := range lines {
 		lines[i] = lineOf{
 			rapid.IntRange(0, 3).Draw(t, "second"), of("action", "ALLOW", "ALLOW", "DROP"), of("protocol", "TCP", "TCP", "UDP"),
@@ -37,6 +38,10 @@ func drawLines(t *rapid.T) []lineOf {
 			rapid.IntRange(50000, 50002).Draw(t, "sport"), rapid.SampledFrom([]int{135, 593, 5001, 5100, 49152, 49700, 445}).Draw(t, "dport"),
 			of("syn", "1", "2"), of("path", "RECEIVE", "RECEIVE", "RECEIVE", "SEND"), of("pid", "904", "1200", "-"),
 		}
+		if pid, ok := listeners[lines[i].dport]; ok {
+			lines[i].pid = pid
+		}
+		listeners[lines[i].dport] = lines[i].pid
 		if l := &lines[i]; l.path == "SEND" {
 			l.src, l.dst = l.dst, l.src
 		}
