@@ -47,6 +47,20 @@ func inventoryOf(c *Checked, os ...string) (groups map[string][]string, tags map
 	return groups, tags
 }
 
+// wavesInInventory is which hosts the waves should have, of the hosts that have a tag.
+func wavesInInventory(c *Checked, tags map[string]string) map[string][]string {
+	waves := map[string][]string{}
+	for i := range c.Fleet.Groups {
+		for j := range c.Fleet.Groups[i].Hosts {
+			if h := &c.Fleet.Groups[i].Hosts[j]; tags[h.Name] != "" {
+				name := "contoso_wave_" + c.Fleet.WaveOf(h)
+				waves[name] = append(waves[name], h.Name)
+			}
+		}
+	}
+	return waves
+}
+
 // Ansible is lenient: of a key that it doesn't know it only warns. So nothing may be on
 // its stderr, and what it has read must be the plan.
 func TestAnsibleReadsTheInventory(t *testing.T) {
@@ -78,6 +92,15 @@ func TestAnsibleReadsTheInventory(t *testing.T) {
 		if !slices.Equal(list[name].Hosts, hosts) {
 			t.Errorf("group %s: got %q, want %q", name, list[name].Hosts, hosts)
 		}
+	}
+	waves := wavesInInventory(c, tags)
+	for name, hosts := range waves {
+		if !slices.Equal(list[name].Hosts, hosts) {
+			t.Errorf("%s: got %q, want %q", name, list[name].Hosts, hosts)
+		}
+	}
+	if len(waves) != 3 || len(list["all"].Children) != 1+1+3+1 { // "ungrouped", the fleet, its waves, who has left
+		t.Errorf("all has %q", list["all"].Children)
 	}
 	if got, want := list["rpcdsc_departed"].Hosts, []string{"windows-10.example", "windows-10-2.example"}; !slices.Equal(got, want) {
 		t.Errorf("who has left: got %q, want %q", got, want)

@@ -38,6 +38,9 @@ var ansibleMutations = []mutation{
 	{"a policy that is a number", "ansible/inventory.yml", "rpc_port_policy_tag: '05553101'", "rpc_port_policy_tag: 05553101", "isn't in single quotes"},
 	{"a misspelt key", "ansible/inventory.yml", "hosts:", "hostz:", "has hostz, want hosts"},
 	{"another variable", "ansible/inventory.yml", "rpc_port_policy_tag: 'f7c954e6'", "rpc_port_policy_tab: 'f7c954e6'", "has rpc_port_policy_tab"},
+	{"a wave without a host", "ansible/inventory.yml", "    'contoso_wave_files':\n      hosts:\n        'fs02.corp.contoso.example':\n", "    'contoso_wave_files':\n      hosts:\n", "as wave contoso_wave_files, want"},
+	{"a wave less", "ansible/inventory.yml", "    'contoso_wave_files':\n      hosts:\n", "", "waves, want"},
+	{"another wave", "ansible/inventory.yml", "'contoso_wave_files'", "'contoso_wave_filez'", "as wave contoso_wave_filez, want"},
 	{"who never left", "ansible/inventory.yml", "        'contoso_files'", "    'rpcdsc_departed':\n      hosts:\n        'a':\n        'contoso_files'", ""},
 	{"another play's hosts", "ansible/site.yml", "hosts: 'contoso'", "hosts: 'all'", "is {Hosts:all"},
 	{"other tasks", "ansible/site.yml", "tasks_from: 'main'", "tasks_from: 'remove'", "Tasks:remove"},
@@ -177,7 +180,7 @@ func TestAnsibleDeparted(t *testing.T) {
 		{"applies", "ansible/departed.yml", "'remove'", "'main'", "Tasks:main"},
 		{"not removed", "ansible/inventory.yml", "        'windows-10-2.example':\n", "", "as who has left"},
 		{"a host of the fleet", "ansible/inventory.yml", "        'windows-10-2.example':", "        'fs01.corp.contoso.example':", "as who has left"},
-		{"another group", "ansible/inventory.yml", "    'rpcdsc_departed':", "    'rpcdsc_gone':", "isn't the group of who has left"},
+		{"another group", "ansible/inventory.yml", "    'rpcdsc_departed':", "    'rpcdsc_gone':", "waves, want"},
 	} {
 		x := around(t, c, opt, m.file)
 		damage(t, fileOf(t, x.files, m.file), m)
@@ -204,6 +207,10 @@ func TestAnsibleNames(t *testing.T) {
 		{"a host with the name of who has left", `"h2"`, `"rpcdsc_departed"`, "RD2061", 9, 16, "that of hosts that have left", "full name"},
 		{"two that become one", last, last + more + "hosts = [\"h3\"]\nname = \"fi-les\"\n" + more + "hosts = [\"h4\"]\nname = \"fi_les\"\n",
 			"RD2062", 17, 8, "group fi_les is for Ansible the same as group fi-les: one_fi_les", "rename one"},
+		{"a wave like a group", last, last + more + "hosts = [\"h3\"]\nname = \"wave-a\"\n[[wave]]\nname = \"a\"\nhosts = [\"h1\"]\n",
+			"RD2062", 15, 8, "wave a is for Ansible the same as group wave-a: one_wave_a", "rename one"},
+		{"two waves that become one", last, last + "[[wave]]\nname = \"a-b\"\nhosts = [\"h1\"]\n[[wave]]\nname = \"a_b\"\nhosts = [\"h2\"]\n",
+			"RD2062", 14, 8, "wave a_b is for Ansible the same as another wave: one_wave_a_b", "rename one"},
 		{"letters that stay", `"one"`, `"One.2"`, "", 0, 0, "", ""},
 	} {
 		src := strings.Replace(oneGroup, tt.old, tt.new, 1)

@@ -3,6 +3,7 @@ package ansible
 import (
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/diag"
+	"rpcdsc/internal/fleet"
 )
 
 // reserved are groups that Ansible has by itself, and ours.
@@ -17,7 +18,7 @@ func (Kind) Findings(job *artifact.Job) diag.Findings {
 	if !job.Asks(name) || len(groups) == 0 {
 		return nil
 	}
-	n := namer{hosts: map[string]bool{}, known: map[string]group{}}
+	n := namer{hosts: map[string]bool{}, known: map[string]group{}, waves: map[string]bool{}}
 	for _, g := range groups {
 		for i := range g.Hosts {
 			n.hosts[g.Hosts[i].Name] = true
@@ -35,6 +36,10 @@ func (Kind) Findings(job *artifact.Job) diag.Findings {
 		n.judgeGroup(g)
 		n.judgeHosts(g)
 	}
+	for i := range job.Fleet.Source.Waves {
+		w := &job.Fleet.Source.Waves[i]
+		n.judgeWave(waveName(job, i), w.Name)
+	}
 	return n.found
 }
 
@@ -48,10 +53,22 @@ func (n *namer) judgeHosts(g group) {
 	}
 }
 
+// judgeWave finds a wave that Ansible can't tell from a group or from another wave.
+func (n *namer) judgeWave(name string, of fleet.Text) {
+	n.judge(name, "wave "+of.Value, of.Place)
+	if other, ok := n.known[name]; ok {
+		n.found = append(n.found, diag.AnsibleTwice.At(of.Place, "wave %s is for Ansible the same as group %s: %s", of.Value, other.Name, name))
+	} else if n.waves[name] {
+		n.found = append(n.found, diag.AnsibleTwice.At(of.Place, "wave %s is for Ansible the same as another wave: %s", of.Value, name))
+	}
+	n.waves[name] = true
+}
+
 // namer collects what is wrong with names.
 type namer struct {
 	hosts map[string]bool
 	known map[string]group
+	waves map[string]bool
 	found diag.Findings
 }
 

@@ -69,6 +69,35 @@ func departed(job *artifact.Job) []string {
 	return out
 }
 
+// wave is a wave as Ansible has it: a group that --limit takes.
+type wave struct {
+	name  string
+	hosts []string
+}
+
+// wavesOf lists the waves that have hosts in groups.
+func wavesOf(job *artifact.Job, groups []group) []wave {
+	hosts := make([][]string, len(job.Fleet.Waves))
+	for _, g := range groups {
+		for i := range g.Hosts {
+			if h := &g.Hosts[i]; job.Fleet.Waves != nil {
+				hosts[h.Wave] = append(hosts[h.Wave], h.Name)
+			}
+		}
+	}
+	var out []wave
+	for i, of := range hosts {
+		if of != nil {
+			out = append(out, wave{waveName(job, i), of})
+		}
+	}
+	return out
+}
+
+func waveName(job *artifact.Job, i int) string {
+	return groupName(job.Fleet.Name, "wave", job.Fleet.Waves[i].Name)
+}
+
 // inventory makes the text of inventory.yml.
 func inventory(job *artifact.Job, groups []group, left []string) (string, error) {
 	var y yamlText
@@ -80,14 +109,22 @@ func inventory(job *artifact.Job, groups []group, left []string) (string, error)
 	for _, g := range groups {
 		y.group(g)
 	}
+	for _, w := range wavesOf(job, groups) {
+		y.hosts(w.name, w.hosts)
+	}
 	if left != nil {
-		y.line(2, "%s:", departedGroup)
-		y.line(3, "hosts:")
-		for _, host := range left {
-			y.line(4, "%s:", host)
-		}
+		y.hosts(departedGroup, left)
 	}
 	return y.b.String(), y.err
+}
+
+// hosts makes a group that has hosts and nothing else.
+func (y *yamlText) hosts(group string, hosts []string) {
+	y.line(2, "%s:", group)
+	y.line(3, "hosts:")
+	for _, host := range hosts {
+		y.line(4, "%s:", host)
+	}
 }
 
 func (y *yamlText) group(g group) {

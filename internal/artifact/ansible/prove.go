@@ -63,7 +63,11 @@ func proveInventory(job *artifact.Job, files *artifact.Files, groups []group, le
 			want[i].Hosts = append(want[i].Hosts, &g.Hosts[h])
 		}
 	}
-	p.Fail(inv.Prove(at.Artifact, groupName(job.Fleet.Name), want, left)...)
+	var waves []readback.Subset
+	for _, w := range wavesOf(job, groups) {
+		waves = append(waves, readback.Subset{Name: w.name, Hosts: w.hosts})
+	}
+	p.Fail(inv.Prove(at.Artifact, groupName(job.Fleet.Name), want, waves, left)...)
 }
 
 // script is the expression that reads the script.

@@ -4,6 +4,7 @@ package readback
 
 import (
 	"fmt"
+	"slices"
 
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
@@ -16,6 +17,12 @@ type Group struct {
 	Hosts []*policy.Host
 }
 
+// Subset is hosts of the groups that a group of its own has, too: a wave.
+type Subset struct {
+	Name  string
+	Hosts []string
+}
+
 // host is one as the inventory has it.
 type host struct {
 	name, tag string
@@ -26,6 +33,7 @@ type Inventory struct {
 	Fleet    string
 	groups   map[string][]host
 	order    []string
+	waves    []Subset
 	departed []string
 }
 
@@ -36,7 +44,7 @@ const tagVariable = "rpc_port_policy_tag"
 const DepartedGroup = "rpcdsc_departed"
 
 // ReadInventory reads an inventory: a group for the fleet, in it one for each group,
-// and one of the hosts that have left. A key that isn't known is refused: Ansible only
+// one for each wave, and one of the hosts that have left. A key that isn't known is refused: Ansible only
 // warns of it.
 func ReadInventory(text string) (*Inventory, error) {
 	v, err := plainyaml.Parse(text)
@@ -51,8 +59,8 @@ func ReadInventory(text string) (*Inventory, error) {
 		return nil, err
 	}
 	children, ok := top.Get("children").(plainyaml.Map)
-	if !ok || len(children) < 1 || len(children) > 2 {
-		return nil, fmt.Errorf("all.children isn't the fleet, and who has left")
+	if !ok || len(children) == 0 {
+		return nil, fmt.Errorf("all.children has no fleet")
 	}
 	inv := &Inventory{Fleet: children[0].Name, groups: map[string][]host{}}
 	fleet, err := only(children[0].Value, "children")
@@ -67,10 +75,20 @@ func ReadInventory(text string) (*Inventory, error) {
 		}
 		inv.order, inv.groups[g.Name] = append(inv.order, g.Name), hosts
 	}
-	if len(children) == 2 {
-		inv.departed, err = readDeparted(children[1])
+	for _, g := range children[1:] {
+		hosts, err := readHosts(g)
+		switch {
+		case err != nil:
+			return nil, err
+		case inv.departed != nil:
+			return nil, fmt.Errorf("line %d: %s comes after the group of who has left", g.Line, g.Name)
+		case g.Name == DepartedGroup:
+			inv.departed = hosts
+		default:
+			inv.waves = append(inv.waves, Subset{g.Name, hosts})
+		}
 	}
-	return inv, err
+	return inv, nil
 }
 
 // only gives a mapping that has these names and no others, in this order.
@@ -118,13 +136,14 @@ func readGroup(v any) ([]host, error) {
 	return out, nil
 }
 
-func readDeparted(e plainyaml.Entry) ([]string, error) {
+// readHosts reads a group that has hosts and nothing else.
+func readHosts(e plainyaml.Entry) ([]string, error) {
 	group, err := only(e.Value, "hosts")
-	if err != nil || e.Name != DepartedGroup {
-		return nil, fmt.Errorf("line %d: %s isn't the group of who has left", e.Line, e.Name)
+	if err != nil {
+		return nil, fmt.Errorf("group %s: %w", e.Name, err)
 	}
 	hosts, _ := group.Get("hosts").(plainyaml.Map)
-	var out []string
+	out := []string{}
 	for _, h := range hosts {
 		if h.Value != nil {
 			return nil, fmt.Errorf("line %d: has variables", h.Line)
@@ -135,8 +154,8 @@ func readDeparted(e plainyaml.Entry) ([]string, error) {
 }
 
 // Prove compares an inventory with the groups, their hosts and the policies of these,
-// and with who has left.
-func (inv *Inventory) Prove(path, fleet string, groups []Group, departed []string) []proof.Failure {
+// with the waves and with who has left.
+func (inv *Inventory) Prove(path, fleet string, groups []Group, waves []Subset, departed []string) []proof.Failure {
 	all := proof.Failure{Artifact: path, Host: groups[0].Hosts[0].Name}
 	var failures []proof.Failure
 	if inv.Fleet != fleet || len(inv.order) != len(groups) {
@@ -144,6 +163,14 @@ func (inv *Inventory) Prove(path, fleet string, groups []Group, departed []strin
 	}
 	for _, g := range groups {
 		failures = append(failures, proveGroup(path, g, inv.groups[g.Name])...)
+	}
+	if len(inv.waves) != len(waves) {
+		failures = append(failures, all.Because("has %d waves, want %d", len(inv.waves), len(waves)))
+	}
+	for i, w := range waves[:min(len(waves), len(inv.waves))] {
+		if has := inv.waves[i]; has.Name != w.Name || !slices.Equal(has.Hosts, w.Hosts) {
+			failures = append(failures, all.Because("has %v as wave %s, want %v as %s", has.Hosts, has.Name, w.Hosts, w.Name))
+		}
 	}
 	if fmt.Sprint(inv.departed) != fmt.Sprint(departed) {
 		failures = append(failures, all.Because("has %v as who has left, want %v", inv.departed, departed))
