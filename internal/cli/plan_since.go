@@ -119,7 +119,10 @@ func (j *job) chosenBefore(was, after *policy.Fleet) *policy.Fleet {
 
 // warnUnexplained names files that change, though nothing does for any of their hosts.
 func (s *session) warnUnexplained(j *job) {
-	const why = "change though nothing does for them between the two fleet files: they were left out before, edited, or made by another version or with other options"
+	why := "change though nothing does for them between the two fleet files: they were left out before, edited, or made by another version or with other options"
+	if j.rollout != nil {
+		why += "; or they no longer go to hosts of these waves, which have files of their own"
+	}
 	hosts, shared := j.unexplained()
 	if len(hosts) > 0 {
 		s.warn("files of %s %s", hostList(hosts), why)
