@@ -2,5 +2,5 @@
 
 package generate
 
-// racing tells whether the race detector is there: with it more is allocated.
+// racing tells whether the race detector is there.
 const racing = true
