@@ -109,6 +109,7 @@ func TestIntegration(t *testing.T) {
 // TestIntegrationWithScripts: on a Windows Server 2008 R2 the .cmd scripts are tried,
 // too, on the simulated computer, from files that were made elsewhere and without the commands that came later.
 func TestIntegrationWithScripts(t *testing.T) {
+	oracle.Pwsh(t) // where it isn't, there is often no Go either
 	computer := filepath.Join(t.TempDir(), "computer.exe")
 	if out, err := exec.Command("go", "build", "-o", computer, "./tests/computer").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)

@@ -2,7 +2,6 @@ package fleet
 
 import (
 	"fmt"
-	"path"
 	"strings"
 
 	"rpcdsc/internal/tomlfmt"
@@ -30,7 +29,8 @@ func (f *Fleet) Record() ([]Recorded, error) {
 	if lost != nil || wrong != nil || before.root.differs(after.root) != "" {
 		return nil, fmt.Errorf("%s: its record would be of another fleet", f.File)
 	}
-	out := []Recorded{{path.Base(strings.ReplaceAll(f.File, `\`, "/")), strings.Split(strings.TrimSuffix(bare, "\n"), "\n")}}
+	name := f.File[strings.LastIndexAny(f.File, `/\:`)+1:] // C:fleet.toml is one too
+	out := []Recorded{{name, strings.Split(strings.TrimSuffix(bare, "\n"), "\n")}}
 	for _, list := range f.lists {
 		out = append(out, Recorded{list.name, listed(list.text)})
 	}

@@ -40,6 +40,16 @@ os         = "windows-server-2022"
 hosts_file = "lists/plant.txt"
 `
 
+// However the name is typed, the record has the same.
+func TestRecordOfANameAsTyped(t *testing.T) {
+	for _, file := range []string{"fleet.toml", "C:fleet.toml", `.\fleet.toml`, "/sites/fleet.toml", `C:\sites\fleet.toml`} {
+		f, _ := Parse(file, []byte(strings.Replace(recordedFleet, "hosts_file = \"lists/plant.txt\"", "hosts = [\"vm1\"]", 1)))
+		if got, err := f.Record(); err != nil || got[0].Name != "fleet.toml" {
+			t.Errorf("%s: %v, %v", file, got, err)
+		}
+	}
+}
+
 // TestRecord: what a record holds, and what it doesn't.
 func TestRecord(t *testing.T) {
 	src := strings.Replace(recordedFleet, "restart.when = \"never\"\n", "", 1) + recordedGroup
