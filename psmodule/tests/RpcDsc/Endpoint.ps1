@@ -26,7 +26,7 @@ Invoke-Case -Name 'several computers' -Action {
     Assert-Equal -Name 'results' -Is @($got.Output | ForEach-Object { $_.Result }) -Should 'listed', 'unresolved'
     Assert-Equal -Name 'id' -Is $got.Errors.Count, $got.Errors[0].FullyQualifiedErrorId -Should 1, 'RpcDscFailed,Get-RpcEndpoint'
     Assert-True -Name 'message' -Is ("$($got.Errors[0])" -like '1 of 2 hosts without a whole list: nowhere.invalid')
-    Assert-True -Name 'why' -Is ($got.Output[1].Message -and $got.Output[1].Hint -like '--at*')
+    Assert-True -Name 'why' -Is ($got.Output[1].Message -and $got.Output[1].Hint -like '*--at NAME=ADDRESS*')
     Assert-Equal -Name 'no detail' -Is $got.Output[0].Dynamic.Count, $got.Output[0].Endpoints -Should 10, $null
     $got = Get-RpcEndpoint -ComputerName $address, 'nowhere.invalid' -Detail -ErrorAction SilentlyContinue
     Assert-Equal -Name 'detail' -Is @($got | ForEach-Object { $_.Endpoints.Count }) -Should 411, 0
