@@ -87,19 +87,26 @@ type integrationReport struct {
 	}
 }
 
-func TestIntegration(t *testing.T) {
-	code, said, text := integration(t, "vm")
-	var r integrationReport
+// stepsOf reads a report, of which each step has to be right, and counts the steps of
+// each way.
+func stepsOf(t *testing.T, said, text string) (r integrationReport, ways map[string]int) {
+	t.Helper()
 	if err := json.Unmarshal([]byte(text), &r); err != nil {
 		t.Fatalf("%v\n%s", err, said)
 	}
-	ways := map[string]int{}
+	ways = map[string]int{}
 	for _, s := range r.Steps {
 		ways[s.Way]++
 		if !s.OK {
 			t.Errorf("%s, %s: %s", s.Way, s.Step, s.Saw)
 		}
 	}
+	return r, ways
+}
+
+func TestIntegration(t *testing.T) {
+	code, said, text := integration(t, "vm")
+	r, ways := stepsOf(t, said, text)
 	// Each way is tried with the peer left out and let in, removed and compared.
 	if code != 0 || r.Release != "windows-server-2022" || len(ways) != 2 || ways["module"] != 12 || ways["startup.ps1"] != 12 || !strings.Contains(said, "skipped: DSC") {
 		t.Errorf("exit code %d, %s, %v\n%s", code, r.Release, ways, said)
@@ -115,17 +122,7 @@ func TestIntegrationWithScripts(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	code, said, text := integrationOf(t, made{"windows-server-2008-r2"}, "vm", "RPCDSC_DOUBLE_COMPUTER="+computer)
-	var r integrationReport
-	if err := json.Unmarshal([]byte(text), &r); err != nil {
-		t.Fatalf("%v\n%s", err, said)
-	}
-	ways := map[string]int{}
-	for _, s := range r.Steps {
-		ways[s.Way]++
-		if !s.OK {
-			t.Errorf("%s, %s: %s", s.Way, s.Step, s.Saw)
-		}
-	}
+	r, ways := stepsOf(t, said, text)
 	if code != 0 || r.Release != "windows-server-2008-r2" || len(ways) != 2 || ways["module"] != 10 || ways["apply.cmd"] != 10 || !strings.Contains(r.Restart, "not seen") || !strings.HasPrefix(r.RPCDSC, "rpcdsc ") {
 		t.Errorf("exit code %d, %s, %v, %q\n%s", code, r.Release, ways, r.Restart, said)
 	}
