@@ -89,8 +89,8 @@ func (t *table) put(c counted) {
 // as many as entries.
 const fewPlaces = 64
 
-// place is where a key's entry is noted, or would be. A map would take ten times the
-// memory, and an eighth of the time of all that audit does.
+// place is where a key's entry is noted, or would be. A map would hold each key a second
+// time, and hash it slower.
 func (t *table) place(k *key) int {
 	last := len(t.places) - 1
 	at := int(k.hash()) & last
