@@ -211,7 +211,7 @@ var mutations = []mutation{
 	{"source: a node's key more", "dsc/source/RpcPorts.psd1", "NodeName = 'ca-root'\n", "NodeName = 'ca-root'\n            Role = 'x'\n", "the key Role doesn't belong here"},
 	{"source: data more", "dsc/source/RpcPorts.psd1", "    AllNodes = @(\n", "    Other = 'x'\n    AllNodes = @(\n", "the key Other doesn't belong here"},
 	{"source: needs another PowerShell", "dsc/source/RpcPorts.ps1", "# Generated", "#requires -Version 99\n# Generated", "isn't the tested configuration"},
-	{"source: a node twice", "dsc/source/RpcPorts.psd1", "NodeName = 'hv1.corp.contoso.example'", "NodeName = 'ca-root'", "stands twice"},
+	{"source: a node twice", "dsc/source/RpcPorts.psd1", "NodeName = 'hv1.corp.contoso.example'", "NodeName = 'ca-root'", "isn't there, but ca-root"},
 }
 
 // What documents with the module's resource must not say.

@@ -284,7 +284,8 @@ func (s *sample) readSource(m *model, g *policy.Group) error {
 	if !ok || s.job.Generation(g).DSC == "" {
 		return nil
 	}
-	nodes, err := source.Read(text)
+	nodes := map[string]*source.Node{}
+	shared, err := source.Read(text, func(n *source.Node) { nodes[n.Name] = n })
 	if err != nil {
 		return err
 	}
@@ -295,7 +296,7 @@ func (s *sample) readSource(m *model, g *policy.Group) error {
 			return fmt.Errorf("%s has no node %s", file, h.Name)
 		}
 		states := map[string]*proof.State{}
-		for _, b := range n.Bodies() {
+		for _, b := range shared[n.Scripts].Bodies() {
 			at, body := b.At, b.Before+b.Data+strings.ReplaceAll(b.After, source.SlotMark, n.Slot)
 			if states[at], err = document.ReadBody(file, body); err != nil {
 				return err

@@ -33,7 +33,15 @@ func ParseEach(text, key string, each func(any)) (any, error) {
 // a line: "$name = ...". In it the variable of an earlier assignment stands for
 // its value. ok is false where it assigns none.
 func Assigned(script, name string) (v any, ok bool, err error) {
-	return assigned(script, name, true)
+	return assigned(script, name, parser{}, true)
+}
+
+// AssignedEach is Assigned of a list that is too long to be kept: each gets its
+// elements one by one. ok is also false where something else than a list is assigned.
+func AssignedEach(script, name string, each func(any)) (ok bool, err error) {
+	v, ok, err := assigned(script, name, parser{each: each}, true)
+	_, list := v.([]any)
+	return ok && (list || err != nil), err
 }
 
 // Assignments reads the assignments that text begins with, blank lines between
@@ -47,7 +55,7 @@ func Assignments(text string) (names []string, rest string, err error) {
 		if !p.take(" = ") {
 			p.fail("want = after a variable")
 		}
-		p.value()
+		p.outermost(func(any) {})
 		if p.err == nil && !p.take("\n") {
 			p.fail("something follows the value")
 		}
@@ -62,7 +70,7 @@ func Assignments(text string) (names []string, rest string, err error) {
 
 // assigned leaves variables out where they would stand for variables: one step
 // is all that is written, and no text can make more of it.
-func assigned(script, name string, variables bool) (v any, ok bool, err error) {
+func assigned(script, name string, p parser, variables bool) (v any, ok bool, err error) {
 	start := "$" + name + " = "
 	at := 0
 	if !strings.HasPrefix(script, start) {
@@ -70,12 +78,11 @@ func assigned(script, name string, variables bool) (v any, ok bool, err error) {
 			return nil, false, nil
 		}
 	}
-	p := &parser{text: script, at: at + len(start)}
+	p.text, p.at = script, at+len(start)
 	if variables {
 		p.script = script[:at]
 	}
-	v = p.value()
-	return v, true, p.err
+	return p.outermost(p.each), true, p.err
 }
 
 // Strings gives the strings of an array of nothing else.
@@ -98,9 +105,9 @@ type parser struct {
 	at     int
 	depth  int
 	err    error
-	script string // what stands before: variables are looked up there
-	long   string // the key of the outermost table that each gets the list of
-	each   func(any)
+	script string    // what stands before: variables are looked up there
+	long   string    // the key of the outermost table that each gets the list of
+	each   func(any) // without a key: what gets the elements of the outermost list
 }
 
 func (p *parser) fail(format string, args ...any) {
@@ -171,7 +178,7 @@ func (p *parser) value() any {
 
 func (p *parser) variable() any {
 	name := p.key()
-	v, ok, err := assigned(p.script, name, false)
+	v, ok, err := assigned(p.script, name, parser{}, false)
 	if p.err == nil && (err != nil || !ok) {
 		p.fail("$%s holds no data", name)
 	}
@@ -267,6 +274,17 @@ func (p *parser) table() Table {
 		out[key] = p.value()
 	}
 	return out
+}
+
+// outermost reads a value; if that is a list, and each isn't nil, each gets the
+// elements and the list is empty.
+func (p *parser) outermost(each func(any)) any {
+	if each != nil && p.takeList() {
+		p.depth++
+		defer func() { p.depth-- }()
+		return p.list(each)
+	}
+	return p.value()
 }
 
 func (p *parser) takeList() bool {

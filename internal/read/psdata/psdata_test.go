@@ -49,6 +49,21 @@ func TestAssignedFollowsVariables(t *testing.T) {
 	}
 }
 
+func TestAssignedEach(t *testing.T) {
+	script := "$A = 'x'\n$B = @(\n@{ C = $A }\n2, @('y', 'z')\n)\n$D = @{ E = @(1) }\nF -B $B"
+	var got []any
+	ok, err := AssignedEach(script, "B", func(v any) { got = append(got, v) })
+	if diff := cmp.Diff([]any{Table{"C": "x"}, int64(2), []any{"y", "z"}}, got); !ok || err != nil || diff != "" {
+		t.Errorf("%v, %v (-want +got)\n%s", ok, err, diff)
+	}
+	for name, wrong := range map[string]bool{"A": false, "D": false, "F": false, "G": true} {
+		ok, err := AssignedEach(script+"\n$G = @(1 2)\n", name, func(any) {})
+		if ok != wrong || (err != nil) != wrong {
+			t.Errorf("$%s: %v, %v", name, ok, err)
+		}
+	}
+}
+
 func TestAssignments(t *testing.T) {
 	names, rest, err := Assignments("$A = @('x')\n$B = @{ C = $A }\nF -B $B")
 	if diff := cmp.Diff([]string{"A", "B"}, names); err != nil || diff != "" || rest != "F -B $B" {
@@ -93,5 +108,6 @@ func FuzzParse(f *testing.F) {
 		_, _ = Parse(text)
 		_, _, _ = Assigned(text, "Policy")
 		_, _, _ = Assignments(text)
+		_, _ = AssignedEach(text, "Policy", func(any) {})
 	})
 }

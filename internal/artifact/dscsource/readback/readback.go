@@ -3,8 +3,6 @@
 package readback
 
 import (
-	"fmt"
-
 	data "rpcdsc/internal/artifact/nodedata/readback"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
@@ -13,52 +11,37 @@ import (
 
 // Node is what the data of the configuration's source give a node.
 type Node struct {
+	Name    string
 	Scripts string // the key of its bodies
 	Ports   []string
 	Slot    string // as text, which the compiler puts into the bodies
 
 	// With the module's resource only these.
 	Fleet, Policy, Restart string
-
-	bodies *bodies // nodes with one key share them
 }
 
-// bodies are what the compiler puts together: the code around the data, by name of
-// the body ("RulesSet"), and the data with rules and without.
-type bodies struct {
+// Scripts are what the compiler puts bodies together from: the code around the data, by
+// name of the body ("RulesSet"), and the data with rules and without. Nodes with one key
+// share them.
+type Scripts struct {
 	around      map[string][]string
 	full, brief string
 }
 
-// Read reads the data of the configuration's source, by node.
-func Read(text string) (map[string]*Node, error) {
+// Read reads the data of the configuration's source. each gets the nodes in their order,
+// one by one: there can be so many that they would fill the memory. shared is what
+// nodes share, by key.
+func Read(text string, each func(*Node)) (shared map[string]*Scripts, err error) {
 	r := &data.Tables{}
-	nodes := map[string]*Node{}
-	twice := ""
-	v, err := psdata.ParseEach(text, "AllNodes", func(v any) {
-		t := r.AnyKeys(v)
-		name := r.String(t, "NodeName")
-		if nodes[name] != nil {
-			twice = name
-		}
-		nodes[name] = readNode(r, t)
-	})
+	v, err := psdata.ParseEach(text, "AllNodes", func(v any) { each(readNode(r, r.AnyKeys(v))) })
 	if err != nil {
 		return nil, err
 	}
-	if twice != "" {
-		return nil, fmt.Errorf("node %s stands twice", twice)
-	}
-	shared := readBodies(r, r.Table(v, "AllNodes", "NonNodeData"))
-	for _, n := range nodes {
-		n.bodies = shared[n.Scripts]
-	}
-	return nodes, r.Err
+	return readScripts(r, r.Table(v, "AllNodes", "NonNodeData")), r.Err
 }
 
-// readBodies reads what nodes share, by key.
-func readBodies(r *data.Tables, all psdata.Table) map[string]*bodies {
-	out := map[string]*bodies{}
+func readScripts(r *data.Tables, all psdata.Table) map[string]*Scripts {
+	out := map[string]*Scripts{}
 	if all["NonNodeData"] == nil {
 		return out
 	}
@@ -73,7 +56,7 @@ func readBodies(r *data.Tables, all psdata.Table) map[string]*bodies {
 	}
 	for key, v := range r.AnyKeys(shared["Scripts"]) {
 		t := r.Table(v, "Engine", "Full", "Brief")
-		out[key] = &bodies{around: code[r.String(t, "Engine")], full: r.String(t, "Full"), brief: r.String(t, "Brief")}
+		out[key] = &Scripts{around: code[r.String(t, "Engine")], full: r.String(t, "Full"), brief: r.String(t, "Brief")}
 	}
 	return out
 }
@@ -81,18 +64,15 @@ func readBodies(r *data.Tables, all psdata.Table) map[string]*bodies {
 func readNode(r *data.Tables, t psdata.Table) *Node {
 	if t["Fleet"] != nil {
 		r.Table(t, "NodeName", "Fleet", "Policy", "Restart")
-		return &Node{Fleet: r.String(t, "Fleet"), Policy: r.String(t, "Policy"), Restart: r.String(t, "Restart")}
+		return &Node{Name: r.String(t, "NodeName"), Fleet: r.String(t, "Fleet"), Policy: r.String(t, "Policy"), Restart: r.String(t, "Restart")}
 	}
 	r.Table(t, "NodeName", "Scripts", "Ports", "Slot")
-	return &Node{Scripts: r.String(t, "Scripts"), Ports: r.Strings(t, "Ports"), Slot: r.String(t, "Slot")}
+	return &Node{Name: r.String(t, "NodeName"), Scripts: r.String(t, "Scripts"), Ports: r.Strings(t, "Ports"), Slot: r.String(t, "Slot")}
 }
 
 // Prove compares the data of a node with its host: the registry's ports, and the
 // slot.
 func (n *Node) Prove(at proof.Failure, h *policy.Host) []proof.Failure {
-	if n == nil {
-		return []proof.Failure{at.Because("isn't there")}
-	}
 	v, err := psdata.Parse(n.Slot)
 	var slot *policy.Slot
 	if err == nil {
@@ -107,9 +87,6 @@ func (n *Node) Prove(at proof.Failure, h *policy.Host) []proof.Failure {
 
 // ProveModule does it for a node of the module's resource.
 func (n *Node) ProveModule(at proof.Failure, h *policy.Host) []proof.Failure {
-	if n == nil {
-		return []proof.Failure{at.Because("isn't there")}
-	}
 	slot, err := data.SlotWords(n.Restart)
 	if err != nil {
 		return []proof.Failure{at.Because("%v", err)}
@@ -129,8 +106,11 @@ type Body struct {
 	Data          string
 }
 
-// Bodies gives the node's bodies. One whose parts aren't there is left out.
-func (n *Node) Bodies() []Body {
+// Bodies gives the bodies. One whose parts aren't there is left out.
+func (s *Scripts) Bodies() []Body {
+	if s == nil {
+		return nil
+	}
 	var out []Body
 	for _, b := range []struct {
 		name, at string
@@ -143,12 +123,12 @@ func (n *Node) Bodies() []Body {
 		{"RestartTest", "[Script]Restart TestScript", false},
 		{"RestartSet", "[Script]Restart SetScript", false},
 	} {
-		if n.bodies == nil || len(n.bodies.around[b.name]) != 2 {
+		if len(s.around[b.name]) != 2 {
 			continue
 		}
-		body := Body{At: b.at, Before: n.bodies.around[b.name][0], After: n.bodies.around[b.name][1], Data: n.bodies.brief}
+		body := Body{At: b.at, Before: s.around[b.name][0], After: s.around[b.name][1], Data: s.brief}
 		if b.full {
-			body.Data = n.bodies.full
+			body.Data = s.full
 		}
 		out = append(out, body)
 	}
@@ -158,15 +138,14 @@ func (n *Node) Bodies() []Body {
 // SlotMark stands in a body for the node's slot.
 const SlotMark = "{{slot}}"
 
-// ProveBodies compares the data of a node's bodies with its host's policy. All six
-// must be there.
-func (n *Node) ProveBodies(at proof.Failure, h *policy.Host) []proof.Failure {
-	if got := len(n.Bodies()); got != 6 || len(n.bodies.around) != got {
+// Prove compares the data of the bodies with a host's policy. All six must be there.
+func (s *Scripts) Prove(at proof.Failure, h *policy.Host) []proof.Failure {
+	if got := len(s.Bodies()); got != 6 || len(s.around) != got { // nil has none
 		return []proof.Failure{at.Because("has %d bodies, want 6", got)}
 	}
 	const always = proof.HasIdentity | proof.HasRPC | proof.HasRestart
-	failures := proveData(at, n.bodies.full, h, always|proof.HasRules)
-	return append(failures, proveData(at, n.bodies.brief, h, always)...)
+	failures := proveData(at, s.full, h, always|proof.HasRules)
+	return append(failures, proveData(at, s.brief, h, always)...)
 }
 
 func proveData(at proof.Failure, text string, h *policy.Host, want proof.Part) []proof.Failure {

@@ -171,6 +171,16 @@ func Assigned(text, name string) (any, error) {
 	return v, err
 }
 
+// AssignedEach gives the elements of the list that a script assigns to a variable, which
+// it must, one by one.
+func AssignedEach(text, name string, each func(any)) error {
+	ok, err := psdata.AssignedEach(text, name, each)
+	if err == nil && !ok {
+		err = fmt.Errorf("assigns no list $%s", name)
+	}
+	return err
+}
+
 // Slot reads a restart slot as the node's functions take it.
 func Slot(v any) (*policy.Slot, error) {
 	t, ok := v.(psdata.Table)

@@ -13,71 +13,67 @@ import (
 // Script is the data of a startup script in PowerShell.
 type Script struct {
 	path     string
+	text     string
 	policies map[string]any // tables by tag
-	hosts    []psdata.Table
 }
 
-// ReadScript reads what a startup script assigns to $Policies and $Hosts.
+// ReadScript reads what a startup script assigns to $Policies. Its $Hosts are read when
+// they are proved, one by one: a group can have so many that they would fill the memory.
 func ReadScript(path, text string) (*Script, error) {
 	policies, err := data.Assigned(text, "Policies")
 	if err != nil {
 		return nil, err
 	}
-	rows, err := data.Assigned(text, "Hosts")
-	if err != nil {
-		return nil, err
-	}
 	r := &data.Tables{}
-	s := &Script{path: path, policies: r.AnyKeys(policies)}
-	list, ok := rows.([]any)
-	if !ok {
-		return nil, errors.New("$Hosts isn't an array")
-	}
-	for _, row := range list {
-		s.hosts = append(s.hosts, r.Table(row, "Name", "Computer", "Policy", "Slot"))
-	}
-	return s, r.Err
+	return &Script{path, text, r.AnyKeys(policies)}, r.Err
 }
 
-// Prove compares the data with a group's hosts, and once with each of their
-// policies.
+// Prove compares the data with a group's hosts, in their order, and once with each of
+// their policies.
 func (s *Script) Prove(hosts []policy.Host) []proof.Failure {
-	rows := map[string]psdata.Table{}
-	for _, row := range s.hosts {
-		name, _ := row["Name"].(string)
-		rows[name] = row
+	first := proof.Failure{Artifact: s.path, Host: hosts[0].Name}
+	failures := s.provePolicies(hosts)
+	rows, lost, r := 0, false, &data.Tables{}
+	err := data.AssignedEach(s.text, "Hosts", func(v any) {
+		row := r.Table(v, "Name", "Computer", "Policy", "Slot")
+		if rows < len(hosts) && !lost {
+			h := &hosts[rows]
+			lost = row["Name"] != h.Name // and what comes behind it isn't in its place either
+			failures = append(failures, compareRow(proof.Failure{Artifact: s.path, Host: h.Name}, row, h)...)
+		}
+		rows++
+	})
+	if err = errors.Join(err, r.Err); err != nil {
+		return append(failures, first.Because("%v", err))
 	}
-	var failures []proof.Failure
-	proved := map[*policy.Policy]bool{}
-	for i := range hosts {
-		h := &hosts[i]
-		at := proof.Failure{Artifact: s.path, Host: h.Name}
-		if i == 0 && len(s.hosts) != len(hosts) {
-			failures = append(failures, at.Because("lists %d hosts, the group has %d", len(s.hosts), len(hosts)))
-		}
-		if i == 0 && len(s.policies) != policies(hosts) {
-			failures = append(failures, at.Because("has %d policies, the group %d", len(s.policies), policies(hosts)))
-		}
-		if !proved[h.Policy] {
-			proved[h.Policy] = true
-			state, err := s.State(h)
-			if err != nil {
-				failures = append(failures, at.Because("%v", err))
-				continue
-			}
-			failures = append(failures, proof.Compare(at, h, state, proof.HasIdentity|proof.HasRules|proof.HasRPC|proof.HasRestart)...)
-		}
-		failures = append(failures, compareRow(at, rows[h.Name], h)...)
+	if rows != len(hosts) {
+		failures = append(failures, first.Because("lists %d hosts, the group has %d", rows, len(hosts)))
 	}
 	return failures
 }
 
-func policies(hosts []policy.Host) int {
-	seen := map[*policy.Policy]bool{}
+// provePolicies compares each policy of the hosts with its table.
+func (s *Script) provePolicies(hosts []policy.Host) (failures []proof.Failure) {
+	proved := map[*policy.Policy]bool{}
 	for i := range hosts {
-		seen[hosts[i].Policy] = true
+		h := &hosts[i]
+		if proved[h.Policy] {
+			continue
+		}
+		proved[h.Policy] = true
+		at := proof.Failure{Artifact: s.path, Host: h.Name}
+		state, err := s.State(h)
+		if err != nil {
+			failures = append(failures, at.Because("%v", err))
+			continue
+		}
+		failures = append(failures, proof.Compare(at, h, state, proof.HasIdentity|proof.HasRules|proof.HasRPC|proof.HasRestart)...)
 	}
-	return len(seen)
+	if len(s.policies) != len(proved) {
+		at := proof.Failure{Artifact: s.path, Host: hosts[0].Name}
+		failures = append(failures, at.Because("has %d policies, the group %d", len(s.policies), len(proved)))
+	}
+	return failures
 }
 
 // State is what the script makes of a host, but for its restart slot.
@@ -92,6 +88,9 @@ func (s *Script) State(h *policy.Host) (*proof.State, error) {
 // compareRow compares a startup script's row with its host.
 func compareRow(at proof.Failure, row psdata.Table, h *policy.Host) []proof.Failure {
 	var failures []proof.Failure
+	if row["Name"] != h.Name {
+		return []proof.Failure{at.Because("has the row of %v in its place", row["Name"])}
+	}
 	if row["Policy"] != h.Policy.Tag {
 		failures = append(failures, at.Because("is for policy %v, want %s", row["Policy"], h.Policy.Tag))
 	}
