@@ -1,7 +1,9 @@
 package dsc
 
 import (
+	"bufio"
 	"fmt"
+	"io"
 	"iter"
 	"slices"
 	"strconv"
@@ -27,28 +29,43 @@ type Entry struct {
 // one puts everything on one line, without a blank that isn't needed: in a MOF
 // each takes two bytes.
 func Literal(v any, indent int) (string, error) {
-	l := &literal{}
+	var text strings.Builder
+	l := &literal{text: &text}
 	l.value(v, indent)
 	if l.err != nil {
 		return "", l.err
 	}
-	return l.text.String(), nil
+	return text.String(), nil
+}
+
+// WriteLiteral writes to w what Literal gives. Of what is longer than the memory should
+// hold, an iter.Seq[Table], nothing stays there. An error leaves half a literal behind.
+func WriteLiteral(w io.Writer, v any, indent int) error {
+	out := bufio.NewWriter(w)
+	l := &literal{text: out}
+	l.value(v, indent)
+	l.fail(out.Flush())
+	return l.err
 }
 
 // Quote writes s as a single-quoted PowerShell string. PowerShell takes the
 // typographic quotes U+2018 to U+201B for ' as well; like all that isn't
 // printable ASCII they are refused.
 func Quote(s string) (string, error) {
-	l := &literal{}
-	l.text.Grow(len(s) + 2)
+	var text strings.Builder
+	text.Grow(len(s) + 2)
+	l := &literal{text: &text}
 	l.quote(s)
-	return l.text.String(), l.err
+	return text.String(), l.err
 }
 
 // literal remembers the first error, so that the steps read as a list.
 type literal struct {
-	text strings.Builder
-	err  error
+	text interface {
+		io.StringWriter
+		io.ByteWriter
+	}
+	err error
 }
 
 func (l *literal) fail(err error) {

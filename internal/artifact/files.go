@@ -17,16 +17,23 @@ type Files struct {
 	list    []output.File
 	places  map[string]int // by path
 	many    *lookup
+	packed  map[string]*packed       // those of many that are
 	readers []atomic.Pointer[string] // of each file, the last one
 }
 
 // NewFiles takes files over, none of them read.
-func NewFiles(list []output.File, many ...output.Many) *Files {
-	f := &Files{list: list, places: make(map[string]int, len(list)), many: newLookup(many)}
-	for i := range list {
-		f.places[list[i].Path] = i
+func NewFiles(list []output.File) *Files { return (&Maker{Files: list}).Made() }
+
+// Made gives the files that were made, none of them read.
+func (m *Maker) Made() *Files {
+	f := &Files{list: m.Files, places: make(map[string]int, len(m.Files)), many: newLookup(m.All()), packed: map[string]*packed{}}
+	for i := range m.Files {
+		f.places[m.Files[i].Path] = i
 	}
-	f.readers = make([]atomic.Pointer[string], len(list)+f.many.len())
+	for i := range m.packed {
+		f.packed[m.packed[i].Path] = &m.packed[i]
+	}
+	f.readers = make([]atomic.Pointer[string], len(m.Files)+f.many.len())
 	return f
 }
 
@@ -37,35 +44,55 @@ func (f *Files) By(reader string) *Files {
 	return &by
 }
 
-// place finds a file; made is one that was made for whoever asks.
-func (f *Files) place(path string) (place int, made *output.File) {
+// place finds a file.
+func (f *Files) place(path string) (place int, ok bool) {
 	if i, ok := f.places[path]; ok {
-		return i, &f.list[i]
+		return i, true
 	}
-	i, made := f.many.find(path)
-	return len(f.list) + i, made
+	i, ok := f.many.find(path)
+	return len(f.list) + i, ok
+}
+
+// at gives the file of a place, or makes it.
+func (f *Files) at(place int) *output.File {
+	if place < len(f.list) {
+		return &f.list[place]
+	}
+	return f.many.file(place - len(f.list))
+}
+
+// note notes that a file was read, and gives its place.
+func (f *Files) note(path string) (place int, ok bool) {
+	i, ok := f.place(path)
+	if ok {
+		f.readers[i].Store(&f.reader)
+	}
+	return i, ok
 }
 
 // Open gives a file and notes that it was read; nil if it wasn't made.
 func (f *Files) Open(path string) *output.File {
-	i, file := f.place(path)
-	if file != nil {
-		f.readers[i].Store(&f.reader)
+	i, ok := f.note(path)
+	if !ok {
+		return nil
 	}
-	return file
+	return f.at(i)
 }
 
 // Text opens a file that must be there, and decodes it.
 func (f *Files) Text(path string) (string, error) {
-	file := f.Open(path)
-	if file == nil {
+	i, ok := f.note(path)
+	if !ok {
 		return "", fmt.Errorf("wasn't made")
 	}
-	content := file.Parts[0]
-	if len(file.Parts) > 1 {
-		content = file.Content()
+	if p := f.packed[path]; p != nil {
+		return p.text()
 	}
-	return file.Encoding.Decode(content)
+	file := f.at(i)
+	if len(file.Parts) == 1 {
+		return file.Encoding.Decode(file.Parts[0])
+	}
+	return file.Encoding.Decode(file.Content())
 }
 
 // Read is Text for a proof: what can't be read is a failure, and ok is false.
@@ -91,8 +118,8 @@ func (f *Files) Below(folder string) []*output.File {
 
 // Reader is who has read a file; "" is nobody.
 func (f *Files) Reader(path string) string {
-	i, file := f.place(path)
-	if file == nil {
+	i, ok := f.place(path)
+	if !ok {
 		return ""
 	}
 	if by := f.readers[i].Load(); by != nil {
@@ -105,12 +132,8 @@ func (f *Files) Reader(path string) string {
 func (f *Files) Unread() []*output.File {
 	var out []*output.File
 	for i := range f.readers {
-		switch {
-		case f.readers[i].Load() != nil:
-		case i < len(f.list):
-			out = append(out, &f.list[i])
-		default:
-			out = append(out, f.many.file(i-len(f.list)))
+		if f.readers[i].Load() == nil {
+			out = append(out, f.at(i))
 		}
 	}
 	return out

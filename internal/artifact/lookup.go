@@ -44,18 +44,17 @@ func (l *lookup) part(name string) uint64 { return maphash.String(l.seed, name) 
 
 func (l *lookup) len() int { return len(l.numbers) }
 
-// find makes the file of a path; nil if there is none.
-func (l *lookup) find(name string) (place int, made *output.File) {
+// find gives the place of a path. ok is false if nothing has it.
+func (l *lookup) find(name string) (place int, ok bool) {
 	part := l.part(name)
 	at, _ := slices.BinarySearch(l.numbers, part)
 	for ; at < len(l.numbers) && l.numbers[at]&^places == part; at++ {
 		place := int(l.numbers[at] & places)
 		if m, i := l.at(place); m.Path(i) == name {
-			f := m.File(i)
-			return place, &f
+			return place, true
 		}
 	}
-	return 0, nil
+	return 0, false
 }
 
 // at gives the sort of a file, and which of it it is.
@@ -69,6 +68,7 @@ func (l *lookup) at(place int) (m output.Many, i int) {
 	panic("artifact: no such file")
 }
 
+// file makes the file of a place.
 func (l *lookup) file(place int) *output.File {
 	m, i := l.at(place)
 	f := m.File(i)

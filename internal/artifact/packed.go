@@ -55,6 +55,11 @@ func (p *packed) file() output.File {
 	return f
 }
 
+// text decodes the file, of which no more than a piece is there beside its text.
+func (p *packed) text() (string, error) {
+	return p.Encoding.DecodeFrom(flate.NewReader(bytes.NewReader(p.deflated)), p.size)
+}
+
 func packAll(files []output.File) []packed {
 	out := make([]packed, len(files))
 	for i := range files {

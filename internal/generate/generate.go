@@ -222,7 +222,7 @@ func each(kinds []artifact.Kind, do func(int, artifact.Kind) error) error {
 // prove has kinds read files back at the same time, and refuses files that none of
 // them has read.
 func prove(job *artifact.Job, made *artifact.Maker, kinds []artifact.Kind) (p artifact.Proved) {
-	files := artifact.NewFiles(made.Files, made.All()...)
+	files := made.Made()
 	proved := make([]artifact.Proved, len(kinds))
 	err := each(kinds, func(i int, kind artifact.Kind) error {
 		proved[i] = kind.Prove(job, files.By(kind.Name()))

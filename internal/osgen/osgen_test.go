@@ -2,6 +2,7 @@ package osgen
 
 import (
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -72,9 +73,15 @@ func TestNewGenerationIsAFolder(t *testing.T) {
 	if !ok || r.Title != "Windows Server 2030" || c.All()[len(c.All())-1] != g {
 		t.Fatalf("got %v, %v, %v", g, r, ok)
 	}
-	out, err := g.Render(Data{Hosts: []HostData{{Computer: "A"}, {Computer: "B"}}})
-	if err != nil || len(out) != 1 || out[0].Path != "hello.txt" || out[0].Text != "A B in Windows Server 2030\n" {
-		t.Errorf("got %+v, %v", out, err)
+	out := g.Render(Data{Hosts: slices.Values([]HostData{{Computer: "A"}, {Computer: "B"}})})
+	if len(out) != 1 || out[0].Path != "hello.txt" {
+		t.Fatalf("got %+v", out)
+	}
+	if text, err := out[0].Text(); err != nil || text != "A B in Windows Server 2030\n" {
+		t.Errorf("got %q, %v", text, err)
+	}
+	if text, err := g.Render(Data{})[0].Text(); err != nil || text != "in Windows Server 2030\n" {
+		t.Errorf("without hosts: got %q, %v", text, err)
 	}
 }
 

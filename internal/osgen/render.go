@@ -3,7 +3,9 @@ package osgen
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -26,9 +28,9 @@ type Data struct {
 	RuleGroup string
 	Gen       *Generation
 	Policies  []PolicyData
-	Hosts     []HostData
-	HostSets  []dsc.Table // the hosts as a kind writes them that has little room
-	Policy    *PolicyData // the one that a per-policy artifact is for
+	Hosts     iter.Seq[HostData] // nil is none
+	HostSets  []dsc.Table        // the hosts as a kind writes them that has little room
+	Policy    *PolicyData        // the one that a per-policy artifact is for
 }
 
 // PolicyData is one distinct policy of the group.
@@ -69,69 +71,81 @@ type SlotData struct {
 	Clock string // "02:05"; window and at
 }
 
-// Rendered is the text of one artifact, with \n line ends.
+// Rendered is one artifact that a template makes.
 type Rendered struct {
 	Path     string // relative to the group's folder
 	Encoding string
-	Text     string
+
+	template *template.Template
+	data     Data
 }
 
-// Render makes the generation's startup scripts for one group.
-func (g *Generation) Render(data Data) ([]Rendered, error) { return g.RenderKind("", data) }
+// Write writes the artifact's text, with \n line ends. After an error a part of it may
+// have been written.
+func (r *Rendered) Write(w io.Writer) error {
+	if err := r.template.Execute(w, r.data); err != nil {
+		return fmt.Errorf("%s: %w", r.data.Gen.ID, err)
+	}
+	return nil
+}
+
+// usualSize is that of the longer artifacts, in bytes.
+const usualSize = 80 << 10
+
+// Text is what Write writes.
+func (r *Rendered) Text() (string, error) {
+	var b strings.Builder
+	b.Grow(usualSize)
+	err := r.Write(&b)
+	return b.String(), err
+}
+
+// Render gives the generation's startup scripts for one group.
+func (g *Generation) Render(data Data) []Rendered { return g.RenderKind("", data) }
 
 // Makes tells whether the generation has templates of a kind.
 func (g *Generation) Makes(kind string) bool {
 	return slices.ContainsFunc(g.Artifacts, func(a Artifact) bool { return a.Kind == kind })
 }
 
-// RenderKind makes the generation's artifacts of a kind for one group.
-func (g *Generation) RenderKind(kind string, data Data) ([]Rendered, error) {
+// RenderKind gives the generation's artifacts of a kind for one group.
+func (g *Generation) RenderKind(kind string, data Data) []Rendered {
 	data.Gen = g
 	var out []Rendered
-	var errs []error
 	for _, a := range g.Artifacts {
 		if a.Per == "departed" || a.Kind != kind {
 			continue
 		}
 		if a.Per == "group" {
-			r, err := g.render(a, data)
-			out, errs = append(out, r), append(errs, err)
+			out = append(out, g.render(a, data))
 			continue
 		}
 		for i := range data.Policies {
 			one := data
 			one.Policy = &data.Policies[i]
-			r, err := g.render(a, one)
-			out, errs = append(out, r), append(errs, err)
+			out = append(out, g.render(a, one))
 		}
 	}
-	return out, errors.Join(errs...)
+	return out
 }
 
-// RenderDeparted makes, of a kind, what removes the fleet from hosts that have left it.
-func (g *Generation) RenderDeparted(kind string, data Data) ([]Rendered, error) {
+// RenderDeparted gives, of a kind, what removes the fleet from hosts that have left it.
+func (g *Generation) RenderDeparted(kind string, data Data) []Rendered {
 	data.Gen = g
 	var out []Rendered
-	var errs []error
 	for _, a := range g.Artifacts {
 		if a.Kind == kind && (a.Departed || a.Per == "departed") {
-			r, err := g.render(a, data)
-			out, errs = append(out, r), append(errs, err)
+			out = append(out, g.render(a, data))
 		}
 	}
-	return out, errors.Join(errs...)
+	return out
 }
 
-// usualSize is that of the longer artifacts, in bytes.
-const usualSize = 80 << 10
-
-func (g *Generation) render(a Artifact, data Data) (Rendered, error) {
-	var b strings.Builder
-	b.Grow(usualSize)
-	if err := g.templates.ExecuteTemplate(&b, a.Template, data); err != nil {
-		return Rendered{}, fmt.Errorf("%s: %w", g.ID, err)
+func (g *Generation) render(a Artifact, data Data) Rendered {
+	if data.Hosts == nil {
+		data.Hosts = func(func(HostData) bool) {}
 	}
-	return Rendered{Path: a.pathFor(data.Policy), Encoding: a.Encoding, Text: b.String()}, nil
+	return Rendered{Path: a.pathFor(data.Policy), Encoding: a.Encoding, template: g.templates.Lookup(a.Template), data: data}
 }
 
 func (a Artifact) pathFor(p *PolicyData) string {

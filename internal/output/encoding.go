@@ -1,9 +1,11 @@
 package output
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -70,14 +72,16 @@ func (e Encoding) Decode(b []byte) (string, error) {
 	case UTF8:
 		return string(b), e.checkText(string(b))
 	case ASCII:
-		if text, ok := decodeQuickly(b, 1); ok {
-			return text, nil
+		var out strings.Builder
+		if out.Grow(len(b)); decodeQuickly(&out, b, 1) {
+			return out.String(), nil
 		}
 		return e.unixText(string(b), 0, 1)
 	case UTF16:
 		if text, ok := bytes.CutPrefix(b, []byte(bom)); ok {
-			if text, ok := decodeQuickly(text, 2); ok {
-				return text, nil
+			var out strings.Builder
+			if out.Grow(len(text) / 2); decodeQuickly(&out, text, 2) {
+				return out.String(), nil
 			}
 		}
 		narrow, err := e.narrow(b)
@@ -89,29 +93,62 @@ func (e Encoding) Decode(b []byte) (string, error) {
 	return "", e.unknown()
 }
 
-// decodeQuickly decodes ASCII characters of some bytes, the first of which has the
-// character, in one pass. ok is false if something isn't as it must be; what that
-// is others find out.
-func decodeQuickly(b []byte, width int) (text string, ok bool) {
-	if len(b)%width != 0 {
-		return "", false
+// DecodeFrom is Decode of what r gives, which are size bytes. ASCII is decoded while it
+// is read, so that a long text isn't there twice.
+func (e Encoding) DecodeFrom(r io.Reader, size int) (string, error) {
+	if e != ASCII {
+		all, err := io.ReadAll(r)
+		if err != nil {
+			return "", err
+		}
+		return e.Decode(all)
 	}
 	var out strings.Builder
-	out.Grow(len(b) / width)
+	out.Grow(size)
+	for in := bufio.NewReaderSize(r, 32<<10); ; {
+		piece, err := in.Peek(in.Size())
+		if err != nil && err != io.EOF {
+			return "", err
+		}
+		if len(piece) == 0 {
+			return out.String(), nil
+		}
+		if err == nil && piece[len(piece)-1] == '\r' {
+			piece = piece[:len(piece)-1] // it belongs to the next one
+		}
+		known := out.Len()
+		if !decodeQuickly(&out, piece, 1) {
+			rest, err := io.ReadAll(in)
+			if err != nil {
+				return "", err
+			}
+			return e.Decode(append(crlf(out.String()[:known]), rest...))
+		}
+		_, _ = in.Discard(len(piece)) // they are there
+	}
+}
+
+// decodeQuickly decodes ASCII characters of some bytes, the first of which has the
+// character, in one pass. It gives false, and out is damaged, if something isn't as it
+// must be; what that is others find out.
+func decodeQuickly(out *strings.Builder, b []byte, width int) bool {
+	if len(b)%width != 0 {
+		return false
+	}
 	for i := 0; i < len(b); i += width {
 		c := b[i]
 		if c >= utf8.RuneSelf || c == 0 || c == '\n' || width == 2 && b[i+1] != 0 {
-			return "", false
+			return false
 		}
 		if c == '\r' {
 			if i += width; i >= len(b) || b[i] != '\n' || width == 2 && b[i+1] != 0 {
-				return "", false
+				return false
 			}
 			c = '\n'
 		}
 		out.WriteByte(c)
 	}
-	return out.String(), true
+	return true
 }
 
 func (e Encoding) unknown() error {

@@ -2,9 +2,11 @@ package output
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"unicode/utf8"
 )
 
@@ -76,6 +78,25 @@ func TestDecodeRefuses(t *testing.T) {
 	} {
 		_, err := tt.encoding.Decode([]byte(tt.bytes))
 		wantOffset(t, "Decode", tt.encoding, tt.bytes, err, tt.offset)
+		_, err = tt.encoding.DecodeFrom(strings.NewReader(tt.bytes), len(tt.bytes))
+		wantOffset(t, "DecodeFrom", tt.encoding, tt.bytes, err, tt.offset)
+	}
+}
+
+// TestDecodeFromIsDecode: line ends lie on the borders of what is read at once.
+func TestDecodeFromIsDecode(t *testing.T) {
+	for before := range 3 {
+		text := strings.Repeat("x", before) + strings.Repeat("\r\n", 40000) + "\r\ny"
+		for _, wrong := range []string{"", "\n", "\r", "\x80"} {
+			want, wantErr := ASCII.Decode([]byte(text + wrong))
+			got, err := ASCII.DecodeFrom(iotest.OneByteReader(strings.NewReader(text+wrong)), len(text))
+			if got != want || fmt.Sprint(err) != fmt.Sprint(wantErr) || (err == nil) != (wrong == "") {
+				t.Errorf("%d before, %q behind: %d bytes, %v; Decode gives %d, %v", before, wrong, len(got), err, len(want), wantErr)
+			}
+		}
+	}
+	if _, err := ASCII.DecodeFrom(iotest.ErrReader(errors.New("torn")), 1); err == nil {
+		t.Error("a reader's error is lost")
 	}
 }
 

@@ -1,6 +1,7 @@
 package dscsource
 
 import (
+	"io"
 	"iter"
 	"slices"
 
@@ -28,11 +29,8 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 			}
 		}
 	}
-	data, err := nodedata.Literal(job.Header()+"\n"+howToRead, c.table())
-	if err != nil {
-		return err
-	}
-	if err := m.Text(output.File{Path: dataPath, Encoding: output.ASCII}, data); err != nil {
+	write := func(w io.Writer) error { return nodedata.WriteLiteral(w, job.Header()+"\n"+howToRead, c.table()) }
+	if err := m.Stream(output.File{Path: dataPath, Encoding: output.ASCII}, write); err != nil {
 		return err
 	}
 	text := "# " + job.Header() + "\n" + configuration(job.Flavor)

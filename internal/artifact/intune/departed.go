@@ -45,18 +45,15 @@ func leaversOf(job *artifact.Job) []*leavers {
 
 // render makes departed/<fleet>/intune/<generation>/.
 func (l *leavers) render(job *artifact.Job) ([]output.File, error) {
-	rendered, err := l.gen.RenderDeparted(name, osgen.Data{
+	rendered := l.gen.RenderDeparted(name, osgen.Data{
 		Generator: job.Generator(), Header: job.HeaderOf(l.fleet), Fleet: l.fleet,
 		Group: "Hosts that have left", RuleGroup: "rpcdsc " + l.fleet,
 	})
-	if err != nil {
-		return nil, err
-	}
 	var m artifact.Maker
 	for _, r := range rendered {
 		at := path.Join(artifact.DepartedFolder(l.fleet), name, l.gen.ID, path.Base(r.Path))
 		f := output.File{Path: at, Encoding: output.Encoding(r.Encoding), Group: l.group, Hosts: l.hosts}
-		if err := m.Text(f, r.Text); err != nil {
+		if err := m.Stream(f, r.Write); err != nil {
 			return nil, err
 		}
 	}

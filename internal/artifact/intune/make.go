@@ -51,15 +51,11 @@ func render(job *artifact.Job, g *policy.Group, hosts []dsc.Table) ([]output.Fil
 		data.Policies = append(data.Policies, osgen.PolicyData{Tag: p.Tag, Table: nodedata.Policy(job, p, gen)})
 	}
 	data.HostSets = hosts
-	rendered, err := gen.RenderKind(name, data)
-	if err != nil {
-		return nil, err
-	}
 	var m artifact.Maker
 	names := artifact.HostNames(g)
-	for _, r := range rendered {
+	for _, r := range gen.RenderKind(name, data) {
 		f := output.File{Path: path.Join(folder(g), r.Path), Encoding: output.Encoding(r.Encoding), Group: g.Name, Hosts: names}
-		if err := m.Text(f, r.Text); err != nil {
+		if err := m.Stream(f, r.Write); err != nil {
 			return nil, err
 		}
 	}

@@ -25,26 +25,31 @@ func (Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
 	return p
 }
 
+// frameOf is what a template makes of a script without data.
+func frameOf(frames []osgen.Rendered, script string) (string, error) {
+	i := slices.IndexFunc(frames, func(r osgen.Rendered) bool { return r.Path == script })
+	if i < 0 {
+		return "", errors.New("no template makes it")
+	}
+	return frames[i].Text()
+}
+
 func proveGroup(job *artifact.Job, files *artifact.Files, g *policy.Group, gen *osgen.Generation) (p artifact.Proved) {
-	frames, err := gen.RenderKind(name, groupData(job, g))
+	frames := gen.RenderKind(name, groupData(job, g))
 	for _, script := range []string{detect, remediate, "remove/" + detect, "remove/" + remediate} {
 		text, at, ok := files.Read(&p, path.Join(folder(g), script), &g.Hosts[0])
 		if !ok {
 			continue
 		}
-		i := slices.IndexFunc(frames, func(r osgen.Rendered) bool { return r.Path == script })
-		switch {
-		case err != nil:
+		frame, err := frameOf(frames, script)
+		if err != nil {
 			p.Fail(at.Because("%v", err))
 			continue
-		case i < 0:
-			p.Fail(at.Because("no template makes it"))
-			continue
 		}
-		before, after, hasData := strings.Cut(frames[i].Text, "$Policies = @{\n}\n\n$Hosts = @(\n)\n\n")
+		before, after, hasData := strings.Cut(frame, "$Policies = @{\n}\n\n$Hosts = @(\n)\n\n")
 		if !hasData {
 			p.Artifacts++
-			if err := checkWhole(gen, frames[i].Text, text); err != nil {
+			if err := checkWhole(gen, frame, text); err != nil {
 				p.Fail(at.Because("%v", err))
 			}
 			continue

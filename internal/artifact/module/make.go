@@ -1,7 +1,9 @@
 package module
 
 import (
+	"encoding/csv"
 	"fmt"
+	"io"
 	"path"
 	"strings"
 
@@ -137,26 +139,27 @@ func makePolicies(job *artifact.Job, m *artifact.Maker, groups []*policy.Group) 
 }
 
 // makeHosts makes the list of hosts: a row for each, and for each that has left one
-// with the fleets that it was in, in place of a policy. No cell can hold a comma or a
-// quote.
+// with the fleets that it was in, in place of a policy.
 func makeHosts(job *artifact.Job, m *artifact.Maker, groups []*policy.Group) error {
 	return writeHosts(job, m, groups, departed(job, groups))
 }
 
 func writeHosts(job *artifact.Job, m *artifact.Maker, groups []*policy.Group, left []readback.Departed) error {
-	var b strings.Builder
-	b.WriteString("Name,Computer,Policy,When,Day,Clock,At,Departed\n")
-	for _, g := range groups {
-		for i := range g.Hosts {
-			h := &g.Hosts[i]
-			cells := append([]string{h.Name, h.Computer, h.Policy.Tag}, nodedata.SlotCells(h.Slot)...)
-			b.WriteString(strings.Join(cells, ",") + ",\n")
+	return m.Stream(output.File{Path: hostsPath(job), Encoding: output.ASCII}, func(to io.Writer) error {
+		w := csv.NewWriter(to)
+		_ = w.Write([]string{"Name", "Computer", "Policy", "When", "Day", "Clock", "At", "Departed"}) // the writer keeps its first error
+		for _, g := range groups {
+			for i := range g.Hosts {
+				h := &g.Hosts[i]
+				_ = w.Write(append(append([]string{h.Name, h.Computer, h.Policy.Tag}, nodedata.SlotCells(h.Slot)...), ""))
+			}
 		}
-	}
-	for _, d := range left {
-		b.WriteString(d.Name + "," + d.Computer + ",,,,,," + strings.Join(d.Fleets, " ") + "\n")
-	}
-	return m.Text(output.File{Path: hostsPath(job), Encoding: output.ASCII}, b.String())
+		for _, d := range left {
+			_ = w.Write([]string{d.Name, d.Computer, "", "", "", "", "", strings.Join(d.Fleets, " ")})
+		}
+		w.Flush()
+		return w.Error()
+	})
 }
 
 // departed gives the hosts that have left and that the list names: not those that

@@ -7,6 +7,7 @@ package nodedata
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -137,9 +138,19 @@ func HasFunctions(g *osgen.Generation) bool { return g.Cmdlets != "" }
 
 // Literal writes a table as the text of a data file (.psd1), under a header.
 func Literal(header string, t dsc.Table) (string, error) {
-	literal, err := dsc.Literal(t, 0)
-	if err != nil {
-		return "", err
+	var text strings.Builder
+	err := WriteLiteral(&text, header, t)
+	return text.String(), err
+}
+
+// WriteLiteral writes to w what Literal gives.
+func WriteLiteral(w io.Writer, header string, t dsc.Table) error {
+	if _, err := io.WriteString(w, "# "+header+"\n"); err != nil {
+		return err
 	}
-	return "# " + header + "\n" + literal + "\n", nil
+	if err := dsc.WriteLiteral(w, t, 0); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
 }

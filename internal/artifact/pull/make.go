@@ -2,8 +2,9 @@ package pull
 
 import (
 	"crypto/sha256"
+	"encoding/csv"
+	"io"
 	"slices"
-	"strings"
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/mof"
@@ -39,7 +40,7 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 			return err
 		}
 	}
-	if err := m.Text(output.File{Path: hostsPath, Encoding: output.ASCII}, hostList(job, all, groups)); err != nil {
+	if err := m.Stream(output.File{Path: hostsPath, Encoding: output.ASCII}, hostList(job, all, groups)); err != nil {
 		return err
 	}
 	return makeScript(job, m, all)
@@ -112,21 +113,24 @@ func checksum(f *output.File) []byte {
 
 // hostList says what each host's document is called: a share knows no names. An empty
 // cell is a source that isn't made.
-func hostList(job *artifact.Job, all []*source, groups []*policy.Group) string {
-	var b strings.Builder
-	b.WriteString("Name,Server,Share\n")
-	for _, g := range groups {
-		gen := job.Generation(g)
-		for i := range g.Hosts {
-			h := &g.Hosts[i]
-			cells := []string{h.Name, "", ""}
-			for _, s := range all {
-				cells[column(s)] = s.document(gen, h)
+func hostList(job *artifact.Job, all []*source, groups []*policy.Group) func(io.Writer) error {
+	return func(to io.Writer) error {
+		w := csv.NewWriter(to)
+		_ = w.Write([]string{"Name", "Server", "Share"}) // the writer keeps its first error
+		for _, g := range groups {
+			gen := job.Generation(g)
+			for i := range g.Hosts {
+				h := &g.Hosts[i]
+				cells := []string{h.Name, "", ""}
+				for _, s := range all {
+					cells[column(s)] = s.document(gen, h)
+				}
+				_ = w.Write(cells)
 			}
-			b.WriteString(strings.Join(cells, ",") + "\n")
 		}
+		w.Flush()
+		return w.Error()
 	}
-	return b.String()
 }
 
 // column is that of a source in the list of hosts.

@@ -57,7 +57,7 @@ func (l *leavers) folder() string {
 }
 
 // render makes departed/<fleet>/startup/<generation>/.
-func (l *leavers) render(job *artifact.Job) ([]osgen.Rendered, error) {
+func (l *leavers) render(job *artifact.Job) []osgen.Rendered {
 	return l.gen.RenderDeparted("", osgen.Data{
 		Generator: job.Generator(), Header: job.HeaderOf(l.fleet), Fleet: l.fleet,
 		Group: "hosts that have left", RuleGroup: "rpcdsc " + l.fleet,
@@ -66,13 +66,9 @@ func (l *leavers) render(job *artifact.Job) ([]osgen.Rendered, error) {
 
 func makeDeparted(job *artifact.Job, m *artifact.Maker) error {
 	for _, l := range leaversOf(job) {
-		rendered, err := l.render(job)
-		if err != nil {
-			return err
-		}
-		for _, r := range rendered {
+		for _, r := range l.render(job) {
 			f := output.File{Path: path.Join(l.folder(), r.Path), Encoding: output.Encoding(r.Encoding), Group: l.group, Hosts: l.hosts}
-			if err := m.Text(f, r.Text); err != nil {
+			if err := m.Stream(f, r.Write); err != nil {
 				return err
 			}
 		}
@@ -107,17 +103,17 @@ func proveDeparted(job *artifact.Job, files *artifact.Files) (p artifact.Proved)
 // proveScript compares the script in PowerShell with its template, and the functions
 // in it with the tested ones.
 func (l *leavers) proveScript(job *artifact.Job, files *artifact.Files) (p artifact.Proved) {
-	rendered, err := l.render(job)
 	functions, inlined := psmodule.Inline(l.gen.Cmdlets, "Assert-RpcLanguage", "Remove-RpcPortPolicy")
-	for _, r := range rendered {
+	for _, r := range l.render(job) {
 		p.Artifacts++
+		want, err := r.Text()
 		text, at, ok := files.Read(&p, path.Join(l.folder(), r.Path), &policy.Host{Name: l.hosts[0]})
 		switch {
 		case !ok:
 		case errors.Join(err, inlined) != nil:
 			p.Fail(at.Because("%v", errors.Join(err, inlined)))
-		case text != r.Text:
-			p.Fail(at.Because("isn't the tested one: %s", code.FirstOther(r.Text, text)))
+		case text != want:
+			p.Fail(at.Because("isn't the tested one: %s", code.FirstOther(want, text)))
 		case !strings.Contains(text, "\n)\n\n"+functions+"\ntry\n"):
 			p.Fail(at.Because("has other functions than those that it uses"))
 		}
@@ -135,18 +131,20 @@ func (l *leavers) sample(job *artifact.Job) (*readback.Startup, *policy.Host, er
 		Allow: netset.MustAddrs("192.0.2.0/24"), IgnoreIPv6: !l.gen.IPv6, When: "window", Notice: 5 * time.Minute,
 	}
 	h := &policy.Host{Name: "sample", Computer: "SAMPLE", Policy: of, Slot: policy.Slot{When: "window", Day: time.Saturday, At: time.Date(2023, 1, 7, 2, 0, 0, 0, time.UTC)}}
-	rendered, err := l.gen.Render(osgen.Data{
+	rendered := l.gen.Render(osgen.Data{
 		Generator: job.Generator(), Header: job.HeaderOf(l.fleet), Fleet: l.fleet, Group: "sample", RuleGroup: of.RuleGroup(),
 		Policies: []osgen.PolicyData{policyData(job, of, l.gen)},
-		Hosts:    []osgen.HostData{{Name: h.Name, Computer: h.Computer, Tag: of.Tag, Slot: slotData(h.Slot)}},
+		Hosts:    slices.Values([]osgen.HostData{hostData(h)}),
 	})
 	s := &readback.Startup{Folder: l.folder() + "/", NT: l.gen.NT, IPsec: l.gen.Engine == osgen.EngineIPsec, Files: map[string][]byte{}}
 	for _, r := range rendered {
-		encoded, e := output.Encoding(r.Encoding).Encode(r.Text)
-		if e != nil {
-			return nil, nil, e
+		text, err := r.Text()
+		if err == nil {
+			s.Files[r.Path], err = output.Encoding(r.Encoding).Encode(text)
 		}
-		s.Files[r.Path] = encoded
+		if err != nil {
+			return nil, nil, err
+		}
 	}
-	return s, h, err
+	return s, h, nil
 }

@@ -48,14 +48,10 @@ func makeGroup(job *artifact.Job, m *artifact.Maker, g *policy.Group) error {
 
 func renderGroup(job *artifact.Job, m *artifact.Maker, g *policy.Group) error {
 	gen := job.Generation(g)
-	rendered, err := gen.Render(templateData(job, g, gen))
-	if err != nil {
-		return err
-	}
 	names := artifact.HostNames(g)
-	for _, r := range rendered {
+	for _, r := range gen.Render(templateData(job, g, gen)) {
 		f := output.File{Path: path.Join(folder(g), r.Path), Encoding: output.Encoding(r.Encoding), Group: g.Name, Hosts: names}
-		if err := m.Text(f, r.Text); err != nil {
+		if err := m.Stream(f, r.Write); err != nil {
 			return err
 		}
 	}
@@ -70,11 +66,18 @@ func templateData(job *artifact.Job, g *policy.Group, gen *osgen.Generation) osg
 	for _, p := range g.Policies {
 		data.Policies = append(data.Policies, policyData(job, p, gen))
 	}
-	for i := range g.Hosts {
-		h := &g.Hosts[i]
-		data.Hosts = append(data.Hosts, osgen.HostData{Name: h.Name, Computer: h.Computer, Tag: h.Policy.Tag, Slot: slotData(h.Slot), SlotTable: nodedata.Slot(h.Slot)})
+	data.Hosts = func(yield func(osgen.HostData) bool) {
+		for i := range g.Hosts {
+			if !yield(hostData(&g.Hosts[i])) {
+				return
+			}
+		}
 	}
 	return data
+}
+
+func hostData(h *policy.Host) osgen.HostData {
+	return osgen.HostData{Name: h.Name, Computer: h.Computer, Tag: h.Policy.Tag, Slot: slotData(h.Slot), SlotTable: nodedata.Slot(h.Slot)}
 }
 
 // groupData is what a template sees of a group without its policies and hosts.

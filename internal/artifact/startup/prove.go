@@ -111,15 +111,16 @@ func provePowerShell(job *artifact.Job, files *artifact.Files, g *policy.Group, 
 
 // frame renders a group's script without data, and cuts it where they go.
 func frame(job *artifact.Job, g *policy.Group, gen *osgen.Generation) (before, after string, err error) {
-	rendered, err := gen.Render(groupData(job, g))
-	if err != nil {
-		return "", "", err
-	}
+	rendered := gen.Render(groupData(job, g))
 	i := slices.IndexFunc(rendered, func(r osgen.Rendered) bool { return r.Path == scriptName })
 	if i < 0 {
 		return "", "", errors.New("no template makes it")
 	}
-	before, after, ok := strings.Cut(rendered[i].Text, "$Policies = @{\n}\n\n$Hosts = @(\n)\n\n")
+	text, err := rendered[i].Text()
+	if err != nil {
+		return "", "", err
+	}
+	before, after, ok := strings.Cut(text, "$Policies = @{\n}\n\n$Hosts = @(\n)\n\n")
 	if !ok {
 		return "", "", errors.New("its template has no place for data")
 	}

@@ -5,6 +5,7 @@ package readback
 import (
 	"encoding/csv"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -28,33 +29,43 @@ type Departed struct {
 // and slot, with the hosts and with those that have left, in their order.
 func ProveHosts(path, text string, hosts []*policy.Host, departed []Departed) []proof.Failure {
 	all := proof.Failure{Artifact: path, Host: hosts[0].Name}
-	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
-	if err != nil {
-		return []proof.Failure{all.Because("%v", err)}
-	}
-	if len(rows) == 0 || !slices.Equal(rows[0], columns) {
+	r := csv.NewReader(strings.NewReader(text))
+	r.ReuseRecord = true // one row at a time: all of them would fill the memory
+	if head, err := r.Read(); err != nil || !slices.Equal(head, columns) {
 		return []proof.Failure{all.Because("doesn't begin with the columns %s", strings.Join(columns, ","))}
 	}
-	rows = rows[1:]
 	var failures []proof.Failure
-	if len(rows) != len(hosts)+len(departed) {
-		failures = append(failures, all.Because("lists %d hosts, the fleet has %d for the module, and %d have left", len(rows), len(hosts), len(departed)))
-	}
-	for i, d := range departed {
-		want := []string{d.Name, d.Computer, "", "", "", "", "", strings.Join(d.Fleets, " ")}
-		if at := len(hosts) + i; at < len(rows) && !slices.Equal(rows[at], want) {
-			failures = append(failures, all.Because("has the row %s, want %s", strings.Join(rows[at], ","), strings.Join(want, ",")))
+	rows := 0
+	for ; ; rows++ {
+		row, err := r.Read()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return append(failures, all.Because("%v", err))
+		}
+		if rows < len(hosts) {
+			h := hosts[rows]
+			failures = append(failures, proveRow(proof.Failure{Artifact: path, Host: h.Name}, row, h)...)
+		} else if i := rows - len(hosts); i < len(departed) {
+			failures = append(failures, proveDeparted(all, row, departed[i])...)
 		}
 	}
-	for i, h := range hosts {
-		at := proof.Failure{Artifact: path, Host: h.Name}
-		if i >= len(rows) {
-			failures = append(failures, at.Because("isn't there"))
-			continue
-		}
-		failures = append(failures, proveRow(at, rows[i], h)...)
+	if rows < len(hosts) {
+		failures = append(failures, proof.Failure{Artifact: path, Host: hosts[rows].Name}.Because("isn't there"))
+	}
+	if rows != len(hosts)+len(departed) {
+		failures = append(failures, all.Because("lists %d hosts, the fleet has %d for the module, and %d have left", rows, len(hosts), len(departed)))
 	}
 	return failures
+}
+
+func proveDeparted(at proof.Failure, row []string, d Departed) []proof.Failure {
+	want := []string{d.Name, d.Computer, "", "", "", "", "", strings.Join(d.Fleets, " ")}
+	if slices.Equal(row, want) {
+		return nil
+	}
+	return []proof.Failure{at.Because("has the row %s, want %s", strings.Join(row, ","), strings.Join(want, ","))}
 }
 
 func proveRow(at proof.Failure, row []string, h *policy.Host) []proof.Failure {
