@@ -45,7 +45,7 @@ func (p *Plan) Apply(progress func(done, total int)) error {
 // pick says what is to be done with the items. All of a spool are new.
 func (a *applier) pick() {
 	if a.spool != nil {
-		a.write, a.spool.sums = numbers(a.len()), make([]Sum, a.len())
+		a.write = numbers(a.len())
 		return
 	}
 	for i := range a.items {
@@ -196,11 +196,9 @@ func (a *applier) writeFiles() error {
 			a.same[i-len(a.write)].hash(s.sum)
 			return nil
 		}
-		n := a.write[spread(i, len(a.write), a.disk.workers)]
-		it := a.at(int(n))
-		it.hash(s.sum)
-		if a.spool != nil {
-			a.spool.sums[n] = it.sum
+		it := a.at(int(a.write[spread(i, len(a.write), a.disk.workers)]))
+		if a.spool == nil { // nobody would keep the sum
+			it.hash(s.sum)
 		}
 		err := s.create(staged(it.path), it.file.writeTo)
 		a.count(err)

@@ -343,6 +343,10 @@ func realPath(p string) string {
 
 // entries are those of the new manifest.
 func (p *Plan) entries(yield func(*entry) bool) {
+	if p.spool != nil {
+		p.spool.entries(p.disk.workers, yield)
+		return
+	}
 	for i := range p.len() {
 		if e := p.at(i).entry(); e != nil && !yield(e) {
 			return

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"rpcdsc/internal/held"
 )
@@ -117,22 +118,24 @@ func (d *disk) removeIfEmpty(name string) (removed bool, err error) {
 
 // removeTree removes a folder of the package's own with all that is in it.
 func (d *disk) removeTree(name string) error {
-	entries, err := os.ReadDir(d.path(name))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	for _, e := range entries {
-		below := name + "/" + e.Name()
-		switch {
-		case below == markName: // goes last
-		case e.IsDir():
-			err = errors.Join(err, d.removeTree(below))
-		default:
-			err = errors.Join(err, d.remove(below))
+	for {
+		some, err := d.list(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
 		}
-	}
-	if err != nil {
-		return err
+		for _, e := range some {
+			if below := name + "/" + e.Name(); e.IsDir() {
+				err = errors.Join(err, d.removeTree(below))
+			} else {
+				err = errors.Join(err, d.remove(below))
+			}
+		}
+		if err != nil {
+			return err
+		}
+		if len(some) == 0 {
+			break
+		}
 	}
 	if name == stagingName {
 		if err := d.remove(markName); err != nil {
@@ -140,6 +143,24 @@ func (d *disk) removeTree(name string) error {
 		}
 	}
 	return d.remove(name)
+}
+
+// listed is how many names are read at once: a folder can have hundreds of thousands.
+const listed = 1024
+
+// list gives some of what is in a folder, all of it in the end if what it gives is
+// removed; not the mark, which goes last.
+func (d *disk) list(name string) ([]fs.DirEntry, error) {
+	f, err := os.Open(d.path(name))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	some, err := f.ReadDir(listed)
+	if err == io.EOF {
+		err = nil
+	}
+	return slices.DeleteFunc(some, func(e fs.DirEntry) bool { return name+"/"+e.Name() == markName }), err
 }
 
 // writer writes new files through one buffer.

@@ -1,6 +1,8 @@
 package output
 
 import (
+	"crypto/sha256"
+	"hash"
 	"hash/maphash"
 	"iter"
 	"path"
@@ -10,12 +12,11 @@ import (
 
 // spool is a set with files that are made when they are needed, on its way into a
 // folder in which nothing of it is yet: each file is new. Of a file nothing is kept but
-// its number and its sum. What is in a folder already has to be compared, and for that
+// its number: its sum is taken whenever it is asked for. What is in a folder already has to be compared, and for that
 // all files of a set are kept.
 type spool struct {
 	all    []shelf
 	order  []uint32            // the files' numbers, by path
-	sums   []Sum               // by place in the order, once a file is written
 	above  map[string]*parents // by folder
 	mutex  sync.Mutex
 	newest int64 // the last time of a file that is in its place; guarded by mutex
@@ -78,11 +79,7 @@ func (s *spool) locate(d *disk) (free bool, err error) {
 // item makes the i-th file by path, and says of it what others keep.
 func (s *spool) item(i int) *item {
 	f := file(s.all, s.order[i])
-	it := &item{path: f.Path, file: f, above: s.above[path.Dir(f.Path)], chosen: true}
-	if s.sums != nil {
-		it.sum, it.hashed = s.sums[i], s.sums[i] != Sum{}
-	}
-	return it
+	return &item{path: f.Path, file: f, above: s.above[path.Dir(f.Path)], chosen: true}
 }
 
 // checkPaths refuses what Set.checkPaths refuses, and only remembers a number of each
@@ -128,22 +125,29 @@ func (s *spool) saw(at stamp) {
 // spoolBatch is how many files are looked at together.
 const spoolBatch = 1024
 
-// remembered gives what the index is to say of the files, which are in their places.
-func (s *spool) remembered(d *disk) iter.Seq[indexEntry] {
-	return func(yield func(indexEntry) bool) {
-		batch := make([]indexEntry, spoolBatch)
-		keyers := make(chan *keyer, d.workers) // what they remember serves for all batches
-		for range d.workers {
-			keyers <- newKeyer()
+// looker is what each worker has that looks at files.
+type looker struct {
+	*keyer
+	sum hash.Hash
+}
+
+// inOrder gives what look makes of each file, by path: several workers look, at many
+// files together. It ends at an error.
+func inOrder[T any](s *spool, workers int, look func(l looker, it *item) (T, error)) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		batch := make([]T, min(spoolBatch, len(s.order)))
+		lookers := make(chan looker, workers) // what they remember serves for all batches
+		for range workers {
+			lookers <- looker{newKeyer(), sha256.New()}
 		}
 		for first := 0; first < len(s.order); first += spoolBatch {
 			n := min(spoolBatch, len(s.order)-first)
-			err := each(d.workers, n, nothing, func(_ struct{}, i int) error {
-				k := <-keyers
-				defer func() { keyers <- k }()
+			err := each(workers, n, nothing, func(_ struct{}, i int) (err error) {
+				l := <-lookers
+				defer func() { lookers <- l }()
 				it := s.item(first + i)
-				_, stamp, err := d.look(it.path)
-				batch[i] = indexEntry{it.path, k.key(it.file), it.sum, stamp}
+				it.hash(l.sum)
+				batch[i], err = look(l, it)
 				return err
 			})
 			if err != nil {
@@ -156,4 +160,17 @@ func (s *spool) remembered(d *disk) iter.Seq[indexEntry] {
 			}
 		}
 	}
+}
+
+// entries are those of the manifest.
+func (s *spool) entries(workers int, yield func(*entry) bool) {
+	inOrder(s, workers, func(_ looker, it *item) (*entry, error) { return it.entry(), nil })(yield)
+}
+
+// remembered gives what the index is to say of the files, which are in their places.
+func (s *spool) remembered(d *disk) iter.Seq[indexEntry] {
+	return inOrder(s, d.workers, func(l looker, it *item) (indexEntry, error) {
+		_, stamp, err := d.look(it.path)
+		return indexEntry{it.path, l.key(it.file), it.sum, stamp}, err
+	})
 }
