@@ -2,6 +2,7 @@ package artifact
 
 import (
 	"fmt"
+	"iter"
 
 	"rpcdsc/internal/output"
 )
@@ -10,8 +11,8 @@ import (
 // only.
 type Riser interface {
 	// CheckRise gives a *RiseError if the version must be a higher one. below gives
-	// what happens to each file below a folder.
-	CheckRise(job *Job, below func(folder string) []output.Change) error
+	// what happens to each file below a folder, or to one file.
+	CheckRise(job *Job, below func(place string) iter.Seq[output.Change]) error
 }
 
 // A RiseError is something that a pull server, a feed or a share of packages won't

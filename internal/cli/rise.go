@@ -15,7 +15,7 @@ func (s *session) checkRise(j *job, writes bool) error {
 		if !ok {
 			continue
 		}
-		err := r.CheckRise(j.checked.Job(j.options), j.plan.ChangesBelow)
+		err := r.CheckRise(j.checked.Job(j.options), j.plan.Below)
 		var rise *artifact.RiseError
 		switch {
 		case !errors.As(err, &rise):

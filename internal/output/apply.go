@@ -149,7 +149,7 @@ func (p *Plan) recorded(yield func(*entry) bool) {
 func (a *applier) makeFolders() error {
 	made := map[string]bool{".": true}
 	for _, i := range a.write {
-		for dir := path.Dir(a.path(i)); !made[dir]; dir = path.Dir(dir) {
+		for dir := path.Dir(a.path(int(i))); !made[dir]; dir = path.Dir(dir) {
 			made[dir] = true
 		}
 	}
@@ -162,18 +162,10 @@ func (a *applier) makeFolders() error {
 	return nil
 }
 
-// path is that of an item.
-func (a *applier) path(i int32) string {
-	if a.spool != nil {
-		return a.spool.path(int(i))
-	}
-	return a.items[i].path
-}
-
 // absent is the outermost folder above an item that isn't there, or "".
 func (a *applier) absent(i int32) string {
 	if a.spool != nil {
-		return a.spool.above[path.Dir(a.path(i))].absent
+		return a.spool.above[path.Dir(a.path(int(i)))].absent
 	}
 	return a.items[i].above.absent
 }

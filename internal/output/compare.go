@@ -362,6 +362,14 @@ func (p *Plan) len() int {
 	return len(p.items)
 }
 
+// path is that of the i-th item.
+func (p *Plan) path(i int) string {
+	if p.spool != nil {
+		return p.spool.path(i)
+	}
+	return p.items[i].path
+}
+
 // at is the i-th item by path. One of a spool is made anew each time.
 func (p *Plan) at(i int) *item {
 	if p.spool != nil {

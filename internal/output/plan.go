@@ -11,26 +11,18 @@ import (
 )
 
 // Changes gives what happens to each file that was chosen, by path.
-func (p *Plan) Changes() []Change { return p.ChangesBelow(".") }
-
-// ChangesBelow is Changes of the files below a folder.
-func (p *Plan) ChangesBelow(folder string) []Change {
-	var changes []Change
-	if folder == "." {
-		changes = make([]Change, 0, p.len())
-	}
-	for c := range p.Each() {
-		if folder == "." || strings.HasPrefix(c.Path, folder+"/") {
-			changes = append(changes, c)
-		}
-	}
-	return changes
-}
+func (p *Plan) Changes() []Change { return slices.AppendSeq(make([]Change, 0, p.len()), p.Each()) }
 
 // Each gives what Changes does, one by one: they may be many.
-func (p *Plan) Each() iter.Seq[Change] {
+func (p *Plan) Each() iter.Seq[Change] { return p.Below(".") }
+
+// Below is Each of the files below a folder, or of one file.
+func (p *Plan) Below(place string) iter.Seq[Change] {
 	return func(yield func(Change) bool) {
 		for i := range p.len() {
+			if place != "." && !isBelow(p.path(i), place) {
+				continue
+			}
 			it := p.at(i)
 			f, action := it.source(), it.action()
 			if !it.chosen || it.file == nil && action == Same {
@@ -41,6 +33,12 @@ func (p *Plan) Each() iter.Seq[Change] {
 			}
 		}
 	}
+}
+
+// isBelow tells whether a path is that of a place, or leads through it.
+func isBelow(path, place string) bool {
+	rest, ok := strings.CutPrefix(path, place)
+	return ok && (rest == "" || rest[0] == '/')
 }
 
 // Stale gives the files that would change but for Options.Shared, by path.

@@ -67,8 +67,8 @@ func TestManyAreWrittenAsFew(t *testing.T) {
 	if p.spool == nil {
 		t.Fatal("all files are kept")
 	}
-	if n := len(p.Changes()); n != set.Len() || p.Changes()[n-1].Action != Add || len(p.ChangesBelow("b")) != 1 {
-		t.Errorf("%d changes, and below b %v", n, p.ChangesBelow("b"))
+	if n := len(p.Changes()); n != set.Len() || p.Changes()[n-1].Action != Add || len(slices.Collect(p.Below("b"))) != 1 {
+		t.Errorf("%d changes, and below b %v", n, slices.Collect(p.Below("b")))
 	}
 	if err := errors.Join(p.Apply(nil), lock.Release()); err != nil {
 		t.Fatal(err)

@@ -165,6 +165,10 @@ func writeHosts(job *artifact.Job, m *artifact.Maker, groups []*policy.Group, le
 // departed gives the hosts that have left and that the list names: not those that
 // are in it with a policy, or another one that a computer of their name would find, nor those of a Windows on which the module doesn't run.
 func departed(job *artifact.Job, groups []*policy.Group) []readback.Departed {
+	leavers := job.AllLeavers()
+	if len(leavers) == 0 {
+		return nil
+	}
 	known := map[string]bool{}
 	for _, g := range groups {
 		for i := range g.Hosts {
@@ -173,7 +177,7 @@ func departed(job *artifact.Job, groups []*policy.Group) []readback.Departed {
 	}
 	var out []readback.Departed
 	at := map[string]int{}
-	for _, l := range job.AllLeavers() {
+	for _, l := range leavers {
 		key := strings.ToLower(l.Name)
 		if known[l.Computer] || l.Generation != nil && !(Kind{}).Serves(l.Generation) {
 			continue

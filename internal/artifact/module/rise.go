@@ -1,6 +1,7 @@
 package module
 
 import (
+	"iter"
 	"path"
 	"slices"
 	"strconv"
@@ -13,11 +14,11 @@ import (
 // CheckRise refuses changes that give the module other content without a higher
 // version, where the fleet file has a revision, or had one in the last run. Who copies
 // folders needs no revision, and isn't asked for one.
-func (Kind) CheckRise(job *artifact.Job, below func(folder string) []output.Change) error {
+func (Kind) CheckRise(job *artifact.Job, below func(place string) iter.Seq[output.Change]) error {
 	has, folder := VersionOf(job), path.Join("module", Name)
 	var had []string
 	changed := false
-	for _, c := range below(folder) {
+	for c := range below(folder) {
 		version, _, _ := strings.Cut(strings.TrimPrefix(c.Path, folder+"/"), "/")
 		switch {
 		case version == has:

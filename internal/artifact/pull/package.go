@@ -1,6 +1,7 @@
 package pull
 
 import (
+	"iter"
 	"strings"
 
 	"rpcdsc/internal/artifact"
@@ -44,10 +45,13 @@ func modulePackage(job *artifact.Job) ([]output.File, error) {
 
 // CheckRise refuses another package of the same version: a node that has the version
 // never fetches it again.
-func (Kind) CheckRise(job *artifact.Job, below func(folder string) []output.Change) error {
+func (Kind) CheckRise(job *artifact.Job, below func(place string) iter.Seq[output.Change]) error {
+	if !packages(job) {
+		return nil
+	}
 	for _, s := range sources(job) {
-		for _, c := range below(name + "/" + s.folder) {
-			if packages(job) && c.Path == s.packagePath(job) && c.Action == output.Modify {
+		for c := range below(s.packagePath(job)) {
+			if c.Action == output.Modify {
 				version := module.VersionOf(job)
 				return &artifact.RiseError{Of: "the package of the module " + module.Name, Has: version, Had: version, Next: job.Fleet.Source.Revision + 1}
 			}
