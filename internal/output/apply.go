@@ -287,18 +287,22 @@ func (a *applier) placeFile(it *item) error {
 
 // checkPlaced looks if every file is in its place, before the manifest says so.
 func (a *applier) checkPlaced() error {
+	if a.spool != nil {
+		return a.spool.checkPlaced(a.disk)
+	}
 	return each(a.disk.workers, len(a.write), nothing, func(_ struct{}, i int) error {
 		it := a.at(int(a.write[i]))
 		place, stamp, err := a.disk.look(it.path)
 		it.stamp = stamp
-		if a.spool != nil {
-			a.spool.saw(stamp)
-		}
-		if err == nil && !(place == regular && it.stamp.size == it.file.Size()) {
-			err = fmt.Errorf("%s: it isn't what was put there", a.disk.path(it.path))
-		}
-		return err
+		return errors.Join(err, it.isPlaced(a.disk, place, stamp))
 	})
+}
+
+func (it *item) isPlaced(d *disk, place kind, s stamp) error {
+	if place == regular && s.size == it.file.Size() {
+		return nil
+	}
+	return fmt.Errorf("%s: it isn't what was put there", d.path(it.path))
 }
 
 // removeFolders removes the folders that lost their last file.

@@ -171,36 +171,61 @@ func (d *disk) writeIndex(newest int64, entries iter.Seq[indexEntry]) error {
 	if err := os.Remove(d.path(indexName)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	f, err := os.OpenFile(d.path(indexName), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	w, err := d.newIndexWriter(indexName)
 	if err != nil {
 		return err
 	}
-	return errors.Join(writeEntries(f, newest, entries), f.Close())
+	if err := w.begin(newest); err != nil {
+		return errors.Join(err, w.file.Close())
+	}
+	for e := range entries {
+		w.add(e)
+	}
+	return w.end()
 }
 
-// writeEntries leaves out a file that may be as new as the index itself: whoever
-// changes it now may leave it the same times.
-func writeEntries(f *os.File, newest int64, entries iter.Seq[indexEntry]) error {
-	now, err := waitPast(f, newest)
+// indexWriter writes a new index.
+type indexWriter struct {
+	file *os.File
+	now  int64     // a time of the file system's clock
+	sum  hash.Hash // of what was written
+	to   *bufio.Writer
+	buf  []byte
+}
+
+func (d *disk) newIndexWriter(name string) (*indexWriter, error) {
+	f, err := os.OpenFile(d.path(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	sum := sha256.New()
-	w := bufio.NewWriterSize(io.MultiWriter(f, sum), bufferSize)
-	b := []byte(indexMark)
-	for e := range entries {
-		if e.stamp.newest() < now {
-			b = e.append(b)
-		}
-		w.Write(b) // the error is sticky: Flush gives it
-		b = b[:0]
-	}
-	w.Write(b)
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	_, err = f.Write(sum.Sum(nil))
+	w := &indexWriter{file: f, sum: sha256.New(), buf: []byte(indexMark)}
+	w.to = bufio.NewWriterSize(io.MultiWriter(f, w.sum), bufferSize)
+	return w, nil
+}
+
+// begin waits until the clock is past the newest of the files.
+func (w *indexWriter) begin(newest int64) (err error) {
+	w.now, err = waitPast(w.file, newest)
 	return err
+}
+
+// add leaves out a file that may be as new as the index itself: whoever changes it now
+// may leave it the same times.
+func (w *indexWriter) add(e indexEntry) {
+	if e.stamp.newest() < w.now {
+		w.buf = e.append(w.buf)
+	}
+	w.to.Write(w.buf) // the error is sticky: Flush gives it
+	w.buf = w.buf[:0]
+}
+
+func (w *indexWriter) end() error {
+	w.to.Write(w.buf)
+	err := w.to.Flush()
+	if err == nil {
+		_, err = w.file.Write(w.sum.Sum(nil))
+	}
+	return errors.Join(err, w.file.Close())
 }
 
 // waitPast gives the time of the file system's clock, when it is past a time if

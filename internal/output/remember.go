@@ -57,7 +57,7 @@ func (it *item) remembered(k *keyer) (e indexEntry, ok bool) {
 // is in its place. A run is no worse without one: no error ends it.
 func (p *Plan) remember() {
 	if p.spool != nil {
-		_ = p.disk.writeIndex(p.spool.newest, p.spool.remembered(p.disk))
+		p.spool.remember(p.disk)
 		return
 	}
 	if p.foreignIndex || p.remembers() {

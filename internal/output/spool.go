@@ -5,21 +5,20 @@ import (
 	"hash"
 	"hash/maphash"
 	"iter"
+	"os"
 	"path"
 	"slices"
-	"sync"
 )
 
 // spool is a set with files that are made when they are needed, on its way into a
 // folder in which nothing of it is yet: each file is new. Of a file nothing is kept but
-// its number: its sum is taken whenever it is asked for. What is in a folder already has to be compared, and for that
-// all files of a set are kept.
+// its number: its sum is taken whenever it is asked for. What is in a folder already
+// has to be compared, and for that all files of a set are kept.
 type spool struct {
-	all    []shelf
-	order  []uint32            // the files' numbers, by path
-	above  map[string]*parents // by folder
-	mutex  sync.Mutex
-	newest int64 // the last time of a file that is in its place; guarded by mutex
+	all     []shelf
+	order   []uint32            // the files' numbers, by path
+	above   map[string]*parents // by folder
+	indexed bool                // the index is written, but not yet in its place
 }
 
 // newSpool gives nil if the set has to be compared with what is there.
@@ -115,13 +114,6 @@ func (s *spool) checkPaths(set *Set) error {
 	return set.checkPaths()
 }
 
-// saw notes the times of a file that is in its place.
-func (s *spool) saw(at stamp) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	s.newest = max(s.newest, at.newest())
-}
-
 // spoolBatch is how many files are looked at together.
 const spoolBatch = 1024
 
@@ -132,9 +124,9 @@ type looker struct {
 }
 
 // inOrder gives what look makes of each file, by path: several workers look, at many
-// files together. It ends at an error.
-func inOrder[T any](s *spool, workers int, look func(l looker, it *item) (T, error)) iter.Seq[T] {
-	return func(yield func(T) bool) {
+// files together. An error is the last that it gives.
+func inOrder[T any](s *spool, workers int, look func(l looker, it *item) (T, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
 		batch := make([]T, min(spoolBatch, len(s.order)))
 		lookers := make(chan looker, workers) // what they remember serves for all batches
 		for range workers {
@@ -151,10 +143,11 @@ func inOrder[T any](s *spool, workers int, look func(l looker, it *item) (T, err
 				return err
 			})
 			if err != nil {
+				yield(*new(T), err)
 				return
 			}
 			for _, e := range batch[:n] {
-				if !yield(e) {
+				if !yield(e, nil) {
 					return
 				}
 			}
@@ -164,13 +157,53 @@ func inOrder[T any](s *spool, workers int, look func(l looker, it *item) (T, err
 
 // entries are those of the manifest.
 func (s *spool) entries(workers int, yield func(*entry) bool) {
-	inOrder(s, workers, func(_ looker, it *item) (*entry, error) { return it.entry(), nil })(yield)
+	for e := range inOrder(s, workers, func(_ looker, it *item) (*entry, error) { return it.entry(), nil }) {
+		if !yield(e) {
+			return
+		}
+	}
 }
 
-// remembered gives what the index is to say of the files, which are in their places.
-func (s *spool) remembered(d *disk) iter.Seq[indexEntry] {
-	return inOrder(s, d.workers, func(l looker, it *item) (indexEntry, error) {
-		_, stamp, err := d.look(it.path)
+// checkPlaced looks if every file is in its place, and writes on the way the index that
+// is to say so, where nobody looks yet. A run is no worse without one.
+func (s *spool) checkPlaced(d *disk) (wrong error) {
+	w := s.beginIndex(d)
+	for e, err := range inOrder(s, d.workers, func(l looker, it *item) (e indexEntry, err error) {
+		place, stamp, err := d.look(it.path)
+		if err == nil {
+			err = it.isPlaced(d, place, stamp)
+		}
 		return indexEntry{it.path, l.key(it.file), it.sum, stamp}, err
-	})
+	}) {
+		if err != nil {
+			wrong = err
+		} else if w != nil {
+			w.add(e)
+		}
+	}
+	s.indexed = w != nil && w.end() == nil
+	return wrong
+}
+
+// beginIndex gives nil if that fails. No file is newer than the clock at its begin.
+func (s *spool) beginIndex(d *disk) *indexWriter {
+	w, err := d.newIndexWriter(staged(indexName))
+	if err != nil {
+		return nil
+	}
+	for range 2 { // past some time, and past what that was
+		if err := w.begin(w.now); err != nil {
+			_ = w.file.Close()
+			return nil
+		}
+	}
+	return w
+}
+
+// remember puts the index in its place, now that the files are in theirs.
+func (s *spool) remember(d *disk) {
+	if s.indexed {
+		d.before("index", indexName)
+		_ = os.Rename(d.path(staged(indexName)), d.path(indexName))
+	}
 }
