@@ -62,7 +62,7 @@ func (Kind) AppliedBy(*osgen.Generation) string { return "DSC pull" }
 // source is a place that nodes fetch from.
 type source struct {
 	folder         string // of its files
-	configurations string // below it, what a node asks for
+	configurations string // below it, with a slash behind it: what a node asks for
 	modules        string
 	address        string // "" if nobody has said it: then there are no meta documents
 	share          bool
@@ -76,7 +76,7 @@ func sources(job *artifact.Job) []*source {
 	var out []*source
 	server, share := job.Fleet.Source.PullServer, job.Fleet.Source.PullShare
 	if server != "" || share == "" {
-		out = append(out, &source{folder: "server", configurations: "Configuration", modules: "Modules", address: server})
+		out = append(out, &source{folder: "server", configurations: "Configuration/", modules: "Modules", address: server})
 	}
 	if share != "" {
 		out = append(out, &source{folder: "share", address: share, share: true})
@@ -112,11 +112,11 @@ func (s *source) document(g *osgen.Generation, h *policy.Host) string {
 // applyPath is where a host's document lies, removePath where the one that removes
 // does, and departedPath that of a host that has left.
 func (s *source) applyPath(g *osgen.Generation, h *policy.Host) string {
-	return path.Join(name, s.folder, s.configurations, s.document(g, h)+".mof")
+	return name + "/" + s.folder + "/" + s.configurations + s.document(g, h) + ".mof"
 }
 
 func (s *source) removePath(g *osgen.Generation, h *policy.Host) string {
-	return path.Join(name, "remove", s.folder, s.configurations, s.document(g, h)+".mof")
+	return name + "/remove/" + s.folder + "/" + s.configurations + s.document(g, h) + ".mof"
 }
 
 func (s *source) departedPath(l *artifact.Leaver) string {
