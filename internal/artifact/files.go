@@ -2,8 +2,9 @@ package artifact
 
 import (
 	"fmt"
+	"slices"
 	"strings"
-	"sync/atomic"
+	"sync"
 
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
@@ -17,9 +18,30 @@ type Files struct {
 	list    []output.File
 	places  map[string]int // by path
 	many    *lookup
-	packed  map[string]*packed       // those of many that are
-	readers []atomic.Pointer[string] // of each file, the last one
+	packed  map[string]*packed // those of many that are
+	readers *readers
 }
+
+// readers are who has read each file last, in a byte: a fleet can have more than a
+// million files.
+type readers struct {
+	mutex sync.Mutex
+	names []string // "" is nobody
+	of    []uint8
+}
+
+func (r *readers) note(place int, name string) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	i := slices.Index(r.names, name)
+	if i < 0 {
+		i = len(r.names)
+		r.names = append(r.names, name)
+	}
+	r.of[place] = uint8(i)
+}
+
+func (r *readers) last(place int) string { return r.names[r.of[place]] }
 
 // NewFiles takes files over, none of them read.
 func NewFiles(list []output.File) *Files { return (&Maker{Files: list}).Made() }
@@ -33,7 +55,7 @@ func (m *Maker) Made() *Files {
 	for i := range m.packed {
 		f.packed[m.packed[i].Path] = &m.packed[i]
 	}
-	f.readers = make([]atomic.Pointer[string], len(m.Files)+f.many.len())
+	f.readers = &readers{names: []string{""}, of: make([]uint8, len(m.Files)+f.many.len())}
 	return f
 }
 
@@ -65,7 +87,7 @@ func (f *Files) at(place int) *output.File {
 func (f *Files) note(path string) (place int, ok bool) {
 	i, ok := f.place(path)
 	if ok {
-		f.readers[i].Store(&f.reader)
+		f.readers.note(i, f.reader)
 	}
 	return i, ok
 }
@@ -122,17 +144,14 @@ func (f *Files) Reader(path string) string {
 	if !ok {
 		return ""
 	}
-	if by := f.readers[i].Load(); by != nil {
-		return *by
-	}
-	return ""
+	return f.readers.last(i)
 }
 
 // Unread lists the files that nobody has read.
 func (f *Files) Unread() []*output.File {
 	var out []*output.File
-	for i := range f.readers {
-		if f.readers[i].Load() == nil {
+	for i := range f.readers.of {
+		if f.readers.last(i) == "" {
 			out = append(out, f.at(i))
 		}
 	}

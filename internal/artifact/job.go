@@ -75,11 +75,15 @@ func (j *Job) Once(key any, make func() ([]output.File, error)) ([]output.File, 
 	if !j.Large {
 		return Shared(j, key, make)
 	}
-	kept, err := Shared(j, key, func() ([]packed, error) {
+	kept, err := j.oncePacked(key, make)
+	return unpackAll(kept), err
+}
+
+func (j *Job) oncePacked(key any, make func() ([]output.File, error)) ([]packed, error) {
+	return Shared(j, key, func() ([]packed, error) {
 		files, err := make()
 		return packAll(files), err
 	})
-	return unpackAll(kept), err
 }
 
 // Shared is Once of anything else.

@@ -76,6 +76,24 @@ func unpackAll(files []packed) []output.File {
 	return out
 }
 
+// Once adds what Job.Once gives. Of a large fleet it stays packed, and is there once.
+func (m *Maker) Once(job *Job, key any, make func() ([]output.File, error)) error {
+	if !m.Lazy {
+		files, err := job.Once(key, make)
+		m.Files = append(m.Files, files...)
+		return err
+	}
+	kept, err := job.oncePacked(key, make)
+	for _, p := range kept {
+		if p.deflated == nil {
+			m.Add(p.File)
+		} else {
+			m.packed = append(m.packed, p)
+		}
+	}
+	return err
+}
+
 // Make makes a kind's files. Those of a large fleet that are large are kept packed, and
 // are then among the many.
 func (m *Maker) Make(job *Job, kind Kind) error {

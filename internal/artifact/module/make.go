@@ -18,9 +18,7 @@ import (
 // Make makes module/RpcPortPolicy/<version>/: the functions, a data file for each
 // distinct policy, and the list of hosts.
 func (Kind) Make(job *artifact.Job, m *artifact.Maker) error {
-	files, err := Files(job)
-	m.Files = append(m.Files, files...)
-	return err
+	return m.Once(job, filesKey{}, func() ([]output.File, error) { return makeFiles(job) })
 }
 
 // filesKey is that of the module's files among what Once has made.
@@ -29,21 +27,23 @@ type filesKey struct{}
 // Files are those of the module, below its folder with its version. Kinds that carry
 // the module pack them; nobody may change them.
 func Files(job *artifact.Job) ([]output.File, error) {
-	return job.Once(filesKey{}, func() ([]output.File, error) {
-		groups := job.Groups(Kind{}.Serves)
-		if len(groups) == 0 {
-			return nil, nil
-		}
-		var m artifact.Maker
-		if err := makeFunctions(job, &m); err != nil {
-			return nil, err
-		}
-		if err := makePolicies(job, &m, groups); err != nil {
-			return nil, err
-		}
-		err := makeHosts(job, &m, groups)
-		return m.Files, err
-	})
+	return job.Once(filesKey{}, func() ([]output.File, error) { return makeFiles(job) })
+}
+
+func makeFiles(job *artifact.Job) ([]output.File, error) {
+	groups := job.Groups(Kind{}.Serves)
+	if len(groups) == 0 {
+		return nil, nil
+	}
+	var m artifact.Maker
+	if err := makeFunctions(job, &m); err != nil {
+		return nil, err
+	}
+	if err := makePolicies(job, &m, groups); err != nil {
+		return nil, err
+	}
+	err := makeHosts(job, &m, groups)
+	return m.Files, err
 }
 
 // Functions are the module's files that hang on no policy.

@@ -15,28 +15,21 @@ import (
 type Documents struct {
 	encoding output.Encoding
 	hosts    []sheet
-	made     []makings
+	shared   []shared
+	slots    [][]byte // encoded
 }
 
-// sheet is a host, and which of the makings are its documents'.
+// sheet is a host, and what its documents are made of, by place in Documents.
 type sheet struct {
-	host *policy.Host
-	of   int32
+	host         *policy.Host
+	shared, slot int32
 }
 
-// makings is what documents are made of; hosts of a group with one policy and one slot
-// share them.
-type makings struct {
+// shared is what hosts of a group with one policy share.
+type shared struct {
 	group *policy.Group
 	gen   *osgen.Generation
 	docs  *policyDocs
-	slot  []byte // encoded
-}
-
-// makingsKey is what decides about them in a group.
-type makingsKey struct {
-	policy *policy.Policy
-	slot   policy.Slot
 }
 
 // documentsKey is what the documents are known by in a job.
@@ -47,38 +40,47 @@ func documents(job *artifact.Job, date time.Time) (*Documents, error) {
 	return artifact.Shared(job, documentsKey{date}, func() (*Documents, error) {
 		p := newPrinter(job, date)
 		d := &Documents{encoding: p.encoding, hosts: make([]sheet, 0, job.Fleet.CountHosts())}
+		slots := map[policy.Slot]int32{}
 		for _, g := range job.Groups(Kind{}.Serves) {
-			known := map[makingsKey]int32{}
+			known := map[*policy.Policy]int32{}
 			for i := range g.Hosts {
 				h := &g.Hosts[i]
-				key := makingsKey{h.Policy, h.Slot}
-				of, ok := known[key]
-				if !ok {
-					m, err := p.makings(g, h)
-					if err != nil {
-						return nil, fmt.Errorf("group %s: %w", g.Name, err)
-					}
-					of = int32(len(d.made))
-					d.made, known[key] = append(d.made, m), of
+				if err := p.sheet(d, g, h, known, slots); err != nil {
+					return nil, fmt.Errorf("group %s: %w", g.Name, err)
 				}
-				d.hosts = append(d.hosts, sheet{h, of})
 			}
 		}
 		return d, nil
 	})
 }
 
-func (p *printer) makings(g *policy.Group, h *policy.Host) (makings, error) {
-	gen := p.job.Generation(g)
-	docs, err := p.policyDocs(h.Policy, gen)
-	if err != nil {
-		return makings{}, err
+// sheet adds a host of a group, whose policies that came before are known, as are the
+// slots of all.
+func (p *printer) sheet(d *Documents, g *policy.Group, h *policy.Host, known map[*policy.Policy]int32, slots map[policy.Slot]int32) error {
+	of, ok := known[h.Policy]
+	if !ok {
+		gen := p.job.Generation(g)
+		docs, err := p.policyDocs(h.Policy, gen)
+		if err != nil {
+			return err
+		}
+		of = int32(len(d.shared))
+		d.shared, known[h.Policy] = append(d.shared, shared{g, gen, docs}), of
 	}
-	slot, err := p.slotText(h.Slot)
-	return makings{g, gen, docs, Encode(slot, p.encoding)}, err
+	slot, ok := slots[h.Slot]
+	if !ok {
+		text, err := p.slotText(h.Slot)
+		if err != nil {
+			return err
+		}
+		slot = int32(len(d.slots))
+		d.slots, slots[h.Slot] = append(d.slots, Encode(text, p.encoding)), slot
+	}
+	d.hosts = append(d.hosts, sheet{h, of, slot})
+	return nil
 }
 
-func (d *Documents) of(i int) *makings { return &d.made[d.hosts[i].of] }
+func (d *Documents) of(i int) *shared { return &d.shared[d.hosts[i].shared] }
 
 // Len is how many hosts there are.
 func (d *Documents) Len() int { return len(d.hosts) }
@@ -92,7 +94,7 @@ func (d *Documents) Host(i int) (*policy.Group, *policy.Host) {
 func (d *Documents) Generation(i int) *osgen.Generation { return d.of(i).gen }
 
 func (d *Documents) words(i int) own {
-	return own{Encode(d.hosts[i].host.Name, d.encoding), d.of(i).slot}
+	return own{Encode(d.hosts[i].host.Name, d.encoding), d.slots[d.hosts[i].slot]}
 }
 
 // Apply is what applies the policy of the i-th host, in parts that nobody may change.

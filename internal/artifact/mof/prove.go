@@ -29,12 +29,19 @@ func (k Kind) Prove(job *artifact.Job, files *artifact.Files) artifact.Proved {
 }
 
 func newProver(job *artifact.Job, files *artifact.Files, models *sync.Map) *prover {
-	p := &prover{files: files, models: models, noMeta: job.NoMeta, at: Places{applyPath, removePath, departedPath}, apply: readback.ProveApply, remove: readback.ProveRemoval}
+	p := &prover{files: files, models: models, noMeta: job.NoMeta, at: ownPlaces, apply: readback.ProveApply, remove: readback.ProveRemoval}
 	if job.Flavor == artifact.FlavorModule {
 		version := module.VersionOf(job)
 		p.apply, p.remove = readback.ProveModule("Present", version), readback.ProveModule("Absent", version)
 	}
 	return p
+}
+
+// ownPlaces are where this kind's documents lie.
+var ownPlaces = Places{
+	Apply:    func(_ *osgen.Generation, h *policy.Host) string { return applyPath(h) },
+	Remove:   func(_ *osgen.Generation, h *policy.Host) string { return removePath(h) },
+	Departed: departedPath,
 }
 
 // departed proves the first document for those that left a fleet, and that the
@@ -86,8 +93,8 @@ func (p *prover) model(path string, h *policy.Host, gen *osgen.Generation, remov
 func (p *prover) group(g *policy.Group, gen *osgen.Generation) {
 	applied, removed := map[*policy.Policy]*model{}, map[*policy.Policy]*model{}
 	for _, h := range artifact.Representatives(g) {
-		applied[h.Policy] = p.model(p.at.Apply(h), h, gen, false)
-		removed[h.Policy] = p.model(p.at.Remove(h), h, gen, true)
+		applied[h.Policy] = p.model(p.at.Apply(gen, h), h, gen, false)
+		removed[h.Policy] = p.model(p.at.Remove(gen, h), h, gen, true)
 	}
 	var meta *model
 	if !p.noMeta {
@@ -95,8 +102,8 @@ func (p *prover) group(g *policy.Group, gen *osgen.Generation) {
 	}
 	for i := range g.Hosts {
 		h := &g.Hosts[i]
-		p.like(applied[h.Policy], p.at.Apply(h), h)
-		p.like(removed[h.Policy], p.at.Remove(h), h)
+		p.like(applied[h.Policy], p.at.Apply(gen, h), h)
+		p.like(removed[h.Policy], p.at.Remove(gen, h), h)
 		if !p.noMeta {
 			p.like(meta, metaPath(h), h)
 		}

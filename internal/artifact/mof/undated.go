@@ -22,7 +22,7 @@ func UndatedRemovals(job *artifact.Job, each func(l *artifact.Leaver, remove [][
 
 // Places are where the documents of hosts lie.
 type Places struct {
-	Apply, Remove func(*policy.Host) string
+	Apply, Remove func(*osgen.Generation, *policy.Host) string
 	Departed      func(*artifact.Leaver) string
 }
 

@@ -25,30 +25,14 @@ func (k Kind) Prove(job *artifact.Job, files *artifact.Files) (p artifact.Proved
 	if len(all) == 0 || len(groups) == 0 {
 		return p
 	}
-	known := generations(job, groups)
 	for _, s := range all {
-		p.Add(mof.ProveAt(job, files, mof.Places{
-			Apply:    func(h *policy.Host) string { return s.applyPath(known[h.Name], h) },
-			Remove:   func(h *policy.Host) string { return s.removePath(known[h.Name], h) },
-			Departed: s.departedPath,
-		}))
+		p.Add(mof.ProveAt(job, files, mof.Places{Apply: s.applyPath, Remove: s.removePath, Departed: s.departedPath}))
 		p.Add(s.proveGroups(job, files, groups))
 		p.Add(s.proveOthers(job, files, &groups[0].Hosts[0]))
 	}
 	p.Add(proveList(job, files, all, groups))
 	p.Add(proveScript(job, files, all, &groups[0].Hosts[0]))
 	return p
-}
-
-// generations gives those of the hosts by name.
-func generations(job *artifact.Job, groups []*policy.Group) map[string]*osgen.Generation {
-	out := map[string]*osgen.Generation{}
-	for _, g := range groups {
-		for i := range g.Hosts {
-			out[g.Hosts[i].Name] = job.Generation(g)
-		}
-	}
-	return out
 }
 
 // proveGroups proves what is each host's own.
@@ -143,16 +127,16 @@ func proveList(job *artifact.Job, files *artifact.Files, all []*source, groups [
 		return p
 	}
 	var hosts []*policy.Host
-	known := generations(job, groups)
+	var generations []*osgen.Generation // of the hosts
 	for _, g := range groups {
 		for i := range g.Hosts {
-			hosts = append(hosts, &g.Hosts[i])
+			hosts, generations = append(hosts, &g.Hosts[i]), append(generations, job.Generation(g))
 		}
 	}
 	err := readback.ProveHosts(text, len(hosts), func(i int) readback.Row {
 		row := readback.Row{Name: hosts[i].Name}
 		for _, s := range all {
-			*map[bool]*string{false: &row.Server, true: &row.Share}[s.share] = s.document(known[row.Name], hosts[i])
+			*map[bool]*string{false: &row.Server, true: &row.Share}[s.share] = s.document(generations[i], hosts[i])
 		}
 		return row
 	})

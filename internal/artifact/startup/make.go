@@ -30,20 +30,20 @@ func (Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 // Group gives the files of a group, which lie in startup/<group>/, for a kind that
 // carries them in files of its own. They are made once a job; nobody may change them.
 func Group(job *artifact.Job, g *policy.Group) ([]output.File, error) {
-	return job.Once(groupKey(g.Name), func() ([]output.File, error) {
-		var m artifact.Maker
-		err := renderGroup(job, &m, g)
-		return m.Files, err
-	})
+	return job.Once(groupKey(g.Name), func() ([]output.File, error) { return groupFiles(job, g) })
+}
+
+func groupFiles(job *artifact.Job, g *policy.Group) ([]output.File, error) {
+	var m artifact.Maker
+	err := renderGroup(job, &m, g)
+	return m.Files, err
 }
 
 // groupKey is the name of a group, for Job.Once.
 type groupKey string
 
 func makeGroup(job *artifact.Job, m *artifact.Maker, g *policy.Group) error {
-	files, err := Group(job, g)
-	m.Files = append(m.Files, files...)
-	return err
+	return m.Once(job, groupKey(g.Name), func() ([]output.File, error) { return groupFiles(job, g) })
 }
 
 func renderGroup(job *artifact.Job, m *artifact.Maker, g *policy.Group) error {

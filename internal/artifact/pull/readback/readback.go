@@ -33,7 +33,6 @@ func ProveHosts(text string, rows int, want func(i int) Row) error {
 	if head, err := r.Read(); err != nil || !slices.Equal(head, []string{"Name", "Server", "Share"}) {
 		return fmt.Errorf("begins with the row %q: %v", head, err)
 	}
-	seen := newNames(rows, want)
 	for i := range rows {
 		row, err := r.Read()
 		if err == io.EOF {
@@ -45,49 +44,40 @@ func ProveHosts(text string, rows int, want func(i int) Row) error {
 		if w := want(i); !slices.Equal(row, []string{w.Name, w.Server, w.Share}) {
 			return fmt.Errorf("has the row %s, want %s", strings.Join(row, ","), strings.Join([]string{w.Name, w.Server, w.Share}, ","))
 		}
-		if other := seen.add(i); other != "" {
-			return fmt.Errorf("%s and %s would fetch the same document", other, row[0])
-		}
 	}
 	if row, err := r.Read(); err != io.EOF {
 		return fmt.Errorf("goes on after %d hosts, with the row %s", rows, strings.Join(row, ","))
 	}
-	return nil
+	return proveNames(rows, want)
 }
 
-// names knows which documents have been seen by a number for each: the names of a large
-// fleet would take much room once more.
-type names struct {
-	want func(i int) Row
-	seed maphash.Seed
-	rows [2]map[uint64]int32 // of server and share
-}
+// rowBits are for a row in a number: no fleet has so many hosts.
+const rowBits = 24
 
-func newNames(rows int, want func(i int) Row) *names {
-	return &names{want, maphash.MakeSeed(), [2]map[uint64]int32{make(map[uint64]int32, rows), {}}}
-}
-
-// add notes the documents of a row, and gives the host that has one of them already.
-func (n *names) add(row int) string {
-	for column := range n.rows {
-		name := n.want(row).document(column)
-		if name == "" {
-			continue
-		}
-		number := maphash.String(n.seed, name)
-		for { // two names that have one number are kept beside each other
-			other, ok := n.rows[column][number]
-			if !ok {
-				break
+// proveNames wants no two hosts to fetch the same document. It keeps a number for each
+// name, a part of a sum and behind it the row: the names of a large fleet would take much
+// room once more.
+func proveNames(rows int, want func(i int) Row) error {
+	const row = 1<<rowBits - 1
+	seed := maphash.MakeSeed()
+	for column := range 2 {
+		name := func(number uint64) string { return want(int(number & row)).document(column) }
+		numbers := make([]uint64, 0, rows)
+		for i := range rows {
+			if d := name(uint64(i)); d != "" {
+				numbers = append(numbers, maphash.String(seed, d)&^row|uint64(i))
 			}
-			if n.want(int(other)).document(column) == name {
-				return n.want(int(other)).Name
-			}
-			number++
 		}
-		n.rows[column][number] = int32(row)
+		slices.Sort(numbers)
+		for i, n := range numbers {
+			for j := i - 1; j >= 0 && numbers[j]&^row == n&^row; j-- {
+				if name(numbers[j]) == name(n) {
+					return fmt.Errorf("%s and %s would fetch the same document", want(int(numbers[j]&row)).Name, want(int(n&row)).Name)
+				}
+			}
+		}
 	}
-	return ""
+	return nil
 }
 
 // document is what a server's or a share's document is called, as Windows compares it.
