@@ -1,8 +1,8 @@
 package output
 
 import (
-	"cmp"
 	"slices"
+	"strings"
 )
 
 // Many is files of one sort, one for each of many hosts. They are made when somebody
@@ -86,9 +86,12 @@ func newRun(s shelf, first uint32) run {
 		sorted = sorted && before <= p
 		before = p
 	}
-	if !sorted {
-		at := func(number uint32) string { return s.Path(int(number - first)) }
-		slices.SortFunc(r.numbers, func(a, b uint32) int { return cmp.Compare(at(a), at(b)) })
+	if !sorted { // the paths are kept meanwhile: to make them anew for each comparison takes longer
+		paths := make([]string, s.Len)
+		for i := range paths {
+			paths[i] = s.Path(i)
+		}
+		slices.SortFunc(r.numbers, func(a, b uint32) int { return strings.Compare(paths[a-first], paths[b-first]) })
 	}
 	r.peek()
 	return r

@@ -1,14 +1,16 @@
 package pull
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/csv"
 	"io"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/mof"
-	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
 	"rpcdsc/psmodule"
@@ -29,8 +31,9 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 		if err := s.makeMeta(job, m, docs); err != nil {
 			return err
 		}
-		addManySummed(m, s.files(job, docs, s.applyPath, docs.Apply))
-		addManySummed(m, s.files(job, docs, s.removePath, docs.Remove))
+		names := s.names(docs)
+		addManySummed(m, names.files(job, s.applied(), docs.Apply))
+		addManySummed(m, names.files(job, s.removed(), docs.Remove))
 	}
 	if err := makeDeparted(job, m, all); err != nil {
 		return err
@@ -46,16 +49,50 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	return makeScript(job, m, all)
 }
 
-// files are documents of all hosts in this source.
-func (s *source) files(job *artifact.Job, docs *mof.Documents, path func(*osgen.Generation, *policy.Host) string, content func(i int) [][]byte) output.Many {
-	as := job.MOFEncoding() // and not the job: it has much that isn't needed any more
-	at := func(i int) string {
-		_, h := docs.Host(i)
-		return path(docs.Generation(i), h)
+// names are what the documents of hosts are called in a source. Where these are sums, they
+// are taken once, and the documents are in their order: they are asked for many times.
+type names struct {
+	source *source
+	docs   *mof.Documents
+	ids    []uuid.UUID // of a share
+	order  []int32     // of its hosts
+}
+
+func (s *source) names(docs *mof.Documents) *names {
+	n := &names{source: s, docs: docs}
+	if !s.share {
+		return n
 	}
-	return output.Many{Len: docs.Len(), Path: at, File: func(i int) output.File {
-		g, h := docs.Host(i)
-		return output.File{Path: at(i), Encoding: as, Group: g.Name, Hosts: []string{h.Name}, Parts: content(i)}
+	n.ids, n.order = make([]uuid.UUID, docs.Len()), make([]int32, docs.Len())
+	for i := range n.ids {
+		_, h := docs.Host(i)
+		n.ids[i], n.order[i] = nodeID(h.Policy.Fleet, h.Name), int32(i)
+	}
+	slices.SortFunc(n.order, func(a, b int32) int { return bytes.Compare(n.ids[a][:], n.ids[b][:]) })
+	return n
+}
+
+// at gives the host of the i-th document, and what it is called.
+func (n *names) at(i int) (host int, name string) {
+	if n.ids != nil {
+		host = int(n.order[i])
+		return host, n.ids[host].String()
+	}
+	_, h := n.docs.Host(i)
+	return i, n.source.document(n.docs.Generation(i), h)
+}
+
+// files are documents of all hosts in a folder of this source.
+func (n *names) files(job *artifact.Job, folder string, content func(host int) [][]byte) output.Many {
+	as := job.MOFEncoding() // and not the job: it has much that isn't needed any more
+	path := func(i int) string {
+		_, name := n.at(i)
+		return folder + name + ".mof"
+	}
+	return output.Many{Len: n.docs.Len(), Path: path, File: func(i int) output.File {
+		host, name := n.at(i)
+		g, h := n.docs.Host(host)
+		return output.File{Path: folder + name + ".mof", Encoding: as, Group: g.Name, Hosts: []string{h.Name}, Parts: content(host)}
 	}}
 }
 

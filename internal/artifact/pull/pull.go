@@ -97,14 +97,14 @@ var namespace = uuid.MustParse("c3a1f6de-2b0b-4d86-9a43-6f7f3f6f8a51")
 
 // nodeID is a host's ConfigurationID, always the same for the same host of the same
 // fleet (RFC 9562, version 5).
-func nodeID(fleet, host string) string {
-	return uuid.NewSHA1(namespace, []byte(strings.ToLower(fleet)+"\x00"+strings.ToLower(host))).String()
+func nodeID(fleet, host string) uuid.UUID {
+	return uuid.NewSHA1(namespace, []byte(strings.ToLower(fleet)+"\x00"+strings.ToLower(host)))
 }
 
 // document is what a host's document is called.
 func (s *source) document(g *osgen.Generation, h *policy.Host) string {
 	if s.share || !named(g) {
-		return nodeID(h.Policy.Fleet, h.Name)
+		return nodeID(h.Policy.Fleet, h.Name).String()
 	}
 	return h.Name
 }
@@ -112,12 +112,17 @@ func (s *source) document(g *osgen.Generation, h *policy.Host) string {
 // applyPath is where a host's document lies, removePath where the one that removes
 // does, and departedPath that of a host that has left.
 func (s *source) applyPath(g *osgen.Generation, h *policy.Host) string {
-	return name + "/" + s.folder + "/" + s.configurations + s.document(g, h) + ".mof"
+	return s.applied() + s.document(g, h) + ".mof"
 }
 
 func (s *source) removePath(g *osgen.Generation, h *policy.Host) string {
-	return name + "/remove/" + s.folder + "/" + s.configurations + s.document(g, h) + ".mof"
+	return s.removed() + s.document(g, h) + ".mof"
 }
+
+// applied is the folder of all hosts' documents, removed that of those that remove. Both
+// end in a slash.
+func (s *source) applied() string { return name + "/" + s.folder + "/" + s.configurations }
+func (s *source) removed() string { return name + "/remove/" + s.folder + "/" + s.configurations }
 
 func (s *source) departedPath(l *artifact.Leaver) string {
 	return path.Join(artifact.DepartedFolder(l.Policy.Fleet), name, s.folder, s.configurations, s.document(l.Generation, &l.Host)+".mof")
