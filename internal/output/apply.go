@@ -42,12 +42,9 @@ func (p *Plan) Apply(progress func(done, total int)) error {
 	return nil
 }
 
-// pick says what is to be done with the items. All of a spool are new.
+// pick says what is to be done with the items. All of a spool are new, and nobody keeps
+// a list of them.
 func (a *applier) pick() {
-	if a.spool != nil {
-		a.write = numbers(a.len())
-		return
-	}
 	for i := range a.items {
 		switch a.items[i].action() {
 		case Add, Modify:
@@ -60,12 +57,20 @@ func (a *applier) pick() {
 	}
 }
 
-func numbers(n int) []int32 {
-	all := make([]int32, n)
-	for i := range all {
-		all[i] = int32(i)
+// writes is how many items are written.
+func (a *applier) writes() int {
+	if a.spool != nil {
+		return a.len()
 	}
-	return all
+	return len(a.write)
+}
+
+// written is the place of the n-th item that is written.
+func (a *applier) written(n int) int {
+	if a.spool != nil {
+		return n
+	}
+	return int(a.write[n])
 }
 
 // An UnfinishedError is a run that failed when it couldn't be taken back any
@@ -148,8 +153,8 @@ func (p *Plan) recorded(yield func(*entry) bool) {
 // makeFolders makes the folders of the files in the staging folder.
 func (a *applier) makeFolders() error {
 	made := map[string]bool{".": true}
-	for _, i := range a.write {
-		for dir := path.Dir(a.path(int(i))); !made[dir]; dir = path.Dir(dir) {
+	for n := range a.writes() {
+		for dir := path.Dir(a.path(a.written(n))); !made[dir]; dir = path.Dir(dir) {
 			made[dir] = true
 		}
 	}
@@ -163,9 +168,9 @@ func (a *applier) makeFolders() error {
 }
 
 // absent is the outermost folder above an item that isn't there, or "".
-func (a *applier) absent(i int32) string {
+func (a *applier) absent(i int) string {
 	if a.spool != nil {
-		return a.spool.above[path.Dir(a.path(int(i)))].absent
+		return a.spool.above[path.Dir(a.path(i))].absent
 	}
 	return a.items[i].above.absent
 }
@@ -173,22 +178,24 @@ func (a *applier) absent(i int32) string {
 // stager is what each worker has.
 type stager struct {
 	*writer
-	sum hash.Hash
+	sum  hash.Hash
+	room *room
 }
 
 // writeFiles writes the files, and takes the sums that aren't known: one worker
 // can do that while the other waits for the disk.
 func (a *applier) writeFiles() error {
-	state := func() stager { return stager{a.disk.newWriter(), sha256.New()} }
-	return each(a.disk.workers, len(a.write)+len(a.same), state, func(s stager, i int) error {
+	state := func() stager { return stager{a.disk.newWriter(), sha256.New(), &room{}} }
+	writes := a.writes()
+	return each(a.disk.workers, writes+len(a.same), state, func(s stager, i int) error {
 		if err := a.disk.stopped(); err != nil {
 			return err
 		}
-		if i >= len(a.write) {
-			a.same[i-len(a.write)].hash(s.sum)
+		if i >= writes {
+			a.same[i-writes].hash(s.sum)
 			return nil
 		}
-		it := a.at(int(a.write[spread(i, len(a.write), a.disk.workers)]))
+		it := a.at(a.written(spread(i, writes, a.disk.workers)), s.room)
 		if a.spool == nil { // nobody would keep the sum
 			it.hash(s.sum)
 		}
@@ -219,7 +226,7 @@ func (a *applier) count(err error) {
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
 	if a.done++; a.progress != nil && err == nil {
-		a.progress(a.done, len(a.write))
+		a.progress(a.done, a.writes())
 	}
 }
 
@@ -249,20 +256,22 @@ func (a *applier) commit() error {
 // placeFiles puts the files in their places; a folder that is new goes as a
 // whole.
 func (a *applier) placeFiles() error {
-	var single []int32
-	for i := 0; i < len(a.write); {
-		top, n := a.absent(a.write[i]), 1
-		for top != "" && i+n < len(a.write) && a.absent(a.write[i+n]) == top {
+	var single []int
+	for i := 0; i < a.writes(); {
+		top, n := a.absent(a.written(i)), 1
+		for top != "" && i+n < a.writes() && a.absent(a.written(i+n)) == top {
 			n++
 		}
 		if top == "" || a.disk.renameFolder(staged(top), top) != nil {
 			// Somebody may have made the folder meanwhile, or a virus scanner have
 			// one of its files open: most get through one by one.
-			single = append(single, a.write[i:i+n]...)
+			for j := range n {
+				single = append(single, a.written(i+j))
+			}
 		}
 		i += n
 	}
-	return each(a.disk.workers, len(single), nothing, func(_ struct{}, i int) error { return a.placeFile(a.at(int(single[i]))) })
+	return each(a.disk.workers, len(single), nothing, func(_ struct{}, i int) error { return a.placeFile(a.at(single[i], &room{})) })
 }
 
 func nothing() struct{} { return struct{}{} }
@@ -291,7 +300,7 @@ func (a *applier) checkPlaced() error {
 		return a.spool.checkPlaced(a.disk)
 	}
 	return each(a.disk.workers, len(a.write), nothing, func(_ struct{}, i int) error {
-		it := a.at(int(a.write[i]))
+		it := &a.items[a.write[i]]
 		place, stamp, err := a.disk.look(it.path)
 		it.stamp = stamp
 		return errors.Join(err, it.isPlaced(a.disk, place, stamp))

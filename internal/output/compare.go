@@ -347,8 +347,8 @@ func (p *Plan) entries(yield func(*entry) bool) {
 		p.spool.entries(p.disk.workers, yield)
 		return
 	}
-	for i := range p.len() {
-		if e := p.at(i).entry(); e != nil && !yield(e) {
+	for i := range p.items {
+		if e := p.items[i].entry(); e != nil && !yield(e) {
 			return
 		}
 	}
@@ -370,10 +370,10 @@ func (p *Plan) path(i int) string {
 	return p.items[i].path
 }
 
-// at is the i-th item by path. One of a spool is made anew each time.
-func (p *Plan) at(i int) *item {
+// at is the i-th item by path. One of a spool is made anew each time, in the room.
+func (p *Plan) at(i int, in *room) *item {
 	if p.spool != nil {
-		return p.spool.item(i)
+		return p.spool.item(i, in)
 	}
 	return &p.items[i]
 }

@@ -95,17 +95,18 @@ func (it *item) entry() *entry {
 	if it.file == nil {
 		return nil
 	}
-	return it.fresh()
+	e := it.fresh()
+	return &e
 }
 
 // fresh is what a manifest says of the file. Its sum is known.
-func (it *item) fresh() *entry {
+func (it *item) fresh() entry {
 	f := it.file
 	size := f.Size()
 	if it.unsigned() {
 		size = it.was.stamp.size
 	}
-	return &entry{f.Path, size, it.sum, f.Encoding, f.Group, f.Hosts, f.signed()}
+	return entry{f.Path, size, it.sum, f.Encoding, f.Group, f.Hosts, f.signed()}
 }
 
 // unsigned says if the file still lacks its signature.
@@ -117,7 +118,8 @@ func (it *item) unsigned() bool {
 func (it *item) recorded() *entry {
 	switch {
 	case it.asListed:
-		return it.fresh()
+		e := it.fresh()
+		return &e
 	case it.pending == nil:
 		return it.old
 	case it.place == regular && it.holds(it.pending.SHA256):

@@ -52,8 +52,9 @@ func (s *Set) shelves() []shelf {
 	return all
 }
 
-// file gives the file of a number. One that is kept isn't copied.
-func file(all []shelf, number uint32) *File {
+// file gives the file of a number. One that is kept isn't copied, another is made into
+// the room for it.
+func file(all []shelf, number uint32, room *File) *File {
 	i := int(number)
 	for _, s := range all {
 		switch {
@@ -62,8 +63,8 @@ func file(all []shelf, number uint32) *File {
 		case s.kept != nil:
 			return &s.kept[i]
 		default:
-			f := s.File(i)
-			return &f
+			*room = s.File(i)
+			return room
 		}
 	}
 	panic("output: no such file")

@@ -19,11 +19,12 @@ func (p *Plan) Each() iter.Seq[Change] { return p.Below(".") }
 // Below is Each of the files below a folder, or of one file.
 func (p *Plan) Below(place string) iter.Seq[Change] {
 	return func(yield func(Change) bool) {
+		var in room
 		for i := range p.len() {
 			if place != "." && !isBelow(p.path(i), place) {
 				continue
 			}
-			it := p.at(i)
+			it := p.at(i, &in)
 			f, action := it.source(), it.action()
 			if !it.chosen || it.file == nil && action == Same {
 				continue

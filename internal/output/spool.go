@@ -75,10 +75,18 @@ func (s *spool) locate(d *disk) (free bool, err error) {
 	return true, nil
 }
 
-// item makes the i-th file by path, and says of it what others keep.
-func (s *spool) item(i int) *item {
-	f := file(s.all, s.order[i])
-	return &item{path: f.Path, file: f, above: s.above[path.Dir(f.Path)], chosen: true}
+// room is for an item and a file that are made when they are needed.
+type room struct {
+	item item
+	file File
+}
+
+// item makes the i-th file by path, and says of it what others keep. Both are in the
+// room, until something else is made there.
+func (s *spool) item(i int, in *room) *item {
+	f := file(s.all, s.order[i], &in.file)
+	in.item = item{path: f.Path, file: f, above: s.above[path.Dir(f.Path)], chosen: true}
+	return &in.item
 }
 
 // checkPaths refuses what Set.checkPaths refuses, and only remembers a number of each
@@ -120,7 +128,8 @@ const spoolBatch = 1024
 // looker is what each worker has that looks at files.
 type looker struct {
 	*keyer
-	sum hash.Hash
+	room *room
+	sum  hash.Hash
 }
 
 // inOrder gives what look makes of each file, by path: several workers look, at many
@@ -130,14 +139,14 @@ func inOrder[T any](s *spool, workers int, look func(l looker, it *item) (T, err
 		batch := make([]T, min(spoolBatch, len(s.order)))
 		lookers := make(chan looker, workers) // what they remember serves for all batches
 		for range workers {
-			lookers <- looker{newKeyer(), sha256.New()}
+			lookers <- looker{newKeyer(), &room{}, sha256.New()}
 		}
 		for first := 0; first < len(s.order); first += spoolBatch {
 			n := min(spoolBatch, len(s.order)-first)
 			err := each(workers, n, nothing, func(_ struct{}, i int) (err error) {
 				l := <-lookers
 				defer func() { lookers <- l }()
-				it := s.item(first + i)
+				it := s.item(first+i, l.room)
 				it.hash(l.sum)
 				batch[i], err = look(l, it)
 				return err
@@ -157,8 +166,8 @@ func inOrder[T any](s *spool, workers int, look func(l looker, it *item) (T, err
 
 // entries are those of the manifest.
 func (s *spool) entries(workers int, yield func(*entry) bool) {
-	for e := range inOrder(s, workers, func(_ looker, it *item) (*entry, error) { return it.entry(), nil }) {
-		if !yield(e) {
+	for e := range inOrder(s, workers, func(_ looker, it *item) (entry, error) { return it.fresh(), nil }) {
+		if !yield(&e) {
 			return
 		}
 	}
