@@ -81,13 +81,13 @@ func TestPullNames(t *testing.T) {
 			t.Errorf("the row %q", rows[i+1])
 		}
 		for _, at := range []string{"server/Configuration/" + cells[1], "share/" + cells[2], "remove/server/Configuration/" + cells[1], "remove/share/" + cells[2]} {
-			if err := readback.ProveChecksum(got[at+".mof.checksum"], got[at+".mof"]); err != nil || len(got[at+".mof"]) == 0 {
+			if err := readback.ProveChecksum(got[at+".mof.checksum"], [][]byte{got[at+".mof"]}); err != nil || len(got[at+".mof"]) == 0 {
 				t.Errorf("%s: %v", at, err)
 			}
 		}
 	}
 	for _, at := range []string{"server/Modules/RpcPortPolicy_0.0.0.zip", "share/RpcPortPolicy_0.0.0.zip"} {
-		if err := readback.ProveChecksum(got[at+".checksum"], got[at]); err != nil || len(got[at]) == 0 {
+		if err := readback.ProveChecksum(got[at+".checksum"], [][]byte{got[at]}); err != nil || len(got[at]) == 0 {
 			t.Errorf("%s: %v", at, err)
 		}
 	}

@@ -42,9 +42,12 @@ func (p *Plan) Apply(progress func(done, total int)) error {
 	return nil
 }
 
-// pick says what is to be done with the items. All of a spool are new, and nobody keeps
-// a list of them.
+// pick says what is to be done with the items. All of a spool are new: there is no list
+// of them.
 func (a *applier) pick() {
+	if a.spool != nil && a.len() <= mostSums {
+		a.spool.sums = make([]Sum, a.len())
+	}
 	for i := range a.items {
 		switch a.items[i].action() {
 		case Add, Modify:
@@ -195,9 +198,13 @@ func (a *applier) writeFiles() error {
 			a.same[i-writes].hash(s.sum)
 			return nil
 		}
-		it := a.at(a.written(spread(i, writes, a.disk.workers)), s.room)
-		if a.spool == nil { // nobody would keep the sum
+		n := a.written(spread(i, writes, a.disk.workers))
+		it := a.at(n, s.room)
+		if a.spool == nil {
 			it.hash(s.sum)
+		} else if a.spool.sums != nil {
+			it.hash(s.sum)
+			a.spool.sums[n] = it.sum
 		}
 		err := s.create(staged(it.path), it.file.writeTo)
 		a.count(err)

@@ -12,11 +12,12 @@ import (
 
 // spool is a set with files that are made when they are needed, on its way into a
 // folder in which nothing of it is yet: each file is new. Of a file nothing is kept but
-// its number: its sum is taken whenever it is asked for. What is in a folder already
+// its number and, unless they are very many, its sum. What is in a folder already
 // has to be compared, and for that all files of a set are kept.
 type spool struct {
 	all     []shelf
 	order   []uint32            // the files' numbers, by path
+	sums    []Sum               // by place in the order, once a file is written; nil if they are too many
 	above   map[string]*parents // by folder
 	indexed bool                // the index is written, but not yet in its place
 }
@@ -75,6 +76,10 @@ func (s *spool) locate(d *disk) (free bool, err error) {
 	return true, nil
 }
 
+// mostSums is how many sums are kept: of more files they are taken anew, rather than
+// having 8 MB of them.
+const mostSums = 1 << 18
+
 // room is for an item and a file that are made when they are needed.
 type room struct {
 	item item
@@ -86,6 +91,9 @@ type room struct {
 func (s *spool) item(i int, in *room) *item {
 	f := file(s.all, s.order[i], &in.file)
 	in.item = item{path: f.Path, file: f, above: s.above[path.Dir(f.Path)], chosen: true}
+	if s.sums != nil {
+		in.item.sum, in.item.hashed = s.sums[i], s.sums[i] != Sum{}
+	}
 	return &in.item
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"io"
 	"slices"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -113,10 +114,11 @@ func addSummed(m *artifact.Maker, f output.File) {
 
 // addManySummed is addSummed of many.
 func addManySummed(m *artifact.Maker, of output.Many) {
+	s := newSums(of.Len)
 	fixed := of
 	fixed.File = func(i int) output.File {
 		f := of.File(i)
-		f.Fixed = true
+		f.Fixed, f.Sum = true, s.known(i)
 		return f
 	}
 	m.AddMany(fixed)
@@ -124,9 +126,48 @@ func addManySummed(m *artifact.Maker, of output.Many) {
 		Len: of.Len, Path: func(i int) string { return of.Path(i) + checksumExtension },
 		File: func(i int) output.File {
 			f := of.File(i)
+			if f.Sum = s.known(i); f.Sum == (output.Sum{}) {
+				f.Sum = f.SHA256()
+				s.keep(i, f.Sum)
+			}
 			return beside(&f)
 		},
 	})
+}
+
+// sums keeps those of documents, unless there are so many that it is better to take them
+// anew each time.
+type sums struct {
+	mutex sync.Mutex
+	of    []output.Sum
+}
+
+// mostSums is how many are kept; twice so many are 4 MB.
+const mostSums = 1 << 16
+
+func newSums(n int) *sums {
+	if n > mostSums {
+		return &sums{}
+	}
+	return &sums{of: make([]output.Sum, n)}
+}
+
+// known is zero if the sum isn't.
+func (s *sums) known(i int) output.Sum {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.of == nil {
+		return output.Sum{}
+	}
+	return s.of[i]
+}
+
+func (s *sums) keep(i int, sum output.Sum) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.of != nil {
+		s.of[i] = sum
+	}
 }
 
 // beside is a file's checksum.

@@ -1,7 +1,6 @@
 package pull
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"strings"
@@ -38,11 +37,10 @@ func (k Kind) Prove(job *artifact.Job, files *artifact.Files) (p artifact.Proved
 // proveGroups proves what is each host's own.
 func (s *source) proveGroups(job *artifact.Job, files *artifact.Files, groups []*policy.Group) artifact.Proved {
 	return job.ProveGroups(groups, func(g *policy.Group, gen *osgen.Generation) (p artifact.Proved) {
-		var sums summer
 		for i := range g.Hosts {
 			h := &g.Hosts[i]
-			sums.prove(&p, files, s.applyPath(gen, h), h)
-			sums.prove(&p, files, s.removePath(gen, h), h)
+			proveSum(&p, files, s.applyPath(gen, h), h)
+			proveSum(&p, files, s.removePath(gen, h), h)
 			if !s.hasMeta(job) {
 				continue
 			}
@@ -57,21 +55,15 @@ func (s *source) proveGroups(job *artifact.Job, files *artifact.Files, groups []
 	})
 }
 
-// summer proves checksums; it has room for one document at a time.
-type summer struct{ content bytes.Buffer }
-
-func (s *summer) prove(p *artifact.Proved, files *artifact.Files, file string, h *policy.Host) {
+// proveSum proves the checksum of a file.
+func proveSum(p *artifact.Proved, files *artifact.Files, file string, h *policy.Host) {
 	at := proof.Failure{Artifact: file + checksumExtension, Host: h.Name}
 	of, sum := files.Open(file), files.Open(at.Artifact)
 	if of == nil || sum == nil {
 		p.Fail(at.Because("wasn't made, or what it is of"))
 		return
 	}
-	s.content.Reset()
-	for _, part := range of.Parts {
-		s.content.Write(part)
-	}
-	if err := readback.ProveChecksum(sum.Content(), s.content.Bytes()); err != nil {
+	if err := readback.ProveChecksum(sum.Content(), of.Parts); err != nil {
 		p.Fail(at.Because("%v", err))
 	}
 	if !of.Fixed {
@@ -81,15 +73,14 @@ func (s *summer) prove(p *artifact.Proved, files *artifact.Files, file string, h
 
 // proveOthers proves the checksums of those that have left, and the module's package.
 func (s *source) proveOthers(job *artifact.Job, files *artifact.Files, any *policy.Host) (p artifact.Proved) {
-	var sums summer
 	for _, l := range job.Leavers(Kind{}.Serves) {
-		sums.prove(&p, files, s.departedPath(l), &l.Host)
+		proveSum(&p, files, s.departedPath(l), &l.Host)
 	}
 	if !packages(job) {
 		return p
 	}
 	at := proof.Failure{Artifact: s.packagePath(job), Host: any.Name}
-	sums.prove(&p, files, at.Artifact, any)
+	proveSum(&p, files, at.Artifact, any)
 	if file := files.Open(at.Artifact); file == nil {
 		p.Fail(at.Because("wasn't made"))
 	} else if err := proveModule(job, file.Content()); err != nil {

@@ -14,9 +14,13 @@ import (
 )
 
 // ProveChecksum wants beside a file what a node compares it with: the SHA-256 in 64
-// upper-case digits and nothing else, not even a line end.
-func ProveChecksum(checksum, content []byte) error {
-	if want := fmt.Sprintf("%X", sha256.Sum256(content)); string(checksum) != want {
+// upper-case digits and nothing else, not even a line end. The content is in parts.
+func ProveChecksum(checksum []byte, content [][]byte) error {
+	sum := sha256.New()
+	for _, part := range content {
+		sum.Write(part)
+	}
+	if want := fmt.Sprintf("%X", sum.Sum(nil)); string(checksum) != want {
 		return fmt.Errorf("is %.80q, want %s", checksum, want)
 	}
 	return nil
