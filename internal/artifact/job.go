@@ -237,6 +237,7 @@ func (m *Maker) All() []output.Many {
 		Len:  len(packed),
 		Path: func(i int) string { return packed[i].Path },
 		File: func(i int) output.File { return packed[i].file() },
+		Head: func(i int) output.File { return packed[i].head() },
 	})
 }
 

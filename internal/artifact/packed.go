@@ -37,6 +37,7 @@ func pack(f output.File) packed {
 	if err != nil || int64(b.Len()) > size/2 {
 		return packed{File: f} // a buffer fails no write: it is that it isn't worth it
 	}
+	f.Sum = f.SHA256()
 	f.Parts = nil
 	return packed{f, bytes.Clone(b.Bytes()), int(size)}
 }
@@ -58,6 +59,13 @@ func (p *packed) file() output.File {
 // text decodes the file, of which no more than a piece is there beside its text.
 func (p *packed) text() (string, error) {
 	return p.Encoding.DecodeFrom(flate.NewReader(bytes.NewReader(p.deflated)), p.size)
+}
+
+// head is the file without its content.
+func (p *packed) head() output.File {
+	f := p.File
+	f.Length = int64(p.size)
+	return f
 }
 
 func packAll(files []output.File) []packed {

@@ -199,7 +199,7 @@ func (a *applier) writeFiles() error {
 			return nil
 		}
 		n := a.written(spread(i, writes, a.disk.workers))
-		it := a.at(n, s.room)
+		it := a.at(n, s.room, false)
 		if a.spool == nil {
 			it.hash(s.sum)
 		} else if a.spool.sums != nil {
@@ -278,7 +278,7 @@ func (a *applier) placeFiles() error {
 		}
 		i += n
 	}
-	return each(a.disk.workers, len(single), nothing, func(_ struct{}, i int) error { return a.placeFile(a.at(single[i], &room{})) })
+	return each(a.disk.workers, len(single), nothing, func(_ struct{}, i int) error { return a.placeFile(a.at(single[i], &room{}, true)) })
 }
 
 func nothing() struct{} { return struct{}{} }

@@ -370,10 +370,11 @@ func (p *Plan) path(i int) string {
 	return p.items[i].path
 }
 
-// at is the i-th item by path. One of a spool is made anew each time, in the room.
-func (p *Plan) at(i int, in *room) *item {
+// at is the i-th item by path. One of a spool is made anew each time, in the room; with
+// head perhaps without its content.
+func (p *Plan) at(i int, in *room, head bool) *item {
 	if p.spool != nil {
-		return p.spool.item(i, in)
+		return p.spool.item(i, in, head)
 	}
 	return &p.items[i]
 }

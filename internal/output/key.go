@@ -43,6 +43,9 @@ func (k *keyer) key(f *File) key {
 		s := k.sum(p, len(parts) > 1)
 		b = append(b, s[:]...)
 	}
+	if f.Length > 0 { // one part, that is left out
+		b = append(binary.AppendUvarint(b, uint64(f.Length)), f.Sum[:]...)
+	}
 	k.buf = b
 	sum := sha256.Sum256(b)
 	return key(sum[:len(key{})])

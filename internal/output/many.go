@@ -12,6 +12,9 @@ type Many struct {
 	Path func(i int) string // of the i-th
 	// File makes the i-th, with the same content each time. Several may call it at once.
 	File func(i int) File
+	// Head is File with Sum and Length in place of the content, if that has one part of
+	// some size. nil: it would take as long.
+	Head func(i int) File
 }
 
 // Len is how many files there are.
@@ -53,8 +56,8 @@ func (s *Set) shelves() []shelf {
 }
 
 // file gives the file of a number. One that is kept isn't copied, another is made into
-// the room for it.
-func file(all []shelf, number uint32, room *File) *File {
+// the room for it; with head perhaps only its head.
+func file(all []shelf, number uint32, room *File, head bool) *File {
 	i := int(number)
 	for _, s := range all {
 		switch {
@@ -62,6 +65,9 @@ func file(all []shelf, number uint32, room *File) *File {
 			i -= s.Len
 		case s.kept != nil:
 			return &s.kept[i]
+		case head && s.Head != nil:
+			*room = s.Head(i)
+			return room
 		default:
 			*room = s.File(i)
 			return room

@@ -24,7 +24,7 @@ func (p *Plan) Below(place string) iter.Seq[Change] {
 			if place != "." && !isBelow(p.path(i), place) {
 				continue
 			}
-			it := p.at(i, &in)
+			it := p.at(i, &in, true)
 			f, action := it.source(), it.action()
 			if !it.chosen || it.file == nil && action == Same {
 				continue

@@ -41,12 +41,13 @@ type File struct {
 	Signature int      // so many of the last parts are a signature of the others
 	Signer    Sum      // what a signature depends on but the content; zero is a file that gets none
 	Fixed     bool     // another file has its sum: it gets no signature
-	Sum       Sum      // of the content, if whoever made it knows that; zero if not
+	Sum       Sum      // of the content before it gets a signature, if whoever made it knows that; zero if not
+	Length    int64    // of the content in bytes, where its Parts are left out
 }
 
 // Size is the length of the content in bytes.
 func (f *File) Size() int64 {
-	var n int64
+	n := f.Length
 	for _, p := range f.Parts {
 		n += int64(len(p))
 	}
@@ -64,7 +65,7 @@ func (f *File) SHA256() Sum { return f.sumWith(sha256.New()) }
 
 // sumWith uses a hash again, to make no garbage.
 func (f *File) sumWith(h hash.Hash) (s Sum) {
-	if (f.Sum != Sum{}) {
+	if (f.Sum != Sum{}) && f.Signature == 0 { // of the content without one
 		return f.Sum
 	}
 	h.Reset()

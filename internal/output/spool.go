@@ -86,10 +86,10 @@ type room struct {
 	file File
 }
 
-// item makes the i-th file by path, and says of it what others keep. Both are in the
-// room, until something else is made there.
-func (s *spool) item(i int, in *room) *item {
-	f := file(s.all, s.order[i], &in.file)
+// item makes the i-th file by path, or its head, and says of it what others keep. Both
+// are in the room, until something else is made there.
+func (s *spool) item(i int, in *room, head bool) *item {
+	f := file(s.all, s.order[i], &in.file, head)
 	in.item = item{path: f.Path, file: f, above: s.above[path.Dir(f.Path)], chosen: true}
 	if s.sums != nil {
 		in.item.sum, in.item.hashed = s.sums[i], s.sums[i] != Sum{}
@@ -154,7 +154,7 @@ func inOrder[T any](s *spool, workers int, look func(l looker, it *item) (T, err
 			err := each(workers, n, nothing, func(_ struct{}, i int) (err error) {
 				l := <-lookers
 				defer func() { lookers <- l }()
-				it := s.item(first+i, l.room)
+				it := s.item(first+i, l.room, true)
 				it.hash(l.sum)
 				batch[i], err = look(l, it)
 				return err

@@ -20,6 +20,9 @@ func manyOf(t tree) *Set {
 	var kept, made []File
 	for _, f := range set.Files {
 		if strings.Contains(f.Path, "/") {
+			if f.Size() >= sharedSize {
+				f.Parts = [][]byte{f.Content()}
+			}
 			made = append(made, f)
 		} else {
 			kept = append(kept, f)
@@ -36,6 +39,13 @@ func manyOf(t tree) *Set {
 				f.Parts = slices.Clone(f.Parts)
 				return f
 			},
+			Head: func(i int) File {
+				f := some[i]
+				if f.Size() >= sharedSize {
+					f.Sum, f.Length, f.Parts = f.SHA256(), f.Size(), nil
+				}
+				return f
+			},
 		})
 	}
 	return set
@@ -44,6 +54,7 @@ func manyOf(t tree) *Set {
 // wideTree has more files than are looked at together.
 func wideTree() tree {
 	wide := maps.Clone(base)
+	wide["hosts/list.csv"] = strings.Repeat("a host\n", 100)
 	for i := range spoolBatch {
 		wide[fmt.Sprintf("hosts/h%04d-%d.mof", i%100, i)] = fmt.Sprintf("document of host %d\n", i)
 	}
