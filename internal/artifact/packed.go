@@ -111,8 +111,13 @@ func (m *Maker) Make(job *Job, kind Kind) error {
 		return err
 	}
 	var small []output.File
+	uses := usesOfParts(m.Files)
 	for _, f := range m.Files {
-		if p := pack(f); p.deflated == nil {
+		p := packed{File: f}
+		if uses.own(&f) >= largeFile {
+			p = pack(f)
+		}
+		if p.deflated == nil {
 			small = append(small, f)
 		} else {
 			m.packed = append(m.packed, p)
@@ -120,4 +125,30 @@ func (m *Maker) Make(job *Job, kind Kind) error {
 	}
 	m.Files = small
 	return err
+}
+
+// uses is how many files have a part, by where it is. What several share is there once,
+// and to pack each of them would be no gain.
+type uses map[*byte]int
+
+func usesOfParts(files []output.File) uses {
+	u := uses{}
+	for i := range files {
+		for _, part := range files[i].Parts {
+			if len(part) > 0 {
+				u[&part[0]]++
+			}
+		}
+	}
+	return u
+}
+
+// own is the size of what a file shares with no other, in bytes.
+func (u uses) own(f *output.File) (n int) {
+	for _, part := range f.Parts {
+		if len(part) > 0 && u[&part[0]] == 1 {
+			n += len(part)
+		}
+	}
+	return n
 }

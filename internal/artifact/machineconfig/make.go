@@ -23,11 +23,11 @@ func (Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	}
 	first := len(m.Files)
 	for _, b := range all {
-		packed, err := b.pack(job)
+		parts, err := b.pack(job)
 		if err != nil {
 			return fmt.Errorf("%s, %s: %w", b.of(), b.name, err)
 		}
-		f := output.File{Path: b.path(), Encoding: output.Raw, Parts: [][]byte{packed}, Hosts: b.hostNames()}
+		f := output.File{Path: b.path(), Encoding: output.Raw, Parts: parts, Hosts: b.hostNames()}
 		if !b.removes() {
 			f.Group = b.group.Name
 		}
@@ -45,7 +45,7 @@ func (b *bundle) hostNames() []string {
 }
 
 // pack makes the package.
-func (b *bundle) pack(job *artifact.Job) ([]byte, error) {
+func (b *bundle) pack(job *artifact.Job) ([][]byte, error) {
 	document, err := b.document(job)
 	if err != nil {
 		return nil, err
@@ -59,9 +59,13 @@ func (b *bundle) pack(job *artifact.Job) ([]byte, error) {
 		return nil, err
 	}
 	for i := range files {
-		entries = append(entries, zipped.Entry{Name: "Modules/" + module.Name + "/" + files[i].Path, Content: files[i].Content()})
+		content := files[i].Parts[0]
+		if len(files[i].Parts) > 1 {
+			content = files[i].Content()
+		}
+		entries = append(entries, zipped.Entry{Name: "Modules/" + module.Name + "/" + files[i].Path, Content: content})
 	}
-	return zipped.Pack(entries)
+	return zipped.Parts(entries)
 }
 
 // module is the module's files. What removes hangs on the fleet's name alone, so that it

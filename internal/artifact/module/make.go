@@ -89,17 +89,26 @@ func belowFolder(job *artifact.Job, files []output.File) {
 	}
 }
 
+// functionsKey is what the encoded functions are known by in a job: what carries the
+// module shares them.
+type functionsKey struct{}
+
 func makeFunctions(job *artifact.Job, m *artifact.Maker) error {
-	files, err := Functions(job)
-	if err != nil {
-		return err
-	}
-	for _, f := range files {
-		if err := m.Text(output.File{Path: path.Join(Folder(job), f.Path), Encoding: output.ASCII}, f.Text); err != nil {
-			return err
+	made, err := artifact.Shared(job, functionsKey{}, func() ([]output.File, error) {
+		files, err := Functions(job)
+		if err != nil {
+			return nil, err
 		}
-	}
-	return nil
+		var made artifact.Maker
+		for _, f := range files {
+			if err := made.Text(output.File{Path: path.Join(Folder(job), f.Path), Encoding: output.ASCII}, f.Text); err != nil {
+				return nil, err
+			}
+		}
+		return made.Files, nil
+	})
+	m.Files = append(m.Files, made...)
+	return err
 }
 
 // makePolicies makes a data file for each policy. Groups of several generations

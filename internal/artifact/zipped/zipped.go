@@ -30,29 +30,56 @@ const (
 // Pack packs files in the order of their names. They are stored as they are: what
 // compression makes may change with the version of Go, and then every node would take
 // the archive for a new one.
-func Pack(entries []Entry) ([]byte, error) { return pack(entries, zip.Store) }
+func Pack(entries []Entry) ([]byte, error) {
+	parts, err := Parts(entries)
+	return slices.Concat(parts...), err
+}
+
+// Parts is Pack in parts: a long content is one of them, the same memory and not a copy,
+// so that archives with the same files share it.
+func Parts(entries []Entry) ([][]byte, error) {
+	var out parts
+	err := pack(&out, entries, zip.Store)
+	return out.list, err
+}
+
+// parts collects what is written. What is the content of the entry that is written isn't
+// copied.
+type parts struct {
+	list    [][]byte
+	content []byte
+}
+
+func (p *parts) Write(b []byte) (int, error) {
+	if len(b) == 0 || len(b) != len(p.content) || &b[0] != &p.content[0] {
+		b = bytes.Clone(b)
+	}
+	p.list = append(p.list, b)
+	return len(b), nil
+}
 
 // Compress packs files as Pack does, in a quarter of the bytes: for who copies the
 // archive anew with each version of rpcdsc anyway.
-func Compress(entries []Entry) ([]byte, error) { return pack(entries, zip.Deflate) }
+func Compress(entries []Entry) ([]byte, error) {
+	var out parts
+	err := pack(&out, entries, zip.Deflate)
+	return slices.Concat(out.list...), err
+}
 
-func pack(entries []Entry, method uint16) ([]byte, error) {
+func pack(to *parts, entries []Entry, method uint16) error {
 	entries = slices.Clone(entries)
 	sorting.By(entries, func(a, b Entry) int { return strings.Compare(a.Name, b.Name) })
-	var out bytes.Buffer
-	w := zip.NewWriter(&out)
+	w := zip.NewWriter(to)
 	for i, e := range entries {
 		if i > 0 && strings.EqualFold(e.Name, entries[i-1].Name) {
-			return nil, fmt.Errorf("two files of an archive are called %s", e.Name)
+			return fmt.Errorf("two files of an archive are called %s", e.Name)
 		}
+		to.content = e.Content
 		if err := add(w, e, method); err != nil {
-			return nil, fmt.Errorf("%s: %w", e.Name, err)
+			return fmt.Errorf("%s: %w", e.Name, err)
 		}
 	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
+	return w.Close()
 }
 
 func add(w *zip.Writer, e Entry, method uint16) error {
@@ -65,6 +92,9 @@ func add(w *zip.Writer, e Entry, method uint16) error {
 	}
 	to, err := w.CreateRaw(header(e, method, len(content)))
 	if err != nil {
+		return err
+	}
+	if err := w.Flush(); err != nil { // so that the content comes alone
 		return err
 	}
 	_, err = to.Write(content)

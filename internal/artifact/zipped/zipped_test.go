@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -141,5 +142,20 @@ func extract(t *testing.T, pack func([]zipped.Entry) ([]byte, error), command fu
 		if got, err := os.ReadFile(filepath.Join(to, e.Name)); err != nil || !bytes.Equal(got, e.Content) {
 			t.Errorf("%s: %v, %d bytes", e.Name, err, len(got))
 		}
+	}
+}
+
+// TestPartsShareMemory: archives with the same files have them once.
+func TestPartsShareMemory(t *testing.T) {
+	parts, err := zipped.Parts(entries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(slices.Concat(parts...), pack(t, entries...)) {
+		t.Error("the parts aren't the archive")
+	}
+	long := entries[1].Content
+	if !slices.ContainsFunc(parts, func(p []byte) bool { return len(p) == len(long) && &p[0] == &long[0] }) {
+		t.Error("a long file was copied")
 	}
 }
