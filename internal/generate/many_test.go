@@ -2,7 +2,10 @@ package generate
 
 import (
 	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
 	"testing"
+	"time"
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/fleet"
@@ -124,6 +127,48 @@ func TestLiveBytesOfHosts(t *testing.T) {
 	}
 	if many > 1.5*few {
 		t.Errorf("a host takes %.0f bytes among %d, and %.0f among %d", few, n, many, 2*n)
+	}
+}
+
+// most is how many bytes are reachable at most while a fleet of so many hosts is made and
+// proved, beyond what is before.
+func most(t *testing.T, hosts int) int64 {
+	t.Helper()
+	c := check(t, "big.toml", bigFleet(hosts))
+	defer debug.SetGCPercent(debug.SetGCPercent(10))
+	collect()
+	reachable := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(reachable)
+	before, top := reachable[0].Value.Uint64(), uint64(0)
+	done := make(chan error)
+	go func() {
+		_, err := Render(c, largeOptions())
+		done <- err
+	}()
+	for {
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Fatal(err)
+			}
+			return int64(top) - int64(before)
+		case <-time.After(time.Millisecond):
+			metrics.Read(reachable)
+			top = max(top, reachable[0].Value.Uint64())
+		}
+	}
+}
+
+// TestListsAreReadInPieces: what lists all hosts is never there as a whole more than once,
+// neither while it is made nor while it is proved.
+func TestListsAreReadInPieces(t *testing.T) {
+	lazily(t, 1)
+	const n = 5000
+	most(t, n) // what is made once for the whole program doesn't count
+	grown := float64(most(t, 3*n)-most(t, n)) / (2 * n)
+	t.Logf("%.0f bytes of a host at most", grown)
+	if grown > 1000 {
+		t.Errorf("while it is made and proved, a host takes %.0f bytes", grown)
 	}
 }
 
