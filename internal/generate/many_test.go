@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"fmt"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
@@ -130,11 +131,12 @@ func TestLiveBytesOfHosts(t *testing.T) {
 	}
 }
 
-// most is how many bytes are reachable at most while a fleet of so many hosts is made and
+// most is how many bytes are reachable at most while a group of so many hosts is made and
 // proved, beyond what is before.
 func most(t *testing.T, hosts int) int64 {
 	t.Helper()
-	c := check(t, "big.toml", bigFleet(hosts))
+	c := check(t, "wide.toml", fmt.Sprintf("schema = 1\nname = \"wide\"\nrpc.ports = [\"5001-5100\"]\nblock.allow = [\"10.0.0.0/8\"]\nrestart.when = \"never\"\n"+
+		"[[group]]\nname = \"g\"\nos = \"windows-server-2022\"\nhosts = [\"h[00001-%05d]\"]\n", hosts))
 	defer debug.SetGCPercent(debug.SetGCPercent(10))
 	collect()
 	reachable := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
@@ -152,7 +154,7 @@ func most(t *testing.T, hosts int) int64 {
 				t.Fatal(err)
 			}
 			return int64(top) - int64(before)
-		case <-time.After(time.Millisecond):
+		case <-time.After(200 * time.Microsecond):
 			metrics.Read(reachable)
 			top = max(top, reachable[0].Value.Uint64())
 		}
@@ -163,9 +165,11 @@ func most(t *testing.T, hosts int) int64 {
 // neither while it is made nor while it is proved.
 func TestListsAreReadInPieces(t *testing.T) {
 	lazily(t, 1)
-	const n = 5000
-	most(t, n) // what is made once for the whole program doesn't count
-	grown := float64(most(t, 3*n)-most(t, n)) / (2 * n)
+	const few, many = 1000, 20_000
+	most(t, few) // what is made once for the whole program doesn't count
+	// What is made while the collector marks counts as reachable, and on a busy machine
+	// that can be much: the least of some runs is the one that saw least of it.
+	grown := float64(min(most(t, many), most(t, many), most(t, many))-most(t, few)) / (many - few)
 	t.Logf("%.0f bytes of a host at most", grown)
 	if grown > 1000 {
 		t.Errorf("while it is made and proved, a host takes %.0f bytes", grown)
