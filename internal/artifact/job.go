@@ -144,18 +144,17 @@ func (j *Job) Groups(serves func(*osgen.Generation) bool) []*policy.Group {
 
 // ProveGroups proves groups at the same time, and puts together what is found.
 func (j *Job) ProveGroups(groups []*policy.Group, prove func(*policy.Group, *osgen.Generation) Proved) Proved {
-	found := make([]Proved, len(groups))
-	var work errgroup.Group
-	work.SetLimit(runtime.GOMAXPROCS(0))
-	for i, g := range groups {
-		work.Go(func() error {
-			return crash.Catch(func() error {
-				found[i] = prove(g, j.Generation(g))
-				return nil
-			})
-		})
-	}
-	if err := work.Wait(); err != nil {
+	return ProveEach(len(groups), func(i int) Proved { return prove(groups[i], j.Generation(groups[i])) })
+}
+
+// ProveEach proves 0 to n-1 at the same time, and puts together what is found.
+func ProveEach(n int, prove func(i int) Proved) Proved {
+	found := make([]Proved, n)
+	err := EachOf(n, func(i int) error {
+		found[i] = prove(i)
+		return nil
+	})
+	if err != nil {
 		panic(err) // it was one: there is no other error
 	}
 	var all Proved
@@ -163,6 +162,17 @@ func (j *Job) ProveGroups(groups []*policy.Group, prove func(*policy.Group, *osg
 		all.Add(p)
 	}
 	return all
+}
+
+// EachOf does something with 0 to n-1, so many at a time as there are processors. It gives
+// the first error, and a panic as one.
+func EachOf(n int, do func(i int) error) error {
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range n {
+		work.Go(func() error { return crash.Catch(func() error { return do(i) }) })
+	}
+	return work.Wait()
 }
 
 // Representatives gives the first host of each policy of a group.

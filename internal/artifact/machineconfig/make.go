@@ -22,12 +22,18 @@ func (Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 		return err
 	}
 	first := len(m.Files)
-	for _, b := range all {
-		parts, err := b.pack(job)
-		if err != nil {
-			return fmt.Errorf("%s, %s: %w", b.of(), b.name, err)
+	packed := make([][][]byte, len(all))
+	err := artifact.EachOf(len(all), func(i int) (err error) {
+		if packed[i], err = all[i].pack(job); err != nil {
+			err = fmt.Errorf("%s, %s: %w", all[i].of(), all[i].name, err)
 		}
-		f := output.File{Path: b.path(), Encoding: output.Raw, Parts: parts, Hosts: b.hostNames()}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i, b := range all {
+		f := output.File{Path: b.path(), Encoding: output.Raw, Parts: packed[i], Hosts: b.hostNames()}
 		if !b.removes() {
 			f.Group = b.group.Name
 		}
