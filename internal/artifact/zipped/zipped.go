@@ -35,26 +35,27 @@ func Pack(entries []Entry) ([]byte, error) {
 	return slices.Concat(parts...), err
 }
 
-// Parts is Pack in parts: a long content is one of them, the same memory and not a copy,
-// so that archives with the same files share it.
+// Parts is Pack in parts: each content is one of them, the same memory and not a copy, so
+// that archives with the same files share it.
 func Parts(entries []Entry) ([][]byte, error) {
 	var out parts
 	err := pack(&out, entries, zip.Store)
 	return out.list, err
 }
 
-// parts collects what is written. What is the content of the entry that is written isn't
-// copied.
+// parts collects what is written. The content of the entry that is written isn't copied;
+// what writes it may have done that.
 type parts struct {
 	list    [][]byte
 	content []byte
 }
 
 func (p *parts) Write(b []byte) (int, error) {
-	if len(b) == 0 || len(b) != len(p.content) || &b[0] != &p.content[0] {
-		b = bytes.Clone(b)
+	if bytes.Equal(b, p.content) {
+		p.list = append(p.list, p.content)
+	} else {
+		p.list = append(p.list, bytes.Clone(b))
 	}
-	p.list = append(p.list, b)
 	return len(b), nil
 }
 
@@ -97,8 +98,10 @@ func add(w *zip.Writer, e Entry, method uint16) error {
 	if err := w.Flush(); err != nil { // so that the content comes alone
 		return err
 	}
-	_, err = to.Write(content)
-	return err
+	if _, err := to.Write(content); err != nil {
+		return err
+	}
+	return w.Flush()
 }
 
 func deflated(content []byte) ([]byte, error) {
