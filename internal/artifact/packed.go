@@ -114,7 +114,7 @@ func (m *Maker) Make(job *Job, kind Kind) error {
 	uses := usesOfParts(m.Files)
 	for _, f := range m.Files {
 		p := packed{File: f}
-		if uses.own(&f) >= largeFile {
+		if own := uses.own(&f); own >= largeFile && 2*own > f.Size() {
 			p = pack(f)
 		}
 		if p.deflated == nil {
@@ -128,7 +128,7 @@ func (m *Maker) Make(job *Job, kind Kind) error {
 }
 
 // uses is how many files have a part, by where it is. What several share is there once,
-// and to pack each of them would be no gain.
+// and to pack files of which it is the most would be no gain.
 type uses map[*byte]int
 
 func usesOfParts(files []output.File) uses {
@@ -144,10 +144,10 @@ func usesOfParts(files []output.File) uses {
 }
 
 // own is the size of what a file shares with no other, in bytes.
-func (u uses) own(f *output.File) (n int) {
+func (u uses) own(f *output.File) (n int64) {
 	for _, part := range f.Parts {
 		if len(part) > 0 && u[&part[0]] == 1 {
-			n += len(part)
+			n += int64(len(part))
 		}
 	}
 	return n
