@@ -111,10 +111,7 @@ func (f *Files) Text(path string) (string, error) {
 		return p.text()
 	}
 	file := f.at(i)
-	if len(file.Parts) == 1 {
-		return file.Encoding.Decode(file.Parts[0])
-	}
-	return file.Encoding.Decode(file.Content())
+	return file.Encoding.Decode(file.Joined())
 }
 
 // Read is Text for a proof: what can't be read is a failure, and ok is false.

@@ -6,12 +6,9 @@ package generate
 import (
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/all"
@@ -207,15 +204,10 @@ func makeAll(job *artifact.Job) (*artifact.Maker, error) {
 // what is made on the way takes memory.
 func each(kinds []artifact.Kind, do func(int, artifact.Kind) error) error {
 	errs := make([]error, len(kinds))
-	var work errgroup.Group
-	work.SetLimit(runtime.GOMAXPROCS(0))
-	for i, kind := range kinds {
-		work.Go(func() error {
-			errs[i] = crash.Catch(func() error { return do(i, kind) })
-			return nil
-		})
-	}
-	_ = work.Wait() // the errors are kept one by one
+	_ = artifact.EachOf(len(kinds), func(i int) error { // the errors are kept one by one
+		errs[i] = crash.Catch(func() error { return do(i, kinds[i]) })
+		return nil
+	})
 	return errors.Join(errs...)
 }
 

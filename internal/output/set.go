@@ -76,6 +76,14 @@ func (f *File) sumWith(h hash.Hash) (s Sum) {
 	return s
 }
 
+// Joined is Content for who changes nothing in it: a content of one part isn't copied.
+func (f *File) Joined() []byte {
+	if len(f.Parts) == 1 {
+		return f.Parts[0]
+	}
+	return f.Content()
+}
+
 // Content puts the parts together.
 func (f *File) Content() []byte { return slices.Concat(f.Parts...) }
 

@@ -65,11 +65,7 @@ func (b *bundle) pack(job *artifact.Job) ([][]byte, error) {
 		return nil, err
 	}
 	for i := range files {
-		content := files[i].Parts[0]
-		if len(files[i].Parts) > 1 {
-			content = files[i].Content()
-		}
-		entries = append(entries, zipped.Entry{Name: "Modules/" + module.Name + "/" + files[i].Path, Content: content})
+		entries = append(entries, zipped.Entry{Name: "Modules/" + module.Name + "/" + files[i].Path, Content: files[i].Joined()})
 	}
 	return zipped.Parts(entries)
 }
