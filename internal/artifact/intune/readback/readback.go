@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	data "rpcdsc/internal/artifact/nodedata/readback"
 	"rpcdsc/internal/policy"
@@ -58,18 +59,22 @@ func Read(path, text string) (*Script, error) {
 // restart in common.
 func (s *Script) readSet(r *data.Tables, t psdata.Table) error {
 	tag, domain := r.String(t, "Policy"), r.String(t, "Domain")
-	if domain != "" && domain[0] != '.' {
+	if domain != "" && domain[0] != '.' || strings.ContainsFunc(domain, unicode.IsSpace) {
 		return fmt.Errorf("the domain %q would go on a name", domain)
 	}
 	for _, time := range r.Strings(t, "Times") {
-		words := strings.Split(time, " ")
+		words := strings.Fields(time)
+		// The scripts split it at white space of any kind and length.
+		if strings.Join(words, " ") != time || time == "" {
+			return fmt.Errorf("%q isn't a time and names, each behind one space", time)
+		}
 		slot, err := slotOf(t, words[0])
 		if err != nil {
 			return err
 		}
 		for _, name := range words[1:] {
-			if strings.Contains(name, ".") || name == "" {
-				return fmt.Errorf("the name %q has a dot, or is none", name)
+			if strings.Contains(name, ".") {
+				return fmt.Errorf("the name %q has a dot", name)
 			}
 			if _, twice := s.hosts[name+domain]; twice {
 				return fmt.Errorf("lists %s twice", name+domain)

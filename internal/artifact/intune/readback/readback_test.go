@@ -48,12 +48,20 @@ func TestRead(t *testing.T) {
 	}
 }
 
+func TestReadWhatTheScriptsSplit(t *testing.T) {
+	for _, time := range []string{"", " ", " 02:00 pc1", "02:00  pc1", "02:00 pc1 ", "02:00 pc1\tpc2", "02:00 pc1 \n", "02:00\u00a0pc1"} {
+		if _, err := Read("x", strings.Replace(seed, "02:00 pc1 pc2", time, 1)); err == nil || !strings.Contains(err.Error(), "each behind one space") {
+			t.Errorf("%q: %v", time, err)
+		}
+	}
+}
+
 // FuzzRead: whatever is taken lists each host once, by a name that the scripts' own
 // search finds, with a slot; and a proof of it ends.
 func FuzzRead(f *testing.F) {
 	f.Add(seed)
 	for _, m := range [][2]string{
-		{"'02:05 pc3'", "'02:05 pc1'"}, {"pc3", "pc3.corp"}, {" pc1 pc2", "  pc1"}, {".corp.example", "corp"}, {"'- pc4'", "'02:00 pc4'"},
+		{"'02:05 pc3'", "'02:05 pc1'"}, {"pc3", "pc3.corp"}, {" pc1 pc2", "  pc1"}, {".corp.example", "corp"}, {".corp.example", ". "}, {"'- pc4'", "'02:00 pc4'"},
 		{"Saturday", "Samstag"}, {"02:00", "25:00"}, {"2026-12-05", "2026-02-30"}, {"'b'", "b"}, {"never", "window"}, {"Domain=''", "Other=''"},
 	} {
 		f.Add(strings.Replace(seed, m[0], m[1], 1))
