@@ -1,12 +1,14 @@
 package generate
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
 	"testing"
 
 	gpo "rpcdsc/internal/artifact/gpo/readback"
+	"rpcdsc/internal/diag"
 	"rpcdsc/internal/netset"
 	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
@@ -261,5 +263,40 @@ func TestPortsInRegistryPol(t *testing.T) {
 		string(wide(";5001-5003\x006000\x00\x00]"))
 	if !strings.Contains(pol, want) {
 		t.Errorf("no %q in %q", want, pol)
+	}
+}
+
+// TestPortsThatNoObjectHolds: each of the ranges takes 24 bytes, and the end two, of
+// 65,535. Where scripts set them, there may be more.
+func TestPortsThatNoObjectHolds(t *testing.T) {
+	fleet := func(kind string, ranges int) []byte {
+		var ports []string
+		for n := range ranges {
+			ports = append(ports, fmt.Sprintf(`"%d-%d"`, 10000+3*n, 10001+3*n))
+		}
+		return []byte("schema = 1\nname = \"f\"\noutput.kinds = [\"" + kind + "\"]\nrpc.ports = [" + strings.Join(ports, ", ") + "]\n" +
+			"block.allow = [\"10.1.0.0/16\"]\nrestart.when = \"never\"\n[[group]]\nname = \"g\"\nos = \"windows-10\"\nhosts = [\"h[1-2]\"]\n")
+	}
+	cat, err := LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		kind   string
+		ranges int
+		refuse bool
+	}{{"gpo-native", 2730, false}, {"gpo-native", 2731, true}, {"gpo", 2731, false}, {"gpo-script", 2731, false}} {
+		src := fleet(test.kind, test.ranges)
+		_, findings := Check("f.toml", src, cat)
+		findings = slices.DeleteFunc(findings, func(f diag.Finding) bool { return f.Severity != diag.Error })
+		switch {
+		case !test.refuse && len(findings) == 0:
+			if _, err := Render(check(t, "f.toml", string(src)), testOptions); err != nil {
+				t.Errorf("%s, %d: %v", test.kind, test.ranges, err)
+			}
+		case !test.refuse, len(findings) != 1, findings[0].Code != diag.TooLarge.Code, findings[0].Line != 4, findings[0].Column != 14,
+			!strings.Contains(findings[0].Message, "the ports of group g make 65546 bytes"), !strings.Contains(findings[0].Remedy, "gpo-script"):
+			t.Errorf("%s, %d: %+v", test.kind, test.ranges, findings)
+		}
 	}
 }

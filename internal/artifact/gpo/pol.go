@@ -49,8 +49,11 @@ func (p *pol) dword(key, value string, n uint32) {
 }
 
 func (p *pol) texts(key, value string, texts []string) {
-	p.add(key, value, regMultiSZ, wide(strings.Join(texts, "\x00")+"\x00\x00"))
+	p.add(key, value, regMultiSZ, list(texts))
 }
+
+// list is the data of a value that holds several texts.
+func list(texts []string) []byte { return wide(strings.Join(texts, "\x00") + "\x00\x00") }
 
 // remove deletes a value. What it has as data means nothing; Windows writes a blank.
 func (p *pol) remove(key, value string) { p.text(key, "**del."+value, " ") }

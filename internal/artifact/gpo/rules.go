@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"strings"
 
+	"rpcdsc/internal/artifact"
+	"rpcdsc/internal/diag"
 	"rpcdsc/internal/engine/wfas"
+	"rpcdsc/internal/fleet"
 	"rpcdsc/internal/nt"
 	"rpcdsc/internal/osgen"
 	"rpcdsc/internal/policy"
@@ -80,6 +83,27 @@ func policyVersion(version string) (uint32, error) {
 		return 0, fmt.Errorf("rule_version = %q: want two numbers", version)
 	}
 	return uint32(v.Major)<<8 | uint32(v.Minor), nil
+}
+
+// Findings are the lists of ports that are more than a value of registry.pol holds.
+// Rules have room for any number: they are divided.
+func (Kind) Findings(job *artifact.Job) diag.Findings {
+	if !job.Asks(words[flavorNative]...) {
+		return nil
+	}
+	var out diag.Findings
+	seen := map[*fleet.PortSpec]bool{}
+	for _, g := range job.Groups(func(g *osgen.Generation) bool { return g.RuleVersion != "" }) {
+		for _, h := range artifact.Representatives(g) {
+			first := &h.Source.Settings.Ports[0]
+			if n := len(list(h.Policy.Range.Strings())); n > maxData && !seen[first] {
+				seen[first] = true
+				out = append(out, diag.TooLarge.At(first.Place, "the ports of group %s make %d bytes, and %d are the most that a Group Policy object sets as one value", g.Name, n, maxData).
+					Remedyf("write fewer and longer ranges, or take %s-%s, whose scripts have no such limit", name, flavorScript))
+			}
+		}
+	}
+	return out
 }
 
 // registry makes the registry.pol of a native object.
