@@ -164,7 +164,7 @@ const clusterName = "failover cluster virtual network name account"
 func (l *List) computer(t *table, row []string, line int) {
 	name := t.get(row, nameColumns)
 	if name == "" {
-		l.leave(line, "", "the line names no computer")
+		l.leave(line, "", noName)
 		return
 	}
 	if strings.EqualFold(t.get(row, enabledColumns), "false") {

@@ -86,6 +86,10 @@ func (in *ansible) child(parent, name string) {
 
 // hosts adds what a pattern means to a group.
 func (in *ansible) hosts(group, pattern string, line int) {
+	if pattern == "" {
+		in.list.leave(line, "", noName)
+		return
+	}
 	names, err := expandAnsible(withoutPort(pattern), in.budget)
 	if err != nil {
 		in.list.leave(line, pattern, "%s", err)

@@ -94,6 +94,9 @@ func Read(name, format string, content []byte) (*List, error) {
 	return l, err
 }
 
+// noName is why a line is left over that has quotes and separators only.
+const noName = "the line names no computer"
+
 // leave tells of something that nothing was made of.
 func (l *List) leave(line int, text, format string, args ...any) {
 	l.Left = append(l.Left, Left{Line: line, Text: text, Reason: fmt.Sprintf(format, args...)})
@@ -134,8 +137,11 @@ func (l *List) names(text string) {
 	for line := range strings.Lines(text) {
 		number++
 		line, _, _ = strings.Cut(line, "#")
-		line = strings.Trim(strings.TrimSpace(line), `"',;`)
-		if line == "" {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		if line = strings.Trim(line, `"',;`); line == "" {
+			l.leave(number, "", noName)
 			continue
 		}
 		names, problem := fleet.Expand(line, left)

@@ -65,6 +65,8 @@ left 9 a: the line has 8 fields, and the header 7
 "CN=10.3.0.0/16,CN=Subnets,CN=Sites","","10.3.0.0/16","subnet","g",""
 `, "2 10.1.0.0/16 at Berlin\n3 10.2.0.0/16 at Up, there\nleft 4 10.3.0.0/16: the subnet belongs to no site\n"},
 
+	{"x", Names, "\"\"\n, # nobody\n\n# a comment\nfs01\n", "5 fs01\nleft 1 : the line names no computer\nleft 2 : the line names no computer\n"},
+	{"x", INI, "\"\"\n'' ansible_port=22\n[web]\nfs01\n", "4 fs01 | web\nleft 1 : the line names no computer\nleft 2 : the line names no computer\n"},
 	{"hosts.txt", Names, "# mine\nfs[01-02].corp.example # two\n\"sql\",\n a b\nlocalhost\n", `2 fs01.corp.example
 2 fs02.corp.example
 3 sql

@@ -64,16 +64,16 @@ func (p *parser) split(text string) error {
 		return fmt.Errorf("doesn't begin with ---, or doesn't end with a line end")
 	}
 	for i, l := range strings.Split(strings.TrimSuffix(body, "\n"), "\n") {
+		for _, r := range l { // comments may not have every one, either
+			if r < ' ' || r > '~' {
+				return fmt.Errorf("line %d: has the character %q", i+2, r)
+			}
+		}
 		rest := strings.TrimLeft(l, " ")
 		if l == "" || strings.HasPrefix(rest, "#") {
 			continue
 		}
 		p.lines = append(p.lines, line{i + 2, len(l) - len(rest), rest})
-		for _, r := range l {
-			if r < ' ' || r > '~' {
-				return fmt.Errorf("line %d: has the character %q", i+2, r)
-			}
-		}
 	}
 	if p.lines == nil {
 		return fmt.Errorf("is empty")

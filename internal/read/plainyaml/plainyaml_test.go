@@ -29,7 +29,7 @@ func TestParseRefuses(t *testing.T) {
 		"---\na: |\n  b\n": "line 2", "---\na: []\n": "line 2", "---\na: {}\n": "line 2", "---\na: &x 'b'\n": "line 2", "---\na: 'b' # c\n": "line 2",
 		"---\na: 'b\n": "line 2", "---\na:'b'\n": "line 2", "---\na: 'b'\na: 'c'\n": "line 3", "---\na: 'b'\n  c: 'd'\n": "line 3",
 		"---\na:\n c: 'd'\n": "line 3", "---\na:\n    c: 'd'\n": "line 3", "---\na:\n\tc: 'd'\n": "line 3", "---\n- 'a'\nb: 'c'\n": "line 3",
-		"---\na: 'b\u00e9'\n": "line 2", "---\na: 'b'\r\n": "line 2", "---\na: 'b'\n---\n": "line 3", "---\n1: 'b'\n": "line 2", "---\na:\n  - 'b'\n c: 'd'\n": "line 4",
+		"---\na: 'b\u00e9'\n": "line 2", "---\n#\x01\na: 'b'\n": "line 2", "---\n# \u00e9\na: 'b'\n": "line 2", "---\na: 'b'\r\n": "line 2", "---\na: 'b'\n---\n": "line 3", "---\n1: 'b'\n": "line 2", "---\na:\n  - 'b'\n c: 'd'\n": "line 4",
 		"---\n  a: 'b'\n": "line 2", "---\na: 'b'\n...\n": "line 3", "---\n<<: 'b'\n": "line 2", "---\na: 'b'  \n": "line 2", "---\na:  'b'\n": "line 2", "---\nyes: 'b'\n": "line 2", "---\nNull: 'b'\n": "line 2",
 	} {
 		if v, err := Parse(text); err == nil || !strings.Contains(err.Error(), want) {
