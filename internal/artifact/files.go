@@ -43,8 +43,11 @@ func (r *readers) note(place int, name string) {
 
 func (r *readers) last(place int) string { return r.names[r.of[place]] }
 
-// NewFiles takes files over, none of them read.
-func NewFiles(list []output.File) *Files { return (&Maker{Files: list}).Made() }
+// NewFiles takes files over, and those that are made when they are needed, none of them
+// read.
+func NewFiles(list []output.File, many ...output.Many) *Files {
+	return (&Maker{Files: list, Many: many}).Made()
+}
 
 // Made gives the files that were made, none of them read.
 func (m *Maker) Made() *Files {

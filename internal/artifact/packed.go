@@ -3,6 +3,9 @@ package artifact
 import (
 	"bytes"
 	"compress/flate"
+	"crypto/sha256"
+	"errors"
+	"hash"
 	"io"
 
 	"rpcdsc/internal/output"
@@ -48,17 +51,36 @@ func (p *packed) file() output.File {
 	if p.deflated == nil {
 		return f
 	}
-	content := make([]byte, p.size)
-	if _, err := io.ReadFull(flate.NewReader(bytes.NewReader(p.deflated)), content); err != nil {
+	content := bytes.NewBuffer(make([]byte, 0, p.size+bytes.MinRead))
+	if _, err := content.ReadFrom(p.unpack()); err != nil {
 		panic(err) // it was packed by us
 	}
-	f.Parts = [][]byte{content}
+	f.Parts = [][]byte{content.Bytes()}
 	return f
 }
 
 // text decodes the file, of which no more than a piece is there beside its text.
-func (p *packed) text() (string, error) {
-	return p.Encoding.DecodeFrom(flate.NewReader(bytes.NewReader(p.deflated)), p.size)
+func (p *packed) text() (string, error) { return p.Encoding.DecodeFrom(p.unpack(), p.size) }
+
+func (p *packed) unpack() io.Reader {
+	return &unpacker{flate.NewReader(bytes.NewReader(p.deflated)), sha256.New(), p}
+}
+
+// unpacker gives what was packed, and comes to its end only if that is what has the
+// file's sum: what is proved is what is written.
+type unpacker struct {
+	io.Reader
+	sum hash.Hash
+	of  *packed
+}
+
+func (u *unpacker) Read(b []byte) (int, error) {
+	n, err := u.Reader.Read(b)
+	u.sum.Write(b[:n])
+	if err == io.EOF && output.Sum(u.sum.Sum(nil)) != u.of.Sum {
+		err = errors.New("isn't what was packed")
+	}
+	return n, err
 }
 
 // head is the file without its content.

@@ -2,6 +2,7 @@ package artifact
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -37,13 +38,20 @@ func (m *Maker) Stream(f output.File, write func(io.Writer) error) error {
 }
 
 // pieces encodes a text in pieces.
-type pieces struct{ file output.File }
+type pieces struct {
+	file  output.File
+	bytes int // of the text, so far
+}
 
 func (p *pieces) Write(text []byte) (int, error) {
 	encoded, err := p.file.Encoding.Encode(string(text))
 	if err != nil {
+		if wrong := (*output.EncodingError)(nil); errors.As(err, &wrong) {
+			wrong.Offset += p.bytes
+		}
 		return 0, err
 	}
+	p.bytes += len(text)
 	p.file.Parts = append(p.file.Parts, encoded)
 	return len(text), nil
 }

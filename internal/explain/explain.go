@@ -123,7 +123,7 @@ func Explain(c *generate.Checked, opt generate.Options, q Query) (*Explanation, 
 
 // rulesOf asks each kind of artifact for the rules that it gives the host.
 func rulesOf(job *artifact.Job, set *output.Set, q Query) ([]*proof.Artifact, error) {
-	files := artifact.NewFiles(set.Files)
+	files := artifact.NewFiles(set.Files, set.Many...)
 	var out []*proof.Artifact
 	for _, kind := range all.For(job.Generation(q.Group)) {
 		a, err := kind.Explain(job, files, q.Group, q.Host)

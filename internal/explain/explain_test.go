@@ -218,6 +218,30 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+// TestExplainOfLargeGroups: of a thousand hosts and more, files are made when they are
+// needed, and packed.
+func TestExplainOfLargeGroups(t *testing.T) {
+	for _, release := range []string{"windows-server-2022", "windows-server-2008-r2", "windows-server-2003"} {
+		answer := func(hosts string) []string {
+			f := load(t, "f.toml", "schema = 1\nname = \"f\"\nrpc.ports = [\"5001-5020\"]\nblock.allow = [\"10.1.0.0/16\"]\nrestart.when = \"never\"\n"+
+				"[[group]]\nname = \"g\"\nos = \""+release+"\"\nhosts = ["+hosts+"]\nipv6 = \"ignore\"\n")
+			q := f.host(t, "h0007")
+			q.From, q.Ports = netset.MustAddrs("10.1.1.1-10.2.0.1"), tcp("135")
+			e, err := Explain(f.Checked, options, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !e.Agree {
+				t.Errorf("%s, %s: not all ways agree", release, hosts)
+			}
+			return brief(e)
+		}
+		if diff := cmp.Diff(answer(`"h0007"`), answer(`"h[0001-1200]"`)); diff != "" {
+			t.Errorf("%s (-one host +many):\n%s", release, diff)
+		}
+	}
+}
+
 // TestArtifactsAreRead as the proof reads them.
 func TestArtifactsAreRead(t *testing.T) {
 	f := contoso(t)

@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -217,6 +218,22 @@ func TestProofCatchesWordsOfAnother(t *testing.T) {
 			f.Parts[m.part] = wide(m.text)
 			x.wantRefused(t, m.file+" (host "+host+"): "+m.want)
 		})
+	}
+}
+
+// TestProofCatchesAnotherEngine: code that is right for one engine isn't for the other,
+// whichever of two groups comes first.
+func TestProofCatchesAnotherEngine(t *testing.T) {
+	const file = "dsc/source/RpcPorts.psd1"
+	for _, releases := range [][2]string{{"windows-server-2008-r2", "windows-server-2022"}, {"windows-server-2022", "windows-server-2008-r2"}} {
+		c := check(t, "f.toml", fmt.Sprintf("schema = 1\nname = \"f\"\nrpc.ports = [\"5001-5003\"]\nblock.allow = [\"10.1.0.0/16\"]\nrestart.when = \"never\"\n"+
+			"[[group]]\nname = \"a\"\nos = \"%s\"\nhosts = [\"h1\"]\n[[group]]\nname = \"b\"\nos = \"%s\"\nhosts = [\"h2\"]\n", releases[0], releases[1]))
+		for _, engine := range [][2]string{{"Engine = 'NetSecurity'", "Engine = 'Com'"}, {"Engine = 'Com'", "Engine = 'NetSecurity'"}} {
+			x := around(t, c, testOptions, file)
+			noFailures(t, proveBy(x.job, x.files, x.kind).Failures)
+			damage(t, fileOf(t, x.files, file), mutation{old: engine[0], new: engine[1]})
+			x.wantRefused(t, file)
+		}
 	}
 }
 

@@ -216,6 +216,16 @@ func TestProofCatchesDamageOfPull(t *testing.T) {
 	}
 }
 
+// TestProofCatchesSumsOfPull: what a document says of itself goes into the manifest.
+func TestProofCatchesSumsOfPull(t *testing.T) {
+	x := around(t, check(t, "f.toml", pullFleet), pullOptions(""), "pull/")
+	f := fileOf(t, x.files, "pull/server/Configuration/fs02.corp.example.mof")
+	f.Sum = f.SHA256()
+	noFailures(t, proveBy(x.job, x.files, x.kind).Failures)
+	f.Sum[0]++
+	x.wantRefused(t, f.Path+".checksum (host fs02.corp.example): is of a file that is said to have the sum")
+}
+
 // TestProofCatchesDamageOfThePackage flips a byte of each part of it.
 func TestProofCatchesDamageOfThePackage(t *testing.T) {
 	const file = "pull/server/Modules/RpcPortPolicy_0.0.0.zip"

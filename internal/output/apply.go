@@ -118,7 +118,7 @@ func (a *applier) prepare() error {
 	if err := a.writeFiles(); err != nil {
 		return err
 	}
-	if err := a.disk.newWriter().create(staged(pendingName), func(w io.Writer) error { return writeManifest(w, a.header, a.roster, a.sources, a.entries) }); err != nil {
+	if err := a.disk.newWriter().create(staged(pendingName), func(w io.Writer) error { return writeManifest(w, a.header, a.roster, a.sources, a.untilStopped) }); err != nil {
 		return err
 	}
 	if err := a.lock.check(); err != nil {
@@ -128,6 +128,12 @@ func (a *applier) prepare() error {
 		return err
 	}
 	return a.disk.rename(staged(pendingName), pendingName)
+}
+
+// untilStopped are the entries, as far as nobody asks to stop: those of very many files
+// take a while.
+func (a *applier) untilStopped(yield func(*entry) bool) {
+	a.entries(func(e *entry) bool { return a.disk.stopped() == nil && yield(e) })
 }
 
 // repair makes the manifest say what an interrupted run has left, before its
@@ -185,8 +191,8 @@ type stager struct {
 	room *room
 }
 
-// writeFiles writes the files, and takes the sums that aren't known: one worker
-// can do that while the other waits for the disk.
+// writeFiles writes the files, and takes the sums that are kept and aren't known: one
+// worker can do that while the other waits for the disk.
 func (a *applier) writeFiles() error {
 	state := func() stager { return stager{a.disk.newWriter(), sha256.New(), &room{}} }
 	writes := a.writes()

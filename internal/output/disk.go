@@ -116,24 +116,30 @@ func (d *disk) removeIfEmpty(name string) (removed bool, err error) {
 	return true, d.remove(name)
 }
 
-// removeTree removes a folder of the package's own with all that is in it.
+// removeTree removes a folder of the package's own with all that is in it, and goes on
+// past what can't be removed.
 func (d *disk) removeTree(name string) error {
 	for {
 		some, err := d.list(name)
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
+		removed := 0
 		for _, e := range some {
-			if below := name + "/" + e.Name(); e.IsDir() {
-				err = errors.Join(err, d.removeTree(below))
+			remove := d.remove
+			if e.IsDir() {
+				remove = d.removeTree
+			}
+			if wrong := remove(name + "/" + e.Name()); wrong != nil {
+				err = errors.Join(err, wrong)
 			} else {
-				err = errors.Join(err, d.remove(below))
+				removed++
 			}
 		}
-		if err != nil {
-			return err
-		}
-		if len(some) == 0 {
+		if removed == 0 {
+			if err != nil {
+				return err
+			}
 			break
 		}
 	}

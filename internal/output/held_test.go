@@ -2,6 +2,7 @@ package output
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -99,6 +100,38 @@ func TestLeftover(t *testing.T) {
 	mustApply(t, dir, setOf(base), Options{})
 	if diff := cmp.Diff(base, readTree(t, dir).without(manifestName)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// What can be removed of a folder is, whatever else can't.
+func TestRemoveTreeGoesOn(t *testing.T) {
+	dir := t.TempDir()
+	wrong := errors.New("no")
+	d := Options{fail: func(_, name string) error {
+		if name == "x/f0000" || name == "x/sub/f0000" {
+			return wrong
+		}
+		return nil
+	}}.disk(dir)
+	for _, folder := range []string{"x", "x/sub"} {
+		if err := os.Mkdir(d.path(folder), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		for n := range listed + 100 {
+			if err := os.WriteFile(d.path(fmt.Sprintf("%s/f%04d", folder, n)), nil, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := d.removeTree("x"); !errors.Is(err, wrong) {
+		t.Errorf("got %v", err)
+	}
+	if diff := cmp.Diff(tree{"x/f0000": "", "x/sub/f0000": ""}, readTree(t, dir)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	d.fail = nil
+	if err := d.removeTree("x"); err != nil || len(readTree(t, dir)) > 0 {
+		t.Error(err)
 	}
 }
 

@@ -11,8 +11,12 @@ import (
 // key, which is no harm.
 type key [16]byte
 
-// sharedSize is from how many bytes on a part is remembered.
-const sharedSize = 128
+// summedSize is from how many bytes on a part's sum stands for it, and sharedSize from
+// how many that is remembered: a host's own parts are shorter.
+const (
+	summedSize = 128
+	sharedSize = 4096
+)
 
 // keyer makes keys. It remembers parts by where they are: they are never changed.
 type keyer struct {
@@ -36,11 +40,11 @@ func (k *keyer) key(f *File) key {
 	}
 	for _, p := range parts {
 		b = binary.AppendUvarint(b, uint64(len(p)))
-		if len(p) < sharedSize {
+		if len(p) < summedSize {
 			b = append(b, p...)
 			continue
 		}
-		s := k.sum(p, len(parts) > 1)
+		s := k.sum(p, len(parts) > 1 && len(p) >= sharedSize)
 		b = append(b, s[:]...)
 	}
 	if f.Length > 0 { // one part, that is left out

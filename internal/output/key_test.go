@@ -6,10 +6,10 @@ import (
 )
 
 func TestKeys(t *testing.T) {
-	long := strings.Repeat("x", sharedSize)
+	long, shared := strings.Repeat("x", summedSize), strings.Repeat("x", sharedSize)
 	files := [][]string{
 		{}, {""}, {"a"}, {"a", ""}, {"a", "b"}, {"ab"}, {"b", "a"}, {long}, {long, long}, {long + "a"}, {long, "a"}, {"a", long},
-		{long[1:]}, {long[2:], "x"}, {"a\x00b"}, {"a\x00", "b"}, {"a\x01b"},
+		{shared}, {shared, shared}, {shared + "a"}, {shared, "a"}, {"a", shared}, {long[1:]}, {long[2:], "x"}, {"a\x00b"}, {"a\x00", "b"}, {"a\x01b"},
 	}
 	k := newKeyer()
 	seen := map[key]int{}

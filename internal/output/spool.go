@@ -78,7 +78,7 @@ func (s *spool) locate(d *disk) (free bool, err error) {
 
 // mostSums is how many sums are kept: of more files they are taken anew, rather than
 // having 8 MB of them.
-const mostSums = 1 << 18
+var mostSums = 1 << 18
 
 // room is for an item and a file that are made when they are needed.
 type room struct {
@@ -174,7 +174,10 @@ func inOrder[T any](s *spool, workers int, look func(l looker, it *item) (T, err
 
 // entries are those of the manifest.
 func (s *spool) entries(workers int, yield func(*entry) bool) {
-	for e := range inOrder(s, workers, func(_ looker, it *item) (entry, error) { return it.fresh(), nil }) {
+	for e, err := range inOrder(s, workers, func(_ looker, it *item) (entry, error) { return it.fresh(), nil }) {
+		if err != nil {
+			panic(err) // a file that can't be made once more is a fault of the program
+		}
 		if !yield(&e) {
 			return
 		}
@@ -220,7 +223,6 @@ func (s *spool) beginIndex(d *disk) *indexWriter {
 // remember puts the index in its place, now that the files are in theirs.
 func (s *spool) remember(d *disk) {
 	if s.indexed {
-		d.before("index", indexName)
-		_ = os.Rename(d.path(staged(indexName)), d.path(indexName))
+		_ = d.retry("index", indexName, func() error { return os.Rename(d.path(staged(indexName)), d.path(indexName)) })
 	}
 }

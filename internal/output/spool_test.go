@@ -3,14 +3,18 @@ package output
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"rpcdsc/internal/crash"
 )
 
 // manyOf gives the files of a tree, those in folders as many that are made when they
@@ -20,7 +24,7 @@ func manyOf(t tree) *Set {
 	var kept, made []File
 	for _, f := range set.Files {
 		if strings.Contains(f.Path, "/") {
-			if f.Size() >= sharedSize {
+			if f.Size() >= summedSize {
 				f.Parts = [][]byte{f.Content()}
 			}
 			made = append(made, f)
@@ -41,7 +45,7 @@ func manyOf(t tree) *Set {
 			},
 			Head: func(i int) File {
 				f := some[i]
-				if f.Size() >= sharedSize {
+				if f.Size() >= summedSize {
 					f.Sum, f.Length, f.Parts = f.SHA256(), f.Size(), nil
 				}
 				return f
@@ -64,6 +68,14 @@ func wideTree() tree {
 // What is made when it is needed is written as what is kept, manifest included, and
 // remembered as well.
 func TestManyAreWrittenAsFew(t *testing.T) {
+	was := mostSums
+	t.Cleanup(func() { mostSums = was })
+	for _, mostSums = range []int{was, 100} {
+		t.Run(fmt.Sprint(mostSums), testManyAreWrittenAsFew)
+	}
+}
+
+func testManyAreWrittenAsFew(t *testing.T) {
 	few, many := t.TempDir(), t.TempDir()
 	mustApply(t, few, setOf(wideTree()), Options{})
 	set := manyOf(wideTree())
@@ -98,6 +110,66 @@ func TestManyAreWrittenAsFew(t *testing.T) {
 	}
 	if p.Differs() {
 		t.Error("a second run differs")
+	}
+}
+
+// entering calls do when the manifest is about to be made of the files.
+func entering(do func()) func(op, name string) {
+	return func(op, name string) {
+		if op == "create" && name == staged(pendingName) {
+			do()
+		}
+	}
+}
+
+// A file that can't be made once more ends the run, rather than the list of files.
+func TestManyThatAreMadeOnce(t *testing.T) {
+	dir := t.TempDir()
+	var late atomic.Bool
+	set := manyOf(wideTree())
+	for i, m := range set.Many {
+		set.Many[i].Head = func(i int) File {
+			if late.Load() && m.Path(i) == "hosts/h0050-50.mof" {
+				panic("no more")
+			}
+			return m.Head(i)
+		}
+	}
+	opt := Options{}
+	opt.step = entering(func() { late.Store(true) })
+	if err := crash.Catch(func() error { return apply(dir, set, opt) }); err == nil || !strings.Contains(err.Error(), "no more") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Lstat(filepath.Join(dir, manifestName)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a manifest is there, or %v", err)
+	}
+	mustApply(t, dir, manyOf(wideTree()), Options{})
+}
+
+// Very many files are made once more for the manifest: that can be stopped, too.
+func TestManyStoppedInTheManifest(t *testing.T) {
+	stop, made := errors.New("stop"), 0
+	var asked atomic.Bool
+	set := manyOf(wideTree())
+	for i, m := range set.Many {
+		set.Many[i].Head = func(i int) File {
+			if asked.Load() {
+				made++
+			}
+			return m.Head(i)
+		}
+	}
+	opt := Options{workers: 1}
+	opt.step = entering(func() { asked.Store(true) })
+	opt.Stop = func() error {
+		if asked.Load() {
+			return stop
+		}
+		return nil
+	}
+	dir := t.TempDir()
+	if err := apply(dir, set, opt); err != stop || made == 0 || made > spoolBatch || len(readTree(t, dir)) > 0 {
+		t.Errorf("got %v after %d of %d files, and %d are there", err, made, set.Len(), len(readTree(t, dir)))
 	}
 }
 

@@ -113,15 +113,15 @@ func (r *reading) scripts(shared map[string]*readback.Scripts) {
 	}
 }
 
-// part is what bodies of several policies share.
-type part struct{ at, before, after string }
+// part is what bodies of several policies for an engine share.
+type part struct{ engine, at, before, after string }
 
 // checkCode compares the code of bodies with its source, and wants data in
 // their data. Parts that were compared before are known.
 func checkCode(at proof.Failure, engine string, s *readback.Scripts, tested map[part]bool) []proof.Failure {
 	var failures []proof.Failure
 	for _, b := range s.Bodies() {
-		if shared := (part{code.PlaceOf(b.At, b.Data), b.Before, b.After}); !tested[shared] {
+		if shared := (part{engine, code.PlaceOf(b.At, b.Data), b.Before, b.After}); !tested[shared] {
 			tested[shared] = true
 			if err := code.CheckParts(engine, shared.at, b.Before, b.After, readback.SlotMark); err != nil {
 				failures = append(failures, at.Because("%s: %v", b.At, err))

@@ -1,7 +1,8 @@
 package machineconfig
 
 import (
-	"strings"
+	"crypto/sha256"
+	"fmt"
 
 	"rpcdsc/internal/artifact"
 	"rpcdsc/internal/artifact/code"
@@ -50,7 +51,8 @@ func (b *bundle) prove(p *artifact.Proved, job *artifact.Job, files *artifact.Fi
 		return ""
 	}
 	p.Artifacts++
-	found, failures := readback.Prove(at, file.Content(), b.want(job))
+	content := file.Content()
+	found, failures := readback.Prove(at, content, b.want(job))
 	p.Fail(failures...)
 	for _, source := range sources {
 		text, ok := found[source.Path]
@@ -61,7 +63,7 @@ func (b *bundle) prove(p *artifact.Proved, job *artifact.Job, files *artifact.Fi
 	for file := range found {
 		p.Fail(at.Because("has a file %s that nobody reads", file))
 	}
-	return strings.ToUpper(file.SHA256().String())
+	return fmt.Sprintf("%X", sha256.Sum256(content))
 }
 
 // firstHost is one of those that the package is for.

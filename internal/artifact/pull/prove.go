@@ -12,6 +12,7 @@ import (
 	"rpcdsc/internal/artifact/pull/readback"
 	zip "rpcdsc/internal/artifact/zipped/readback"
 	"rpcdsc/internal/osgen"
+	"rpcdsc/internal/output"
 	"rpcdsc/internal/policy"
 	"rpcdsc/internal/proof"
 	"rpcdsc/psmodule"
@@ -65,6 +66,9 @@ func proveSum(p *artifact.Proved, files *artifact.Files, file string, h *policy.
 	}
 	if err := readback.ProveChecksum(sum.Content(), of.Parts); err != nil {
 		p.Fail(at.Because("%v", err))
+	}
+	if (of.Sum != output.Sum{}) && !strings.EqualFold(of.Sum.String(), string(sum.Content())) {
+		p.Fail(at.Because("is of a file that is said to have the sum %s", of.Sum))
 	}
 	if !of.Fixed {
 		p.Fail(at.Because("is of a file that might get a signature"))
