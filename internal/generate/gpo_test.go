@@ -281,6 +281,14 @@ func TestPortsThatNoObjectHolds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	own := strings.Replace(string(fleet("gpo-native", 2731)), "rpc.ports = ", "rpc.ports = [\"5001-5100\"]\n#", 1)
+	own += "[[host]]\nname = \"h2\"\n" + own[strings.Index(own, "#")+1:strings.Index(own, "block.allow")]
+	own = strings.Replace(own, "name = \"h2\"\n", "name = \"h2\"\nrpc.ports = ", 1)
+	_, findings := Check("f.toml", []byte(own), cat)
+	if i := slices.IndexFunc(findings, func(f diag.Finding) bool { return f.Code == diag.TooLarge.Code }); i < 0 ||
+		!strings.Contains(findings[i].Message, "the ports of host h2 make 65546 bytes") || findings[i].Line != 14 {
+		t.Errorf("of a host: %+v", findings)
+	}
 	for _, test := range []struct {
 		kind   string
 		ranges int

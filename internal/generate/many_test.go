@@ -44,7 +44,7 @@ func TestManyAreAsProved(t *testing.T) {
 		for _, flavor := range []artifact.Flavor{artifact.FlavorInbox, artifact.FlavorModule} {
 			c := readExample(t, example)
 			opt := testOptions
-			opt.Flavor, opt.Kinds = flavor, fleet.Kinds
+			opt.Flavor, opt.Kinds, opt.Roster = flavor, fleet.Kinds, leavers(t)
 			lazily(t, never)
 			few, err := Render(c, opt)
 			if err != nil {

@@ -98,7 +98,11 @@ func (Kind) Findings(job *artifact.Job) diag.Findings {
 			first := &h.Source.Settings.Ports[0]
 			if n := len(list(h.Policy.Range.Strings())); n > maxData && !seen[first] {
 				seen[first] = true
-				out = append(out, diag.TooLarge.At(first.Place, "the ports of group %s make %d bytes, and %d are the most that a Group Policy object sets as one value", g.Name, n, maxData).
+				owner := "group " + g.Name
+				if h.Source.Settings != g.Settings {
+					owner = "host " + h.Name
+				}
+				out = append(out, diag.TooLarge.At(first.Place, "the ports of %s make %d bytes, and %d are the most that a Group Policy object sets as one value", owner, n, maxData).
 					Remedyf("write fewer and longer ranges, or take %s-%s, whose scripts have no such limit", name, flavorScript))
 			}
 		}

@@ -50,8 +50,9 @@ func (k Kind) Make(job *artifact.Job, m *artifact.Maker) error {
 	return makeScript(job, m, all)
 }
 
-// names are what the documents of hosts are called in a source. Where these are sums, they
-// are taken once, and the documents are in their order: they are asked for many times.
+// names are what the documents of hosts are called in a source. All those of a share are
+// sums: they are taken once, and the documents are in their order, since they are asked
+// for many times. Of a server it is those of hosts whose Windows knows no names.
 type names struct {
 	source *source
 	docs   *mof.Documents

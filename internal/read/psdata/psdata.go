@@ -33,15 +33,18 @@ func ParseEach(text, key string, each func(any)) (any, error) {
 // a line: "$name = ...". In it the variable of an earlier assignment stands for
 // its value. ok is false where it assigns none.
 func Assigned(script, name string) (v any, ok bool, err error) {
-	return assigned(script, name, parser{}, true)
+	return assigned(script, name, nil, true)
 }
 
 // AssignedEach is Assigned of a list that is too long to be kept: each gets its
 // elements one by one. ok is also false where something else than a list is assigned.
 func AssignedEach(script, name string, each func(any)) (ok bool, err error) {
-	v, ok, err := assigned(script, name, parser{each: each}, true)
-	_, list := v.([]any)
-	return ok && (list || err != nil), err
+	v, ok, err := assigned(script, name, each, true)
+	list, isList := v.([]any)
+	for _, e := range list { // of another variable: they were kept
+		each(e)
+	}
+	return ok && (isList || err != nil), err
 }
 
 // Assignments reads the assignments that text begins with, blank lines between
@@ -70,7 +73,7 @@ func Assignments(text string) (names []string, rest string, err error) {
 
 // assigned leaves variables out where they would stand for variables: one step
 // is all that is written, and no text can make more of it.
-func assigned(script, name string, p parser, variables bool) (v any, ok bool, err error) {
+func assigned(script, name string, each func(any), variables bool) (v any, ok bool, err error) {
 	start := "$" + name + " = "
 	at := 0
 	if !strings.HasPrefix(script, start) {
@@ -78,11 +81,12 @@ func assigned(script, name string, p parser, variables bool) (v any, ok bool, er
 			return nil, false, nil
 		}
 	}
-	p.text, p.at = script, at+len(start)
+	p := &parser{text: script, at: at + len(start)}
 	if variables {
 		p.script = script[:at]
 	}
-	return p.outermost(p.each), true, p.err
+	v = p.outermost(each)
+	return v, true, p.err
 }
 
 // Strings gives the strings of an array of nothing else.
@@ -107,7 +111,7 @@ type parser struct {
 	err    error
 	script string    // what stands before: variables are looked up there
 	long   string    // the key of the outermost table that each gets the list of
-	each   func(any) // without a key: what gets the elements of the outermost list
+	each   func(any) // what gets its elements
 }
 
 func (p *parser) fail(format string, args ...any) {
@@ -178,7 +182,7 @@ func (p *parser) value() any {
 
 func (p *parser) variable() any {
 	name := p.key()
-	v, ok, err := assigned(p.script, name, parser{}, false)
+	v, ok, err := assigned(p.script, name, nil, false)
 	if p.err == nil && (err != nil || !ok) {
 		p.fail("$%s holds no data", name)
 	}

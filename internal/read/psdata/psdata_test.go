@@ -56,6 +56,15 @@ func TestAssignedEach(t *testing.T) {
 	if diff := cmp.Diff([]any{Table{"C": "x"}, int64(2), []any{"y", "z"}}, got); !ok || err != nil || diff != "" {
 		t.Errorf("%v, %v (-want +got)\n%s", ok, err, diff)
 	}
+	got = nil
+	ok, err = AssignedEach("$A = @(1, 'x')\n$B = $A\n", "B", func(v any) { got = append(got, v) })
+	if diff := cmp.Diff([]any{int64(1), "x"}, got); !ok || err != nil || diff != "" {
+		t.Errorf("another variable: %v, %v (-want +got)\n%s", ok, err, diff)
+	}
+	ok, err = AssignedEach("$B = @{ '' = @(1) }\n", "B", func(v any) { t.Errorf("an element of a table: %v", v) })
+	if ok || err != nil {
+		t.Errorf("a table: %v, %v", ok, err)
+	}
 	for name, wrong := range map[string]bool{"A": false, "D": false, "F": false, "G": true} {
 		ok, err := AssignedEach(script+"\n$G = @(1 2)\n", name, func(any) {})
 		if ok != wrong || (err != nil) != wrong {
