@@ -118,7 +118,7 @@ func (a *applier) prepare() error {
 	if err := a.writeFiles(); err != nil {
 		return err
 	}
-	if err := a.disk.newWriter().create(staged(pendingName), func(w io.Writer) error { return writeManifest(w, a.header, a.roster, a.sources, a.untilStopped) }); err != nil {
+	if err := a.disk.newWriter().create(staged(pendingName), a.writePending); err != nil {
 		return err
 	}
 	if err := a.lock.check(); err != nil {
@@ -130,10 +130,20 @@ func (a *applier) prepare() error {
 	return a.disk.rename(staged(pendingName), pendingName)
 }
 
-// untilStopped are the entries, as far as nobody asks to stop: those of very many files
-// take a while.
-func (a *applier) untilStopped(yield func(*entry) bool) {
-	a.entries(func(e *entry) bool { return a.disk.stopped() == nil && yield(e) })
+// writePending writes the new manifest, which takes a while of very many files. One that
+// somebody stops is not whole, and an error.
+func (a *applier) writePending(w io.Writer) error {
+	var stopped error
+	entries := func(yield func(*entry) bool) {
+		a.entries(func(e *entry) bool {
+			stopped = a.disk.stopped()
+			return stopped == nil && yield(e)
+		})
+	}
+	if err := writeManifest(w, a.header, a.roster, a.sources, entries); err != nil {
+		return err
+	}
+	return stopped
 }
 
 // repair makes the manifest say what an interrupted run has left, before its

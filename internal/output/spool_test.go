@@ -149,20 +149,20 @@ func TestManyThatAreMadeOnce(t *testing.T) {
 // Very many files are made once more for the manifest: that can be stopped, too.
 func TestManyStoppedInTheManifest(t *testing.T) {
 	stop, made := errors.New("stop"), 0
-	var asked atomic.Bool
+	var late, asked atomic.Bool
 	set := manyOf(wideTree())
 	for i, m := range set.Many {
 		set.Many[i].Head = func(i int) File {
-			if asked.Load() {
+			if late.Load() {
 				made++
 			}
 			return m.Head(i)
 		}
 	}
 	opt := Options{workers: 1}
-	opt.step = entering(func() { asked.Store(true) })
+	opt.step = entering(func() { late.Store(true); asked.Store(true) })
 	opt.Stop = func() error {
-		if asked.Load() {
+		if asked.Swap(false) { // asked for once
 			return stop
 		}
 		return nil

@@ -94,7 +94,7 @@ func Read(name, format string, content []byte) (*List, error) {
 	return l, err
 }
 
-// noName is why a line is left over that has quotes and separators only.
+// noName is why a line is left over in which there is no name.
 const noName = "the line names no computer"
 
 // leave tells of something that nothing was made of.
